@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['src/**/*.spec.ts', 'test/**/*.spec.ts'],
+    exclude: ['test/browser/**', 'node_modules/**'],
+    setupFiles: ['reflect-metadata'],
+    reporters: ['default', './test/support/count-reporter.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'] },
+  },
+});
