@@ -1,0 +1,65 @@
+import type { CxoneEvent } from './event.js';
+import type { JsonText } from './json-text.js';
+
+export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** What asked for an attempt. */
+export type Trigger = 'webhook' | 'page' | 'manual' | 'sweep';
+
+/** One attempt to process the event. Times in milliseconds since the epoch, durations in milliseconds. */
+export interface Attempt {
+  at: number;
+  trigger: Trigger;
+  by: string;
+  /** The claim under which it ran; none for the first attempt, inside the webhook. */
+  claimId: string | null;
+  /** `null` while it runs, and in an attempt that was lost with its worker. */
+  durationMs: number | null;
+  processor: string | null;
+  errorCode: string | null;
+  error: string | null;
+}
+
+/** Who may write the record while an attempt runs. Whether it has run out is for the store's clock to say. */
+export interface Lease {
+  claimId: string;
+  owner: string;
+  ttlMs: number;
+}
+
+/** What is kept of the request that brought the event. */
+export interface Received {
+  contentType: string | null;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** A dead letter: an event that failed, and everything known of it. Times in milliseconds since the epoch. */
+export interface DeadLetter {
+  traceId: string;
+  event: CxoneEvent;
+  status: Status;
+  error: string;
+  errorCode: string;
+  retryable: boolean;
+  fingerprint: string;
+  firstFailedAt: number;
+  /** Of the latest failure. */
+  failedAt: number;
+  /** Retries made. */
+  retryCount: number;
+  /** `null`: no retry by schedule. */
+  nextRetryAt: number | null;
+  /** The latest ones, the newest last. */
+  attempts: readonly Attempt[];
+  lease: Lease | null;
+  received: Received | null;
+  /** Members of the stored record that this version does not know, kept as they are. */
+  others: ReadonlyArray<readonly [name: string, value: JsonText]>;
+}
+
+/** Waiting for a retry or for a person: never expired, never purged. */
+export function isUnresolved(status: Status): boolean {
+  return status === 'pending' || status === 'parked' || status === 'received';
+}

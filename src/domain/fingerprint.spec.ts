@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from './failure.js';
+import { fingerprintOf } from './fingerprint.js';
+
+const print = (reason: string, known: string[] = [], code: ErrorCode = 'upstream_error') =>
+  fingerprintOf({ code, reason }, known);
+
+describe('the fingerprint', () => {
+  it.each([
+    ['missing field in event evt_1', 'missing field in event evt_2'],
+    ['no customer "Ann"', 'no customer "Bob Smith"'],
+    ['took 15 ms', 'took 1893 ms'],
+    [
+      'order 3f2504e0-4f89-11d3-9a0c-0305e82c3301 unknown',
+      'order 9a0c04e0-4f89-11d3-9a0c-0305e82c3302 unknown',
+    ],
+  ])('groups %j with %j', (a, b) => expect(print(a)).toBe(print(b)));
+
+  it.each([
+    ['missing required field: interaction_id', 'missing required field: contact_id'],
+    ['HTTP 500', 'HTTP 503'],
+    ['connection refused', 'connection reset'],
+  ])('keeps %j apart from %j', (a, b) => expect(print(a)).not.toBe(print(b)));
+
+  it("masks the event's own ids, even without digits", () => {
+    expect(print('no event alpha', ['alpha'])).toBe(print('no event beta', ['beta']));
+  });
+
+  it('keeps codes apart', () => {
+    expect(print('x', [], 'upstream_error')).not.toBe(print('x', [], 'upstream_timeout'));
+  });
+});

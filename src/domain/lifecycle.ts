@@ -1,0 +1,161 @@
+import type { Attempt, DeadLetter, Lease, Received, Trigger } from './dead-letter.js';
+import type { CxoneEvent } from './event.js';
+import type { Failure } from './failure.js';
+import { fingerprintOf } from './fingerprint.js';
+import { retryDelay, type RetryPolicy } from './retry-policy.js';
+import { makeTraceId } from './trace-id.js';
+
+/** Attempts kept in a record. */
+export const MAX_ATTEMPTS_KEPT = 25;
+
+/** Characters of an error text kept in a record. */
+export const MAX_ERROR_LENGTH = 8_192;
+
+/** What a change of a record takes from outside: the time, chance, and the rules. */
+export interface Circumstances {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** From 0 to 1, 1 excluded. */
+  random: number;
+  policy: RetryPolicy;
+  /** A retry of an event that was cut off waits at least this long: its first run cannot be killed. */
+  attemptTimeoutMs: number;
+}
+
+/** How an attempt went, apart from its failure. */
+export interface AttemptReport {
+  startedAt: number;
+  processor: string | null;
+}
+
+/** An event has failed for the first time. What cannot pass as it is goes to a person at once. */
+export function firstFailure(
+  event: CxoneEvent,
+  failure: Failure,
+  report: AttemptReport & { by: string; received: Received | null },
+  at: Circumstances,
+): DeadLetter {
+  const attempt: Attempt = {
+    at: report.startedAt,
+    trigger: 'webhook',
+    by: report.by,
+    claimId: null,
+    ...outcome(failure, report, at),
+  };
+  return {
+    traceId: makeTraceId(at.now, event.identity),
+    event,
+    status: failure.retryable ? 'pending' : 'parked',
+    ...describe(failure, event, failure.reason),
+    firstFailedAt: at.now,
+    failedAt: at.now,
+    retryCount: 0,
+    nextRetryAt: failure.retryable ? nextRetryAt(failure, 0, at) : null,
+    attempts: [attempt],
+    lease: null,
+    received: report.received,
+    others: [],
+  };
+}
+
+/** An attempt begins: the record carries its lease, and the attempt is on record before the event is touched. */
+export function claimed(
+  letter: DeadLetter,
+  lease: Lease,
+  begin: { now: number; trigger: Trigger; by: string },
+): DeadLetter {
+  const attempt: Attempt = {
+    at: begin.now,
+    trigger: begin.trigger,
+    by: begin.by,
+    claimId: lease.claimId,
+    durationMs: null,
+    processor: null,
+    errorCode: null,
+    error: null,
+  };
+  return { ...letter, lease, attempts: keepLatest([...letter.attempts, attempt]) };
+}
+
+/** The claimed attempt failed. Attempts used up, or no hope without a person: parked; parked stays parked. */
+export function attemptFailed(
+  letter: DeadLetter,
+  failure: Failure,
+  report: AttemptReport,
+  at: Circumstances,
+): DeadLetter {
+  const retryCount = letter.retryCount + 1;
+  const goesOn = failure.retryable && letter.status !== 'parked' && retryCount < at.policy.maxAttempts;
+  const error = clip(`retry ${retryCount} failed: ${failure.reason}`);
+  return {
+    ...letter,
+    status: goesOn ? 'pending' : 'parked',
+    ...describe(failure, letter.event, error),
+    failedAt: at.now,
+    retryCount,
+    nextRetryAt: goesOn ? nextRetryAt(failure, retryCount, at) : null,
+    attempts: closeLast(letter.attempts, letter.lease, { ...outcome(failure, report, at), error }),
+    lease: null,
+  };
+}
+
+/** The lease has run out and nobody settled: the attempt under it is counted as failed with its worker. */
+export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
+  const failure: Failure = {
+    code: 'worker_lost',
+    reason: `the worker ${letter.lease?.owner ?? ''} ended before the attempt did`,
+    retryable: true,
+  };
+  const begun = letter.attempts.at(-1);
+  const report = { startedAt: begun?.at ?? at.now, processor: begun?.processor ?? null };
+  const lost = attemptFailed(letter, failure, report, at);
+  return { ...lost, attempts: lost.attempts.map((a, i, all) => (i === all.length - 1 ? unmeasured(a) : a)) };
+}
+
+/** The claim is given back with nothing tried. */
+export function released(letter: DeadLetter): DeadLetter {
+  const attempts = letter.attempts.filter((attempt) => attempt.claimId !== letter.lease?.claimId);
+  return { ...letter, lease: null, attempts };
+}
+
+function describe(failure: Failure, event: CxoneEvent, error: string) {
+  return {
+    error: clip(error),
+    errorCode: failure.code,
+    retryable: failure.retryable,
+    fingerprint: fingerprintOf(failure, [event.eventId, event.tenantId]),
+  };
+}
+
+function nextRetryAt(failure: Failure, retryCount: number, at: Circumstances): number {
+  const cutOff = failure.code === 'processing_timeout' ? at.attemptTimeoutMs : 0;
+  const atLeast = Math.max(failure.retryAfterMs ?? 0, cutOff);
+  return at.now + retryDelay(at.policy, retryCount, at.random, atLeast);
+}
+
+function outcome(failure: Failure, report: AttemptReport, at: Circumstances) {
+  return {
+    durationMs: Math.max(0, at.now - report.startedAt),
+    processor: report.processor,
+    errorCode: failure.code,
+    error: clip(failure.reason),
+  };
+}
+
+function closeLast(attempts: readonly Attempt[], lease: Lease | null, result: Partial<Attempt>): Attempt[] {
+  return attempts.map((attempt) =>
+    lease !== null && attempt.claimId === lease.claimId ? { ...attempt, ...result } : attempt,
+  );
+}
+
+function unmeasured(attempt: Attempt): Attempt {
+  return { ...attempt, durationMs: null };
+}
+
+function keepLatest(attempts: Attempt[]): Attempt[] {
+  return attempts.slice(-MAX_ATTEMPTS_KEPT);
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_ERROR_LENGTH ? text : `${text.slice(0, MAX_ERROR_LENGTH - 1)}…`;
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isTraceId,
+  keyOfTraceId,
+  legacyKeysOfTraceId,
+  makeTraceId,
+  timeOfTraceId,
+  traceIdOfKey,
+} from './trace-id.js';
+
+const identity = '0123456789abcdef0123456789abcdef';
+const time = fc.integer({ min: 1_000_000_000_000, max: 4_000_000_000_000 });
+
+describe('trace ids and keys', () => {
+  it('makes the key in UTC from the trace id alone', () => {
+    const traceId = makeTraceId(Date.UTC(2024, 9, 23, 14, 5, 6, 7), identity);
+    expect(keyOfTraceId(traceId)).toBe(`dlq/year=2024/month=10/day=23/hour=14/${traceId}.json`);
+  });
+
+  it('goes from time to key and back', () => {
+    fc.assert(
+      fc.property(time, (at) => {
+        const traceId = makeTraceId(at, identity);
+        expect(timeOfTraceId(traceId)).toBe(at);
+        expect(traceIdOfKey(keyOfTraceId(traceId))).toBe(traceId);
+      }),
+    );
+  });
+
+  it('has key order for time order', () => {
+    fc.assert(
+      fc.property(time, time, (a, b) => {
+        const [first, second] = [a, b].map((at) => keyOfTraceId(makeTraceId(at, identity)));
+        expect(Math.sign(a - b)).toBe(first! < second! ? -1 : first! > second! ? 1 : 0);
+      }),
+    );
+  });
+
+  it.each([
+    '../../etc/passwd',
+    'DLQ-',
+    'DLQ-123',
+    `DLQ-1729712345678-${identity.toUpperCase()}`,
+    `DLQ-1729712345678-${identity}/..`,
+    `DLQ-1729712345678-${identity}\n`,
+    `x DLQ-1729712345678-${identity}`,
+    'DLQ-17297123456780000000',
+  ])('is not %j', (text) => expect(isTraceId(text)).toBe(false));
+
+  it('does not take a key in the wrong hour for one of ours', () => {
+    const traceId = makeTraceId(Date.UTC(2024, 9, 23, 14), identity);
+    expect(traceIdOfKey(`dlq/year=2024/month=10/day=23/hour=15/${traceId}.json`)).toBeNull();
+    expect(traceIdOfKey(`dlq/notes/${traceId}.json`)).toBeNull();
+  });
+
+  it("looks for the tutorial's objects in every hour its local time may have named", () => {
+    const traceId = `DLQ-${Date.UTC(2024, 9, 23, 14)}000000`;
+    const keys = legacyKeysOfTraceId(traceId);
+    expect(keys[0]).toBe(`dlq/year=2024/month=10/day=23/hour=14/${traceId}.json`);
+    expect(keys).toContain(`dlq/year=2024/month=10/day=24/hour=04/${traceId}.json`);
+    expect(keys).toContain(`dlq/year=2024/month=10/day=23/hour=02/${traceId}.json`);
+    for (const key of keys) expect(traceIdOfKey(key)).toBe(traceId);
+  });
+});

@@ -1,0 +1,68 @@
+/** `DLQ-` + 13 digits (ms) + `-` + 32 hex digits; or, from the tutorial's own program, `DLQ-` + 19 digits (ns). */
+const OWN = /^DLQ-(\d{13})-([0-9a-f]{32})$/;
+const LEGACY = /^DLQ-(\d{13})\d{6}$/;
+
+const HOUR_MS = 3_600_000;
+
+/** Everything the keys of dead letters begin with; nothing else lies under it. */
+export const DEAD_LETTER_PREFIX = 'dlq/';
+
+/**
+ * The trace id of a dead letter.
+ *
+ * @param firstFailedAt milliseconds since the epoch
+ * @param identity the event's `identity`, 32 hex digits
+ */
+export function makeTraceId(firstFailedAt: number, identity: string): string {
+  return `DLQ-${String(firstFailedAt).padStart(13, '0')}-${identity}`;
+}
+
+export function isTraceId(text: string): boolean {
+  return OWN.test(text) || LEGACY.test(text);
+}
+
+export function isLegacyTraceId(text: string): boolean {
+  return LEGACY.test(text);
+}
+
+/** When the event first failed, as its trace id tells it: milliseconds since the epoch. */
+export function timeOfTraceId(traceId: string): number {
+  return Number(traceId.slice(4, 17));
+}
+
+/** The event's identity, or `null` for a trace id of the tutorial's program, which carries none. */
+export function identityOfTraceId(traceId: string): string | null {
+  return OWN.exec(traceId)?.[2] ?? null;
+}
+
+/** The key of a dead letter: its hour in UTC and its trace id. */
+export function keyOfTraceId(traceId: string): string {
+  return `${hourPrefix(timeOfTraceId(traceId))}${traceId}.json`;
+}
+
+/**
+ * Where an object of the tutorial's program may lie: it wrote the hour in its local time, so every hour from
+ * UTC-12 to UTC+14 is possible, the likeliest (UTC) first.
+ */
+export function legacyKeysOfTraceId(traceId: string): string[] {
+  const offsets = Array.from({ length: 27 }, (_, i) => i - 12).toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  // A zone with half or quarter hours can reach the hour after its whole-hour neighbour; +14 is the furthest.
+  const keys = offsets.map(
+    (hours) => `${hourPrefix(timeOfTraceId(traceId) + hours * HOUR_MS)}${traceId}.json`,
+  );
+  return [...new Set(keys)];
+}
+
+/** The trace id a key names, if it is the key of a dead letter (of ours, or the tutorial's program's). */
+export function traceIdOfKey(key: string): string | null {
+  const match = /^dlq\/year=\d{4}\/month=\d{2}\/day=\d{2}\/hour=\d{2}\/(DLQ-[0-9a-f-]+)\.json$/.exec(key);
+  const traceId = match?.[1];
+  if (traceId === undefined || !isTraceId(traceId)) return null;
+  return isLegacyTraceId(traceId) || keyOfTraceId(traceId) === key ? traceId : null;
+}
+
+/** `dlq/year=2024/month=10/day=23/hour=14/` */
+export function hourPrefix(time: number): string {
+  const [year, month, day, hour] = new Date(time).toISOString().split(/[-T:]/);
+  return `${DEAD_LETTER_PREFIX}year=${year}/month=${month}/day=${day}/hour=${hour}/`;
+}
