@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Global, Module } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { CLOCK, SystemClock } from './clock.js';
+import { JsonLog, LOG } from './logger.js';
+import { Shutdown } from './shutdown.js';
+
+/** A number from 0 to 1, 1 excluded. */
+export type Random = () => number;
+export const RANDOM = Symbol('RANDOM');
+
+/** A fresh unique id. */
+export type NewId = () => string;
+export const NEW_ID = Symbol('NEW_ID');
+
+/** The name of this replica in leases and attempts. */
+export const REPLICA = Symbol('REPLICA');
+
+/** Time, chance, ids and the log: what every room may use, and tests replace. */
+@Global()
+@Module({
+  providers: [
+    Shutdown,
+    { provide: CLOCK, useClass: SystemClock },
+    { provide: RANDOM, useValue: Math.random satisfies Random },
+    { provide: NEW_ID, useValue: randomUUID satisfies NewId },
+    { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
+    { provide: LOG, inject: [CONFIG], useFactory: (config: Config) => new JsonLog(config.http.logLevel) },
+  ],
+  exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Shutdown],
+})
+export class RuntimeModule {}
