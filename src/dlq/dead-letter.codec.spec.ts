@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DeadLetter } from '../domain/dead-letter.js';
+import { readEvent } from '../domain/event.js';
+import { toJsonText } from '../domain/json-text.js';
+import { claimed, firstFailure } from '../domain/lifecycle.js';
+import { keyOfTraceId } from '../domain/trace-id.js';
+import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
+
+const NOW = Date.UTC(2024, 9, 23);
+const policy = { baseDelayMs: 1, maxDelayMs: 1, maxAttempts: 1 };
+
+function letterOf(event: object): DeadLetter {
+  const reading = readEvent(toJsonText(JSON.stringify(event)), 'v2.1');
+  if ('problems' in reading) throw new Error('not an event');
+  return firstFailure(
+    reading.event,
+    { code: 'upstream_error', reason: 'line\nbreak "quoted"', retryable: true },
+    { startedAt: NOW, processor: 'P', by: 'r', received: { contentType: 'x/y', headers: { a: 'b' } } },
+    { now: NOW, random: 0, policy, attemptTimeoutMs: 1 },
+  );
+}
+
+function decode(letter: DeadLetter, bytes: Uint8Array, metadata: Record<string, string> = {}) {
+  return decodeRecord(keyOfTraceId(letter.traceId), bytes, metadata);
+}
+
+describe('the stored record', () => {
+  it('comes back as it went in, whatever the event', () => {
+    const id = fc.oneof(
+      fc.string({ minLength: 1 }),
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.integer(),
+    );
+    fc.assert(
+      fc.property(id, fc.string({ unit: 'binary' }), fc.jsonValue(), (event_id, tenant_id, payload) => {
+        const letter = letterOf({ event_id, tenant_id, payload });
+        const { bytes, metadata } = encodeRecord(letter, 'w');
+        expect(decode(letter, bytes, metadata)).toEqual({ kind: 'record', letter });
+        for (const value of Object.values(metadata)) expect(value).toMatch(/^[\x20-\x7e]{0,256}$/);
+      }),
+    );
+  });
+
+  it('keeps a lease, and members that this version does not know', () => {
+    const lease = { claimId: 'c', owner: 'o', ttlMs: 5 };
+    const letter = claimed(letterOf({ event_id: 'e' }), lease, { now: NOW, trigger: 'page', by: 'r' });
+    const { bytes } = encodeRecord(letter, 'w');
+    const text = Buffer.from(bytes).toString().replace(/}$/, ',"ticket":1.10}');
+    const decoded = decode(letter, Buffer.from(text));
+    expect(decoded).toEqual({ kind: 'record', letter: { ...letter, others: [['ticket', '1.10']] } });
+    if (decoded.kind === 'record') {
+      expect(encodeRecord(decoded.letter, 'w').bytes.toString()).toContain('"ticket":1.10}');
+    }
+  });
+
+  it('differs in its bytes from write to write', () => {
+    const letter = letterOf({ event_id: 'e' });
+    expect(encodeRecord(letter, 'a').bytes.equals(encodeRecord(letter, 'b').bytes)).toBe(false);
+  });
+
+  it('carries a SHA-256 that any changed byte gives away', () => {
+    const letter = letterOf({ event_id: 'e' });
+    const { bytes, metadata } = encodeRecord(letter, 'w');
+    expect(metadata.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (position, flip) => {
+        const changed = Buffer.from(bytes);
+        changed[position]! ^= flip;
+        expect(decode(letter, changed, metadata).kind).toBe('corrupt');
+      }),
+    );
+    expect(decode(letter, bytes.subarray(1), metadata).kind).toBe('corrupt');
+    expect(decode(letter, Buffer.alloc(0), metadata).kind).toBe('corrupt');
+  });
+
+  it('never throws, whatever lies under a key', () => {
+    const letter = letterOf({ event_id: 'e' });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.uint8Array(),
+          fc.json().map((json) => Buffer.from(json)),
+        ),
+        (bytes) => {
+          expect(decode(letter, bytes).kind).toBe('corrupt');
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['another trace id', { trace_id: 'DLQ-1' }],
+    ['a newer version', { record_version: 2 }],
+    ['an unknown status', { status: 'lost' }],
+    ['a negative count', { retry_count: -1 }],
+    ['no event', { original_event: 'x' }],
+    ['a time that is none', { failed_at: 'soon' }],
+    ['a lease without an id', { lease: { ttl_ms: 1 } }],
+  ])('is corrupt with %s', (_what, change) => {
+    const letter = letterOf({ event_id: 'e' });
+    const record = JSON.parse(encodeRecord(letter, 'w').bytes.toString()) as object;
+    expect(decode(letter, Buffer.from(JSON.stringify({ ...record, ...change }))).kind).toBe('corrupt');
+  });
+
+  it("takes the contract's fields alone as pending, due at once", () => {
+    const traceId = 'DLQ-1729720800123456789';
+    const record = {
+      original_event: { event_id: 'old', payload: { n: 1 } },
+      error: 'boom',
+      trace_id: traceId,
+      failed_at: '2024-10-24T00:00:00.123456789+02:00',
+      retry_count: 4,
+      schema_version: 'v2.0',
+    };
+    const key = `dlq/year=2024/month=10/day=24/hour=00/${traceId}.json`;
+    expect(decodeRecord(key, Buffer.from(JSON.stringify(record)), { retry_count: '4' })).toMatchObject({
+      kind: 'record',
+      letter: {
+        status: 'pending',
+        retryCount: 4,
+        nextRetryAt: null,
+        firstFailedAt: Date.UTC(2024, 9, 23, 22, 0, 0, 123),
+        failedAt: Date.UTC(2024, 9, 23, 22, 0, 0, 123),
+        event: { eventId: 'old', schemaVersion: 'v2.0' },
+      },
+    });
+  });
+
+  it('takes what has no key of a dead letter for foreign', () => {
+    expect(decodeRecord('dlq/readme.txt', Buffer.from('x'), {})).toEqual({ kind: 'foreign' });
+  });
+});

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { STATUSES, type DeadLetter, type Status } from '../domain/dead-letter.js';
+import { storedEvent } from '../domain/event.js';
+import { jsonString, membersOf, toJsonText } from '../domain/json-text.js';
+import { timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
+import { metadataValue } from './metadata-value.js';
+import { attemptFrom, attemptTo, leaseFrom, receivedFrom } from './record-parts.js';
+
+export const RECORD_VERSION = 1;
+export const RECORD_CONTENT_TYPE = 'application/json';
+
+/** What is written: the body's bytes, and the metadata beside them. */
+export interface EncodedRecord {
+  bytes: Buffer;
+  metadata: Record<string, string>;
+}
+
+export type Decoded =
+  { kind: 'record'; letter: DeadLetter } | { kind: 'corrupt'; reason: string } | { kind: 'foreign' };
+
+/** Names of the members this version writes; all others are kept as they are. */
+const KNOWN = new Set(
+  (
+    'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
+    'retryable fingerprint first_failed_at next_retry_at attempts lease received write_id'
+  ).split(' '),
+);
+
+/**
+ * The stored form of a dead letter: the contract's members first, the event's text spliced in as it arrived.
+ *
+ * @param writeId fresh for each write, so that no two writes have equal bytes, and an own write is known again
+ */
+export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord {
+  const member = (name: string, value: unknown) => `${jsonString(name)}:${JSON.stringify(value)}`;
+  const lease = letter.lease && {
+    claim_id: letter.lease.claimId,
+    owner: letter.lease.owner,
+    ttl_ms: letter.lease.ttlMs,
+  };
+  const received = letter.received && {
+    content_type: letter.received.contentType,
+    headers: letter.received.headers,
+  };
+  const text = [
+    `"original_event":${letter.event.text}`,
+    member('error', letter.error),
+    member('trace_id', letter.traceId),
+    member('failed_at', rfc3339(letter.failedAt)),
+    member('retry_count', letter.retryCount),
+    member('schema_version', letter.event.schemaVersion),
+    member('record_version', RECORD_VERSION),
+    member('status', letter.status),
+    member('error_code', letter.errorCode),
+    member('retryable', letter.retryable),
+    member('fingerprint', letter.fingerprint),
+    member('first_failed_at', rfc3339(letter.firstFailedAt)),
+    member('next_retry_at', letter.nextRetryAt === null ? null : rfc3339(letter.nextRetryAt)),
+    member('attempts', letter.attempts.map(attemptTo)),
+    member('lease', lease),
+    member('received', received),
+    member('write_id', writeId),
+    ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
+  ].join(',');
+  const bytes = Buffer.from(`{${text}}`, 'utf8');
+  return {
+    bytes,
+    metadata: {
+      event_id: metadataValue(letter.event.eventId),
+      schema_ver: metadataValue(letter.event.schemaVersion),
+      retry_count: String(letter.retryCount),
+      sha256: digestOf(bytes),
+    },
+  };
+}
+
+/**
+ * Reads an object under `dlq/`. Never throws: what is no dead letter is `foreign`, what should be one and
+ * cannot be trusted or understood is `corrupt`.
+ *
+ * An object without a digest was put there by hand or by the tutorial's program, and is taken as it stands.
+ */
+export function decodeRecord(
+  key: string,
+  bytes: Uint8Array,
+  metadata: Readonly<Record<string, string>>,
+): Decoded {
+  const traceId = traceIdOfKey(key);
+  if (traceId === null) return { kind: 'foreign' };
+  if (metadata.sha256 !== undefined && metadata.sha256 !== digestOf(bytes)) {
+    return { kind: 'corrupt', reason: 'the body does not match the SHA-256 in its metadata' };
+  }
+  try {
+    return { kind: 'record', letter: readLetter(traceId, bytes) };
+  } catch (error) {
+    return { kind: 'corrupt', reason: error instanceof Error ? error.message : 'it cannot be decoded' };
+  }
+}
+
+function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
+  const text = toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  const members = membersOf(text);
+  const fields = new Map(members);
+  const value = (name: string): unknown => {
+    const member = fields.get(name);
+    return member === undefined ? undefined : JSON.parse(member);
+  };
+  const original = fields.get('original_event');
+  if (original?.[0] !== '{') throw new Error('original_event: expected a JSON object');
+  if (value('trace_id') !== traceId) throw new Error('trace_id: expected the one in the key');
+  const version = value('record_version') ?? RECORD_VERSION;
+  if (version !== RECORD_VERSION) {
+    throw new Error(`record_version: expected ${RECORD_VERSION}, as this version writes it`);
+  }
+  const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
+  return {
+    traceId,
+    event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
+    status: status(value('status')),
+    error: optionalText('error', value('error')) ?? '',
+    errorCode: optionalText('error_code', value('error_code')) ?? 'processor_error',
+    retryable: value('retryable') !== false,
+    fingerprint: optionalText('fingerprint', value('fingerprint')) ?? '',
+    firstFailedAt,
+    failedAt: time(value('failed_at')) ?? firstFailedAt,
+    retryCount: count(value('retry_count')),
+    nextRetryAt: time(value('next_retry_at')),
+    attempts: attemptFrom(value('attempts')),
+    lease: leaseFrom(value('lease')),
+    received: receivedFrom(value('received')),
+    others: members.filter(([name]) => !KNOWN.has(name)),
+  };
+}
+
+function status(value: unknown): Status {
+  if (value === undefined) return 'pending';
+  const found = STATUSES.find((known) => known === value);
+  if (found === undefined) throw new Error(`status: expected one of ${STATUSES.join(', ')}`);
+  return found;
+}
+
+function optionalText(field: string, value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value !== 'string') throw new Error(`${field}: expected a string`);
+  return value;
+}
+
+function count(value: unknown): number {
+  if (value === undefined) return 0;
+  if (!Number.isSafeInteger(value) || (value as number) < 0) {
+    throw new Error('retry_count: expected a whole number from 0');
+  }
+  return value as number;
+}
+
+/** RFC 3339 with any offset and any number of fraction digits (the tutorial's program writes nine). */
+function time(value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(ms)) throw new Error('a time: expected RFC 3339 text');
+  return ms;
+}
+
+function rfc3339(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

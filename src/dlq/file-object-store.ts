@@ -1,0 +1,135 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Clock } from '../runtime/clock.js';
+import { DirectoryOwner } from './file-store/directory-owner.js';
+import { DirectorySync } from './file-store/directory-sync.js';
+import { DirectoryTree, pathOf } from './file-store/directory-tree.js';
+import { toStoreError } from './file-store/file-errors.js';
+import { WriteTimes } from './file-store/file-version.js';
+import { assertObjectKey } from './file-store/object-key.js';
+import { ObjectFiles } from './file-store/object-files.js';
+import { listObjects } from './file-store/object-listing.js';
+import { readHead, readObject } from './file-store/object-reader.js';
+import { TempFiles } from './file-store/temp-files.js';
+import type * as port from './object-store.port.js';
+import { StoreError } from './store-error.js';
+
+export interface FileObjectStoreConfig {
+  /** Absolute, or relative to the working directory; made when it does not exist. */
+  dataDir: string;
+}
+
+/**
+ * The embedded store: one file per object at `DATA_DIR/objects/<key>`, for one process at a time.
+ *
+ * The file's first line, `cxone-dlq-object/1 {"contentType":...,"metadata":{...}}`, is followed by the body.
+ * Taking a body out: `tail -n +2 file`. Putting one back: `cp body file`; a file without that line is all body.
+ * Because keys are paths, no key may be the beginning of another one plus a slash.
+ */
+export class FileObjectStore implements port.ObjectStore {
+  readonly kind = 'file';
+  readonly #running = new Set<Promise<unknown>>();
+  #closed = false;
+
+  private constructor(
+    private readonly root: string,
+    private readonly owner: DirectoryOwner,
+    private readonly files: ObjectFiles,
+    private readonly temporary: TempFiles,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens the store and takes its directory for this process.
+   *
+   * @throws StoreError when another running process holds the directory or it cannot be used.
+   */
+  static async open(config: FileObjectStoreConfig, clock: Clock): Promise<FileObjectStore> {
+    const dataDir = resolve(config.dataDir);
+    const root = join(dataDir, 'objects');
+    const tmp = join(dataDir, 'tmp');
+    const directories = new DirectorySync();
+    let owner: DirectoryOwner | undefined;
+    try {
+      await mkdir(root, { recursive: true });
+      await mkdir(tmp, { recursive: true });
+      owner = await DirectoryOwner.acquire(dataDir, clock);
+      const temporary = new TempFiles(tmp, new WriteTimes(clock));
+      await temporary.clear();
+      await directories.sync(dataDir);
+      await directories.sync(dirname(dataDir));
+      const files = new ObjectFiles(new DirectoryTree(root, directories), directories);
+      return new FileObjectStore(root, owner, files, temporary, clock);
+    } catch (error) {
+      await owner?.release();
+      throw toStoreError(error, `opening the store in ${dataDir}`, false);
+    }
+  }
+
+  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
+    const { condition, contentType, metadata } = options;
+    return this.#run(`writing ${key}`, options, async () => {
+      const path = this.#path(key);
+      const etag = await this.temporary.withObject({ contentType, metadata }, bytes, (file) =>
+        this.files.place(file, path, condition),
+      );
+      return etag === undefined ? { outcome: 'conflict' } : { outcome: 'stored', etag, versioned: false };
+    });
+  }
+
+  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
+    return this.#run(`reading ${key}`, options, async () => {
+      const object = await readObject(this.#path(key));
+      if (object === undefined) return { outcome: 'missing' };
+      return { outcome: 'found', object: { ...object, storeTime: this.clock.now() } };
+    });
+  }
+
+  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
+    return this.#run(`reading ${key}`, options, async () => {
+      const head = await readHead(this.#path(key));
+      if (head === undefined) return { outcome: 'missing' };
+      return { outcome: 'found', head: { ...head, storeTime: this.clock.now() } };
+    });
+  }
+
+  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
+    return this.#run(`listing ${query.prefix}`, options, () => listObjects(this.root, query));
+  }
+
+  remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
+    return this.#run(`removing ${key}`, options, async () => ({
+      outcome: await this.files.remove(this.#path(key), options.ifMatch),
+    }));
+  }
+
+  /** Waits for the calls in flight, then lets the directory go. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.allSettled(this.#running);
+    await this.owner.release();
+  }
+
+  #path(key: string): string {
+    assertObjectKey(key);
+    return pathOf(this.root, key);
+  }
+
+  async #run<T>(what: string, options: port.CallOptions | undefined, work: () => Promise<T>): Promise<T> {
+    const untouched = { outcomeUnknown: false, retryable: true };
+    if (this.#closed)
+      throw new StoreError(`${what}: the store is closed`, { ...untouched, retryable: false });
+    const signal = options?.signal;
+    if (signal?.aborted) throw new StoreError(`${what}: aborted`, { ...untouched, cause: signal.reason });
+    const running = work();
+    this.#running.add(running);
+    try {
+      return await running;
+    } catch (error) {
+      throw toStoreError(error, what, false);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Clock } from '../../runtime/clock.js';
+import { StoreError } from '../store-error.js';
+import { OWNER_GREETING, probeClaim } from './owner-probe.js';
+import { socketPath } from './socket-path.js';
+
+const CLAIM = /^owner-[0-9a-f]+\.sock$/;
+
+/**
+ * Holds a directory for one process at a time, by a listening Unix socket in it. The kernel closes the socket
+ * with the process, however that ends; a process id could belong to anybody by then, or to another container.
+ *
+ * Each process puts a claim of its own, `owner-<random>.sock`, into the directory and only then looks at the
+ * others, so of two at least one sees the other. A claim's name is never used again, so removing a dead one
+ * cannot hit a live one; that is why there is no single well-known name. Between two that are both still
+ * looking the lower name goes first; everybody yields to an owner.
+ */
+export class DirectoryOwner {
+  readonly #server: Server;
+  readonly #connected = new Set<Socket>();
+  readonly #name = `owner-${randomBytes(6).toString('hex')}.sock`;
+  #owns = false;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly clock: Clock,
+  ) {
+    this.#server = createServer((socket) => this.#greet(socket));
+  }
+
+  /**
+   * Takes the directory, at once if its last owner was killed.
+   *
+   * @throws StoreError when another running process holds it.
+   */
+  static async acquire(directory: string, clock: Clock): Promise<DirectoryOwner> {
+    const owner = new DirectoryOwner(directory, clock);
+    try {
+      await owner.#stakeClaim();
+      await owner.#passOthers();
+    } catch (error) {
+      await owner.release();
+      throw error;
+    }
+    owner.#announce();
+    return owner;
+  }
+
+  /** Lets the next process have the directory. */
+  async release(): Promise<void> {
+    await rm(join(this.directory, this.#name), { force: true });
+    for (const socket of this.#connected) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** A socket refuses connections until it listens and would look dead, so it gets its name afterwards. */
+  async #stakeClaim(): Promise<void> {
+    const unnamed = join(this.directory, `${this.#name}.new`);
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(socketPath(unnamed), resolve);
+    });
+    this.#server.unref();
+    await rename(unnamed, join(this.directory, this.#name));
+  }
+
+  async #passOthers(): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      if (CLAIM.test(name) && name !== this.#name) await this.#pass(name);
+    }
+  }
+
+  async #pass(name: string): Promise<void> {
+    const path = join(this.directory, name);
+    const state = await probeClaim(path, this.clock, name > this.#name);
+    if (state === 'gone') return;
+    if (state === 'dead') return rm(path, { force: true });
+    throw new StoreError(`the directory ${this.directory} is held by another running process`, {
+      outcomeUnknown: false,
+      retryable: false,
+    });
+  }
+
+  #greet(socket: Socket): void {
+    this.#connected.add(socket);
+    socket.unref();
+    socket.once('error', () => socket.destroy());
+    socket.once('close', () => this.#connected.delete(socket));
+    if (this.#owns) socket.end(OWNER_GREETING);
+  }
+
+  #announce(): void {
+    this.#owns = true;
+    for (const socket of this.#connected) socket.end(OWNER_GREETING);
+  }
+}

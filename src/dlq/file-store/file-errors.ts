@@ -1,0 +1,31 @@
+import { StoreError } from '../store-error.js';
+
+/** Failures that no repeat will cure. */
+const PERMANENT = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EINVAL']);
+
+/** The system's code of a failed file operation, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether there is nothing at the path: no such entry, or a file where a directory should be. */
+export function isAbsent(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/**
+ * A file operation's failure as the port words it.
+ *
+ * @param changed whether the object may have been changed before the failure.
+ */
+export function toStoreError(error: unknown, what: string, changed: boolean): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = errorCode(error);
+  return new StoreError(`${what} failed: ${code ?? 'unexpected error'}`, {
+    outcomeUnknown: changed,
+    retryable: code === undefined || !PERMANENT.has(code),
+    cause: error,
+  });
+}

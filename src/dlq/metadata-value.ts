@@ -1,0 +1,22 @@
+/** Bytes of one metadata value, as the contract has it. */
+export const MAX_METADATA_BYTES = 256;
+
+/**
+ * Any text as a metadata value: UTF-8, percent-encoded except printable ASCII other than `%`, cut at 256 bytes
+ * but never inside a character or its escapes.
+ */
+export function metadataValue(text: string): string {
+  let out = '';
+  for (const char of text) {
+    const encoded = /^[\x20-\x7e]$/.test(char) && char !== '%' ? char : escape(char);
+    if (out.length + encoded.length > MAX_METADATA_BYTES) break;
+    out += encoded;
+  }
+  return out;
+}
+
+function escape(char: string): string {
+  return [...Buffer.from(char, 'utf8')]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
+}

@@ -1,0 +1,92 @@
+/**
+ * The object store as the service needs it: S3's semantics, without S3's types.
+ *
+ * - A write is durable when `put` has returned `stored`.
+ * - `get` and `list` see every write that was confirmed before they were called.
+ * - Of any number of concurrent conditional writes on one key, exactly one is `stored`.
+ * - ETags are opaque: equal means unchanged, nothing else follows from them.
+ */
+export interface ObjectStore {
+  /** What it is, for logs and health: `file`, `s3`. */
+  readonly kind: string;
+
+  /** Writes a whole object if `condition` holds. `conflict`: the condition did not hold, nothing was written. */
+  put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult>;
+
+  get(key: string, options?: CallOptions): Promise<GetResult>;
+
+  head(key: string, options?: CallOptions): Promise<HeadResult>;
+
+  /**
+   * Keys in ascending order of their UTF-8 bytes, strictly after `startAfter`. With a `delimiter`, keys that
+   * share the part up to the delimiter's next occurrence after the prefix come as one entry of `prefixes`.
+   */
+  list(query: ListQuery, options?: CallOptions): Promise<ListPage>;
+
+  /**
+   * Deletes the object if its ETag is `ifMatch`. Not every S3 server checks and deletes in one step, so a
+   * caller must not lean on this condition alone.
+   */
+  remove(key: string, options: RemoveOptions): Promise<RemoveResult>;
+
+  /** Releases sockets, locks and handles. The store must not be used afterwards. */
+  close(): Promise<void>;
+}
+
+export const OBJECT_STORE = Symbol('OBJECT_STORE');
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface PutOptions extends CallOptions {
+  /** `absent`: only if there is no object under the key. An ETag: only if the object still carries it. */
+  condition: 'absent' | { ifMatch: string };
+  contentType: string;
+  /** Names in lower case; values printable ASCII. */
+  metadata: Readonly<Record<string, string>>;
+}
+
+export interface RemoveOptions extends CallOptions {
+  ifMatch: string;
+}
+
+export interface ObjectHead {
+  etag: string;
+  metadata: Readonly<Record<string, string>>;
+  /** The store's clock at the last write, milliseconds since the epoch; a second's resolution on S3. */
+  lastModified: number;
+  /** The store's clock at this answer, milliseconds since the epoch; a second's resolution on S3. */
+  storeTime: number;
+}
+
+export interface StoredObject extends ObjectHead {
+  bytes: Uint8Array;
+}
+
+export interface ListQuery {
+  prefix: string;
+  startAfter?: string | undefined;
+  delimiter?: '/' | undefined;
+  /** At most this many keys and prefixes together; a store may return fewer. */
+  limit: number;
+}
+
+export interface ListEntry {
+  key: string;
+  etag: string;
+  size: number;
+  lastModified: number;
+}
+
+export interface ListPage {
+  entries: ListEntry[];
+  prefixes: string[];
+  /** Whether more follow. */
+  truncated: boolean;
+}
+
+export type PutResult = { outcome: 'stored'; etag: string; versioned: boolean } | { outcome: 'conflict' };
+export type GetResult = { outcome: 'found'; object: StoredObject } | { outcome: 'missing' };
+export type HeadResult = { outcome: 'found'; head: ObjectHead } | { outcome: 'missing' };
+export type RemoveResult = { outcome: 'removed' } | { outcome: 'missing' } | { outcome: 'conflict' };

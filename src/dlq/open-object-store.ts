@@ -1,0 +1,19 @@
+import { resolve } from 'node:path';
+import type { StoreConfig } from '../config/config.js';
+import type { Clock } from '../runtime/clock.js';
+import { FileObjectStore } from './file-object-store.js';
+import type { ObjectStore } from './object-store.port.js';
+import { S3ObjectStore } from './s3-object-store.js';
+
+/** The store the configuration asks for: S3 where a bucket is named, else the embedded one. */
+export async function openObjectStore(config: StoreConfig, clock: Clock): Promise<ObjectStore> {
+  if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
+  return new S3ObjectStore({ ...config.s3, requestTimeoutMs: config.requestTimeoutMs });
+}
+
+/** Where the dead letters lie, for a log line. */
+export function storeLocation(config: StoreConfig): string {
+  if (config.s3 === null) return resolve(config.dataDir);
+  const { bucket, endpoint } = config.s3;
+  return endpoint === undefined ? `s3://${bucket}` : `s3://${bucket} at ${endpoint}`;
+}

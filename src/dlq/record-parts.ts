@@ -1,0 +1,66 @@
+import type { Attempt, Lease, Received, Trigger } from '../domain/dead-letter.js';
+
+type Json = Record<string, unknown>;
+
+/** The stored form of one attempt. */
+export function attemptTo(attempt: Attempt): Json {
+  return {
+    at: new Date(attempt.at).toISOString(),
+    trigger: attempt.trigger,
+    by: attempt.by,
+    claim_id: attempt.claimId,
+    duration_ms: attempt.durationMs,
+    processor: attempt.processor,
+    error_code: attempt.errorCode,
+    error: attempt.error,
+  };
+}
+
+/** @throws Error naming the member that is not as it should be. */
+export function attemptFrom(value: unknown): Attempt[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new Error('attempts: expected an array');
+  return value.map((item: unknown) => {
+    const attempt = object('attempts', item);
+    return {
+      at: Date.parse(text(attempt.at) ?? '') || 0,
+      trigger: (text(attempt.trigger) ?? 'manual') as Trigger,
+      by: text(attempt.by) ?? '',
+      claimId: text(attempt.claim_id),
+      durationMs: typeof attempt.duration_ms === 'number' ? attempt.duration_ms : null,
+      processor: text(attempt.processor),
+      errorCode: text(attempt.error_code),
+      error: text(attempt.error),
+    };
+  });
+}
+
+/** @throws Error naming the member that is not as it should be. */
+export function leaseFrom(value: unknown): Lease | null {
+  if (value === undefined || value === null) return null;
+  const lease = object('lease', value);
+  const [claimId, owner, ttlMs] = [text(lease.claim_id), text(lease.owner), lease.ttl_ms];
+  if (claimId === null || typeof ttlMs !== 'number') throw new Error('lease: expected claim_id and ttl_ms');
+  return { claimId, owner: owner ?? '', ttlMs };
+}
+
+/** @throws Error naming the member that is not as it should be. */
+export function receivedFrom(value: unknown): Received | null {
+  if (value === undefined || value === null) return null;
+  const received = object('received', value);
+  const headers = Object.entries(object('received.headers', received.headers ?? {})).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return { contentType: text(received.content_type), headers: Object.fromEntries(headers) };
+}
+
+function object(field: string, value: unknown): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new Error(`${field}: expected an object`);
+  }
+  return value as Json;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,24 @@
+export interface StoreErrorDetails {
+  /** Whether the call may have taken effect all the same: a time-out after sending, a lost answer, a 5xx. */
+  outcomeUnknown: boolean;
+  /** Whether the same call may succeed later. */
+  retryable: boolean;
+  /** The store asked for less (S3 `SlowDown`, 503): the call took no effect and must not be repeated at once. */
+  overloaded?: boolean;
+  cause?: unknown;
+}
+
+/** A call to the object store that gave no usable answer. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly outcomeUnknown: boolean;
+  readonly retryable: boolean;
+  readonly overloaded: boolean;
+
+  constructor(message: string, details: StoreErrorDetails) {
+    super(message, { cause: details.cause });
+    this.outcomeUnknown = details.outcomeUnknown;
+    this.retryable = details.retryable;
+    this.overloaded = details.overloaded ?? false;
+  }
+}

@@ -1,0 +1,57 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Response } from 'express';
+import { StoreError } from '../dlq/store-error.js';
+import { describeError, type Log } from '../runtime/logger.js';
+import type { NewId } from '../runtime/runtime.module.js';
+import { Problem, problemBody, type ProblemDetails } from './problem.js';
+
+/** Seconds a caller is asked to wait when there is too much to do. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** Turns everything that is thrown into a problem answer. What is our fault is told by a correlation id alone. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly log: Log,
+    private readonly newId: NewId,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) return void response.destroy();
+    const details = known(thrown);
+    if (details) return send(response, details, problemBody(details));
+
+    const correlationId = this.newId();
+    this.log.error('request_failed', { correlation_id: correlationId, error: describeError(thrown) });
+    const opaque = { status: 500, code: 'internal_error', detail: 'Something went wrong on our side.' };
+    send(response, opaque, { ...problemBody(opaque), correlation_id: correlationId });
+  }
+}
+
+function send(response: Response, { status, headers = {} }: ProblemDetails, body: object): void {
+  response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
+}
+
+function known(thrown: unknown): ProblemDetails | null {
+  if (thrown instanceof Problem) return thrown.details;
+  if (thrown instanceof StoreError) return storeProblem();
+  if (thrown instanceof HttpException) return fromHttpException(thrown);
+  return null;
+}
+
+function storeProblem(): ProblemDetails {
+  return {
+    status: 503,
+    code: 'store_unavailable',
+    detail: 'The object store gave no usable answer. Nothing was lost; try again.',
+    headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+  };
+}
+
+function fromHttpException(exception: HttpException): ProblemDetails | null {
+  const status = exception.getStatus();
+  if (status === 404) return { status, code: 'not_found', detail: 'There is nothing under this address.' };
+  if (status >= 500) return null;
+  return { status, code: 'invalid_request', detail: exception.message };
+}

@@ -1,0 +1,52 @@
+import { HttpException } from '@nestjs/common';
+import type { FieldProblem } from '../domain/event.js';
+
+export interface ProblemDetails {
+  status: number;
+  /** A stable word for programs. */
+  code: string;
+  /** One sentence for people. */
+  detail: string;
+  errors?: FieldProblem[];
+  /** Answer headers that belong to it, such as Retry-After. */
+  headers?: Record<string, string>;
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** An error that is told to the caller as it stands: `application/problem+json`, RFC 9457. */
+export class Problem extends HttpException {
+  constructor(readonly details: ProblemDetails) {
+    super(details.detail, details.status);
+  }
+
+  static badRequest(code: string, detail: string, errors: FieldProblem[]): Problem {
+    return new Problem({ status: 400, code, detail, errors });
+  }
+}
+
+/** The body of a problem answer. */
+export function problemBody(details: ProblemDetails): Record<string, unknown> {
+  const { status, code, detail, errors } = details;
+  return {
+    type: `urn:cxone-dlq:problem:${code}`,
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    ...(errors ? { errors } : {}),
+  };
+}

@@ -1,0 +1,107 @@
+import type {
+  GetResult,
+  HeadResult,
+  ListPage,
+  ListQuery,
+  ObjectStore,
+  PutOptions,
+  PutResult,
+  RemoveOptions,
+  RemoveResult,
+  StoredObject,
+} from '../../src/dlq/object-store.port.js';
+import type { Clock } from '../../src/runtime/clock.js';
+
+type Call = 'put' | 'get' | 'head' | 'list' | 'remove';
+
+/** What happens at a call before or after it takes effect; throwing makes it fail at that point. */
+export interface Interference {
+  before?: (call: Call, key: string) => Promise<void> | void;
+  after?: (call: Call, key: string) => Promise<void> | void;
+}
+
+/** The port's semantics in memory, for tests that want to decide what each call does. */
+export class MemoryObjectStore implements ObjectStore {
+  readonly kind = 'memory';
+  readonly objects = new Map<string, Omit<StoredObject, 'storeTime'>>();
+  readonly calls: Array<[Call, string]> = [];
+  interference: Interference = {};
+  private writes = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  put(key: string, bytes: Uint8Array, { condition, metadata }: PutOptions): Promise<PutResult> {
+    return this.call('put', key, () => {
+      const current = this.objects.get(key);
+      const holds = condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch;
+      if (!holds) return { outcome: 'conflict' };
+      const etag = `"${++this.writes}"`;
+      this.objects.set(key, {
+        etag,
+        bytes: Uint8Array.from(bytes),
+        metadata,
+        lastModified: this.clock.now(),
+      });
+      return { outcome: 'stored', etag, versioned: false };
+    });
+  }
+
+  get(key: string): Promise<GetResult> {
+    return this.call('get', key, () => {
+      const object = this.objects.get(key);
+      if (object === undefined) return { outcome: 'missing' };
+      return { outcome: 'found', object: { ...object, storeTime: this.clock.now() } };
+    });
+  }
+
+  head(key: string): Promise<HeadResult> {
+    return this.call('head', key, () => {
+      const object = this.objects.get(key);
+      if (object === undefined) return { outcome: 'missing' };
+      return { outcome: 'found', head: { ...object, storeTime: this.clock.now() } };
+    });
+  }
+
+  list({ prefix, startAfter, delimiter, limit }: ListQuery): Promise<ListPage> {
+    return this.call('list', prefix, () => {
+      const page: ListPage = { entries: [], prefixes: [], truncated: false };
+      const keys = [...this.objects.keys()].toSorted((a, b) =>
+        Buffer.compare(Buffer.from(a), Buffer.from(b)),
+      );
+      for (const key of keys) {
+        if (!key.startsWith(prefix) || (startAfter !== undefined && key <= startAfter)) continue;
+        const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
+        const common = cut < 0 ? null : key.slice(0, cut + 1);
+        if (common !== null && page.prefixes.includes(common)) continue;
+        if (page.entries.length + page.prefixes.length >= limit) return { ...page, truncated: true };
+        if (common === null) {
+          const { etag, bytes, lastModified } = this.objects.get(key)!;
+          page.entries.push({ key, etag, size: bytes.length, lastModified });
+        } else {
+          page.prefixes.push(common);
+        }
+      }
+      return page;
+    });
+  }
+
+  remove(key: string, { ifMatch }: RemoveOptions): Promise<RemoveResult> {
+    return this.call('remove', key, () => {
+      const current = this.objects.get(key);
+      if (current === undefined) return { outcome: 'missing' };
+      if (current.etag !== ifMatch) return { outcome: 'conflict' };
+      this.objects.delete(key);
+      return { outcome: 'removed' };
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  private async call<T>(call: Call, key: string, effect: () => T): Promise<T> {
+    this.calls.push([call, key]);
+    await this.interference.before?.(call, key);
+    const result = effect();
+    await this.interference.after?.(call, key);
+    return result;
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+
+export interface S3Object {
+  bytes: Buffer;
+  etag: string;
+  contentType: string;
+  metadata: Record<string, string>;
+  lastModified: number;
+}
+
+export interface Conditions {
+  ifMatch?: string | undefined;
+  ifNoneMatch?: string | undefined;
+}
+
+export interface S3ListQuery {
+  prefix: string;
+  startAfter: string;
+  delimiter: string;
+  maxKeys: number;
+}
+
+export interface S3ListResult {
+  keys: string[];
+  prefixes: string[];
+  /** The last name of the page, where more follow. */
+  next: string | undefined;
+}
+
+export type Refusal = 'PreconditionFailed' | 'NoSuchKey';
+
+/** Checks and writes in one step, as S3 does. Like S3, equal bytes get equal ETags. */
+export function putObject(
+  objects: Map<string, S3Object>,
+  key: string,
+  object: Omit<S3Object, 'etag' | 'lastModified'>,
+  conditions: Conditions,
+): S3Object | Refusal {
+  const refusal = refuse(objects.get(key), conditions);
+  if (refusal !== undefined) return refusal;
+  const etag = `"${createHash('md5').update(object.bytes).digest('hex')}"`;
+  const stored = { ...object, etag, lastModified: Date.now() };
+  objects.set(key, stored);
+  return stored;
+}
+
+/** Checks and deletes in one step. Without a condition a missing key is no failure. */
+export function deleteObject(
+  objects: Map<string, S3Object>,
+  key: string,
+  conditions: Conditions,
+): Refusal | undefined {
+  const refusal = refuse(objects.get(key), conditions);
+  if (refusal === undefined) objects.delete(key);
+  return refusal;
+}
+
+function refuse(current: S3Object | undefined, { ifMatch, ifNoneMatch }: Conditions): Refusal | undefined {
+  if (ifNoneMatch === '*' && current !== undefined) return 'PreconditionFailed';
+  if (ifMatch === undefined || current?.etag === ifMatch) return undefined;
+  return current === undefined ? 'NoSuchKey' : 'PreconditionFailed';
+}
+
+/** ListObjectsV2: names in the order of their UTF-8 bytes, keys with the same delimited part as one. */
+export function listObjects(objects: Map<string, S3Object>, query: S3ListQuery): S3ListResult {
+  const result: S3ListResult = { keys: [], prefixes: [], next: undefined };
+  const sorted = [...objects.keys()].filter((key) => key.startsWith(query.prefix)).sort(byBytes);
+  let last = '';
+  for (const key of sorted) {
+    const group = groupOf(key, query);
+    if (byBytes(group ?? key, query.startAfter) <= 0 || group === last) continue;
+    if (result.keys.length + result.prefixes.length === query.maxKeys) return { ...result, next: last };
+    last = group ?? key;
+    (group === undefined ? result.keys : result.prefixes).push(last);
+  }
+  return result;
+}
+
+function groupOf(key: string, { prefix, delimiter }: S3ListQuery): string | undefined {
+  const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+  return end === -1 ? undefined : key.slice(0, end + delimiter.length);
+}
+
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Test } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../../src/app.module.js';
+import { setUpApp } from '../../src/app.setup.js';
+import { loadConfig } from '../../src/config/config.js';
+import { OBJECT_STORE, type ObjectStore } from '../../src/dlq/object-store.port.js';
+import { NestLog, type Log } from '../../src/runtime/logger.js';
+import { LOG } from '../../src/runtime/logger.js';
+import type { EventProcessor, ProcessorOptions } from '../../src/processing/processor.js';
+import { Processor } from '../../src/processing/processor.js';
+import { MemoryLog } from './memory-log.js';
+
+export interface TestApp {
+  url: string;
+  log: MemoryLog;
+  app: NestExpressApplication;
+  store: ObjectStore;
+  close(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  env?: Record<string, string>;
+  /** In place of the store of the environment. */
+  store?: ObjectStore;
+  /** Takes the events of schema version `test`. */
+  processor?: EventProcessor;
+}
+
+/** The real app on a port of its own, with the embedded store in a fresh directory where no other is named. */
+export async function startTestApp({ env = {}, store, processor }: TestAppOptions = {}): Promise<TestApp> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
+  const log = new MemoryLog();
+  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', ...env });
+  const builder = Test.createTestingModule({
+    imports: [AppModule.of(config)],
+    providers: processor ? [processorOf(processor, { versions: ['test'] })] : [],
+  })
+    .overrideProvider(LOG)
+    .useValue(log satisfies Log);
+  if (store) builder.overrideProvider(OBJECT_STORE).useValue(store);
+  const module = await builder.compile();
+  const app = module.createNestApplication<NestExpressApplication>({
+    bodyParser: false,
+    logger: new NestLog(log),
+  });
+  setUpApp(app);
+  await app.listen(config.http.port, config.http.host);
+  return {
+    url: await app.getUrl(),
+    log,
+    app,
+    store: app.get<ObjectStore>(OBJECT_STORE),
+    close: async () => {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function processorOf(processor: EventProcessor, options: ProcessorOptions) {
+  @Processor(options)
+  class TestProcessor implements EventProcessor {
+    process: EventProcessor['process'] = (event, context) => processor.process(event, context);
+  }
+  return TestProcessor;
+}
