@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CxoneEvent } from '../domain/event.js';
+import { classify, PermanentError, type Failure } from '../domain/failure.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { ProcessorRegistry } from './processor.registry.js';
+
+export interface ProcessingResult {
+  /** The processor's name, `null` where there is none for the event's version. */
+  processor: string | null;
+  /** `null`: done. */
+  failure: Failure | null;
+}
+
+/** Runs an event through its processor, within a time. Never throws: what goes wrong is the event's failure. */
+@Injectable()
+export class ProcessingService {
+  constructor(
+    private readonly registry: ProcessorRegistry,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @param timeoutMs after which the attempt is given up as `processing_timeout` */
+  async process(
+    event: CxoneEvent,
+    attempt: { retryCount: number; traceId: string | null; timeoutMs: number },
+  ): Promise<ProcessingResult> {
+    const { retryCount, traceId, timeoutMs } = attempt;
+    const named = this.registry.find(event.schemaVersion);
+    try {
+      if (named === undefined) {
+        throw new PermanentError(
+          'unknown_schema_version',
+          `no processor for schema version "${event.schemaVersion}" of event ${event.eventId}`,
+        );
+      }
+      await withDeadline(this.clock, timeoutMs, async (signal) =>
+        named.processor.process(event, {
+          signal,
+          idempotencyKey: event.identity,
+          retryCount,
+          traceId,
+        }),
+      );
+      return { processor: named.name, failure: null };
+    } catch (error) {
+      const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
+      if (failure.code === 'processor_error') {
+        this.log.error('processor_error', { processor: named?.name, error: describeError(error) });
+      }
+      return { processor: named?.name ?? null, failure };
+    }
+  }
+}
+
+function timedOut({ ms }: DeadlineExceeded): Failure {
+  return { code: 'processing_timeout', reason: `not processed within ${ms} ms`, retryable: true };
+}

@@ -1,0 +1,70 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { makePageToken, readPageToken } from '../dlq/page-token.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe } from '../dlq/trace-id.pipe.js';
+import { ApiProblems } from '../http/problem.dto.js';
+import { Problem } from '../http/problem.js';
+import { RetryPageService } from './retry-page.service.js';
+import { RetryPageDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
+import { RetryService } from './retry.service.js';
+
+const PAGE_SCOPE = 'retry';
+
+@ApiTags('retry')
+@ApiProblems(400, 403, 503)
+@Controller('api/v1/dlq')
+export class RetryController {
+  constructor(
+    private readonly retries: RetryService,
+    private readonly pages: RetryPageService,
+  ) {}
+
+  @Post('retry')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Retry one page',
+    description:
+      'Retries unresolved dead letters (pending and parked, due or not) in key order, at most `limit`. ' +
+      'Success deletes the object, failure updates it. What another attempt holds is in neither list. Go on ' +
+      'with `next_token` until it is empty.',
+  })
+  @ApiBody({ type: RetryPageRequestDto, required: false })
+  @ApiOkResponse({ type: RetryPageDto })
+  async retryPage(@Body() request: RetryPageRequestDto): Promise<RetryPageDto> {
+    const after = readPageToken(PAGE_SCOPE, request.next_token);
+    const { processed, failed, continueAfter } = await this.pages.retryPage(request.limit, after);
+    const next_token = continueAfter === null ? '' : makePageToken(PAGE_SCOPE, continueAfter);
+    return { processed, failed, next_token };
+  }
+
+  @Post('events/:trace_id/retry')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Retry one dead letter now',
+    description: 'Due or not, pending or parked. 409 while another attempt is under way.',
+  })
+  @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  @ApiOkResponse({ type: RetryResultDto })
+  @ApiProblems(404, 409, 422)
+  async retryOne(@Param('trace_id', TraceIdPipe) traceId: string): Promise<RetryResultDto> {
+    const outcome = await this.retries.retryByTraceId(traceId, 'manual');
+    switch (outcome.kind) {
+      case 'processed':
+        return { outcome: 'processed', trace_id: traceId, key: outcome.key, error: '' };
+      case 'failed':
+        return { outcome: 'failed', trace_id: traceId, key: outcome.key, error: outcome.error };
+      case 'leased':
+        throw conflict('leased', `Another attempt at ${traceId} is under way.`);
+      case 'not_retryable':
+        throw conflict('not_retryable', `${traceId} is ${outcome.status}; there is nothing to retry.`);
+      case 'unreadable':
+        throw corruptRecord(traceId, outcome.reason);
+      case 'gone':
+        throw noSuchEvent(traceId);
+    }
+  }
+}
+
+function conflict(code: string, detail: string): Problem {
+  return new Problem({ status: 409, code, detail });
+}

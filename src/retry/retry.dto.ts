@@ -1,0 +1,49 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../dlq/page-limit.js';
+
+export class RetryPageRequestDto {
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: MAX_PAGE_LIMIT,
+    default: DEFAULT_PAGE_LIMIT,
+    type: Number,
+    description: 'Any other value of any type counts as the default.',
+  })
+  @Transform(({ value }) => pageLimit(value))
+  limit: number = DEFAULT_PAGE_LIMIT;
+
+  @ApiPropertyOptional({ type: String, default: '', description: '`next_token` of the page before.' })
+  @Transform(({ value }) => value as unknown)
+  next_token?: unknown;
+}
+
+export class RetryPageDto {
+  @ApiProperty({ type: [String], description: 'Keys of events that are done; their objects are gone.' })
+  processed!: string[];
+
+  @ApiProperty({ type: [String], description: 'Keys of events that failed again.' })
+  failed!: string[];
+
+  @ApiProperty({ description: 'Empty: there is no more.', example: '' })
+  next_token!: string;
+}
+
+export class RetryResultDto {
+  @ApiProperty({ enum: ['processed', 'failed'] })
+  outcome!: 'processed' | 'failed';
+
+  @ApiProperty({ example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  trace_id!: string;
+
+  @ApiProperty({
+    example: 'dlq/year=2024/month=10/day=23/hour=19/DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015.json',
+  })
+  key!: string;
+
+  @ApiProperty({
+    description: 'Empty where it was processed.',
+    example: 'retry 1 failed: missing required field: interaction_id in event evt_123',
+  })
+  error!: string;
+}
