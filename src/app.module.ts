@@ -1,0 +1,18 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Config } from './config/config.js';
+import { ConfigModule } from './config/config.module.js';
+import { DlqModule } from './dlq/dlq.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RetryModule } from './retry/retry.module.js';
+import { RuntimeModule } from './runtime/runtime.module.js';
+import { WebhookModule } from './webhook/webhook.module.js';
+
+@Module({})
+export class AppModule {
+  static of(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [ConfigModule.of(config), RuntimeModule, DlqModule, WebhookModule, RetryModule, HealthModule],
+    };
+  }
+}

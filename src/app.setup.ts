@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { raw, type NextFunction, type Request, type Response } from 'express';
+import { apiGate, sameSiteOnly } from './access/api-gate.js';
+import type { Config } from './config/config.js';
+import { CONFIG } from './config/config.module.js';
+import { bodyProblems } from './http/body-problems.js';
+import { jsonBody } from './http/json-body.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { requestValidation } from './http/validation.js';
+import { LOG, type Log } from './runtime/logger.js';
+import { NEW_ID, type NewId } from './runtime/runtime.module.js';
+import { Shutdown } from './runtime/shutdown.js';
+import { ingestGate, postOnly } from './webhook/ingest.gate.js';
+import { WEBHOOK_PATH } from './webhook/webhook.path.js';
+
+/** How often Node looks for requests whose time is over. */
+const TIMEOUT_CHECK_MS = 1_000;
+
+/** What every instance of the app has in common, the ones in tests included. Create it with `bodyParser: false`. */
+export function setUpApp(app: NestExpressApplication): void {
+  const config = app.get<Config>(CONFIG);
+  const shutdown = app.get(Shutdown);
+
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use((_request: Request, response: Response, next: NextFunction) => {
+    response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
+    // A kept-alive connection would hold the process up after the last answer.
+    if (shutdown.signal.aborted) response.set('Connection', 'close');
+    next();
+  });
+  app.use(apiGate(config.http));
+  app.use(WEBHOOK_PATH, postOnly, ingestGate(config.webhook.maxInFlight));
+  app.use(WEBHOOK_PATH, raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }));
+  app.use('/api', sameSiteOnly, ...jsonBody);
+  app.use(bodyProblems);
+  app.useGlobalPipes(requestValidation());
+  app.useGlobalFilters(new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID)));
+  dropHalfSentRequests(app.getHttpServer(), config.http.requestTimeoutMs);
+}
+
+/** Node answers 408 to a request that has not arrived whole in time, and closes its connection. */
+function dropHalfSentRequests(server: Server, timeoutMs: number): void {
+  server.headersTimeout = timeoutMs;
+  server.requestTimeout = timeoutMs;
+  // An option of http.createServer, which Nest calls for us; it is read when the server begins to listen.
+  Object.assign(server, { connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, timeoutMs) });
+}

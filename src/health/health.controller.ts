@@ -1,0 +1,41 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
+import { ReadinessService } from './readiness.service.js';
+import { SERVICE_VERSION } from './service-version.js';
+
+@ApiTags('health')
+@ApiExtraModels(CheckDto)
+@Controller()
+export class HealthController {
+  constructor(private readonly readiness: ReadinessService) {}
+
+  @Get('health/live')
+  @ApiOperation({ summary: 'Whether the process runs' })
+  @ApiOkResponse({ type: LiveDto })
+  live(): LiveDto {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @ApiOperation({
+    summary: 'Whether it can keep events',
+    description:
+      '503 only when the store does not answer; anything else that is not as it should be is degraded.',
+  })
+  @ApiOkResponse({ type: ReadyDto })
+  @ApiResponse({ status: 503, type: ReadyDto, description: 'The store does not answer.' })
+  async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
+    const answer = await this.readiness.check();
+    if (answer.status === 'unavailable') response.status(503);
+    return answer;
+  }
+
+  @Get('version')
+  @ApiOperation({ summary: 'What runs here' })
+  @ApiOkResponse({ type: VersionDto })
+  version(): VersionDto {
+    return { name: 'cxone-dlq', version: SERVICE_VERSION, node: process.version };
+  }
+}

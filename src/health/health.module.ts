@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { DlqModule } from '../dlq/dlq.module.js';
+import { HealthController } from './health.controller.js';
+import { ReadinessService } from './readiness.service.js';
+
+@Module({
+  imports: [DlqModule],
+  controllers: [HealthController],
+  providers: [ReadinessService],
+})
+export class HealthModule {}
