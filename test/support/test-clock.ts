@@ -37,7 +37,10 @@ export class TestClock implements Clock {
   }
 }
 
+/** Turns of the event loop that code under test may take between two timers. */
+const TURNS = 20;
+
 /** Lets everything run that waits for nothing but its turn. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import { readEvent, type CxoneEvent } from '../../src/domain/event.js';
+import { PermanentError } from '../../src/domain/failure.js';
+import { toJsonText } from '../../src/domain/json-text.js';
+import type { ProcessingService } from '../../src/processing/processing.service.js';
+import { IngestService } from '../../src/webhook/ingest.service.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const unknown = () => new StoreError('the answer was lost', { outcomeUnknown: true, retryable: true });
+const refused = () => new StoreError('connection refused', { outcomeUnknown: false, retryable: true });
+const slowDown = () =>
+  new StoreError('SlowDown', { outcomeUnknown: false, retryable: true, overloaded: true });
+const never = () => new Promise<void>(() => {});
+
+describe('ingestion when the store fails', () => {
+  let clock: TestClock;
+  let store: MemoryObjectStore;
+  let ingest: IngestService;
+  let runs: number;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    store = new MemoryObjectStore(clock);
+    runs = 0;
+    const config = loadConfig({});
+    const processing = {
+      process: async () => {
+        runs++;
+        const { code, message: reason } = new PermanentError('validation_failed', 'no');
+        return { processor: 'P', failure: { code, reason, retryable: false } };
+      },
+    } as unknown as ProcessingService;
+    let writes = 0;
+    const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
+    ingest = new IngestService(processing, letters, config, clock, () => 0.5, 'replica', new MemoryLog());
+  });
+
+  function event(id = 'e'): CxoneEvent {
+    const reading = readEvent(toJsonText(JSON.stringify({ event_id: id })), 'v2.1');
+    if ('problems' in reading) throw new Error('not an event');
+    return reading.event;
+  }
+
+  /** Delivers, and gives the service as much time as CXone does. */
+  async function deliver(id?: string) {
+    const outcome = ingest.ingest(event(id), { contentType: null, headers: {} });
+    await clock.advance(3_000);
+    return outcome;
+  }
+
+  it('gives up in time on a store that hangs', async () => {
+    store.interference = { before: never };
+    expect(await deliver()).toEqual({ kind: 'unconfirmed' });
+  });
+
+  it('tries a store that refuses again, and stores once it is back', async () => {
+    let left = 3;
+    store.interference = {
+      before: () => {
+        if (left-- > 0) throw refused();
+      },
+    };
+    expect(await deliver()).toMatchObject({ kind: 'dead_lettered' });
+    expect(store.objects.size).toBe(1);
+  });
+
+  it('knows its own write again after a lost answer', async () => {
+    let lost = false;
+    store.interference = {
+      after: (call) => {
+        if (call === 'put' && !lost) {
+          lost = true;
+          throw unknown();
+        }
+      },
+    };
+    expect(await deliver()).toMatchObject({ kind: 'dead_lettered' });
+    expect(store.objects.size).toBe(1);
+    expect(store.calls.map(([call]) => call)).toEqual(['put', 'get']);
+  });
+
+  it('joins a redelivery to the write that could not be proven, without a second record or run', async () => {
+    store.interference = {
+      after: () => {
+        throw unknown();
+      },
+    };
+    expect(await deliver()).toEqual({ kind: 'unconfirmed' });
+    await clock.advance(60_000);
+    store.interference = {};
+    const again = await deliver();
+    expect(again).toMatchObject({ kind: 'dead_lettered' });
+    expect([...store.objects.keys()]).toEqual([
+      expect.stringContaining((again as { traceId: string }).traceId),
+    ]);
+    expect(runs).toBe(1);
+  });
+
+  it('writes under the same trace id where the first write never arrived', async () => {
+    store.interference = { before: never };
+    await deliver();
+    await clock.advance(60_000);
+    store.interference = {};
+    expect(await deliver()).toMatchObject({ kind: 'dead_lettered' });
+    expect(store.objects.size).toBe(1);
+  });
+
+  it('does not repeat a call that the store asked to be spared', async () => {
+    store.interference = {
+      before: () => {
+        throw slowDown();
+      },
+    };
+    expect(await deliver()).toEqual({ kind: 'overloaded' });
+    expect(store.calls).toHaveLength(1);
+  });
+
+  it('runs the same event once for two deliveries at the same time', async () => {
+    const both = [deliver(), deliver()];
+    const [first, second] = await Promise.all(both);
+    expect(first).toEqual(second);
+    expect(runs).toBe(1);
+    expect(store.objects.size).toBe(1);
+  });
+
+  it('keeps two events apart', async () => {
+    await Promise.all([deliver('a'), deliver('b')]);
+    expect(store.objects.size).toBe(2);
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import { readEvent } from '../../src/domain/event.js';
+import type { Failure } from '../../src/domain/failure.js';
+import { toJsonText } from '../../src/domain/json-text.js';
+import { firstFailure } from '../../src/domain/lifecycle.js';
+import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import type { ProcessingService } from '../../src/processing/processing.service.js';
+import { RetryService, type RetryOutcome } from '../../src/retry/retry.service.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const config = loadConfig({});
+const policy = config.retry;
+const failure: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
+
+class Died extends Error {}
+
+/** What befalls the n-th call to the store. */
+type Fault = 'refused' | 'lost' | 'hang' | 'died before' | 'died after';
+const FAULTS: Fault[] = ['refused', 'lost', 'hang', 'died before', 'died after'];
+
+class World {
+  readonly clock = new TestClock();
+  readonly store = new MemoryObjectStore(this.clock);
+  readonly letters = new DeadLetterStore(this.store, this.clock, { totalMs: 5_000, pauseMs: 100 }, () =>
+    String(this.ids++),
+  );
+  running = 0;
+  mostAtOnce = 0;
+  passed = 0;
+  private ids = 0;
+
+  constructor(private passes: boolean) {}
+
+  replica(name: string): RetryService {
+    const processing = {
+      process: async () => {
+        this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);
+        // Gives way, so that another attempt that was let in would be seen.
+        await new Promise((resolve) => setImmediate(resolve));
+        this.running--;
+        if (this.passes) this.passed++;
+        return { processor: 'P', failure: this.passes ? null : failure };
+      },
+    } as unknown as ProcessingService;
+    const newId = () => `c${this.ids++}`;
+    return new RetryService(
+      this.letters,
+      processing,
+      config,
+      this.clock,
+      () => 0,
+      newId,
+      name,
+      new MemoryLog(),
+    );
+  }
+
+  async deadLetter(): Promise<string> {
+    const reading = readEvent(toJsonText('{"event_id":"e"}'), 'v2.1');
+    if ('problems' in reading) throw new Error('not an event');
+    const report = { startedAt: 0, processor: null, by: 'r', received: null };
+    const at = { now: this.clock.now(), random: 0, policy, attemptTimeoutMs: 1 };
+    const letter = firstFailure(reading.event, failure, report, at);
+    await this.letters.create(letter);
+    this.store.calls.length = 0;
+    return keyOfTraceId(letter.traceId);
+  }
+
+  strike(nth: number, fault: Fault): void {
+    let calls = 0;
+    let alive = true;
+    const fail = (kinds: Fault[]) => {
+      if (!alive) throw new Died();
+      if (calls !== nth || !kinds.includes(fault)) return undefined;
+      if (fault === 'hang') return new Promise<void>(() => {});
+      if (fault === 'refused') throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
+      if (fault === 'lost') throw new StoreError('lost', { outcomeUnknown: true, retryable: true });
+      alive = false;
+      throw new Died();
+    };
+    this.store.interference = {
+      before: () => {
+        calls++;
+        return fail(['refused', 'hang', 'died before']);
+      },
+      after: () => fail(['lost', 'died after']),
+    };
+  }
+
+  mend(passes: boolean): void {
+    this.store.interference = {};
+    this.passes = passes;
+  }
+}
+
+async function run(world: World, attempt: Promise<RetryOutcome>): Promise<string> {
+  const ended = attempt.then(
+    ({ kind }) => kind,
+    (error: unknown) =>
+      error instanceof Died || error instanceof StoreError ? 'error' : Promise.reject(error),
+  );
+  await world.clock.advance(30_000);
+  return ended;
+}
+
+describe('a retry with a fault at any call', () => {
+  const points = FAULTS.flatMap((fault) =>
+    [true, false].flatMap((passes) => [1, 2, 3, 4].map((nth) => [fault, nth, passes] as const)),
+  );
+
+  it.each(points)(
+    '%s at call %i, passing: %s: nothing lost, nothing stuck, never two at once',
+    async (fault, nth, passes) => {
+      const world = new World(passes);
+      const key = await world.deadLetter();
+      world.strike(nth, fault);
+      const outcome = await run(world, world.replica('a').retryByKey(key, 'manual'));
+
+      // Nothing is lost: gone only after it was processed.
+      const left = world.store.objects.has(key);
+      if (!left) expect(world.passed).toBeGreaterThan(0);
+      if (outcome === 'processed') expect(left).toBe(false);
+
+      // Nothing is stuck: once the lease has run out, another replica takes it over.
+      world.mend(true);
+      await world.clock.advance(60_000);
+      const after = await run(world, world.replica('b').retryByKey(key, 'manual'));
+      expect(after).toBe(left ? 'processed' : 'gone');
+      expect(world.store.objects.size).toBe(0);
+      expect(world.mostAtOnce).toBe(1);
+    },
+  );
+
+  it('costs three calls, passing or not', async () => {
+    for (const passes of [true, false]) {
+      const world = new World(passes);
+      const key = await world.deadLetter();
+      await run(world, world.replica('a').retryByKey(key, 'manual'));
+      expect(world.store.calls.map(([call]) => call)).toEqual(['get', 'put', passes ? 'remove' : 'put']);
+    }
+  });
+
+  it('counts a lost worker when its record is taken over', async () => {
+    const world = new World(false);
+    const key = await world.deadLetter();
+    world.strike(3, 'died before');
+    await run(world, world.replica('a').retryByKey(key, 'manual'));
+    world.mend(false);
+    expect(await run(world, world.replica('b').retryByKey(key, 'manual'))).toBe('leased');
+    await world.clock.advance(60_000);
+    await run(world, world.replica('b').retryByKey(key, 'manual'));
+    const read = await world.letters.read(key);
+    if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error('gone');
+    expect(read.decoded.letter.retryCount).toBe(2);
+    expect(read.decoded.letter.attempts.map(({ errorCode }) => errorCode)).toEqual([
+      'upstream_error',
+      'worker_lost',
+      'upstream_error',
+    ]);
+  });
+
+  it('makes one attempt of many by two replicas at once', async () => {
+    const world = new World(true);
+    const key = await world.deadLetter();
+    const [a, b] = [world.replica('a'), world.replica('b')];
+    const outcomes = Promise.all([a, b, a, b].map((replica) => replica.retryByKey(key, 'manual')));
+    await world.clock.advance(1_000);
+    const kinds = (await outcomes).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'processed')).toHaveLength(1);
+    expect([world.passed, world.mostAtOnce]).toEqual([1, 1]);
+  });
+
+  it('leaves a repair by hand alone that lands during the attempt', async () => {
+    const world = new World(true);
+    const key = await world.deadLetter();
+    world.store.interference = {
+      before: async (call) => {
+        if (call !== 'remove') return;
+        world.store.interference = {};
+        const { etag } = world.store.objects.get(key)!;
+        await world.store.put(key, Buffer.from('repaired'), {
+          condition: { ifMatch: etag },
+          contentType: 'application/json',
+          metadata: {},
+        });
+      },
+    };
+    expect(await run(world, world.replica('a').retryByKey(key, 'manual'))).toBe('failed');
+    expect(Buffer.from(world.store.objects.get(key)!.bytes).toString()).toBe('repaired');
+  });
+});

@@ -1,0 +1,55 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Opens the directory given as its argument, says how that went, and lives until it is killed. */
+const PROGRAM = `
+  const [source, dataDir] = process.argv.slice(1);
+  const { FileObjectStore } = await import(source + '/dlq/file-object-store.js');
+  const { SystemClock } = await import(source + '/runtime/clock.js');
+  try {
+    const store = await FileObjectStore.open({ dataDir }, new SystemClock());
+    setInterval(() => undefined, 60_000);
+    process.on('SIGTERM', () => store.close().then(() => process.exit()));
+    process.stdout.write('opened');
+  } catch (error) {
+    process.stdout.write(String(error.message));
+  }
+`;
+
+/** Compiles the present sources, so that processes of their own can run them. */
+export async function compileSources(directory: string): Promise<void> {
+  const compiler = resolve('node_modules/.bin/tsc');
+  await new Promise<void>((done) => {
+    // Type errors are the type check's business; what was emitted runs.
+    execFile(compiler, ['-p', 'tsconfig.build.json', '--outDir', directory], () => done());
+  });
+  await writeFile(join(directory, 'package.json'), '{"type":"module"}');
+}
+
+/** Another process that opens a file store. */
+export class StoreProcess {
+  /** What it said: `opened`, or its error's message. */
+  readonly answer: Promise<string>;
+  readonly #child: ChildProcess;
+
+  constructor(compiled: string, dataDir: string) {
+    const args = ['--input-type=module', '-e', PROGRAM, pathToFileURL(compiled).href, dataDir];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.#child = child;
+    this.answer = new Promise((resolve, reject) => {
+      child.stdout.once('data', (data: Buffer) => resolve(data.toString()));
+      child.once('exit', (code) => reject(new Error(`the process ended without a word: ${code}`)));
+    });
+  }
+
+  /** Ends it, by default as a crash would. */
+  async end(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await exited;
+  }
+}
