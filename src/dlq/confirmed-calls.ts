@@ -98,13 +98,17 @@ async function repeated<T>(
 ): Promise<T> {
   let last: unknown;
   let unknown = false;
+  let underWay = false;
   try {
     return await withDeadline(clock, budget.totalMs, async (signal) => {
       for (;;) {
         try {
+          underWay = true;
           const result = await attempt(signal);
+          underWay = false;
           if (result !== AGAIN) return result;
         } catch (error) {
+          underWay = false;
           last = error;
           if (error instanceof StoreError) unknown ||= error.outcomeUnknown;
           if (!mayRepeat(error)) throw error;
@@ -116,7 +120,8 @@ async function repeated<T>(
     if (error === last && !unknown) throw error;
     const message = last instanceof Error ? last.message : 'the store did not answer';
     throw new StoreError(`${message} (given up)`, {
-      outcomeUnknown: last === undefined || unknown,
+      // A request that is under way when the time is over may still take effect.
+      outcomeUnknown: unknown || underWay,
       retryable: true,
       overloaded: last instanceof StoreError && last.overloaded && !unknown,
       cause: last ?? error,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../domain/dead-letter.js';
 import { readEvent } from '../domain/event.js';
-import { toJsonText } from '../domain/json-text.js';
+import { toJsonText, type JsonText } from '../domain/json-text.js';
 import { claimed, firstFailure } from '../domain/lifecycle.js';
 import { keyOfTraceId } from '../domain/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
@@ -50,9 +50,8 @@ describe('the stored record', () => {
     const text = Buffer.from(bytes).toString().replace(/}$/, ',"ticket":1.10}');
     const decoded = decode(letter, Buffer.from(text));
     expect(decoded).toEqual({ kind: 'record', letter: { ...letter, others: [['ticket', '1.10']] } });
-    if (decoded.kind === 'record') {
-      expect(encodeRecord(decoded.letter, 'w').bytes.toString()).toContain('"ticket":1.10}');
-    }
+    const again = encodeRecord({ ...letter, others: [['ticket', '1.10' as JsonText]] }, 'w');
+    expect(again.bytes.toString()).toContain('"ticket":1.10}');
   });
 
   it('differs in its bytes from write to write', () => {

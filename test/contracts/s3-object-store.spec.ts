@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { startS3Server, type S3Fault, type S3Server } from '../support/s3-server.js';
+import { describeObjectStore } from './object-store.contract.js';
+
+const { TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY = '', TEST_S3_SECRET_KEY = '' } = process.env;
+
+if (TEST_S3_ENDPOINT === undefined) {
+  describeObjectStore('S3ObjectStore on our S3 server', async () => {
+    const server = await startS3Server();
+    const store = new S3ObjectStore({ ...server.connection, bucket: server.bucket });
+    return { store, close: () => store.close().then(() => server.stop()) };
+  });
+} else {
+  describeObjectStore(`S3ObjectStore on ${TEST_S3_ENDPOINT}`, async () => {
+    const bucket = `contract-${randomUUID()}`;
+    const connection = {
+      endpoint: TEST_S3_ENDPOINT,
+      region: 'us-east-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: TEST_S3_ACCESS_KEY, secretAccessKey: TEST_S3_SECRET_KEY },
+    };
+    const client = new S3Client(connection);
+    await client.send(new CreateBucketCommand({ Bucket: bucket }));
+    client.destroy();
+    const store = new S3ObjectStore({ ...connection, bucket, requestTimeoutMs: 10_000 });
+    return { store, close: () => store.close() };
+  });
+}
+
+describe('S3ObjectStore when S3 fails', () => {
+  const requestTimeoutMs = 300;
+  const options = { condition: 'absent', contentType: 'text/plain', metadata: {} } as const;
+  const bytes = Buffer.from('body');
+  let server: S3Server;
+  let store: S3ObjectStore;
+
+  beforeEach(async () => {
+    server = await startS3Server();
+    store = new S3ObjectStore({ ...server.connection, bucket: server.bucket, requestTimeoutMs });
+  });
+  afterEach(async () => {
+    await store.close();
+    await server.stop();
+  });
+
+  const put = () => store.put('key', bytes, options);
+
+  it.each<[S3Fault, { outcomeUnknown: boolean; overloaded: boolean }, boolean]>([
+    ['hang', { outcomeUnknown: true, overloaded: false }, false],
+    ['applyAndHang', { outcomeUnknown: true, overloaded: false }, true],
+    ['lostAnswer', { outcomeUnknown: true, overloaded: false }, true],
+    ['internalError', { outcomeUnknown: true, overloaded: false }, false],
+    ['slowDown', { outcomeUnknown: false, overloaded: true }, false],
+  ])('says what is known about a write after: %s', async (fault, expected, applied) => {
+    server.failNext(1, fault);
+    await expect(put()).rejects.toMatchObject({ name: 'StoreError', retryable: true, ...expected });
+    expect(server.objects.has('key')).toBe(applied);
+    expect(server.requests).toEqual({ PUT: 1 });
+  });
+
+  it('leaves the outcome of a doubtful removal unknown', async () => {
+    const result = await put();
+    if (result.outcome !== 'stored') throw new Error(result.outcome);
+    server.failNext(1, 'lostAnswer');
+    const removal = store.remove('key', { ifMatch: result.etag });
+    await expect(removal).rejects.toMatchObject({ outcomeUnknown: true, retryable: true });
+  });
+
+  it.each<S3Fault>(['hang', 'stallBody', 'lostAnswer'])('ends a read within its time: %s', async (fault) => {
+    await put();
+    server.failNext(1, fault);
+    const before = performance.now();
+    await expect(store.get('key')).rejects.toMatchObject({ outcomeUnknown: false, retryable: true });
+    expect(performance.now() - before).toBeLessThan(requestTimeoutMs + 1_000);
+    expect(await store.get('key')).toMatchObject({ outcome: 'found' });
+  });
+
+  it("ends a call with the caller's signal", async () => {
+    server.setFault(() => 'hang');
+    const controller = new AbortController();
+    const patient = new S3ObjectStore({
+      ...server.connection,
+      bucket: server.bucket,
+      requestTimeoutMs: 60_000,
+    });
+    const call = patient.put('key', bytes, { ...options, signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ outcomeUnknown: true, retryable: true });
+    await patient.close();
+  });
+
+  it('knows that nothing was sent when the connection is refused', async () => {
+    await server.stop();
+    await expect(put()).rejects.toMatchObject({ outcomeUnknown: false, retryable: true });
+    await server.start();
+    expect(await put()).toMatchObject({ outcome: 'stored', versioned: false });
+  });
+
+  it('knows that nothing was sent when the name does not exist', async () => {
+    const lost = new S3ObjectStore({
+      ...server.connection,
+      endpoint: 'http://s3.invalid',
+      bucket: server.bucket,
+    });
+    const call = lost.put('key', bytes, options);
+    await expect(call).rejects.toMatchObject({ outcomeUnknown: false, retryable: true });
+    await lost.close();
+  });
+
+  it('does not take a missing bucket for a missing key', async () => {
+    const lost = new S3ObjectStore({ ...server.connection, bucket: 'no-such-bucket' });
+    const known = { name: 'StoreError', outcomeUnknown: false, retryable: false };
+    await expect(lost.get('key')).rejects.toMatchObject(known);
+    await expect(lost.head('key')).rejects.toMatchObject(known);
+    await expect(lost.list({ prefix: '', limit: 1 })).rejects.toMatchObject(known);
+    await expect(lost.put('key', bytes, options)).rejects.toMatchObject(known);
+    await expect(lost.put('key', bytes, { ...options, condition: { ifMatch: '"x"' } })).rejects.toMatchObject(
+      known,
+    );
+    await expect(lost.remove('key', { ifMatch: '"x"' })).rejects.toMatchObject(known);
+    await lost.close();
+  });
+
+  it('keeps what the request carried out of its errors', async () => {
+    server.failNext(1, 'internalError');
+    const error: unknown = await put().catch((reason: unknown) => reason);
+    const { inspect } = await import('node:util');
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/Credential=|Signature=|AWS4-HMAC/);
+  });
+});
