@@ -21,11 +21,15 @@ export interface WebhookConfig {
   defaultSchemaVersion: string;
 }
 
+/** When the SDK adds a checksum to what it sends: always, or only where S3 insists (for older servers). */
+const CHECKSUMS = ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as const;
+
 export interface S3Config {
   bucket: string;
   region: string;
   endpoint: string | undefined;
   forcePathStyle: boolean;
+  checksums: (typeof CHECKSUMS)[number];
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
 }
 
@@ -130,6 +134,7 @@ function s3(read: EnvReader, bucket: string): S3Config {
     region: region ?? 'us-east-1',
     endpoint,
     forcePathStyle: read.boolean('S3_FORCE_PATH_STYLE', endpoint !== undefined),
+    checksums: read.oneOf('AWS_REQUEST_CHECKSUM_CALCULATION', CHECKSUMS, 'WHEN_SUPPORTED'),
     credentials:
       accessKeyId !== undefined && secretAccessKey !== undefined
         ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }

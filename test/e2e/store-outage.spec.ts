@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GateProcessor } from '../support/gate-processor.js';
+import { api, deliver, send } from '../support/http.js';
+import { startS3Server, type S3Server } from '../support/s3-server.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('the service when its S3 server fails', () => {
+  let s3: S3Server;
+  let service: TestApp;
+  let gate: GateProcessor;
+
+  beforeEach(async () => {
+    s3 = await startS3Server();
+    gate = new GateProcessor();
+    gate.verdict = 'transient';
+    service = await startTestApp({
+      processor: gate,
+      env: {
+        DLQ_BUCKET: s3.bucket,
+        AWS_ENDPOINT_URL_S3: s3.endpoint,
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        INGEST_MAX_IN_FLIGHT: '4',
+        // The same proportions as the defaults, so that the test does not take as long.
+        WEBHOOK_PROCESSING_TIMEOUT_MS: '200',
+        WEBHOOK_ANSWER_TIMEOUT_MS: '300',
+        STORE_REQUEST_TIMEOUT_MS: '200',
+        STORE_CALL_TIMEOUT_MS: '500',
+      },
+    });
+  });
+
+  afterEach(async () => {
+    await service.close();
+    await s3.stop();
+  });
+
+  const event = (id: string) => ({ event_id: id, schema_version: 'test' });
+
+  it('answers 500 while the server hangs, and joins the redelivery to the same record', async () => {
+    s3.setFault(() => 'applyAndHang');
+    const first = await deliver(service.url, event('e'));
+    expect([first.status, first.body.code]).toEqual([500, 'not_stored']);
+    s3.setFault(undefined);
+    const second = await deliver(service.url, event('e'));
+    expect(second.status).toBe(200);
+    expect(s3.objects.size).toBe(1);
+    expect([...s3.objects.keys()][0]).toContain(second.body.trace_id);
+    expect(gate.runs).toHaveLength(1);
+  });
+
+  it('answers 500 while the server is gone, and works again when it is back', async () => {
+    await s3.stop();
+    expect((await deliver(service.url, event('e'))).status).toBe(500);
+    const ready = await send(`${service.url}/health/ready`);
+    expect([ready.status, ready.body.status]).toEqual([503, 'unavailable']);
+    const listing = await api(service.url, '/events', undefined, 'GET');
+    expect([listing.status, listing.body.code]).toEqual([503, 'store_unavailable']);
+    expect((await send(`${service.url}/health/live`)).status).toBe(200);
+    await s3.start();
+    expect((await deliver(service.url, event('e'))).status).toBe(200);
+    expect(s3.objects.size).toBe(1);
+  });
+
+  it('answers 503 with Retry-After when the server asks for less', async () => {
+    s3.failNext(1, 'slowDown');
+    const answer = await deliver(service.url, event('e'));
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  });
+
+  it('stores an event that ran out of time, and lets its next retry wait for the run that may go on', async () => {
+    gate.verdict = 'hang';
+    const { body } = await deliver(service.url, event('slow'));
+    const shown = await api(service.url, `/events/${body.trace_id}`, undefined, 'GET');
+    expect(shown.body).toMatchObject({ error_code: 'processing_timeout', status: 'pending' });
+    const { next_retry_at, failed_at } = shown.body as Record<string, string>;
+    expect(Date.parse(next_retry_at!) - Date.parse(failed_at!)).toBeGreaterThanOrEqual(20_000);
+    expect(gate.runs[0]!.context.signal.aborted).toBe(true);
+  });
+
+  it('takes no more than INGEST_MAX_IN_FLIGHT at once, and forgets none of them', async () => {
+    gate.verdict = 'pass';
+    let open = () => {};
+    gate.hold = new Promise((resolve) => (open = resolve));
+    const inFlight = ['a', 'b', 'c', 'd'].map((id) => deliver(service.url, event(id)));
+    await expect.poll(() => gate.runs.length).toBe(4);
+    const refused = await deliver(service.url, event('e'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    open();
+    expect((await Promise.all(inFlight)).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await deliver(service.url, event('e'))).status).toBe(200);
+  });
+
+  it('says nothing of the request in the log when a call fails', async () => {
+    await s3.stop();
+    await deliver(service.url, event('private-id'));
+    expect(service.log.text()).not.toMatch(/authorization|AWS4-HMAC|private-id/i);
+    expect(service.log.lines.map(({ event: name }) => name)).toContain('dead_letter_not_stored');
+    await s3.start();
+  });
+});
