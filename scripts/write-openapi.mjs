@@ -1,0 +1,25 @@
+/**
+ * Writes docs/openapi.json from the built service; with `--check` compares instead, and fails where they differ.
+ */
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../dist/app.module.js';
+import { loadConfig } from '../dist/config/config.js';
+import { openApiDocument } from '../dist/openapi.js';
+
+const FILE = new URL('../docs/openapi.json', import.meta.url);
+
+class Description {}
+Module({ imports: [AppModule.of(loadConfig({}))] })(Description);
+
+// Preview mode reads the modules without opening the store.
+const app = await NestFactory.create(Description, { preview: true, logger: false });
+const text = `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
+if (!process.argv.includes('--check')) {
+  await writeFile(FILE, text);
+} else if ((await readFile(FILE, 'utf8').catch(() => '')) !== text) {
+  console.error('docs/openapi.json is not what the service describes: run npm run openapi, and commit it');
+  process.exitCode = 1;
+}
