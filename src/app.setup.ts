@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { SwaggerModule } from '@nestjs/swagger';
 import { raw, type NextFunction, type Request, type Response } from 'express';
 import { apiGate, sameSiteOnly } from './access/api-gate.js';
 import type { Config } from './config/config.js';
@@ -8,6 +9,7 @@ import { bodyProblems } from './http/body-problems.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { requestValidation } from './http/validation.js';
+import { openApiDocument } from './openapi.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { Shutdown } from './runtime/shutdown.js';
@@ -37,6 +39,11 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(bodyProblems);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID)));
+  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    customSiteTitle: 'CXone DLQ',
+    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
+  });
   dropHalfSentRequests(app.getHttpServer(), config.http.requestTimeoutMs);
 }
 

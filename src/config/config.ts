@@ -1,3 +1,4 @@
+import { validateCronExpression } from 'cron';
 import { ConfigError, EnvReader } from './env-reader.js';
 
 export interface HttpConfig {
@@ -53,11 +54,18 @@ export interface RetryConfig {
   concurrency: number;
 }
 
+export interface SweepConfig {
+  enabled: boolean;
+  /** Five fields, or six with seconds first. In UTC. */
+  cron: string;
+}
+
 export interface Config {
   http: HttpConfig;
   webhook: WebhookConfig;
   store: StoreConfig;
   retry: RetryConfig;
+  sweep: SweepConfig;
 }
 
 const HOUR_MS = 3_600_000;
@@ -69,7 +77,13 @@ const HOUR_MS = 3_600_000;
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = new EnvReader(env);
-  const config = { http: http(read), webhook: webhook(read), store: store(read), retry: retry(read) };
+  const config = {
+    http: http(read),
+    webhook: webhook(read),
+    store: store(read),
+    retry: retry(read),
+    sweep: sweep(read),
+  };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');
   }
@@ -154,4 +168,12 @@ function retry(read: EnvReader): RetryConfig {
     leaseMarginMs: read.integer('LEASE_MARGIN_MS', 30_000, { min: 10, max: HOUR_MS }),
     concurrency: read.integer('RETRY_CONCURRENCY', 16, { min: 1, max: 100 }),
   };
+}
+
+function sweep(read: EnvReader): SweepConfig {
+  const cron = read.text('RETRY_SWEEP_CRON', '* * * * *');
+  if (!validateCronExpression(cron).valid) {
+    read.problem('RETRY_SWEEP_CRON', 'a cron expression of five or six fields, such as * * * * *');
+  }
+  return { enabled: read.boolean('RETRY_SWEEP_ENABLED', true), cron };
 }

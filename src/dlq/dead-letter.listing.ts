@@ -1,7 +1,7 @@
 import { DEAD_LETTER_PREFIX, hourPrefix, timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import { patientRead, type CallBudget } from './confirmed-calls.js';
-import type { ListPage, ListQuery, ObjectStore } from './object-store.port.js';
+import type { ListEntry, ListPage, ListQuery, ObjectStore } from './object-store.port.js';
 
 const LIST_LIMIT = 1_000;
 
@@ -12,6 +12,7 @@ export interface ListedKey {
   key: string;
   /** `null` where the key is not one of a dead letter. */
   traceId: string | null;
+  etag: string;
 }
 
 export interface ListingQuery {
@@ -32,24 +33,25 @@ export class DeadLetterListing {
   ) {}
 
   async *keys(query: ListingQuery): AsyncGenerator<ListedKey, void, undefined> {
-    const keys = query.order === 'asc' ? this.ascending(query) : this.descending(DEAD_LETTER_PREFIX, query);
-    for await (const key of keys) {
+    const entries =
+      query.order === 'asc' ? this.ascending(query) : this.descending(DEAD_LETTER_PREFIX, query);
+    for await (const { key, etag } of entries) {
       const traceId = traceIdOfKey(key);
       if (traceId === null ? query.from === undefined && query.to === undefined : within(traceId, query)) {
-        yield { key, traceId };
+        yield { key, traceId, etag };
       }
     }
   }
 
-  private async *ascending({ after, from, to }: ListingQuery): AsyncGenerator<string, void, undefined> {
+  private async *ascending({ after, from, to }: ListingQuery): AsyncGenerator<ListEntry, void, undefined> {
     const earliest = from === undefined ? '' : hourPrefix(Math.max(0, from - LOCAL_TIME_SLACK_MS));
     const end = to === undefined ? undefined : hourPrefix(to + LOCAL_TIME_SLACK_MS);
     let startAfter = after !== undefined && after > earliest ? after : earliest;
     for (;;) {
       const page = await this.list({ prefix: DEAD_LETTER_PREFIX, startAfter, limit: LIST_LIMIT });
-      for (const { key } of page.entries) {
-        if (end !== undefined && key > end) return;
-        yield key;
+      for (const entry of page.entries) {
+        if (end !== undefined && entry.key > end) return;
+        yield entry;
       }
       const last = page.entries.at(-1)?.key;
       if (!page.truncated || last === undefined) return;
@@ -58,23 +60,24 @@ export class DeadLetterListing {
   }
 
   /** S3 lists forwards only: so the partitions are walked backwards, and each hour is read and reversed. */
-  private async *descending(prefix: string, query: ListingQuery): AsyncGenerator<string, void, undefined> {
-    const names: string[] = [];
+  private async *descending(prefix: string, query: ListingQuery): AsyncGenerator<ListEntry, void, undefined> {
+    const names = new Map<string, ListEntry | null>();
     let startAfter: string | undefined;
     for (;;) {
       const page = await this.list({ prefix, startAfter, delimiter: '/', limit: LIST_LIMIT });
-      names.push(...page.entries.map(({ key }) => key), ...page.prefixes);
+      for (const entry of page.entries) names.set(entry.key, entry);
+      for (const name of page.prefixes) names.set(name, null);
       const last = [page.entries.at(-1)?.key, page.prefixes.at(-1)].filter((name) => name !== undefined);
       if (!page.truncated || last.length === 0) break;
       startAfter = last.toSorted().at(-1);
       // A common prefix is passed by starting after everything that begins with it.
       if (startAfter?.endsWith('/')) startAfter += '\u{10ffff}';
     }
-    for (const name of names.toSorted().toReversed()) {
-      if (name.endsWith('/')) {
+    for (const [name, entry] of [...names].toSorted(([a], [b]) => (a < b ? 1 : -1))) {
+      if (entry === null) {
         if (!beyond(name, query)) yield* this.descending(name, query);
       } else if (query.after === undefined || name < query.after) {
-        yield name;
+        yield entry;
       }
     }
   }

@@ -63,3 +63,8 @@ export interface DeadLetter {
 export function isUnresolved(status: Status): boolean {
   return status === 'pending' || status === 'parked' || status === 'received';
 }
+
+/** Whether the schedule may retry it at `now` (milliseconds since the epoch), its lease aside. */
+export function isDue(letter: DeadLetter, now: number): boolean {
+  return letter.status === 'pending' && (letter.nextRetryAt === null || letter.nextRetryAt <= now);
+}

@@ -1,14 +1,17 @@
 import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './retry-page.service.js';
 import { RetryService } from './retry.service.js';
+import { SweepSchedule } from './sweep.schedule.js';
+import { SweepService } from './sweep.service.js';
 
 @Module({
-  imports: [DlqModule, ProcessingModule],
+  imports: [ScheduleModule.forRoot(), DlqModule, ProcessingModule],
   controllers: [RetryController],
-  providers: [RetryService, RetryPageService],
-  exports: [RetryService],
+  providers: [RetryService, RetryPageService, SweepService, SweepSchedule],
+  exports: [RetryService, SweepService],
 })
 export class RetryModule {}

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../dlq/store-error.js';
-import { isUnresolved, type Status, type Trigger } from '../domain/dead-letter.js';
+import { isDue, isUnresolved, type Status, type Trigger } from '../domain/dead-letter.js';
 import type { Failure } from '../domain/failure.js';
 import { isLive } from '../domain/lease.js';
 import { attemptFailed, claimed, workerLost, type Circumstances } from '../domain/lifecycle.js';
@@ -18,6 +18,8 @@ export type RetryOutcome =
   | { kind: 'failed'; key: string; error: string }
   /** Another attempt is under way, or has just won the race for the claim. */
   | { kind: 'leased'; key: string }
+  /** A retry by schedule came too early, or the record waits for a person. */
+  | { kind: 'not_due' }
   | { kind: 'gone' }
   | { kind: 'not_retryable'; status: Status }
   | { kind: 'unreadable'; reason: string };
@@ -58,11 +60,30 @@ export class RetryService {
     if (letter.status === 'deleted') return { kind: 'gone' };
     if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
     if (isLive(letter.lease, read.times)) return { kind: 'leased', key: read.key };
+    const held = { key: read.key, etag: read.etag, letter };
+    if (trigger === 'sweep' && letter.lease === null && !isDue(letter, this.clock.now())) {
+      return { kind: 'not_due' };
+    }
+    if (trigger === 'sweep' && (await this.parkedWithItsWorker(held))) return { kind: 'not_due' };
 
     const startedAt = this.clock.now();
-    const claim = await this.claim({ key: read.key, etag: read.etag, letter }, trigger, startedAt);
+    const claim = await this.claim(held, trigger, startedAt);
     if (claim === null) return { kind: 'leased', key: read.key };
     return this.attempt(claim, startedAt);
+  }
+
+  /** Whether the attempt that was lost with its worker was the last one that the schedule may make. */
+  private async parkedWithItsWorker(held: Held): Promise<boolean> {
+    if (held.letter.lease === null) return false;
+    const lost = workerLost(held.letter, this.circumstances());
+    if (lost.status !== 'parked') return false;
+    await this.letters.replace(held, lost);
+    this.log.warn('worker_lost', {
+      trace_id: lost.traceId,
+      retry_count: lost.retryCount,
+      status: lost.status,
+    });
+    return true;
   }
 
   /** `null`: somebody else was quicker. */

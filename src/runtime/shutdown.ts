@@ -1,8 +1,8 @@
-import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /** Tells whoever works in rounds that no further round should begin. */
 @Injectable()
-export class Shutdown implements BeforeApplicationShutdown {
+export class Shutdown implements OnModuleDestroy {
   private readonly controller = new AbortController();
 
   /** Aborted as soon as the service is told to stop. */
@@ -10,7 +10,8 @@ export class Shutdown implements BeforeApplicationShutdown {
     return this.controller.signal;
   }
 
-  beforeApplicationShutdown(): void {
+  /** The first of Nest's hooks, so that whoever waits for its own work in a later one waits for an end. */
+  onModuleDestroy(): void {
     this.controller.abort();
   }
 }

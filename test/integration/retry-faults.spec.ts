@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { DeadLetterStore, type Held } from '../../src/dlq/dead-letter.store.js';
 import { StoreError } from '../../src/dlq/store-error.js';
+import type { DeadLetter } from '../../src/domain/dead-letter.js';
 import { readEvent } from '../../src/domain/event.js';
 import type { Failure } from '../../src/domain/failure.js';
 import { toJsonText } from '../../src/domain/json-text.js';
@@ -69,6 +70,21 @@ class World {
     await this.letters.create(letter);
     this.store.calls.length = 0;
     return keyOfTraceId(letter.traceId);
+  }
+
+  async read(key: string): Promise<DeadLetter> {
+    return (await this.held(key)).letter;
+  }
+
+  async change(key: string, change: (letter: DeadLetter) => DeadLetter): Promise<void> {
+    const held = await this.held(key);
+    await this.letters.replace(held, change(held.letter));
+  }
+
+  private async held(key: string): Promise<Held> {
+    const read = await this.letters.read(key);
+    if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error('gone');
+    return { key, etag: read.etag, letter: read.decoded.letter };
   }
 
   strike(nth: number, fault: Fault): void {
@@ -154,14 +170,53 @@ describe('a retry with a fault at any call', () => {
     expect(await run(world, world.replica('b').retryByKey(key, 'manual'))).toBe('leased');
     await world.clock.advance(60_000);
     await run(world, world.replica('b').retryByKey(key, 'manual'));
-    const read = await world.letters.read(key);
-    if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error('gone');
-    expect(read.decoded.letter.retryCount).toBe(2);
-    expect(read.decoded.letter.attempts.map(({ errorCode }) => errorCode)).toEqual([
+    const letter = await world.read(key);
+    expect(letter.retryCount).toBe(2);
+    expect(letter.attempts.map(({ errorCode }) => errorCode)).toEqual([
       'upstream_error',
       'worker_lost',
       'upstream_error',
     ]);
+  });
+
+  it('retries nothing by schedule before its time, and nothing that waits for a person', async () => {
+    const world = new World(true);
+    const key = await world.deadLetter();
+    const sweep = () => run(world, world.replica('a').retryByKey(key, 'sweep'));
+    await world.change(key, (letter) => ({ ...letter, status: 'parked', nextRetryAt: null }));
+    expect(await sweep()).toBe('not_due');
+    await world.change(key, (letter) => ({
+      ...letter,
+      status: 'pending',
+      nextRetryAt: world.clock.now() + 1_000,
+    }));
+    expect(await sweep()).toBe('not_due');
+    await world.clock.advance(1_000);
+    expect(await sweep()).toBe('processed');
+    expect(world.passed).toBe(1);
+  });
+
+  it('parks an event that has killed its worker too often, without another attempt', async () => {
+    const world = new World(false);
+    const key = await world.deadLetter();
+    let outcome = '';
+    let kills = 0;
+    while (outcome !== 'not_due') {
+      world.strike(3, 'died before');
+      outcome = await run(world, world.replica('a').retryByKey(key, 'sweep'));
+      if (outcome === 'error') kills++;
+      await world.clock.advance(3_600_000);
+    }
+    expect(kills).toBe(config.retry.maxAttempts);
+    world.mend(false);
+    const letter = await world.read(key);
+    expect(letter).toMatchObject({
+      status: 'parked',
+      retryCount: kills,
+      errorCode: 'worker_lost',
+      lease: null,
+    });
+    expect(letter.attempts.slice(1).every(({ errorCode }) => errorCode === 'worker_lost')).toBe(true);
   });
 
   it('makes one attempt of many by two replicas at once', async () => {

@@ -16,7 +16,7 @@ export async function startService(
   args: string[] = [],
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [...args, 'dist/main.js'], {
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

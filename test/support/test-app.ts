@@ -29,11 +29,14 @@ export interface TestAppOptions {
   processor?: EventProcessor;
 }
 
-/** The real app on a port of its own, with the embedded store in a fresh directory where no other is named. */
+/**
+ * The real app on a port of its own, with the embedded store in a fresh directory where no other is named, and
+ * without the sweep where `env` does not ask for it.
+ */
 export async function startTestApp({ env = {}, store, processor }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
   const log = new MemoryLog();
-  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', ...env });
+  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env });
   const builder = Test.createTestingModule({
     imports: [AppModule.of(config)],
     providers: processor ? [processorOf(processor, { versions: ['test'] })] : [],

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OBJECT_STORE } from '../../src/dlq/object-store.port.js';
+import { SweepService } from '../../src/retry/sweep.service.js';
+import { SystemClock } from '../../src/runtime/clock.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import { GateProcessor } from '../support/gate-processor.js';
+import { api, deliver } from '../support/http.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('the sweep', () => {
+  let service: TestApp;
+  let gate: GateProcessor;
+  let store: MemoryObjectStore;
+
+  beforeEach(() => {
+    gate = new GateProcessor();
+    gate.verdict = 'transient';
+    store = new MemoryObjectStore(new SystemClock());
+  });
+
+  afterEach(() => service.close());
+
+  const start = async (env: Record<string, string> = {}) => {
+    service = await startTestApp({ store, processor: gate, env: { RETRY_BASE_DELAY_MS: '1', ...env } });
+    expect(service.app.get(OBJECT_STORE)).toBe(store);
+  };
+
+  const fail = (count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, i) =>
+        deliver(service.url, { event_id: `e${i}`, schema_version: 'test' }),
+      ),
+    );
+
+  const left = async () => (await api(service.url, '/events?limit=100', undefined, 'GET')).body.items;
+
+  it('drains by itself what piled up, once the cause is gone', async () => {
+    await start({ RETRY_SWEEP_ENABLED: 'true', RETRY_SWEEP_CRON: '* * * * * *' });
+    await fail(30);
+    expect(store.objects.size).toBe(30);
+    gate.verdict = 'pass';
+    await expect.poll(left, { timeout: 15_000 }).toEqual([]);
+    expect(gate.mostAtOnce).toBe(1);
+  });
+
+  it('parks what fails for ever, and asks no more', async () => {
+    await start({ RETRY_MAX_ATTEMPTS: '3', RETRY_MAX_DELAY_MS: '1' });
+    await fail(1);
+    const sweeps = service.app.get(SweepService);
+    await expect
+      .poll(async () => (await sweeps.sweep()) && (await left())[0])
+      .toMatchObject({ status: 'parked' });
+    expect(gate.runs).toHaveLength(4);
+    expect(await sweeps.sweep()).toEqual({ due: 0, processed: 0, failed: 0 });
+    expect((await api(service.url, '/retry')).body.failed).toHaveLength(1);
+  });
+
+  it('never overlaps itself', async () => {
+    await start();
+    await fail(5);
+    const sweeps = service.app.get(SweepService);
+    let open = () => {};
+    gate.hold = new Promise((resolve) => (open = resolve));
+    gate.runs.length = 0;
+    const first = sweeps.sweep();
+    await expect.poll(() => gate.runs.length).toBe(5);
+    const second = sweeps.sweep();
+    open();
+    expect(await second).toBe(await first);
+    expect(gate.runs).toHaveLength(5);
+  });
+
+  it('has no more attempts under way than RETRY_CONCURRENCY', async () => {
+    await start({ RETRY_CONCURRENCY: '3' });
+    await fail(9);
+    gate.runs.length = 0;
+    let open = () => {};
+    gate.hold = new Promise((resolve) => (open = resolve));
+    const sweep = service.app.get(SweepService).sweep();
+    await expect.poll(() => gate.runs.length).toBe(3);
+    open();
+    expect((await sweep).failed).toBe(9);
+  });
+
+  it('reads nothing but one listing when nothing has changed and nothing is due', async () => {
+    await start();
+    gate.verdict = 'permanent';
+    await fail(50);
+    const sweeps = service.app.get(SweepService);
+    await sweeps.sweep();
+    store.calls.length = 0;
+    await sweeps.sweep();
+    expect(store.calls.map(([call]) => call)).toEqual(['list']);
+  });
+
+  it('begins nothing more once the service stops, and finishes what has begun', async () => {
+    await start({ RETRY_CONCURRENCY: '2' });
+    await fail(6);
+    gate.verdict = 'pass';
+    gate.runs.length = 0;
+    let open = () => {};
+    gate.hold = new Promise((resolve) => (open = resolve));
+    void service.app.get(SweepService).sweep();
+    await expect.poll(() => gate.runs.length).toBe(2);
+    const { signal } = service.app.get(Shutdown);
+    const closed = service.close();
+    await expect.poll(() => signal.aborted).toBe(true);
+    open();
+    await closed;
+    expect(gate.runs).toHaveLength(2);
+    expect(store.objects.size).toBe(4);
+    await start();
+  });
+});
