@@ -10,7 +10,8 @@ import { WEBHOOK_PATH } from '../webhook/webhook.path.js';
 export function apiGate({ loopback, allowUnauthenticatedApi }: HttpConfig) {
   const open = loopback || allowUnauthenticatedApi;
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const { path } = request;
+    // As Express reads it: whatever reaches the webhook on loopback must reach it here.
+    const path = request.path.toLowerCase().replace(/\/+$/, '');
     if (open || path === WEBHOOK_PATH || path.startsWith('/health/')) return next();
     throw new Problem({
       status: 403,

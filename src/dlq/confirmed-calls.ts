@@ -31,7 +31,7 @@ export async function confirmedPut(
       const seen = await store.get(key, { signal });
       if (seen.outcome === 'found') {
         const { etag, bytes: current } = seen.object;
-        if (Buffer.compare(current, bytes) === 0) return { outcome: 'stored', etag, versioned: false };
+        if (Buffer.compare(current, bytes) === 0) return { outcome: 'stored', etag, versioned: undefined };
         if (options.condition === 'absent' || options.condition.ifMatch !== etag) {
           return { outcome: 'conflict' };
         }

@@ -17,7 +17,12 @@ function letterOf(event: object): DeadLetter {
   return firstFailure(
     reading.event,
     { code: 'upstream_error', reason: 'line\nbreak "quoted"', retryable: true },
-    { startedAt: NOW, processor: 'P', by: 'r', received: { contentType: 'x/y', headers: { a: 'b' } } },
+    {
+      startedAt: NOW,
+      processor: 'P',
+      by: 'r',
+      received: { contentType: 'x/y', remoteAddress: '::1', headers: { a: 'b' } },
+    },
     { now: NOW, random: 0, policy, attemptTimeoutMs: 1 },
   );
 }
@@ -97,6 +102,7 @@ describe('the stored record', () => {
     ['no event', { original_event: 'x' }],
     ['a time that is none', { failed_at: 'soon' }],
     ['a lease without an id', { lease: { ttl_ms: 1 } }],
+    ['a lease without an end', { lease: { claim_id: 'c', ttl_ms: 1e300 } }],
   ])('is corrupt with %s', (_what, change) => {
     const letter = letterOf({ event_id: 'e' });
     const record = JSON.parse(encodeRecord(letter, 'w').bytes.toString()) as object;

@@ -40,6 +40,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
   };
   const received = letter.received && {
     content_type: letter.received.contentType,
+    remote_address: letter.received.remoteAddress,
     headers: letter.received.headers,
   };
   const text = [

@@ -44,13 +44,13 @@ export class DeadLetterListing {
   }
 
   private async *ascending({ after, from, to }: ListingQuery): AsyncGenerator<ListEntry, void, undefined> {
-    const earliest = from === undefined ? '' : hourPrefix(Math.max(0, from - LOCAL_TIME_SLACK_MS));
+    const earliest = from === undefined ? '' : hourPrefix(from - LOCAL_TIME_SLACK_MS);
     const end = to === undefined ? undefined : hourPrefix(to + LOCAL_TIME_SLACK_MS);
     let startAfter = after !== undefined && after > earliest ? after : earliest;
     for (;;) {
       const page = await this.list({ prefix: DEAD_LETTER_PREFIX, startAfter, limit: LIST_LIMIT });
       for (const entry of page.entries) {
-        if (end !== undefined && entry.key > end) return;
+        if (end !== undefined && entry.key > `${end}~`) return;
         yield entry;
       }
       const last = page.entries.at(-1)?.key;
@@ -92,7 +92,7 @@ function beyond(prefix: string, { after, from, to }: ListingQuery): boolean {
   if (after !== undefined && prefix > after) return true;
   if (to !== undefined && prefix > hourPrefix(to + LOCAL_TIME_SLACK_MS)) return true;
   if (from === undefined) return false;
-  const earliest = hourPrefix(Math.max(0, from - LOCAL_TIME_SLACK_MS));
+  const earliest = hourPrefix(from - LOCAL_TIME_SLACK_MS);
   return prefix < earliest.slice(0, prefix.length);
 }
 

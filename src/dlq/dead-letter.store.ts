@@ -36,6 +36,8 @@ export class DeadLetterStore {
     private readonly clock: Clock,
     private readonly budget: CallBudget,
     private readonly newWriteId: () => string,
+    /** Told of each write whether the store keeps earlier versions, where its answer said so. */
+    private readonly onStored: (versioned: boolean | undefined) => void = () => {},
   ) {}
 
   /**
@@ -50,7 +52,9 @@ export class DeadLetterStore {
       contentType: RECORD_CONTENT_TYPE,
       metadata,
     });
-    return result.outcome === 'stored' ? 'stored' : 'exists';
+    if (result.outcome === 'conflict') return 'exists';
+    this.onStored(result.versioned);
+    return 'stored';
   }
 
   async read(key: string): Promise<ReadResult> {

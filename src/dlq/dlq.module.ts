@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import type { CallBudget } from './confirmed-calls.js';
 import { DeadLetterListing } from './dead-letter.listing.js';
@@ -10,6 +11,7 @@ import { EventListingService } from './event-listing.service.js';
 import { EventsController } from './events.controller.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { openObjectStore } from './open-object-store.js';
+import { versioningNotice } from './versioning-notice.js';
 
 /** Between a failed call to the store and the next try. */
 const PAUSE_MS = 100;
@@ -29,9 +31,9 @@ function budget(config: Config): CallBudget {
     },
     {
       provide: DeadLetterStore,
-      inject: [OBJECT_STORE, CLOCK, CONFIG, NEW_ID],
-      useFactory: (objects: ObjectStore, clock: Clock, config: Config, newId: NewId) =>
-        new DeadLetterStore(objects, clock, budget(config), newId),
+      inject: [OBJECT_STORE, CLOCK, CONFIG, NEW_ID, LOG],
+      useFactory: (objects: ObjectStore, clock: Clock, config: Config, newId: NewId, log: Log) =>
+        new DeadLetterStore(objects, clock, budget(config), newId, versioningNotice(objects.kind, log)),
     },
     {
       provide: DeadLetterListing,

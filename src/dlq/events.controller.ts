@@ -54,6 +54,9 @@ export class EventsController {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
     if (read.decoded.kind === 'corrupt') throw corruptRecord(traceId, read.decoded.reason);
+    if (read.decoded.kind === 'record' && read.decoded.letter.status === 'deleted') {
+      throw noSuchEvent(traceId);
+    }
     response.set('ETag', read.etag).type('application/json').send(Buffer.from(read.bytes));
   }
 }

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsRFC3339 } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { STATUSES } from '../domain/dead-letter.js';
+import { IsInstant } from '../http/is-instant.js';
 import type { ListedEvent, ListedStatus } from './event-listing.service.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from './page-limit.js';
 
@@ -29,12 +30,12 @@ export class EventsQueryDto {
 
   @ApiPropertyOptional({ example: '2024-10-23T14:00:00Z', description: 'First failed at this or later.' })
   @IsOptional()
-  @IsRFC3339(message('a time in RFC 3339, such as 2024-10-23T14:00:00Z'))
+  @IsInstant()
   from?: string;
 
   @ApiPropertyOptional({ example: '2024-10-24T00:00:00Z', description: 'First failed before this.' })
   @IsOptional()
-  @IsRFC3339(message('a time in RFC 3339, such as 2024-10-24T00:00:00Z'))
+  @IsInstant()
   to?: string;
 }
 

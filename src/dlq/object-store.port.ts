@@ -86,7 +86,9 @@ export interface ListPage {
   truncated: boolean;
 }
 
-export type PutResult = { outcome: 'stored'; etag: string; versioned: boolean } | { outcome: 'conflict' };
+/** `versioned`: whether the store keeps earlier versions; undefined where the answer did not tell. */
+export type PutResult =
+  { outcome: 'stored'; etag: string; versioned: boolean | undefined } | { outcome: 'conflict' };
 export type GetResult = { outcome: 'found'; object: StoredObject } | { outcome: 'missing' };
 export type HeadResult = { outcome: 'found'; head: ObjectHead } | { outcome: 'missing' };
 export type RemoveResult = { outcome: 'removed' } | { outcome: 'missing' } | { outcome: 'conflict' };

@@ -1,5 +1,8 @@
 import type { Attempt, Lease, Received, Trigger } from '../domain/dead-letter.js';
 
+/** A longer lease than a day is a mistake, and would lock its record. */
+const MAX_TTL_MS = 86_400_000;
+
 type Json = Record<string, unknown>;
 
 /** The stored form of one attempt. */
@@ -40,7 +43,9 @@ export function leaseFrom(value: unknown): Lease | null {
   if (value === undefined || value === null) return null;
   const lease = object('lease', value);
   const [claimId, owner, ttlMs] = [text(lease.claim_id), text(lease.owner), lease.ttl_ms];
-  if (claimId === null || typeof ttlMs !== 'number') throw new Error('lease: expected claim_id and ttl_ms');
+  if (claimId === null || !isTtl(ttlMs)) {
+    throw new Error(`lease: expected claim_id, and ttl_ms from 0 to ${MAX_TTL_MS}`);
+  }
   return { claimId, owner: owner ?? '', ttlMs };
 }
 
@@ -51,7 +56,15 @@ export function receivedFrom(value: unknown): Received | null {
   const headers = Object.entries(object('received.headers', received.headers ?? {})).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
-  return { contentType: text(received.content_type), headers: Object.fromEntries(headers) };
+  return {
+    contentType: text(received.content_type),
+    remoteAddress: text(received.remote_address),
+    headers: Object.fromEntries(headers),
+  };
+}
+
+function isTtl(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TTL_MS;
 }
 
 function object(field: string, value: unknown): Json {

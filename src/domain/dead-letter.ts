@@ -32,6 +32,8 @@ export interface Lease {
 /** What is kept of the request that brought the event. */
 export interface Received {
   contentType: string | null;
+  /** The sender's address; behind a proxy as TRUST_PROXY has it. */
+  remoteAddress: string | null;
   headers: Readonly<Record<string, string>>;
 }
 

@@ -26,6 +26,19 @@ describe('the fingerprint', () => {
     expect(print('no event alpha', ['alpha'])).toBe(print('no event beta', ['beta']));
   });
 
+  it("masks the event's own ids as words alone", () => {
+    const of = (id: string) => print(`missing required field: interaction_id in event ${id}`, [id]);
+    expect(of('int')).toBe(of('zz'));
+    expect(of('e')).toBe(of('evt_1'));
+  });
+
+  it('is quick for the longest reason that an event can cause', () => {
+    const long = `a"${'b'.repeat(1_000_000)}`;
+    const [one, other] = [long, `${long}c`].map((id) => print(`no processor for "${id}" of ${id}`, [id]));
+    expect(one).toBe(other);
+    expect(print(`${'b'.repeat(1_000_000)} 1`)).toBe(print(`${'b'.repeat(1_000_000)} 2`));
+  });
+
   it('keeps codes apart', () => {
     expect(print('x', [], 'upstream_error')).not.toBe(print('x', [], 'upstream_timeout'));
   });

@@ -123,7 +123,7 @@ function describe(failure: Failure, event: CxoneEvent, error: string) {
     error: clip(error),
     errorCode: failure.code,
     retryable: failure.retryable,
-    fingerprint: fingerprintOf(failure, [event.eventId, event.tenantId]),
+    fingerprint: fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]),
   };
 }
 

@@ -3,6 +3,7 @@ const OWN = /^DLQ-(\d{13})-([0-9a-f]{32})$/;
 const LEGACY = /^DLQ-(\d{13})\d{6}$/;
 
 const HOUR_MS = 3_600_000;
+const END_OF_9999 = Date.UTC(9999, 11, 31, 23);
 
 /** Everything the keys of dead letters begin with; nothing else lies under it. */
 export const DEAD_LETTER_PREFIX = 'dlq/';
@@ -61,8 +62,10 @@ export function traceIdOfKey(key: string): string | null {
   return isLegacyTraceId(traceId) || keyOfTraceId(traceId) === key ? traceId : null;
 }
 
-/** `dlq/year=2024/month=10/day=23/hour=14/` */
+/** `dlq/year=2024/month=10/day=23/hour=14/`; a time before 1970 or after 9999 counts as the nearest in between. */
 export function hourPrefix(time: number): string {
-  const [year, month, day, hour] = new Date(time).toISOString().split(/[-T:]/);
+  const [year, month, day, hour] = new Date(Math.min(Math.max(time, 0), END_OF_9999))
+    .toISOString()
+    .split(/[-T:]/);
   return `${DEAD_LETTER_PREFIX}year=${year}/month=${month}/day=${day}/hour=${hour}/`;
 }

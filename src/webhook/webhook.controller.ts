@@ -34,7 +34,7 @@ export class WebhookController {
   @ApiProblems(400, 405, 413, 415, 500, 503)
   async receive(@Req() request: Request): Promise<AcceptedDto> {
     const event = eventOfBody(request.body, this.config.webhook.defaultSchemaVersion);
-    const outcome = await this.ingest.ingest(event, receivedFrom(request.headers));
+    const outcome = await this.ingest.ingest(event, receivedFrom(request));
     switch (outcome.kind) {
       case 'processed':
         return { status: 'accepted' };

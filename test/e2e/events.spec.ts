@@ -103,6 +103,8 @@ describe('looking at dead letters', () => {
     const range = 'from=2024-10-20T03:30:00Z&to=2024-10-22T09:30:00Z';
     expect(await keysOf(range)).toEqual(keys.slice(1, 3));
     expect(await keysOf(`${range}&order=desc&limit=1`)).toEqual(keys.slice(1, 3).toReversed());
+    expect(await keysOf('to=9999-12-31T23:59:59Z&order=desc')).toEqual(keys.slice(0, -1).toReversed());
+    expect(await keysOf('from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z')).toEqual(keys.slice(0, -1));
     expect(await keysOf('from=2024-10-23T21:59:00Z&to=2024-10-23T22:01:00Z')).toEqual([LEGACY_KEY]);
   });
 
@@ -111,6 +113,8 @@ describe('looking at dead letters', () => {
     ['status=lost', 'status'],
     ['from=yesterday', 'from'],
     ['to=1', 'to'],
+    ['from=2024-12-31T23:59:60Z', 'from'],
+    ['to=2024-02-31T00:00:00Z', 'to'],
     ['next_token=abc', 'next_token'],
   ])('refuses %s', async (query, field) => {
     const answer = await list(query);

@@ -121,6 +121,11 @@ describe('the built service as a process', () => {
     );
     expect(statuses).toEqual([403, 403, 403, 403, 200, 200]);
     expect((await deliver(url, { event_id: 'e', payload: { interaction_id: 1 } })).status).toBe(200);
+    const odd = await send(`${url}/Webhook/cxone-data-actions/`, {
+      method: 'POST',
+      body: '{"event_id":"e"}',
+    });
+    expect(odd.status).toBe(200);
     const open = await start({
       HOST: '0.0.0.0',
       ALLOW_UNAUTHENTICATED_API: 'true',

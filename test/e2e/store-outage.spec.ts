@@ -62,6 +62,12 @@ describe('the service when its S3 server fails', () => {
     expect(s3.objects.size).toBe(1);
   });
 
+  it('says once that the bucket keeps no versions', async () => {
+    for (const id of ['a', 'b']) await deliver(service.url, event(id));
+    const said = service.log.lines.filter(({ event: name }) => name === 'bucket_not_versioned');
+    expect(said).toHaveLength(1);
+  });
+
   it('answers 503 with Retry-After when the server asks for less', async () => {
     s3.failNext(1, 'slowDown');
     const answer = await deliver(service.url, event('e'));

@@ -139,6 +139,12 @@ describe('the webhook', () => {
     });
   });
 
+  it('keeps where a delivery came from, believing a proxy only where it is told to', async () => {
+    const { body } = await deliver(service.url, { event_id: 'from' }, { 'x-forwarded-for': '192.0.2.1' });
+    const record = JSON.parse(await recordOf(body.trace_id)) as { received: object };
+    expect(record.received).toMatchObject({ remote_address: '127.0.0.1', content_type: expect.any(String) });
+  });
+
   it('logs a trace id and no payload, header or id', async () => {
     const event = { event_id: 'log_evt', payload: { secret_note: 'do not log me' } };
     const { body } = await deliver(service.url, event, { authorization: 'Bearer not-for-logs' });

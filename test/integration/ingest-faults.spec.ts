@@ -48,7 +48,7 @@ describe('ingestion when the store fails', () => {
 
   /** Delivers, and gives the service as much time as CXone does. */
   async function deliver(id?: string) {
-    const outcome = ingest.ingest(event(id), { contentType: null, headers: {} });
+    const outcome = ingest.ingest(event(id), { contentType: null, remoteAddress: null, headers: {} });
     await clock.advance(3_000);
     return outcome;
   }

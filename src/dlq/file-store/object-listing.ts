@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import type { ListEntry, ListPage, ListQuery } from '../object-store.port.js';
 import { pathOf } from './directory-tree.js';
 import { etagOf, lastModifiedOf } from './file-version.js';
@@ -24,6 +25,8 @@ export async function listObjects(root: string, query: ListQuery): Promise<ListP
     const found = await Promise.all(items.map((item) => describe(root, item)));
     listed.push(...found.filter((item) => item !== undefined));
   }
+  // An empty page is only believed where the store itself is still in its place.
+  if (listed.length === 0) await readdir(root);
   const page = listed.slice(0, query.limit);
   return {
     entries: page.flatMap((item) => ('entry' in item ? [item.entry] : [])),
