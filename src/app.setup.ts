@@ -26,6 +26,7 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', config.http.trustProxy);
   app.use((_request: Request, response: Response, next: NextFunction) => {
     response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
     // A kept-alive connection would hold the process up after the last answer.

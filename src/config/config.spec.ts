@@ -77,6 +77,24 @@ describe('the configuration', () => {
     expect(loadConfig({ HOST }).http.loopback).toBe(false);
   });
 
+  it.each([
+    ['1', 1],
+    ['10.0.0.0/8, ::1, loopback', '10.0.0.0/8, ::1, loopback'],
+  ])('trusts the proxies %j', (TRUST_PROXY, trustProxy) => {
+    expect(loadConfig({ TRUST_PROXY }).http.trustProxy).toEqual(trustProxy);
+  });
+
+  it.each(['true', '10.0.0.0/33', 'proxy.example.org', '10'])('refuses to trust %j', (TRUST_PROXY) => {
+    expect(problemsOf({ TRUST_PROXY })).toHaveLength(1);
+  });
+
+  it.each(['* * * *', 'every minute', '61 * * * * *'])(
+    'refuses %j as RETRY_SWEEP_CRON',
+    (RETRY_SWEEP_CRON) => {
+      expect(problemsOf({ RETRY_SWEEP_CRON })).toHaveLength(1);
+    },
+  );
+
   it('keeps times apart that depend on each other', () => {
     expect(problemsOf({ LEASE_MARGIN_MS: '4000' })).toHaveLength(1);
     expect(problemsOf({ WEBHOOK_ANSWER_TIMEOUT_MS: '2000' })).toHaveLength(1);

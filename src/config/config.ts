@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { validateCronExpression } from 'cron';
+import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 
 export interface HttpConfig {
@@ -7,6 +9,8 @@ export interface HttpConfig {
   /** Whether only this machine can reach the service. */
   loopback: boolean;
   allowUnauthenticatedApi: boolean;
+  /** Proxies whose X-Forwarded-For is believed: how many hops, or their addresses; 0 for none. */
+  trustProxy: number | string;
   /** A request, body included, must have arrived within this, milliseconds. */
   requestTimeoutMs: number;
   shutdownTimeoutMs: number;
@@ -66,6 +70,7 @@ export interface Config {
   store: StoreConfig;
   retry: RetryConfig;
   sweep: SweepConfig;
+  cxone: CxoneConfig;
 }
 
 const HOUR_MS = 3_600_000;
@@ -83,6 +88,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     store: store(read),
     retry: retry(read),
     sweep: sweep(read),
+    cxone: cxone(read),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');
@@ -101,10 +107,28 @@ function http(read: EnvReader): HttpConfig {
     port: read.integer('PORT', 8080, { min: 0, max: 65_535 }),
     loopback: host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host),
     allowUnauthenticatedApi: read.boolean('ALLOW_UNAUTHENTICATED_API', false),
+    trustProxy: trustProxy(read),
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 100, max: HOUR_MS }),
     shutdownTimeoutMs: read.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 0, max: HOUR_MS }),
     logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
+}
+
+/** @see https://expressjs.com/en/guide/behind-proxies.html */
+function trustProxy(read: EnvReader): number | string {
+  const text = read.text('TRUST_PROXY', '0');
+  if (/^\d$/.test(text)) return Number(text);
+  const known = ['loopback', 'linklocal', 'uniquelocal'];
+  const fits = text.split(',').every((part) => {
+    const [address = '', bits, ...rest] = part.trim().split('/');
+    const family = isIP(address);
+    const maskFits =
+      bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+    return known.includes(part.trim()) || (family !== 0 && maskFits && rest.length === 0);
+  });
+  if (!fits)
+    read.problem('TRUST_PROXY', 'a number of hops from 0 to 9, or addresses such as 10.0.0.0/8, loopback');
+  return fits ? text : 0;
 }
 
 function webhook(read: EnvReader): WebhookConfig {

@@ -9,7 +9,12 @@ export interface StoreTimes {
   storeTime: number;
 }
 
+/** Milliseconds until a lease has run out, by the store's clock at the reading; 0 or less: it has. */
+export function timeLeft(lease: Lease, times: StoreTimes): number {
+  return lease.ttlMs + LEASE_GRACE_MS + 1 - (times.storeTime - times.lastModified);
+}
+
 /** Whether a lease still protects its record. Our own clock has no say in it. */
 export function isLive(lease: Lease | null, times: StoreTimes): boolean {
-  return lease !== null && times.storeTime - times.lastModified <= lease.ttlMs + LEASE_GRACE_MS;
+  return lease !== null && timeLeft(lease, times) > 0;
 }

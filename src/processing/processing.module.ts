@@ -1,12 +1,21 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuthModule } from '../auth/auth.module.js';
+import { CxoneAcknowledger } from './cxone-acknowledger.js';
+import { CxoneValidator } from './cxone-validator.js';
 import { InteractionIdProcessor } from './interaction-id.processor.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
 
 @Module({
-  imports: [DiscoveryModule],
-  providers: [ProcessorRegistry, ProcessingService, InteractionIdProcessor],
-  exports: [ProcessingService],
+  imports: [DiscoveryModule, AuthModule],
+  providers: [
+    ProcessorRegistry,
+    ProcessingService,
+    InteractionIdProcessor,
+    CxoneValidator,
+    CxoneAcknowledger,
+  ],
+  exports: [ProcessingService, CxoneAcknowledger],
 })
 export class ProcessingModule {}

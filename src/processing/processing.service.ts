@@ -4,6 +4,7 @@ import { classify, PermanentError, type Failure } from '../domain/failure.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { CxoneValidator } from './cxone-validator.js';
 import { ProcessorRegistry } from './processor.registry.js';
 
 export interface ProcessingResult {
@@ -13,13 +14,14 @@ export interface ProcessingResult {
   failure: Failure | null;
 }
 
-/** Runs an event through its processor, within a time. Never throws: what goes wrong is the event's failure. */
+/** Runs an event through CXone's validation and its processor, within one time. Never throws: what goes wrong is the event's failure. */
 @Injectable()
 export class ProcessingService {
   constructor(
     private readonly registry: ProcessorRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
+    private readonly validator: CxoneValidator,
   ) {}
 
   /** @param timeoutMs after which the attempt is given up as `processing_timeout` */
@@ -28,6 +30,7 @@ export class ProcessingService {
     attempt: { retryCount: number; traceId: string | null; timeoutMs: number },
   ): Promise<ProcessingResult> {
     const { retryCount, traceId, timeoutMs } = attempt;
+    const deadlineAt = this.clock.now() + timeoutMs;
     const named = this.registry.find(event.schemaVersion);
     try {
       if (named === undefined) {
@@ -36,14 +39,13 @@ export class ProcessingService {
           `no processor for schema version "${event.schemaVersion}" of event ${event.eventId}`,
         );
       }
-      await withDeadline(this.clock, timeoutMs, async (signal) =>
-        named.processor.process(event, {
-          signal,
-          idempotencyKey: event.identity,
-          retryCount,
-          traceId,
-        }),
-      );
+      await withDeadline(this.clock, timeoutMs, async (signal) => {
+        await this.validator.validate(event, { signal, deadlineAt });
+        // A validation that did not heed the signal must not let the event through to a second run.
+        signal.throwIfAborted();
+        const idempotencyKey = event.identity;
+        await named.processor.process(event, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
+      });
       return { processor: named.name, failure: null };
     } catch (error) {
       const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);

@@ -5,6 +5,8 @@ import type { CxoneEvent } from '../domain/event.js';
 export interface ProcessingContext {
   /** Aborted when the attempt's time is over: what goes on afterwards may run beside the next attempt. */
   signal: AbortSignal;
+  /** When the attempt's time is over, milliseconds since the epoch by the service's clock. */
+  deadlineAt: number;
   /** The same for every attempt at the same event: for an `Idempotency-Key`. */
   idempotencyKey: string;
   /** 0 for the first attempt, inside the webhook. */

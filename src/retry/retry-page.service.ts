@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterListing } from '../dlq/dead-letter.listing.js';
-import { StoreError } from '../dlq/store-error.js';
+import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { RetryService, type RetryOutcome } from './retry.service.js';
+import { PageRound, type PageOutcome } from './page-round.js';
+import { RetryService } from './retry.service.js';
 
 /** No attempt of a page starts later than this after the request. */
 export const PAGE_START_LIMIT_MS = 15_000;
@@ -31,63 +32,37 @@ export class RetryPageService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws StoreError when not even the first keys could be listed. */
+  /** @throws StoreError when nothing could be tried because the store does not answer. */
   async retryPage(limit: number, after: string | undefined): Promise<RetryPage> {
-    const latestStart = this.clock.now() + PAGE_START_LIMIT_MS;
-    const keys = this.listing.keys({ order: 'asc', after });
-    const outcomes = new Map<string, RetryOutcome>();
-    const running = new Set<Promise<void>>();
-    let lastStarted: string | null = null;
+    const round = new PageRound(limit, this.config.retry.concurrency);
+    const startBy = this.clock.now() + PAGE_START_LIMIT_MS;
+    const mayStart = () => this.clock.now() < startBy && !this.shutdown.signal.aborted && !round.stopped;
     let more = false;
-
-    // What is under way may be an attempt; only what turned out not to be one frees its place on the page.
-    const hasRoom = () => attempts(outcomes) + running.size < limit;
-    const mayStart = () => this.clock.now() < latestStart && !this.shutdown.signal.aborted;
     try {
-      for await (const { key, traceId } of keys) {
+      for await (const { key, traceId } of this.listing.keys({ order: 'asc', after })) {
         if (traceId === null) continue;
-        while (running.size > 0 && (!hasRoom() || running.size >= this.config.retry.concurrency)) {
-          await Promise.race(running);
-        }
-        more = !hasRoom() || !mayStart();
+        await round.room();
+        more = round.full || !mayStart();
         if (more) break;
-        lastStarted = key;
-        const run: Promise<void> = this.retry(key)
-          .then((outcome) => void outcomes.set(key, outcome))
-          .finally(() => running.delete(run));
-        running.add(run);
+        round.start(key, this.retry(key, startBy, round));
       }
     } catch (error) {
-      if (!(error instanceof StoreError) || lastStarted === null) throw error;
-      this.log.error('retry_page_cut_short', { error: describeError(error) });
-      more = true;
+      round.fail(error);
     } finally {
-      await Promise.all(running);
+      await round.end();
     }
-    return { ...sorted(outcomes), continueAfter: more ? (lastStarted ?? after ?? null) : null };
+    if (round.error !== undefined && round.tried === 0) throw round.error;
+    const continueAfter = more || round.stopped ? (round.lastBegun ?? after ?? DEAD_LETTER_PREFIX) : null;
+    return { ...round.lists(), continueAfter };
   }
 
-  private async retry(key: string): Promise<RetryOutcome> {
+  private async retry(key: string, startBy: number, round: PageRound): Promise<PageOutcome> {
     try {
-      return await this.retries.retryByKey(key, 'page');
+      return (await this.retries.retryInPage(key, startBy)).kind;
     } catch (error) {
       this.log.error('retry_not_begun', { key, error: describeError(error) });
-      return { kind: 'failed', key, error: 'the store did not answer' };
+      round.fail(error);
+      return 'not_begun';
     }
   }
-}
-
-function attempts(outcomes: Map<string, RetryOutcome>): number {
-  let count = 0;
-  for (const { kind } of outcomes.values()) if (kind === 'processed' || kind === 'failed') count++;
-  return count;
-}
-
-function sorted(outcomes: Map<string, RetryOutcome>): { processed: string[]; failed: string[] } {
-  const keysOf = (kind: RetryOutcome['kind']) =>
-    [...outcomes]
-      .filter(([, outcome]) => outcome.kind === kind)
-      .map(([key]) => key)
-      .toSorted();
-  return { processed: keysOf('processed'), failed: keysOf('failed') };
 }

@@ -55,8 +55,6 @@ export class RetryController {
         return { outcome: 'failed', trace_id: traceId, key: outcome.key, error: outcome.error };
       case 'leased':
         throw conflict('leased', `Another attempt at ${traceId} is under way.`);
-      case 'not_due':
-        throw conflict('not_due', `${traceId} is not due.`);
       case 'not_retryable':
         throw conflict('not_retryable', `${traceId} is ${outcome.status}; there is nothing to retry.`);
       case 'unreadable':

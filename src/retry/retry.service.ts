@@ -6,7 +6,8 @@ import { StoreError } from '../dlq/store-error.js';
 import { isDue, isUnresolved, type Status, type Trigger } from '../domain/dead-letter.js';
 import type { Failure } from '../domain/failure.js';
 import { isLive } from '../domain/lease.js';
-import { attemptFailed, claimed, workerLost, type Circumstances } from '../domain/lifecycle.js';
+import { attemptFailed, claimed, released, workerLost, type Circumstances } from '../domain/lifecycle.js';
+import { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -18,8 +19,6 @@ export type RetryOutcome =
   | { kind: 'failed'; key: string; error: string }
   /** Another attempt is under way, or has just won the race for the claim. */
   | { kind: 'leased'; key: string }
-  /** A retry by schedule came too early, or the record waits for a person. */
-  | { kind: 'not_due' }
   | { kind: 'gone' }
   | { kind: 'not_retryable'; status: Status }
   | { kind: 'unreadable'; reason: string };
@@ -40,6 +39,7 @@ export class RetryService {
     @Inject(NEW_ID) private readonly newId: NewId,
     @Inject(REPLICA) private readonly replica: string,
     @Inject(LOG) private readonly log: Log,
+    private readonly acknowledger: CxoneAcknowledger,
   ) {}
 
   /** @throws StoreError when the record could not be read or claimed: nothing was tried. */
@@ -47,12 +47,46 @@ export class RetryService {
     return this.retry(await this.letters.readByTraceId(traceId), trigger);
   }
 
-  /** @throws StoreError when the record could not be read or claimed: nothing was tried. */
-  async retryByKey(key: string, trigger: Trigger): Promise<RetryOutcome> {
-    return this.retry(await this.letters.read(key), trigger);
+  /**
+   * A retry as part of a page, which begins no attempt at `startBy` (milliseconds since the epoch) or later:
+   * `not_begun` then, with the record as it was.
+   *
+   * @throws StoreError when the record could not be read or claimed: nothing was tried.
+   */
+  async retryInPage(key: string, startBy: number): Promise<RetryOutcome | { kind: 'not_begun' }> {
+    const read = await this.letters.read(key);
+    if (this.clock.now() >= startBy) return { kind: 'not_begun' };
+    const begun = await this.begin(read, 'page');
+    if (begun.kind !== 'begun') return begun;
+    if (this.clock.now() < startBy) return this.attempt(begun.claim, begun.startedAt);
+    await this.letters.replace(begun.claim, released(begun.claim.letter));
+    return { kind: 'not_begun' };
+  }
+
+  /**
+   * The schedule's retry. `not_due`: its time has not come, or it waits for a person.
+   *
+   * @throws StoreError when the record could not be read or claimed: nothing was tried.
+   */
+  async retryDue(key: string): Promise<RetryOutcome | { kind: 'not_due' }> {
+    const read = await this.letters.read(key);
+    if (read.outcome === 'found' && read.decoded.kind === 'record') {
+      const { letter } = read.decoded;
+      if (letter.lease === null && !isDue(letter, this.clock.now())) return { kind: 'not_due' };
+      if (letter.lease !== null && !isLive(letter.lease, read.times)) {
+        if (await this.parkedWithItsWorker({ key, etag: read.etag, letter })) return { kind: 'not_due' };
+      }
+    }
+    return this.retry(read, 'sweep');
   }
 
   private async retry(read: ReadResult, trigger: Trigger): Promise<RetryOutcome> {
+    const begun = await this.begin(read, trigger);
+    return begun.kind === 'begun' ? this.attempt(begun.claim, begun.startedAt) : begun;
+  }
+
+  /** Claims what can be claimed; whatever else is found is the outcome. */
+  private async begin(read: ReadResult, trigger: Trigger): Promise<RetryOutcome | Begun> {
     if (read.outcome === 'missing') return { kind: 'gone' };
     if (read.decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
     if (read.decoded.kind === 'corrupt') return { kind: 'unreadable', reason: read.decoded.reason };
@@ -60,21 +94,14 @@ export class RetryService {
     if (letter.status === 'deleted') return { kind: 'gone' };
     if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
     if (isLive(letter.lease, read.times)) return { kind: 'leased', key: read.key };
-    const held = { key: read.key, etag: read.etag, letter };
-    if (trigger === 'sweep' && letter.lease === null && !isDue(letter, this.clock.now())) {
-      return { kind: 'not_due' };
-    }
-    if (trigger === 'sweep' && (await this.parkedWithItsWorker(held))) return { kind: 'not_due' };
 
     const startedAt = this.clock.now();
-    const claim = await this.claim(held, trigger, startedAt);
-    if (claim === null) return { kind: 'leased', key: read.key };
-    return this.attempt(claim, startedAt);
+    const claim = await this.claim({ key: read.key, etag: read.etag, letter }, trigger, startedAt);
+    return claim === null ? { kind: 'leased', key: read.key } : { kind: 'begun', claim, startedAt };
   }
 
   /** Whether the attempt that was lost with its worker was the last one that the schedule may make. */
   private async parkedWithItsWorker(held: Held): Promise<boolean> {
-    if (held.letter.lease === null) return false;
     const lost = workerLost(held.letter, this.circumstances());
     if (lost.status !== 'parked') return false;
     await this.letters.replace(held, lost);
@@ -126,6 +153,8 @@ export class RetryService {
     if ((await this.letters.remove(claim)) === 'conflict') return this.superseded(key, traceId);
     const durationMs = this.clock.now() - startedAt;
     this.log.info('retry_processed', { trace_id: traceId, duration_ms: durationMs });
+    // Only now, with the record gone, has the retry succeeded for good.
+    await this.acknowledger.acknowledge(claim.letter.event, traceId);
     return { kind: 'processed', key };
   }
 
@@ -157,6 +186,13 @@ export class RetryService {
       attemptTimeoutMs: this.config.retry.attemptTimeoutMs,
     };
   }
+}
+
+interface Begun {
+  kind: 'begun';
+  claim: Held;
+  /** From before the claim was sent, milliseconds since the epoch. */
+  startedAt: number;
 }
 
 interface Settling {

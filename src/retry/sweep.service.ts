@@ -4,14 +4,15 @@ import { CONFIG } from '../config/config.module.js';
 import { DeadLetterListing, type ListedKey } from '../dlq/dead-letter.listing.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { mapInOrder } from '../dlq/in-order.js';
-import { LEASE_GRACE_MS } from '../domain/lease.js';
+import type { DeadLetter } from '../domain/dead-letter.js';
+import { timeLeft, type StoreTimes } from '../domain/lease.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { DueNotes } from './due-notes.js';
-import { RetryService, type RetryOutcome } from './retry.service.js';
+import { RetryService } from './retry.service.js';
 import { shuffled } from './shuffled.js';
 
 export interface SweepReport {
@@ -88,20 +89,20 @@ export class SweepService implements BeforeApplicationShutdown {
     if (noted !== undefined) return { key, dueAt: noted };
     const read = await this.letters.read(key);
     if (read.outcome === 'missing') return { key, dueAt: Infinity };
-    const dueAt = read.decoded.kind === 'record' ? this.dueTime(read.decoded.letter) : Infinity;
+    const dueAt = read.decoded.kind === 'record' ? this.dueTime(read.decoded.letter, read.times) : Infinity;
     this.notes.note(key, read.etag, dueAt);
     return { key, dueAt };
   }
 
-  private dueTime(letter: { status: string; nextRetryAt: number | null; lease: { ttlMs: number } | null }) {
-    // Looked at again when the lease may have run out; the store's clock then says whether it has.
-    if (letter.lease !== null) return this.clock.now() + letter.lease.ttlMs + LEASE_GRACE_MS;
-    return letter.status === 'pending' ? (letter.nextRetryAt ?? 0) : Infinity;
+  private dueTime({ lease, nextRetryAt, status }: DeadLetter, times: StoreTimes): number {
+    // A lease that lives is looked at again when it may have run out.
+    if (lease !== null) return this.clock.now() + timeLeft(lease, times);
+    return status === 'pending' ? (nextRetryAt ?? 0) : Infinity;
   }
 
-  private async retry(key: string): Promise<RetryOutcome['kind'] | 'not_begun'> {
+  private async retry(key: string): Promise<string> {
     try {
-      return (await this.retries.retryByKey(key, 'sweep')).kind;
+      return (await this.retries.retryDue(key)).kind;
     } catch (error) {
       this.log.error('retry_not_begun', { key, error: describeError(error) });
       return 'not_begun';

@@ -7,9 +7,10 @@ import { readEvent } from '../../src/domain/event.js';
 import type { Failure } from '../../src/domain/failure.js';
 import { toJsonText } from '../../src/domain/json-text.js';
 import { firstFailure } from '../../src/domain/lifecycle.js';
-import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import { keyOfTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
+import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
-import { RetryService, type RetryOutcome } from '../../src/retry/retry.service.js';
+import { RetryService } from '../../src/retry/retry.service.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -33,6 +34,8 @@ class World {
   running = 0;
   mostAtOnce = 0;
   passed = 0;
+  /** For each acknowledgement, the records that were left then. */
+  readonly acknowledged: number[] = [];
   private ids = 0;
 
   constructor(private passes: boolean) {}
@@ -58,6 +61,9 @@ class World {
       newId,
       name,
       new MemoryLog(),
+      {
+        acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
+      } as unknown as CxoneAcknowledger,
     );
   }
 
@@ -114,7 +120,7 @@ class World {
   }
 }
 
-async function run(world: World, attempt: Promise<RetryOutcome>): Promise<string> {
+async function run(world: World, attempt: Promise<{ kind: string }>): Promise<string> {
   const ended = attempt.then(
     ({ kind }) => kind,
     (error: unknown) =>
@@ -123,6 +129,8 @@ async function run(world: World, attempt: Promise<RetryOutcome>): Promise<string
   await world.clock.advance(30_000);
   return ended;
 }
+
+const idOf = (key: string) => traceIdOfKey(key)!;
 
 describe('a retry with a fault at any call', () => {
   const points = FAULTS.flatMap((fault) =>
@@ -135,17 +143,18 @@ describe('a retry with a fault at any call', () => {
       const world = new World(passes);
       const key = await world.deadLetter();
       world.strike(nth, fault);
-      const outcome = await run(world, world.replica('a').retryByKey(key, 'manual'));
+      const outcome = await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
 
       // Nothing is lost: gone only after it was processed.
       const left = world.store.objects.has(key);
       expect(left || world.passed > 0).toBe(true);
       expect(left && outcome === 'processed').toBe(false);
+      expect(world.acknowledged).toEqual(outcome === 'processed' ? [0] : []);
 
       // Nothing is stuck: once the lease has run out, another replica takes it over.
       world.mend(true);
       await world.clock.advance(60_000);
-      const after = await run(world, world.replica('b').retryByKey(key, 'manual'));
+      const after = await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'));
       expect(after).toBe(left ? 'processed' : 'gone');
       expect(world.store.objects.size).toBe(0);
       expect(world.mostAtOnce).toBe(1);
@@ -156,7 +165,7 @@ describe('a retry with a fault at any call', () => {
     for (const passes of [true, false]) {
       const world = new World(passes);
       const key = await world.deadLetter();
-      await run(world, world.replica('a').retryByKey(key, 'manual'));
+      await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
       expect(world.store.calls.map(([call]) => call)).toEqual(['get', 'put', passes ? 'remove' : 'put']);
     }
   });
@@ -165,11 +174,11 @@ describe('a retry with a fault at any call', () => {
     const world = new World(false);
     const key = await world.deadLetter();
     world.strike(3, 'died before');
-    await run(world, world.replica('a').retryByKey(key, 'manual'));
+    await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
     world.mend(false);
-    expect(await run(world, world.replica('b').retryByKey(key, 'manual'))).toBe('leased');
+    expect(await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
     await world.clock.advance(60_000);
-    await run(world, world.replica('b').retryByKey(key, 'manual'));
+    await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'));
     const letter = await world.read(key);
     expect(letter.retryCount).toBe(2);
     expect(letter.attempts.map(({ errorCode }) => errorCode)).toEqual([
@@ -182,7 +191,7 @@ describe('a retry with a fault at any call', () => {
   it('retries nothing by schedule before its time, and nothing that waits for a person', async () => {
     const world = new World(true);
     const key = await world.deadLetter();
-    const sweep = () => run(world, world.replica('a').retryByKey(key, 'sweep'));
+    const sweep = () => run(world, world.replica('a').retryDue(key));
     await world.change(key, (letter) => ({ ...letter, status: 'parked', nextRetryAt: null }));
     expect(await sweep()).toBe('not_due');
     await world.change(key, (letter) => ({
@@ -203,7 +212,7 @@ describe('a retry with a fault at any call', () => {
     let kills = 0;
     while (outcome !== 'not_due') {
       world.strike(3, 'died before');
-      outcome = await run(world, world.replica('a').retryByKey(key, 'sweep'));
+      outcome = await run(world, world.replica('a').retryDue(key));
       if (outcome === 'error') kills++;
       await world.clock.advance(3_600_000);
     }
@@ -223,7 +232,7 @@ describe('a retry with a fault at any call', () => {
     const world = new World(true);
     const key = await world.deadLetter();
     const [a, b] = [world.replica('a'), world.replica('b')];
-    const outcomes = Promise.all([a, b, a, b].map((replica) => replica.retryByKey(key, 'manual')));
+    const outcomes = Promise.all([a, b, a, b].map((replica) => replica.retryByTraceId(idOf(key), 'manual')));
     await world.clock.advance(1_000);
     const kinds = (await outcomes).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'processed')).toHaveLength(1);
@@ -245,7 +254,8 @@ describe('a retry with a fault at any call', () => {
         });
       },
     };
-    expect(await run(world, world.replica('a').retryByKey(key, 'manual'))).toBe('failed');
+    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('failed');
     expect(Buffer.from(world.store.objects.get(key)!.bytes).toString()).toBe('repaired');
+    expect(world.acknowledged).toEqual([]);
   });
 });

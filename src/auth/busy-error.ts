@@ -1,0 +1,35 @@
+import { TransientError } from '../domain/failure.js';
+import { retryAfterMs } from '../domain/retry-after.js';
+import type { HttpAnswer } from './http-sender.js';
+
+/** CXone asks to be left alone for a while: 429 or 503. `retryAfterMs` is what it said, if it said how long. */
+export class BusyError extends TransientError {
+  constructor(
+    readonly status: number,
+    waitMs: number | undefined,
+    private readonly what = 'CXone',
+  ) {
+    super(
+      status === 429 ? 'upstream_rate_limited' : 'upstream_error',
+      waitMs === undefined
+        ? `${what} answered HTTP ${status}`
+        : `${what} answered HTTP ${status}, to be called again after ${Math.ceil(waitMs / 1_000)} s`,
+      { retryAfterMs: waitMs },
+    );
+  }
+
+  /** The same refusal, with a wait of ours where CXone named none. */
+  waiting(waitMs: number): BusyError {
+    return new BusyError(this.status, waitMs, this.what);
+  }
+}
+
+/**
+ * @param what answered, for the reason
+ * @param at the time, and the longest `Retry-After` that is believed, milliseconds
+ * @throws BusyError when the answer is 429 or 503.
+ */
+export function failIfBusy(answer: HttpAnswer, what: string, at: { now: number; capMs: number }): void {
+  if (answer.status !== 429 && answer.status !== 503) return;
+  throw new BusyError(answer.status, retryAfterMs(answer.retryAfter, at.now, at.capMs), what);
+}

@@ -1,0 +1,102 @@
+import type { CxoneConfig } from '../config/cxone-config.js';
+import { upstreamBackoff } from '../domain/upstream-backoff.js';
+import { sleep, type Clock } from '../runtime/clock.js';
+import type { Random } from '../runtime/runtime.module.js';
+import { BusyError, failIfBusy } from './busy-error.js';
+import type { HttpAnswer, Send } from './http-sender.js';
+import { TokenCache } from './token-cache.js';
+import { TokenClient } from './token-client.js';
+
+/** Repeats after 429 and 503, at most (contract, section 4). */
+export const MAX_REPEATS = 3;
+
+export interface CxoneCall {
+  method: 'GET' | 'POST';
+  /** After CXONE_BASE_URL; begins with a slash, already encoded. */
+  path: string;
+  /** Sent as JSON. */
+  json?: unknown;
+}
+
+/** How long the caller can wait. A processor passes its ProcessingContext. */
+export interface CallLimits {
+  signal: AbortSignal;
+  /** When the attempt's time is over, milliseconds since the epoch: no wait that ends later is begun. */
+  deadlineAt: number;
+}
+
+export interface CxoneAnswer {
+  status: number;
+  /** `null`: too long to be read. */
+  body: string | null;
+}
+
+/** Calls CXone's API as the configured client: token, time limit, repeats. */
+export class CxoneClient {
+  private readonly tokens: TokenCache | null;
+
+  constructor(
+    private readonly config: CxoneConfig,
+    private readonly send: Send,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {
+    const { api } = config;
+    this.tokens = api && new TokenCache(new TokenClient(api, config, send, clock).fetch, clock);
+  }
+
+  /**
+   * The answer, whatever its status, except that 429 and 503 are waited out while the time allows.
+   *
+   * @throws TransientError: `upstream_rate_limited` and `upstream_error` with `retryAfterMs` when CXone stays busy
+   * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`; the signal's reason.
+   */
+  async call(call: CxoneCall, { signal, deadlineAt }: CallLimits): Promise<CxoneAnswer> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const { status, body } = await this.authorized(call, signal);
+        return { status, body };
+      } catch (error) {
+        if (!(error instanceof BusyError) || attempt === MAX_REPEATS) throw error;
+        const waitMs = error.retryAfterMs ?? upstreamBackoff(attempt, this.random());
+        if (this.clock.now() + waitMs >= deadlineAt) throw error.waiting(waitMs);
+        await sleep(this.clock, waitMs, signal);
+      }
+    }
+  }
+
+  /** A 401 may mean that the token was withdrawn, so it is tried once more with a fresh one. */
+  private async authorized(call: CxoneCall, signal: AbortSignal): Promise<HttpAnswer> {
+    const tokens = this.tokens;
+    if (tokens === null) {
+      throw new Error('CXONE_BASE_URL, CXONE_CLIENT_ID and CXONE_CLIENT_SECRET are not all set');
+    }
+    const token = await tokens.get(signal);
+    const answer = await this.once(call, token, signal);
+    if (answer.status !== 401) return answer;
+    tokens.invalidate(token);
+    const renewed = await tokens.get(signal);
+    const second = await this.once(call, renewed, signal);
+    if (second.status === 401) tokens.invalidate(renewed);
+    return second;
+  }
+
+  private async once(call: CxoneCall, token: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const body = call.json === undefined ? undefined : JSON.stringify(call.json);
+    const answer = await this.send(
+      {
+        method: call.method,
+        url: `${this.config.api?.baseUrl}${call.path}`,
+        headers: {
+          Accept: 'application/json',
+          Authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        body,
+      },
+      { timeoutMs: this.config.requestTimeoutMs, signal },
+    );
+    failIfBusy(answer, 'CXone', { now: this.clock.now(), capMs: this.config.retryAfterCapMs });
+    return answer;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../runtime/clock.js';
+import type { IssuedToken } from './token-client.js';
+
+/** A token is replaced this long before it expires, milliseconds (contract, section 4). */
+export const REFRESH_BEFORE_MS = 30_000;
+
+/** Keeps the access token in memory. However many callers wait for one, one request is in flight. */
+export class TokenCache {
+  #current: IssuedToken | undefined;
+  private pending: Promise<IssuedToken> | undefined;
+
+  /** @param fetch asks for a token; bounded in time by itself */
+  constructor(
+    private readonly fetch: () => Promise<IssuedToken>,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * A token that is good for another 30 s, unless CXone's tokens do not live that long.
+   *
+   * @param signal ends this caller's wait; the request goes on for the others
+   * @throws what `fetch` throws (a failure is not kept: the next caller asks again), the signal's reason.
+   */
+  async get(signal?: AbortSignal): Promise<string> {
+    signal?.throwIfAborted();
+    const current = this.#current;
+    if (current && this.clock.now() < current.expiresAt - REFRESH_BEFORE_MS) return current.token;
+    this.pending ??= this.refresh();
+    return (await unlessAborted(this.pending, signal)).token;
+  }
+
+  /** Throws `token` away. A newer one, got since by another caller, stays. */
+  invalidate(token: string): void {
+    if (this.#current?.token === token) this.#current = undefined;
+  }
+
+  private refresh(): Promise<IssuedToken> {
+    const request = this.fetch()
+      .then((issued) => (this.#current = issued))
+      .finally(() => (this.pending = undefined));
+    // Every caller may have stopped waiting by the time it fails.
+    request.catch(() => {});
+    return request;
+  }
+}
+
+/** Settles as `work` does, or rejects with the signal's reason, whichever comes first. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

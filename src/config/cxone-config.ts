@@ -1,0 +1,73 @@
+import { templateProblem } from '../domain/path-template.js';
+import type { EnvReader } from './env-reader.js';
+
+/** Where CXone's API is, and who we are to it. */
+export interface CxoneApi {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface CxoneConfig {
+  /** `null`: not configured; never so where a path is set. */
+  api: CxoneApi | null;
+  /** Template of the path that says whether an event may be processed; `null`: events are not validated. */
+  validatePath: string | null;
+  /** Template of the path that is told of a retried event's success; `null`: nobody is told. */
+  acknowledgePath: string | null;
+  /** One request to the API, its answer's body included. */
+  requestTimeoutMs: number;
+  /** One request for a token. */
+  tokenTimeoutMs: number;
+  /** The longest wait asked for by `Retry-After` that is believed. */
+  retryAfterCapMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The group `CXONE_*`. What is wrong goes to `read.problems`. */
+export function cxone(read: EnvReader): CxoneConfig {
+  const validatePath = path(read, 'CXONE_VALIDATE_PATH');
+  const acknowledgePath = path(read, 'CXONE_ACKNOWLEDGE_PATH');
+  return {
+    api: api(read, validatePath !== null || acknowledgePath !== null),
+    validatePath,
+    acknowledgePath,
+    requestTimeoutMs: read.integer('CXONE_REQUEST_TIMEOUT_MS', 15_000, { min: 10, max: 60_000 }),
+    tokenTimeoutMs: read.integer('CXONE_TOKEN_TIMEOUT_MS', 10_000, { min: 10, max: 60_000 }),
+    retryAfterCapMs: read.integer('CXONE_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
+  };
+}
+
+function api(read: EnvReader, required: boolean): CxoneApi | null {
+  const before = read.problems.length;
+  const baseUrl = read.url('CXONE_BASE_URL');
+  // Paths are appended to it, and it must not carry a second set of credentials.
+  if (baseUrl !== undefined && /[?#@]/.test(baseUrl)) {
+    read.problem('CXONE_BASE_URL', 'an address without credentials, query and fragment');
+  }
+  const toldOfUrl = read.problems.length > before;
+  const clientId = read.optional('CXONE_CLIENT_ID');
+  const beforeSecret = read.problems.length;
+  const clientSecret = read.secret('CXONE_CLIENT_SECRET');
+  const toldOfSecret = read.problems.length > beforeSecret;
+  if (baseUrl !== undefined && clientId !== undefined && clientSecret !== undefined) {
+    return { baseUrl, clientId, clientSecret };
+  }
+  const needed = 'a value, since CXONE_VALIDATE_PATH or CXONE_ACKNOWLEDGE_PATH is set';
+  if (required) {
+    if (baseUrl === undefined && !toldOfUrl) read.problem('CXONE_BASE_URL', needed);
+    if (clientId === undefined) read.problem('CXONE_CLIENT_ID', needed);
+    if (clientSecret === undefined && !toldOfSecret) read.problem('CXONE_CLIENT_SECRET', needed);
+  }
+  return null;
+}
+
+function path(read: EnvReader, name: string): string | null {
+  const template = read.optional(name);
+  if (template === undefined) return null;
+  const problem = templateProblem(template);
+  if (problem !== null) read.problem(name, problem);
+  return template;
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { CxoneClient } from '../auth/cxone-client.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import type { CxoneEvent } from '../domain/event.js';
+import { failUnlessPassed, verdictOfStatus } from '../domain/http-status.js';
+import { fillTemplate } from '../domain/path-template.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { withDeadline } from '../runtime/deadline.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { pathValuesOf } from './cxone-path-values.js';
+
+/** An acknowledgement is given up after this, its waits and repeats included, milliseconds. */
+export const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
+
+/** Tells CXone that a retried event has succeeded, where CXONE_ACKNOWLEDGE_PATH is set. */
+@Injectable()
+export class CxoneAcknowledger implements OnApplicationShutdown {
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    private readonly client: CxoneClient,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Never throws, and settles within ACKNOWLEDGE_TIMEOUT_MS: the event is done, whatever CXone says. */
+  async acknowledge(event: CxoneEvent, traceId: string): Promise<void> {
+    const { acknowledgePath } = this.config.cxone;
+    if (acknowledgePath === null) return;
+    const run = this.send(acknowledgePath, event, traceId)
+      .catch((error: unknown) =>
+        this.log.warn('acknowledge_failed', { trace_id: traceId, error: describeError(error) }),
+      )
+      .finally(() => this.running.delete(run));
+    this.running.add(run);
+    await run;
+  }
+
+  /** What has been begun is waited for; it is bounded by its own time. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.running);
+  }
+
+  private async send(template: string, event: CxoneEvent, traceId: string): Promise<void> {
+    const deadlineAt = this.clock.now() + ACKNOWLEDGE_TIMEOUT_MS;
+    const path = fillTemplate(template, pathValuesOf(event));
+    const json = { event_id: event.eventId, trace_id: traceId };
+    await withDeadline(this.clock, ACKNOWLEDGE_TIMEOUT_MS, async (signal) => {
+      const { status } = await this.client.call({ method: 'POST', path, json }, { signal, deadlineAt });
+      failUnlessPassed(verdictOfStatus(status), `CXone answered HTTP ${status} to the acknowledgement`);
+    });
+  }
+}

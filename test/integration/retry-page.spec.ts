@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import type { RetryService } from '../../src/retry/retry.service.js';
+import { sleep } from '../../src/runtime/clock.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const refused = () => new StoreError('refused', { outcomeUnknown: false, retryable: true });
+
+describe('a retry page against time and a failing store', () => {
+  let clock: TestClock;
+  let store: MemoryObjectStore;
+  let keys: string[];
+  /** What happens to the n-th key. */
+  let attempt: (index: number, startBy: number) => Promise<string>;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    store = new MemoryObjectStore(clock);
+    keys = [0, 1, 2, 3, 4, 5].map((i) => keyOfTraceId(makeTraceId(clock.now() + i, 'a'.repeat(32))));
+    for (const key of keys) {
+      await store.put(key, Buffer.from('x'), { condition: 'absent', contentType: '', metadata: {} });
+    }
+  });
+
+  async function page(concurrency: number, after?: string) {
+    const retries = {
+      retryInPage: async (key: string, startBy: number) => ({
+        kind: await attempt(keys.indexOf(key), startBy),
+      }),
+    } as unknown as RetryService;
+    const service = new RetryPageService(
+      retries,
+      new DeadLetterListing(store, clock, { totalMs: 5_000, pauseMs: 100 }),
+      new Shutdown(),
+      loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
+      clock,
+      new MemoryLog(),
+    );
+    const result = service.retryPage(100, after);
+    result.catch(() => {});
+    await clock.advance(60_000);
+    return result;
+  }
+
+  it('starts nothing 15 s after the request, and goes on with what it has not tried', async () => {
+    const starts: number[] = [];
+    const begun = clock.now();
+    attempt = async () => {
+      starts.push(clock.now() - begun);
+      await sleep(clock, 6_000);
+      return 'failed';
+    };
+    expect(await page(1)).toEqual({ processed: [], failed: keys.slice(0, 3), continueAfter: keys[2] });
+    expect(starts).toEqual([0, 6_000, 12_000]);
+  });
+
+  it('tells an attempt until when it may begin', async () => {
+    const begun = clock.now();
+    const told: number[] = [];
+    attempt = async (_index, startBy) => {
+      told.push(startBy - begun);
+      return 'processed';
+    };
+    expect((await page(2)).processed).toEqual(keys);
+    expect(new Set(told)).toEqual(new Set([15_000]));
+  });
+
+  it.each([1, 3])('goes on before a key that could not be begun, %i at once', async (concurrency) => {
+    attempt = async (index) => {
+      if (index === 3) throw refused();
+      return 'failed';
+    };
+    const result = await page(concurrency);
+    expect(result.failed).not.toContain(keys[3]);
+    expect(result.failed).toEqual(expect.arrayContaining(keys.slice(0, 3)));
+    expect(result.continueAfter).toBe(keys[2]);
+    attempt = async () => 'processed';
+    expect((await page(concurrency, result.continueAfter!)).processed).toEqual(keys.slice(3));
+  });
+
+  it('says that the store is out when nothing could be tried', async () => {
+    attempt = async () => {
+      throw refused();
+    };
+    await expect(page(3)).rejects.toThrow('refused');
+  });
+
+  it('goes on from the beginning when the first was too late to begin', async () => {
+    attempt = async () => 'not_begun';
+    const result = await page(1);
+    expect(result).toMatchObject({ processed: [], failed: [] });
+    attempt = async () => 'processed';
+    expect((await page(1, result.continueAfter!)).processed).toEqual(keys);
+  });
+});

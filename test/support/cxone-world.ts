@@ -1,0 +1,37 @@
+import { CxoneClient } from '../../src/auth/cxone-client.js';
+import { HttpSender } from '../../src/auth/http-sender.js';
+import { loadConfig, type Config } from '../../src/config/config.js';
+import { AskedClock } from './asked-clock.js';
+import { ScriptedServer, withTokens, type Script } from './scripted-server.js';
+
+export const CLIENT_SECRET = 's3cret&=+ ü';
+
+/** The variables that make the service a client of the server at `url`. */
+export function cxoneEnv(url: string): Record<string, string> {
+  return { CXONE_BASE_URL: url, CXONE_CLIENT_ID: 'client id', CXONE_CLIENT_SECRET: CLIENT_SECRET };
+}
+
+/** A client of a scripted server, on a clock that the test moves. */
+export interface CxoneWorld {
+  server: ScriptedServer;
+  clock: AskedClock;
+  client: CxoneClient;
+  config: Config;
+}
+
+/** `script` answers everything but the token's path; see `startBareCxoneWorld`. */
+export function startCxoneWorld(script: Script, env: Record<string, string> = {}): Promise<CxoneWorld> {
+  return startBareCxoneWorld(withTokens(script), env);
+}
+
+/** `script` answers everything. */
+export async function startBareCxoneWorld(
+  script: Script,
+  env: Record<string, string> = {},
+): Promise<CxoneWorld> {
+  const server = await ScriptedServer.start(script);
+  const clock = new AskedClock();
+  const config = loadConfig({ ...cxoneEnv(server.url), ...env });
+  const client = new CxoneClient(config.cxone, new HttpSender(clock).send, clock, () => 0);
+  return { server, clock, client, config };
+}

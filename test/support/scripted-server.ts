@@ -1,0 +1,80 @@
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+export interface SeenRequest {
+  method: string;
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export interface ScriptedAnswer {
+  status?: number;
+  headers?: Record<string, string>;
+  json?: unknown;
+  text?: string;
+  /** The connection is closed instead. */
+  drop?: boolean;
+  /** Nothing is answered. */
+  hang?: boolean;
+}
+
+export type Script = (request: SeenRequest, nth: number) => ScriptedAnswer;
+
+/** An HTTP server that answers as a test tells it to, and keeps what it was asked. */
+export class ScriptedServer {
+  readonly requests: SeenRequest[] = [];
+  private readonly server: Server;
+
+  private constructor(public script: Script) {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method = '', url = '', headers } = request;
+        const seen = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
+        this.requests.push(seen);
+        answer(this.script(seen, this.to(url).length), response, request.socket);
+      });
+    });
+  }
+
+  static async start(script: Script): Promise<ScriptedServer> {
+    const scripted = new ScriptedServer(script);
+    await new Promise<void>((resolve) => scripted.server.listen(0, '127.0.0.1', resolve));
+    return scripted;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  to(url: string): SeenRequest[] {
+    return this.requests.filter((request) => request.url === url);
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+function answer(script: ScriptedAnswer, response: ServerResponse, socket: Socket): void {
+  if (script.hang) return;
+  if (script.drop) {
+    socket.destroy();
+    return;
+  }
+  response.writeHead(script.status ?? 200, { 'Content-Type': 'application/json', ...script.headers });
+  response.end(script.text ?? JSON.stringify(script.json ?? {}));
+}
+
+export const TOKEN_PATH = '/api/v2/oauth/token';
+
+/** Issues `token-1`, `token-2` and so on; every other path is for `api` to answer. */
+export function withTokens(api: Script): Script {
+  return (request, nth) =>
+    request.url === TOKEN_PATH
+      ? { json: { access_token: `token-${nth}`, expires_in: 3_600, token_type: 'bearer' } }
+      : api(request, nth);
+}
