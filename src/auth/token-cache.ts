@@ -6,8 +6,8 @@ export const REFRESH_BEFORE_MS = 30_000;
 
 /** Keeps the access token in memory. However many callers wait for one, one request is in flight. */
 export class TokenCache {
-  #current: IssuedToken | undefined;
-  private pending: Promise<IssuedToken> | undefined;
+  #current: { token: string; refreshAt: number } | undefined;
+  private pending: Promise<{ token: string }> | undefined;
 
   /** @param fetch asks for a token; bounded in time by itself */
   constructor(
@@ -16,7 +16,7 @@ export class TokenCache {
   ) {}
 
   /**
-   * A token that is good for another 30 s, unless CXone's tokens do not live that long.
+   * A token that is good for another 30 s; one that never lives that long is used for half its life.
    *
    * @param signal ends this caller's wait; the request goes on for the others
    * @throws what `fetch` throws (a failure is not kept: the next caller asks again), the signal's reason.
@@ -24,7 +24,7 @@ export class TokenCache {
   async get(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     const current = this.#current;
-    if (current && this.clock.now() < current.expiresAt - REFRESH_BEFORE_MS) return current.token;
+    if (current && this.clock.now() < current.refreshAt) return current.token;
     this.pending ??= this.refresh();
     return (await unlessAborted(this.pending, signal)).token;
   }
@@ -34,9 +34,14 @@ export class TokenCache {
     if (this.#current?.token === token) this.#current = undefined;
   }
 
-  private refresh(): Promise<IssuedToken> {
+  private refresh(): Promise<{ token: string }> {
     const request = this.fetch()
-      .then((issued) => (this.#current = issued))
+      .then(({ token, expiresAt }) => {
+        const now = this.clock.now();
+        const lifeMs = expiresAt - now;
+        const usableMs = lifeMs > REFRESH_BEFORE_MS ? lifeMs - REFRESH_BEFORE_MS : lifeMs / 2;
+        return (this.#current = { token, refreshAt: now + usableMs });
+      })
       .finally(() => (this.pending = undefined));
     // Every caller may have stopped waiting by the time it fails.
     request.catch(() => {});

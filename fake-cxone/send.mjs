@@ -1,0 +1,73 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { sendEvents } from './sender.mjs';
+
+const USAGE = `usage: node fake-cxone/send.mjs --url http://127.0.0.1:8080 --count 100 --rate 20 [options]
+
+  --url            where the service listens
+  --count          how many events, from 1
+  --rate           events a second, above 0
+  --broken         the share without interaction_id, 0 to 1 (0)
+  --seed           the same seed makes the same ids again, 0 to 4294967295 (a random one)
+  --retry-delay-ms before an event is delivered again, 0 to 60000 (1000)
+
+It ends with one line of JSON. sent = accepted + given_up; dead_lettered of the accepted came back with a trace id.
+`;
+const OPTION_NAMES = ['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms'];
+
+/** @param {string[]} args */
+function optionsOf(args) {
+  const options = Object.fromEntries(OPTION_NAMES.map((name) => [name, { type: 'string' }]));
+  const { values } = parseArgs({ args, options: { ...options, help: { type: 'boolean' } } });
+  if (values.help) return null;
+  return {
+    url: httpUrl(values.url),
+    count: numberOf('count', values.count, { expected: 'a whole number from 1', min: 1, whole: true }),
+    rate: numberOf('rate', values.rate, {
+      expected: 'a number from 0.001 to 10000',
+      min: 0.001,
+      max: 10_000,
+    }),
+    broken: numberOf('broken', values.broken ?? '0', { expected: 'a share from 0 to 1', min: 0, max: 1 }),
+    seed: numberOf('seed', values.seed ?? String(randomInt(2 ** 32)), {
+      expected: 'a whole number from 0 to 4294967295',
+      min: 0,
+      max: 2 ** 32 - 1,
+      whole: true,
+    }),
+    retryDelayMs: numberOf('retry-delay-ms', values['retry-delay-ms'] ?? '1000', {
+      expected: 'a whole number from 0 to 60000',
+      min: 0,
+      max: 60_000,
+      whole: true,
+    }),
+  };
+}
+
+/** @param {string | undefined} text */
+function httpUrl(text) {
+  if (text !== undefined && URL.canParse(text) && new URL(text).protocol === 'http:') return text;
+  throw new Error(`--url: expected an http:// address${text === undefined ? '' : `, got ${text}`}`);
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ * @param {{ expected: string, min: number, max?: number, whole?: boolean }} rule
+ */
+function numberOf(name, text, { expected, min, max = Number.MAX_SAFE_INTEGER, whole = false }) {
+  const value = Number(text);
+  const fits = text?.trim() && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (fits) return value;
+  throw new Error(`--${name}: expected ${expected}${text === undefined ? '' : `, got ${text}`}`);
+}
+
+let options;
+try {
+  options = optionsOf(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.exit(2);
+}
+if (options === null) process.stdout.write(USAGE);
+else process.stdout.write(`${JSON.stringify(await sendEvents(options))}\n`);

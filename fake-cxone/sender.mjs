@@ -1,0 +1,91 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { madeUpEvents } from './events.mjs';
+
+const WEBHOOK_PATH = '/webhook/cxone-data-actions';
+/** CXone tries a few times and then drops the event. */
+const MAX_TRIES = 3;
+const ANSWER_TIMEOUT_MS = 5_000;
+
+/**
+ * Posts events at a rate, whatever the answers take, and delivers again what was not answered with 200.
+ * @param {{ url: string, count: number, rate: number, broken: number, seed: number, retryDelayMs: number }} options
+ */
+export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs }) {
+  const target = new URL(WEBHOOK_PATH, url);
+  const agent = new Agent({ keepAlive: true });
+  const summary = { sent: 0, accepted: 0, dead_lettered: 0, given_up: 0, retries: 0, seed };
+  const events = madeUpEvents({ seed, broken });
+  const startedAt = performance.now();
+  const deliveries = [];
+  for (let index = 0; index < count; index += 1) {
+    // Counted from the start, so that a late timer is caught up and the rate holds.
+    const dueIn = startedAt + (index * 1_000) / rate - performance.now();
+    if (dueIn > 0) await wait(dueIn);
+    const body = JSON.stringify(events.next().value);
+    deliveries.push(deliver(target, agent, body, retryDelayMs, summary));
+  }
+  await Promise.all(deliveries);
+  agent.destroy();
+  return summary;
+}
+
+/**
+ * @param {URL} target
+ * @param {Agent} agent
+ * @param {string} body
+ * @param {number} retryDelayMs
+ * @param {{ sent: number, accepted: number, dead_lettered: number, given_up: number, retries: number }} summary
+ */
+async function deliver(target, agent, body, retryDelayMs, summary) {
+  summary.sent += 1;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await post(target, agent, body);
+    if (answer.status === 200) {
+      summary.accepted += 1;
+      if (hasTraceId(answer.text)) summary.dead_lettered += 1;
+      return;
+    }
+    if (attempt === MAX_TRIES) {
+      summary.given_up += 1;
+      return;
+    }
+    summary.retries += 1;
+    await wait(retryDelayMs);
+  }
+}
+
+/**
+ * One delivery; a lost connection and a time-out are answers of status 0.
+ * @param {URL} target
+ * @param {Agent} agent
+ * @param {string} body
+ * @returns {Promise<{ status: number, text: string }>}
+ */
+function post(target, agent, body) {
+  return new Promise((resolve) => {
+    const lost = () => resolve({ status: 0, text: '' });
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const sent = request(target, { method: 'POST', agent, headers, signal }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk) => {
+        text += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('error', lost);
+    });
+    sent.on('error', lost);
+    sent.end(body);
+  });
+}
+
+/** @param {string} text */
+function hasTraceId(text) {
+  try {
+    return typeof JSON.parse(text).trace_id === 'string';
+  } catch {
+    return false;
+  }
+}

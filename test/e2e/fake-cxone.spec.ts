@@ -1,0 +1,322 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  startFakeCxone,
+  type FakeCxone,
+  type FakeCxoneReport,
+  type FakeCxoneWish,
+} from '../../fake-cxone/server.mjs';
+import { send, type Answer } from '../support/http.js';
+import { ScriptedServer, TOKEN_PATH, type Script } from '../support/scripted-server.js';
+
+const CLIENT = {
+  grant_type: 'client_credentials',
+  client_id: 'fake-client',
+  client_secret: 'fake-secret',
+  scope: 'data-actions:read data-actions:write',
+};
+
+let fake: FakeCxone;
+let now: number;
+
+beforeEach(async () => {
+  now = 1_700_000_000_000;
+  fake = await startFakeCxone({ now: () => now });
+});
+
+afterEach(() => fake.stop());
+
+const askToken = (change: Partial<typeof CLIENT> = {}, headers: Record<string, string> = {}) =>
+  send(fake.url + TOKEN_PATH, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ ...CLIENT, ...change }),
+  });
+
+const control = (wish: unknown): Promise<Answer> =>
+  send(`${fake.url}/_control`, { method: 'POST', body: JSON.stringify(wish) });
+
+async function set(wish: FakeCxoneWish): Promise<void> {
+  expect((await control(wish)).status).toBe(200);
+}
+
+async function report(): Promise<FakeCxoneReport> {
+  return (await send(`${fake.url}/_control`)).body as unknown as FakeCxoneReport;
+}
+
+async function bearer(): Promise<Record<string, string>> {
+  return { Authorization: `Bearer ${String((await askToken()).body.access_token)}` };
+}
+
+const validate = (eventId: string, headers: Record<string, string>) =>
+  send(`${fake.url}/api/events/${encodeURIComponent(eventId)}/validate`, { headers });
+
+describe('the token endpoint', () => {
+  it('issues a bearer token with its life', async () => {
+    const answer = await askToken();
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual({
+      access_token: expect.stringMatching(/^fake-[\w-]{32}$/),
+      token_type: 'bearer',
+      expires_in: 3_600,
+      scope: CLIENT.scope,
+    });
+  });
+
+  it.each([
+    [{ grant_type: 'password' }, 400, 'unsupported_grant_type'],
+    [{ client_id: 'someone' }, 401, 'invalid_client'],
+    [{ client_secret: 'a-guess' }, 401, 'invalid_client'],
+    [{ scope: 'admin' }, 400, 'invalid_scope'],
+    [{ scope: '' }, 400, 'invalid_scope'],
+  ])('refuses %j', async (change, status, error) => {
+    const answer = await askToken(change);
+
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ error, error_description: expect.any(String) });
+    expect(answer.text).not.toContain('a-guess');
+  });
+
+  it('takes a form only, and POST only', async () => {
+    expect((await askToken({}, { 'Content-Type': 'application/json' })).body.error).toBe('invalid_request');
+    const answer = await send(fake.url + TOKEN_PATH);
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('POST');
+  });
+});
+
+describe('the API', () => {
+  it('validates an event, and does not know those that begin with unknown', async () => {
+    const headers = await bearer();
+
+    expect((await validate('evt/1 é', headers)).body).toEqual({ event_id: 'evt/1 é', valid: true });
+    expect((await validate('unknown-7', headers)).status).toBe(404);
+    expect((await report()).validations).toEqual({ 'evt/1 é': 1, 'unknown-7': 1 });
+  });
+
+  it('keeps acknowledgements, and refuses half ones', async () => {
+    const headers = await bearer();
+    const acknowledge = (body: unknown) =>
+      send(`${fake.url}/api/events/acknowledge`, { method: 'POST', headers, body: JSON.stringify(body) });
+
+    expect((await acknowledge({ event_id: 'evt_1', trace_id: 'DLQ-1' })).status).toBe(200);
+    const refused = await acknowledge({ event_id: '' });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain('event_id');
+    expect(refused.text).toContain('trace_id');
+    expect((await report()).acknowledgements).toEqual([{ event_id: 'evt_1', trace_id: 'DLQ-1' }]);
+  });
+
+  it('refuses a token that is absent, unknown, expired or revoked', async () => {
+    await set({ token_ttl_s: 2 });
+    const headers = await bearer();
+    expect((await validate('evt_1', {})).status).toBe(401);
+    expect((await validate('evt_1', { Authorization: 'Bearer made-up' })).status).toBe(401);
+
+    now += 1_999;
+    expect((await validate('evt_1', headers)).status).toBe(200);
+    now += 1;
+    expect((await validate('evt_1', headers)).status).toBe(401);
+
+    const fresh = await bearer();
+    await set({ revoke_tokens: true });
+    expect((await validate('evt_1', fresh)).status).toBe(401);
+    expect((await report()).validations).toEqual({ evt_1: 1 });
+  });
+});
+
+describe('the modes', () => {
+  it('breaks the connection in an outage, and recovers', async () => {
+    const headers = await bearer();
+    await set({ mode: 'outage' });
+    await expect(validate('evt_1', headers)).rejects.toThrow('fetch failed');
+    await expect(askToken()).rejects.toThrow('fetch failed');
+
+    await set({ mode: 'ok' });
+    expect((await validate('evt_1', headers)).status).toBe(200);
+    expect((await report()).answers).toEqual({ 200: 2, destroyed: 2 });
+  });
+
+  it.each([
+    [{ mode: 'rate_limited' }, 429, '1'],
+    [{ mode: 'rate_limited', retry_after: 7 }, 429, '7'],
+    [
+      { mode: 'rate_limited', retry_after: 'Wed, 21 Oct 2026 07:28:00 GMT' },
+      429,
+      'Wed, 21 Oct 2026 07:28:00 GMT',
+    ],
+    [{ mode: 'unavailable' }, 503, null],
+    [{ mode: 'unavailable', retry_after: 3 }, 503, '3'],
+  ] as Array<[FakeCxoneWish, number, string | null]>)('answers %j', async (wish, status, retryAfter) => {
+    await set(wish);
+
+    for (const answer of [await askToken(), await validate('evt_1', {})]) {
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('retry-after')).toBe(retryAfter);
+    }
+    expect((await report()).answers).toEqual({ [status]: 2 });
+  });
+
+  it('never answers when it hangs, and counts token requests at the same time', async () => {
+    await set({ mode: 'hang' });
+    const giveUp = new AbortController();
+    const asked = [1, 2, 3].map(() =>
+      fetch(fake.url + TOKEN_PATH, {
+        method: 'POST',
+        body: new URLSearchParams(CLIENT),
+        signal: giveUp.signal,
+      }),
+    );
+    await vi.waitFor(async () => expect((await report()).token_requests_in_flight_max).toBe(3));
+
+    giveUp.abort();
+    for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');
+    expect(await report()).toMatchObject({ token_requests: 3, tokens_issued: 0, answers: { hung: 3 } });
+  });
+});
+
+describe('the control', () => {
+  it.each([
+    [{ mode: 'broken' }, 'mode', 'one of ok, outage, rate_limited, unavailable, hang'],
+    [{ retry_after: -1 }, 'retry_after', 'whole seconds from 0, or an HTTP date'],
+    [{ retry_after: 'soon' }, 'retry_after', 'whole seconds from 0, or an HTTP date'],
+    [{ token_ttl_s: 0 }, 'token_ttl_s', 'a number above 0'],
+    [{ revoke_tokens: 'yes' }, 'revoke_tokens', 'true or false'],
+    [{ speed: 1 }, 'speed', expect.stringContaining('no such field')],
+    [[], 'body', 'a JSON object'],
+  ])('refuses %j', async (wish, field, expected) => {
+    const answer = await control(wish);
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([{ field, expected }]);
+  });
+
+  it('changes nothing when any field is wrong', async () => {
+    const before = await report();
+    await control({ mode: 'outage', token_ttl_s: 'long' });
+    expect(await report()).toEqual(before);
+  });
+
+  it('goes back to its start on reset', async () => {
+    const before = await report();
+    const headers = await bearer();
+    await validate('evt_1', headers);
+    await set({ mode: 'unavailable', retry_after: 9, token_ttl_s: 1 });
+
+    await set({ reset: true });
+    expect(await report()).toEqual(before);
+    expect((await validate('evt_1', headers)).status).toBe(401);
+  });
+});
+
+describe('the process', () => {
+  it('says where it listens, and ends with 0 on SIGTERM though a request hangs', async () => {
+    const env = { PATH: process.env.PATH, FAKE_CXONE_PORT: '0' };
+    const child = spawn(process.execPath, ['fake-cxone/main.mjs'], { env });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const url = /^fake CXone on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line.toString())?.[1];
+    const set = { method: 'POST', body: '{"mode":"hang"}' };
+    expect((await send(`${url}/_control`, set)).status).toBe(200);
+    const hanging = fetch(url + TOKEN_PATH, { method: 'POST' }).catch(() => 'cut');
+    await vi.waitFor(async () => expect((await send(`${url}/_control`)).body.token_requests).toBe(1));
+
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await hanging).toBe('cut');
+  });
+
+  it('refuses a port that is none', async () => {
+    const { code, stderr } = await run('fake-cxone/main.mjs', [], { FAKE_CXONE_PORT: 'x' });
+    expect(code).toBe(1);
+    expect(stderr).toContain('FAKE_CXONE_PORT: expected a port from 0 to 65535');
+  });
+});
+
+describe('the sender', () => {
+  let receiver: ScriptedServer | undefined;
+
+  afterEach(() => receiver?.stop());
+
+  const sendTo = async (script: Script, ...args: string[]) => {
+    receiver = await ScriptedServer.start(script);
+    const fixed = ['--url', receiver.url, '--rate', '2000', '--retry-delay-ms', '0'];
+    const { code, stdout } = await run('fake-cxone/send.mjs', [...fixed, ...args]);
+    expect(code).toBe(0);
+    const events = receiver.requests.map(({ body }) => JSON.parse(body) as MadeUpEvent);
+    return { summary: JSON.parse(stdout) as unknown, events };
+  };
+
+  it('sends valid events and broken ones, told by the seed', async () => {
+    const script: Script = ({ body }) =>
+      body.includes('interaction_id') ? {} : { json: { status: 'accepted', trace_id: 'DLQ-1' } };
+    const { summary, events } = await sendTo(script, '--count', '200', '--broken', '0.2', '--seed', '1');
+
+    const broken = events.filter(({ payload }) => !Object.hasOwn(payload, 'interaction_id')).length;
+    expect(broken).toBeGreaterThan(20);
+    expect(broken).toBeLessThan(60);
+    expect(summary).toEqual({
+      sent: 200,
+      accepted: 200,
+      dead_lettered: broken,
+      given_up: 0,
+      retries: 0,
+      seed: 1,
+    });
+    expect(new Set(events.map(({ event_id }) => event_id)).size).toBe(200);
+    expect(receiver!.requests[0]).toMatchObject({ method: 'POST', url: '/webhook/cxone-data-actions' });
+  });
+
+  it('delivers the same bytes up to three times, then gives up', async () => {
+    const seen = new Map<string, number>();
+    const script: Script = ({ body }) => {
+      const nth = (seen.get(body) ?? 0) + 1;
+      seen.set(body, nth);
+      const { event_id } = JSON.parse(body) as MadeUpEvent;
+      if (event_id.endsWith('1')) return { status: 500 };
+      if (event_id.endsWith('2') && nth < 3) return { drop: true };
+      return {};
+    };
+    const { summary } = await sendTo(script, '--count', '9', '--seed', '5');
+
+    expect(summary).toEqual({ sent: 9, accepted: 8, dead_lettered: 0, given_up: 1, retries: 4, seed: 5 });
+    expect([...seen.values()].sort((a, b) => b - a)).toEqual([3, 3, 1, 1, 1, 1, 1, 1, 1]);
+  });
+
+  it.each([
+    [[], '--url: expected an http:// address'],
+    [['--url', 'ftp://x'], '--url: expected an http:// address, got ftp://x'],
+    [['--url', 'http://x', '--count', '1.5'], '--count: expected a whole number from 1, got 1.5'],
+    [['--url', 'http://x', '--count', '1'], '--rate: expected a number from 0.001 to 10000'],
+    [['--url', 'http://x', '--count', '1', '--rate', '1', '--broken', '2'], '--broken: expected a share'],
+    [['--speed', '1'], "Unknown option '--speed'"],
+  ])('refuses %j', async (args, told) => {
+    const { code, stderr } = await run('fake-cxone/send.mjs', args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(told);
+    expect(stderr).toContain('usage: node fake-cxone/send.mjs');
+  });
+});
+
+interface MadeUpEvent {
+  event_id: string;
+  payload: Record<string, unknown>;
+}
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a script of the repository to its end. */
+function run(script: string, args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const options = { env: { PATH: process.env.PATH, ...env } };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [script, ...args], options, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
