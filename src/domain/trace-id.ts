@@ -31,11 +31,6 @@ export function timeOfTraceId(traceId: string): number {
   return Number(traceId.slice(4, 17));
 }
 
-/** The event's identity, or `null` for a trace id of the tutorial's program, which carries none. */
-export function identityOfTraceId(traceId: string): string | null {
-  return OWN.exec(traceId)?.[2] ?? null;
-}
-
 /** The key of a dead letter: its hour in UTC and its trace id. */
 export function keyOfTraceId(traceId: string): string {
   return `${hourPrefix(timeOfTraceId(traceId))}${traceId}.json`;
