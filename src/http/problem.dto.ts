@@ -34,7 +34,7 @@ export class ProblemDto {
   @ApiPropertyOptional({ type: [FieldProblemDto], description: 'For bad input: what was expected where.' })
   errors?: FieldProblemDto[];
 
-  @ApiPropertyOptional({ description: 'For a fault of ours: the id under which the log says more.' })
+  @ApiPropertyOptional({ description: 'At 500 and above: the id under which the log says more.' })
   correlation_id?: string;
 }
 

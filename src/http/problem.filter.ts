@@ -8,7 +8,16 @@ import { Problem, problemBody, type ProblemDetails } from './problem.js';
 /** Seconds a caller is asked to wait when there is too much to do. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** Turns everything that is thrown into a problem answer. What is our fault is told by a correlation id alone. */
+const INTERNAL: ProblemDetails = {
+  status: 500,
+  code: 'internal_error',
+  detail: 'Something went wrong on our side.',
+};
+
+/**
+ * Turns everything that is thrown into a problem answer. One of 500 and above carries a correlation id, under
+ * which the log says what the answer does not.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -19,13 +28,16 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) return void response.destroy();
-    const details = known(thrown);
-    if (details) return send(response, details, problemBody(details));
+    const details = known(thrown) ?? INTERNAL;
+    if (details.status < 500) return send(response, details, problemBody(details));
 
     const correlationId = this.newId();
-    this.log.error('request_failed', { correlation_id: correlationId, error: describeError(thrown) });
-    const opaque = { status: 500, code: 'internal_error', detail: 'Something went wrong on our side.' };
-    send(response, opaque, { ...problemBody(opaque), correlation_id: correlationId });
+    const { code } = details;
+    const fields = { correlation_id: correlationId, code, error: describeError(thrown) };
+    // Under overload a line for each refusal would add to it.
+    if (code === 'overloaded') this.log.debug('request_failed', fields);
+    else this.log.error('request_failed', fields);
+    send(response, details, { ...problemBody(details), correlation_id: correlationId });
   }
 }
 

@@ -56,6 +56,9 @@ describe('the service when its S3 server fails', () => {
     expect([ready.status, ready.body.status]).toEqual([503, 'unavailable']);
     const listing = await api(service.url, '/events', undefined, 'GET');
     expect([listing.status, listing.body.code]).toEqual([503, 'store_unavailable']);
+    const { correlation_id } = listing.body;
+    const told = service.log.lines.filter(({ fields }) => fields.correlation_id === correlation_id);
+    expect(told).toMatchObject([{ level: 'error', fields: { error: { name: 'StoreError' } } }]);
     expect((await send(`${service.url}/health/live`)).status).toBe(200);
     await s3.start();
     expect((await deliver(service.url, event('e'))).status).toBe(200);
