@@ -9,7 +9,7 @@ import { keyOfTraceId } from '../domain/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
 
 const NOW = Date.UTC(2024, 9, 23);
-const policy = { baseDelayMs: 1, maxDelayMs: 1, maxAttempts: 1 };
+const policy = { baseDelayMs: 1, maxDelayMs: 1, maxAttempts: 1, attemptTimeoutMs: 1 };
 
 function letterOf(event: object): DeadLetter {
   const reading = readEvent(toJsonText(JSON.stringify(event)), 'v2.1');
@@ -23,7 +23,7 @@ function letterOf(event: object): DeadLetter {
       by: 'r',
       received: { contentType: 'x/y', remoteAddress: '::1', headers: { a: 'b' } },
     },
-    { now: NOW, random: 0, policy, attemptTimeoutMs: 1 },
+    { now: NOW, random: 0, policy },
   );
 }
 

@@ -16,8 +16,8 @@ import {
 } from './lifecycle.js';
 
 const NOW = Date.UTC(2024, 9, 23);
-const policy = { baseDelayMs: 1_000, maxDelayMs: 8_000, maxAttempts: 3 };
-const at = (now: number): Circumstances => ({ now, random: 0.5, policy, attemptTimeoutMs: 20_000 });
+const policy = { baseDelayMs: 1_000, maxDelayMs: 8_000, maxAttempts: 3, attemptTimeoutMs: 20_000 };
+const at = (now: number): Circumstances => ({ now, random: 0.5, policy });
 const transient: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
 const permanent: Failure = { code: 'validation_failed', reason: 'no id', retryable: false };
 const report = { startedAt: NOW - 10, processor: 'P' };

@@ -18,8 +18,6 @@ export interface Circumstances {
   /** From 0 to 1, 1 excluded. */
   random: number;
   policy: RetryPolicy;
-  /** A retry of an event that was cut off waits at least this long: its first run cannot be killed. */
-  attemptTimeoutMs: number;
 }
 
 /** How an attempt went, apart from its failure. */
@@ -128,7 +126,7 @@ function describe(failure: Failure, event: CxoneEvent, error: string) {
 }
 
 function nextRetryAt(failure: Failure, retryCount: number, at: Circumstances): number {
-  const cutOff = failure.code === 'processing_timeout' ? at.attemptTimeoutMs : 0;
+  const cutOff = failure.code === 'processing_timeout' ? at.policy.attemptTimeoutMs : 0;
   const atLeast = Math.max(failure.retryAfterMs ?? 0, cutOff);
   return at.now + retryDelay(at.policy, retryCount, at.random, atLeast);
 }

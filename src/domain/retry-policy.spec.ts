@@ -4,7 +4,12 @@ import { retryDelay } from './retry-policy.js';
 
 const policy = fc
   .tuple(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 1e9 }))
-  .map(([baseDelayMs, more]) => ({ baseDelayMs, maxDelayMs: baseDelayMs + more, maxAttempts: 8 }));
+  .map(([baseDelayMs, more]) => ({
+    baseDelayMs,
+    maxDelayMs: baseDelayMs + more,
+    maxAttempts: 8,
+    attemptTimeoutMs: 1,
+  }));
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const count = fc.integer({ min: 0, max: 5_000 });
 

@@ -3,6 +3,8 @@ export interface RetryPolicy {
   maxDelayMs: number;
   /** A dead letter whose `retry_count` reaches this is parked. */
   maxAttempts: number;
+  /** An event that was cut off waits at least this long, milliseconds: its first run cannot be killed. */
+  attemptTimeoutMs: number;
 }
 
 /**

@@ -183,7 +183,6 @@ export class RetryService {
       now: this.clock.now(),
       random: this.random(),
       policy: this.config.retry,
-      attemptTimeoutMs: this.config.retry.attemptTimeoutMs,
     };
   }
 }

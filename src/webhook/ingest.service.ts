@@ -76,7 +76,6 @@ export class IngestService {
         now: this.clock.now(),
         random: this.random(),
         policy: this.config.retry,
-        attemptTimeoutMs: this.config.retry.attemptTimeoutMs,
       },
     );
   }

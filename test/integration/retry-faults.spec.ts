@@ -71,7 +71,7 @@ class World {
     const reading = readEvent(toJsonText('{"event_id":"e"}'), 'v2.1');
     if ('problems' in reading) throw new Error('not an event');
     const report = { startedAt: 0, processor: null, by: 'r', received: null };
-    const at = { now: this.clock.now(), random: 0, policy, attemptTimeoutMs: 1 };
+    const at = { now: this.clock.now(), random: 0, policy };
     const letter = firstFailure(reading.event, failure, report, at);
     await this.letters.create(letter);
     this.store.calls.length = 0;
