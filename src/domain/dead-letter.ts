@@ -29,6 +29,17 @@ export interface Lease {
   ttlMs: number;
 }
 
+/**
+ * A change of the record that no attempt made. `hand`: somebody put the object back with an S3 tool. `accept`: an
+ * operator took a corrupt but decodable object as it stands.
+ */
+export interface Edit {
+  /** Milliseconds since the epoch; of a change by hand, the store's time of that write. */
+  at: number;
+  by: string;
+  kind: 'hand' | 'accept';
+}
+
 /** What is kept of the request that brought the event. */
 export interface Received {
   contentType: string | null;
@@ -55,7 +66,11 @@ export interface DeadLetter {
   nextRetryAt: number | null;
   /** The latest ones, the newest last. */
   attempts: readonly Attempt[];
+  /** The latest ones, the newest last. */
+  edits: readonly Edit[];
   lease: Lease | null;
+  /** When it was resolved or discarded; `null` while it is unresolved, or where nobody noted it. */
+  closedAt: number | null;
   received: Received | null;
   /** Members of the stored record that this version does not know, kept as they are. */
   others: ReadonlyArray<readonly [name: string, value: JsonText]>;
@@ -64,9 +79,4 @@ export interface DeadLetter {
 /** Waiting for a retry or for a person: never expired, never purged. */
 export function isUnresolved(status: Status): boolean {
   return status === 'pending' || status === 'parked' || status === 'received';
-}
-
-/** Whether the schedule may retry it at `now` (milliseconds since the epoch), its lease aside. */
-export function isDue(letter: DeadLetter, now: number): boolean {
-  return letter.status === 'pending' && (letter.nextRetryAt === null || letter.nextRetryAt <= now);
 }

@@ -70,3 +70,19 @@ export function classify(thrown: unknown): Failure {
   const reason = thrown instanceof Error ? thrown.message : 'the processor threw something that is no error';
   return { code: 'processor_error', reason, retryable: true };
 }
+
+const OF_THE_TARGET = new Set<ErrorCode>([
+  'upstream_unreachable',
+  'upstream_timeout',
+  'upstream_rate_limited',
+  'upstream_error',
+]);
+
+/**
+ * Whether a failure says that the target is down or busy, and so nothing else should be sent to it.
+ *
+ * @param retry whether the attempt had a retry's time; being cut off inside the webhook may only mean slow
+ */
+export function blamesTarget({ code }: Failure, retry: boolean): boolean {
+  return OF_THE_TARGET.has(code) || (code === 'processing_timeout' && retry);
+}

@@ -1,4 +1,4 @@
-import type { Attempt, DeadLetter, Lease, Received, Trigger } from './dead-letter.js';
+import type { Attempt, DeadLetter, Edit, Lease, Received, Trigger } from './dead-letter.js';
 import type { CxoneEvent } from './event.js';
 import type { Failure } from './failure.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -7,6 +7,9 @@ import { makeTraceId } from './trace-id.js';
 
 /** Attempts kept in a record. */
 export const MAX_ATTEMPTS_KEPT = 25;
+
+/** Edits kept in a record. */
+export const MAX_EDITS_KEPT = 25;
 
 /** Characters of an error text kept in a record. */
 export const MAX_ERROR_LENGTH = 8_192;
@@ -50,7 +53,9 @@ export function firstFailure(
     retryCount: 0,
     nextRetryAt: failure.retryable ? nextRetryAt(failure, 0, at) : null,
     attempts: [attempt],
+    edits: [],
     lease: null,
+    closedAt: null,
     received: report.received,
     others: [],
   };
@@ -97,6 +102,46 @@ export function attemptFailed(
   };
 }
 
+/** The claimed attempt passed, and its record is kept for a while. */
+export function attemptPassed(letter: DeadLetter, report: AttemptReport, now: number): DeadLetter {
+  const passed = { durationMs: Math.max(0, now - report.startedAt), processor: report.processor };
+  return {
+    ...letter,
+    status: 'resolved',
+    nextRetryAt: null,
+    attempts: closeLast(letter.attempts, letter.lease, passed),
+    lease: null,
+    closedAt: now,
+  };
+}
+
+/** About to go: whoever finds it so finishes the deletion, and to everybody else it is gone. */
+export function deleted(letter: DeadLetter): DeadLetter {
+  return { ...letter, status: 'deleted', nextRetryAt: null, lease: null };
+}
+
+/** The record was changed by somebody else than an attempt, and says so. */
+export function edited(letter: DeadLetter, edit: Edit): DeadLetter {
+  return { ...letter, edits: [...letter.edits, edit].slice(-MAX_EDITS_KEPT) };
+}
+
+/**
+ * What stays of two records of the same event: the older, with the attempts of both, and waiting for a retry where
+ * either did.
+ */
+export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
+  const times = [older, younger].filter(({ status }) => status === 'pending').map((l) => l.nextRetryAt);
+  const goesOn = times.length > 0;
+  return {
+    ...older,
+    status: goesOn ? 'pending' : older.status,
+    nextRetryAt: goesOn ? earliest(times) : older.nextRetryAt,
+    failedAt: Math.max(older.failedAt, younger.failedAt),
+    attempts: keepLatest([...older.attempts, ...younger.attempts].toSorted((a, b) => a.at - b.at)),
+    edits: [...older.edits, ...younger.edits].toSorted((a, b) => a.at - b.at).slice(-MAX_EDITS_KEPT),
+  };
+}
+
 /** The lease has run out and nobody settled: the attempt under it is counted as failed with its worker. */
 export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
   const failure: Failure = {
@@ -114,6 +159,11 @@ export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
 export function released(letter: DeadLetter): DeadLetter {
   const attempts = letter.attempts.filter((attempt) => attempt.claimId !== letter.lease?.claimId);
   return { ...letter, lease: null, attempts };
+}
+
+/** No time at all is the earliest: due at once. */
+function earliest(times: Array<number | null>): number | null {
+  return times.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)));
 }
 
 function describe(failure: Failure, event: CxoneEvent, error: string) {

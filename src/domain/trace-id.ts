@@ -31,6 +31,11 @@ export function timeOfTraceId(traceId: string): number {
   return Number(traceId.slice(4, 17));
 }
 
+/** The event's identity, the same for the same event; `null` for a trace id of the tutorial's program. */
+export function identityOfTraceId(traceId: string): string | null {
+  return OWN.exec(traceId)?.[2] ?? null;
+}
+
 /** The key of a dead letter: its hour in UTC and its trace id. */
 export function keyOfTraceId(traceId: string): string {
   return `${hourPrefix(timeOfTraceId(traceId))}${traceId}.json`;
