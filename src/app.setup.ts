@@ -3,9 +3,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { raw, type NextFunction, type Request, type Response } from 'express';
 import { apiGate, sameSiteOnly } from './access/api-gate.js';
-import type { Config } from './config/config.js';
+import type { Config, HttpConfig, WebhookConfig } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { bodyProblems } from './http/body-problems.js';
+import { inFlightGate, type GateLimits } from './http/in-flight.gate.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { requestValidation } from './http/validation.js';
@@ -13,7 +14,7 @@ import { openApiDocument } from './openapi.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { Shutdown } from './runtime/shutdown.js';
-import { ingestGate, postOnly } from './webhook/ingest.gate.js';
+import { postOnly } from './webhook/post-only.js';
 import { WEBHOOK_PATH } from './webhook/webhook.path.js';
 
 /** How often Node looks for requests whose time is over. */
@@ -34,9 +35,9 @@ export function setUpApp(app: NestExpressApplication): void {
     next();
   });
   app.use(apiGate(config.http));
-  app.use(WEBHOOK_PATH, postOnly, ingestGate(config.webhook.maxInFlight));
+  app.use(WEBHOOK_PATH, postOnly, inFlightGate(webhookLimits(config.webhook)));
   app.use(WEBHOOK_PATH, raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }));
-  app.use('/api', sameSiteOnly, ...jsonBody);
+  app.use('/api', sameSiteOnly, inFlightGate(apiLimits(config.http)), ...jsonBody);
   app.use(bodyProblems);
   app.useGlobalPipes(requestValidation());
   app.useGlobalFilters(new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID)));
@@ -46,6 +47,15 @@ export function setUpApp(app: NestExpressApplication): void {
     swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
   });
   dropHalfSentRequests(app.getHttpServer(), config.http.requestTimeoutMs);
+}
+
+function webhookLimits({ maxInFlight, maxBytesInFlight, maxBodyBytes }: WebhookConfig): GateLimits {
+  const detail = 'Too many events at once; deliver again.';
+  return { maxInFlight, detail, bytes: { max: maxBytesInFlight, maxBodyBytes } };
+}
+
+function apiLimits({ apiMaxInFlight }: HttpConfig): GateLimits {
+  return { maxInFlight: apiMaxInFlight, detail: 'Too many requests at once; try again.' };
 }
 
 /** Node answers 408 to a request that has not arrived whole in time, and closes its connection. */

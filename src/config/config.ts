@@ -1,7 +1,13 @@
 import { isIP } from 'node:net';
-import { validateCronExpression } from 'cron';
+import type { Retention } from '../domain/agenda.js';
+import type { BreakerPolicy } from '../domain/circuit-breaker.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
+import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
+import { store, type StoreConfig } from './store-config.js';
+
+export type { RetryConfig } from './retry-config.js';
+export type { StoreConfig } from './store-config.js';
 
 export interface HttpConfig {
   host: string;
@@ -13,6 +19,8 @@ export interface HttpConfig {
   trustProxy: number | string;
   /** A request, body included, must have arrived within this, milliseconds. */
   requestTimeoutMs: number;
+  /** Requests to the operator API at once. */
+  apiMaxInFlight: number;
   shutdownTimeoutMs: number;
   logLevel: string;
 }
@@ -20,48 +28,12 @@ export interface HttpConfig {
 export interface WebhookConfig {
   maxBodyBytes: number;
   maxInFlight: number;
+  /** Bytes of all bodies that are in memory at once. */
+  maxBytesInFlight: number;
   processingTimeoutMs: number;
   /** The webhook's answer goes out within this, counted from the whole body's arrival. */
   answerTimeoutMs: number;
   defaultSchemaVersion: string;
-}
-
-/** When the SDK adds a checksum to what it sends: always, or only where S3 insists (for older servers). */
-const CHECKSUMS = ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as const;
-
-export interface S3Config {
-  bucket: string;
-  region: string;
-  endpoint: string | undefined;
-  forcePathStyle: boolean;
-  checksums: (typeof CHECKSUMS)[number];
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
-}
-
-export interface StoreConfig {
-  /** `null`: the embedded store under `dataDir`. */
-  s3: S3Config | null;
-  dataDir: string;
-  /** One request to the store. */
-  requestTimeoutMs: number;
-  /** One call with its repeats. */
-  callTimeoutMs: number;
-}
-
-export interface RetryConfig {
-  baseDelayMs: number;
-  maxDelayMs: number;
-  maxAttempts: number;
-  attemptTimeoutMs: number;
-  leaseMarginMs: number;
-  /** Attempts at once, on this replica. */
-  concurrency: number;
-}
-
-export interface SweepConfig {
-  enabled: boolean;
-  /** Five fields, or six with seconds first. In UTC. */
-  cron: string;
 }
 
 export interface Config {
@@ -70,6 +42,8 @@ export interface Config {
   store: StoreConfig;
   retry: RetryConfig;
   sweep: SweepConfig;
+  breaker: BreakerPolicy;
+  retention: Retention;
   cxone: CxoneConfig;
 }
 
@@ -88,10 +62,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     store: store(read),
     retry: retry(read),
     sweep: sweep(read),
+    breaker: breaker(read),
+    retention: retention(read),
     cxone: cxone(read),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');
+  }
+  if (config.webhook.maxBytesInFlight < config.webhook.maxBodyBytes) {
+    read.problem('INGEST_MAX_BYTES_IN_FLIGHT', 'at least MAX_BODY_BYTES, so that one event fits');
   }
   if (config.webhook.answerTimeoutMs <= config.webhook.processingTimeoutMs) {
     read.problem('WEBHOOK_ANSWER_TIMEOUT_MS', 'more than WEBHOOK_PROCESSING_TIMEOUT_MS');
@@ -109,6 +88,7 @@ function http(read: EnvReader): HttpConfig {
     allowUnauthenticatedApi: read.boolean('ALLOW_UNAUTHENTICATED_API', false),
     trustProxy: trustProxy(read),
     requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 100, max: HOUR_MS }),
+    apiMaxInFlight: read.integer('API_MAX_IN_FLIGHT', 64, { min: 1, max: 10_000 }),
     shutdownTimeoutMs: read.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 0, max: HOUR_MS }),
     logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
   };
@@ -135,69 +115,9 @@ function webhook(read: EnvReader): WebhookConfig {
   return {
     maxBodyBytes: read.integer('MAX_BODY_BYTES', 1_048_576, { min: 1, max: 64 * 1_048_576 }),
     maxInFlight: read.integer('INGEST_MAX_IN_FLIGHT', 512, { min: 1, max: 100_000 }),
+    maxBytesInFlight: read.integer('INGEST_MAX_BYTES_IN_FLIGHT', 134_217_728, { min: 1, max: 2 ** 40 }),
     processingTimeoutMs: read.integer('WEBHOOK_PROCESSING_TIMEOUT_MS', 2_000, { min: 1, max: 2_500 }),
     answerTimeoutMs: read.integer('WEBHOOK_ANSWER_TIMEOUT_MS', 2_900, { min: 100, max: 60_000 }),
     defaultSchemaVersion: read.text('DEFAULT_SCHEMA_VERSION', 'v2.1'),
   };
-}
-
-function store(read: EnvReader): StoreConfig {
-  const bucket = read.optional('DLQ_BUCKET');
-  return {
-    s3: bucket === undefined ? null : s3(read, bucket),
-    dataDir: read.text('DATA_DIR', './data'),
-    requestTimeoutMs: read.integer('STORE_REQUEST_TIMEOUT_MS', 2_000, { min: 10, max: 60_000 }),
-    callTimeoutMs: read.integer('STORE_CALL_TIMEOUT_MS', 5_000, { min: 10, max: 60_000 }),
-  };
-}
-
-function s3(read: EnvReader, bucket: string): S3Config {
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    read.problem('DLQ_BUCKET', 'a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens');
-  }
-  const endpoint = read.url('AWS_ENDPOINT_URL_S3');
-  const region = read.optional('AWS_REGION');
-  if (region === undefined && endpoint === undefined) {
-    read.problem('AWS_REGION', 'the region of DLQ_BUCKET, such as eu-central-1');
-  }
-  const accessKeyId = read.secret('AWS_ACCESS_KEY_ID');
-  const secretAccessKey = read.secret('AWS_SECRET_ACCESS_KEY');
-  const sessionToken = read.secret('AWS_SESSION_TOKEN');
-  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    const absent = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-    read.problem(absent, 'a value, since its other half is set');
-  }
-  return {
-    bucket,
-    region: region ?? 'us-east-1',
-    endpoint,
-    forcePathStyle: read.boolean('S3_FORCE_PATH_STYLE', endpoint !== undefined),
-    checksums: read.oneOf('AWS_REQUEST_CHECKSUM_CALCULATION', CHECKSUMS, 'WHEN_SUPPORTED'),
-    credentials:
-      accessKeyId !== undefined && secretAccessKey !== undefined
-        ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-        : undefined,
-  };
-}
-
-function retry(read: EnvReader): RetryConfig {
-  const baseDelayMs = read.integer('RETRY_BASE_DELAY_MS', 60_000, { min: 1, max: 24 * HOUR_MS });
-  const maxDelayMs = read.integer('RETRY_MAX_DELAY_MS', HOUR_MS, { min: 1, max: 30 * 24 * HOUR_MS });
-  if (maxDelayMs < baseDelayMs) read.problem('RETRY_MAX_DELAY_MS', 'at least RETRY_BASE_DELAY_MS');
-  return {
-    baseDelayMs,
-    maxDelayMs,
-    maxAttempts: read.integer('RETRY_MAX_ATTEMPTS', 8, { min: 1, max: 1_000 }),
-    attemptTimeoutMs: read.integer('RETRY_ATTEMPT_TIMEOUT_MS', 20_000, { min: 1, max: 20_000 }),
-    leaseMarginMs: read.integer('LEASE_MARGIN_MS', 30_000, { min: 10, max: HOUR_MS }),
-    concurrency: read.integer('RETRY_CONCURRENCY', 16, { min: 1, max: 100 }),
-  };
-}
-
-function sweep(read: EnvReader): SweepConfig {
-  const cron = read.text('RETRY_SWEEP_CRON', '* * * * *');
-  if (!validateCronExpression(cron).valid) {
-    read.problem('RETRY_SWEEP_CRON', 'a cron expression of five or six fields, such as * * * * *');
-  }
-  return { enabled: read.boolean('RETRY_SWEEP_ENABLED', true), cron };
 }

@@ -10,6 +10,11 @@ export interface CallBudget {
   pauseMs: number;
 }
 
+/** A write that is sure of its outcome needs a condition. */
+export type ConfirmedPutOptions = Omit<PutOptions, 'signal' | 'condition'> & {
+  condition: Exclude<PutOptions['condition'], 'none'>;
+};
+
 /**
  * Writes an object and does not guess: where the answer was lost, the store is read. Equal bytes mean that the
  * write was ours, so every write must have bytes of its own (a fresh `write_id`).
@@ -23,7 +28,7 @@ export async function confirmedPut(
   budget: CallBudget,
   key: string,
   bytes: Uint8Array,
-  options: Omit<PutOptions, 'signal'>,
+  options: ConfirmedPutOptions,
 ): Promise<PutResult> {
   let doubtful = false;
   return repeated(clock, budget, async (signal) => {

@@ -42,7 +42,7 @@ describe('the stored record', () => {
       fc.property(id, fc.string({ unit: 'binary' }), fc.jsonValue(), (event_id, tenant_id, payload) => {
         const letter = letterOf({ event_id, tenant_id, payload });
         const { bytes, metadata } = encodeRecord(letter, 'w');
-        expect(decode(letter, bytes, metadata)).toEqual({ kind: 'record', letter });
+        expect(decode(letter, bytes, metadata)).toEqual({ kind: 'record', letter, byHand: false });
         for (const value of Object.values(metadata)) expect(value).toMatch(/^[\x20-\x7e]{0,256}$/);
       }),
     );
@@ -54,7 +54,11 @@ describe('the stored record', () => {
     const { bytes } = encodeRecord(letter, 'w');
     const text = Buffer.from(bytes).toString().replace(/}$/, ',"ticket":1.10}');
     const decoded = decode(letter, Buffer.from(text));
-    expect(decoded).toEqual({ kind: 'record', letter: { ...letter, others: [['ticket', '1.10']] } });
+    expect(decoded).toEqual({
+      kind: 'record',
+      letter: { ...letter, others: [['ticket', '1.10']] },
+      byHand: true,
+    });
     const again = encodeRecord({ ...letter, others: [['ticket', '1.10' as JsonText]] }, 'w');
     expect(again.bytes.toString()).toContain('"ticket":1.10}');
   });

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { STATUSES, type DeadLetter, type Status } from '../domain/dead-letter.js';
 import { storedEvent } from '../domain/event.js';
 import { jsonString, membersOf, toJsonText } from '../domain/json-text.js';
-import { timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
+import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
 import { metadataValue } from './metadata-value.js';
-import { attemptFrom, attemptTo, leaseFrom, receivedFrom } from './record-parts.js';
+import { attemptFrom, attemptTo, editsFrom, editTo, leaseFrom, receivedFrom } from './record-parts.js';
 
 export const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
@@ -15,14 +15,20 @@ export interface EncodedRecord {
   metadata: Record<string, string>;
 }
 
+/**
+ * What an object under `dlq/` turns out to be. `byHand`: it has no digest, so somebody put it there with another
+ * tool. A corrupt one has a `letter` where it can be decoded all the same, for an operator to accept.
+ */
 export type Decoded =
-  { kind: 'record'; letter: DeadLetter } | { kind: 'corrupt'; reason: string } | { kind: 'foreign' };
+  | { kind: 'record'; letter: DeadLetter; byHand: boolean }
+  | { kind: 'corrupt'; reason: string; letter: DeadLetter | null }
+  | { kind: 'foreign' };
 
 /** Names of the members this version writes; all others are kept as they are. */
 const KNOWN = new Set(
   (
     'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
-    'retryable fingerprint first_failed_at next_retry_at attempts lease received write_id'
+    'retryable fingerprint first_failed_at next_retry_at attempts edits lease closed_at received write_id'
   ).split(' '),
 );
 
@@ -58,7 +64,9 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
     member('first_failed_at', rfc3339(letter.firstFailedAt)),
     member('next_retry_at', letter.nextRetryAt === null ? null : rfc3339(letter.nextRetryAt)),
     member('attempts', letter.attempts.map(attemptTo)),
+    member('edits', letter.edits.map(editTo)),
     member('lease', lease),
+    member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
     member('received', received),
     member('write_id', writeId),
     ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
@@ -88,13 +96,17 @@ export function decodeRecord(
 ): Decoded {
   const traceId = traceIdOfKey(key);
   if (traceId === null) return { kind: 'foreign' };
-  if (metadata.sha256 !== undefined && metadata.sha256 !== digestOf(bytes)) {
-    return { kind: 'corrupt', reason: 'the body does not match the SHA-256 in its metadata' };
-  }
+  const digest = metadata.sha256;
+  const reason = 'the body does not match the SHA-256 in its metadata';
+  const damaged = digest !== undefined && digest !== digestOf(bytes);
   try {
-    return { kind: 'record', letter: readLetter(traceId, bytes) };
+    const letter = readLetter(traceId, bytes);
+    if (damaged) return { kind: 'corrupt', reason, letter };
+    // The tutorial's program never wrote a digest, so its absence says nothing there.
+    return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId) };
   } catch (error) {
-    return { kind: 'corrupt', reason: error instanceof Error ? error.message : 'it cannot be decoded' };
+    const why = error instanceof Error ? error.message : 'it cannot be decoded';
+    return { kind: 'corrupt', reason: damaged ? `${reason}, and it cannot be decoded` : why, letter: null };
   }
 }
 
@@ -127,7 +139,9 @@ function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
     retryCount: count(value('retry_count')),
     nextRetryAt: time(value('next_retry_at')),
     attempts: attemptFrom(value('attempts')),
+    edits: editsFrom(value('edits')),
     lease: leaseFrom(value('lease')),
+    closedAt: time(value('closed_at')),
     received: receivedFrom(value('received')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };

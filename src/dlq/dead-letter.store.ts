@@ -1,10 +1,12 @@
 import type { DeadLetter } from '../domain/dead-letter.js';
 import type { StoreTimes } from '../domain/lease.js';
+import { deleted } from '../domain/lifecycle.js';
 import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from './confirmed-calls.js';
 import { decodeRecord, encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import type { ObjectStore } from './object-store.port.js';
+import { StoreError } from './store-error.js';
 
 /** A dead letter as it was read, with what a later compare-and-set needs. */
 export interface Held<T = DeadLetter> {
@@ -26,6 +28,15 @@ export type ReadResult =
 
 export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
 
+export interface DeadLetterStoreOptions {
+  /** Whether the store checks and deletes in one step (StoreTraits.atomicDelete). */
+  deletesAtomically: () => boolean;
+  /** Told of each new record whether the store keeps earlier versions, where its answer said so. */
+  onStored: (versioned: boolean | undefined) => void;
+}
+
+const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStored: () => {} };
+
 /**
  * Dead letters in the object store. Every change is a compare-and-set on the ETag that was read; a lost race is
  * an outcome, not an error. All methods throw StoreError where the store gave no usable answer.
@@ -36,8 +47,7 @@ export class DeadLetterStore {
     private readonly clock: Clock,
     private readonly budget: CallBudget,
     private readonly newWriteId: () => string,
-    /** Told of each write whether the store keeps earlier versions, where its answer said so. */
-    private readonly onStored: (versioned: boolean | undefined) => void = () => {},
+    private readonly options: DeadLetterStoreOptions = DEFAULTS,
   ) {}
 
   /**
@@ -53,7 +63,7 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return 'exists';
-    this.onStored(result.versioned);
+    this.options.onStored(result.versioned);
     return 'stored';
   }
 
@@ -84,8 +94,33 @@ export class DeadLetterStore {
     return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: next } };
   }
 
-  /** Deletes what is held, unless somebody else has written meanwhile. */
+  /**
+   * Deletes what is held, unless somebody else has written meanwhile. Where the store checks and deletes in two
+   * steps, the record is marked as deleted first, under a condition that holds: marked it is gone for everybody, and
+   * whoever sweeps finishes what was not finished here.
+   */
   async remove(held: Held): Promise<'removed' | 'conflict'> {
+    if (this.options.deletesAtomically() || held.letter.status === 'deleted') return this.delete(held);
+    const marking = await this.replace(held, deleted(held.letter));
+    if (marking.outcome === 'conflict') return 'conflict';
+    try {
+      return await this.deleteUnchanged(marking.held);
+    } catch (error) {
+      if (error instanceof StoreError) return 'removed';
+      throw error;
+    }
+  }
+
+  /** A last look, so that what was put back by hand since the marking is lost in that instant alone. */
+  private async deleteUnchanged(marked: Held): Promise<'removed' | 'conflict'> {
+    const seen = await patientRead(this.clock, this.budget, (signal) =>
+      this.objects.head(marked.key, { signal }),
+    );
+    if (seen.outcome === 'missing') return 'removed';
+    return seen.head.etag === marked.etag ? this.delete(marked) : 'conflict';
+  }
+
+  private async delete(held: Held): Promise<'removed' | 'conflict'> {
     const result = await confirmedRemove(this.objects, this.clock, this.budget, held.key, held.etag);
     return result.outcome === 'conflict' ? 'conflict' : 'removed';
   }

@@ -28,6 +28,7 @@ export interface FileObjectStoreConfig {
  */
 export class FileObjectStore implements port.ObjectStore {
   readonly kind = 'file';
+  readonly honours = { atomicPut: true, atomicDelete: true };
   readonly #running = new Set<Promise<unknown>>();
   #closed = false;
 

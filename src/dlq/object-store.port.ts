@@ -10,6 +10,9 @@ export interface ObjectStore {
   /** What it is, for logs and health: `file`, `s3`. */
   readonly kind: string;
 
+  /** What its conditions are worth, where the adapter knows; absent: it is for the server to prove. */
+  readonly honours?: StoreTraits;
+
   /** Writes a whole object if `condition` holds. `conflict`: the condition did not hold, nothing was written. */
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult>;
 
@@ -33,6 +36,14 @@ export interface ObjectStore {
   close(): Promise<void>;
 }
 
+/** What a store's conditions are worth when many writers meet at one key. */
+export interface StoreTraits {
+  /** Of concurrent conditional PUTs one is stored, and a stale condition is refused. */
+  atomicPut: boolean;
+  /** A conditional DELETE checks and deletes in one step, so that it cannot win beside a PUT. */
+  atomicDelete: boolean;
+}
+
 export const OBJECT_STORE = Symbol('OBJECT_STORE');
 
 export interface CallOptions {
@@ -40,8 +51,11 @@ export interface CallOptions {
 }
 
 export interface PutOptions extends CallOptions {
-  /** `absent`: only if there is no object under the key. An ETag: only if the object still carries it. */
-  condition: 'absent' | { ifMatch: string };
+  /**
+   * `absent`: only if there is no object under the key. An ETag: only if the object still carries it. `none`:
+   * whatever is there; for a caller that has made sure by itself.
+   */
+  condition: 'absent' | 'none' | { ifMatch: string };
   contentType: string;
   /** Names in lower case; values printable ASCII. */
   metadata: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Attempt, Lease, Received, Trigger } from '../domain/dead-letter.js';
+import type { Attempt, Edit, Lease, Received, Trigger } from '../domain/dead-letter.js';
 
 /** A longer lease than a day is a mistake, and would lock its record. */
 const MAX_TTL_MS = 86_400_000;
@@ -34,6 +34,25 @@ export function attemptFrom(value: unknown): Attempt[] {
       processor: text(attempt.processor),
       errorCode: text(attempt.error_code),
       error: text(attempt.error),
+    };
+  });
+}
+
+/** The stored form of one edit. */
+export function editTo({ at, by, kind }: Edit): Json {
+  return { at: new Date(at).toISOString(), by, kind };
+}
+
+/** @throws Error naming the member that is not as it should be. */
+export function editsFrom(value: unknown): Edit[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw new Error('edits: expected an array');
+  return value.map((item: unknown) => {
+    const edit = object('edits', item);
+    return {
+      at: Date.parse(text(edit.at) ?? '') || 0,
+      by: text(edit.by) ?? '',
+      kind: edit.kind === 'accept' ? 'accept' : 'hand',
     };
   });
 }

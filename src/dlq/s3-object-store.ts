@@ -44,7 +44,7 @@ export class S3ObjectStore implements port.ObjectStore {
       Body: bytes,
       ContentType: contentType,
       Metadata: metadata,
-      ...(condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch }),
+      ...conditionOf(condition),
     });
     return this.call<port.PutResult>(
       { changes: true, signal: options.signal },
@@ -130,6 +130,11 @@ export class S3ObjectStore implements port.ObjectStore {
       throw new StoreError(`S3 declined: ${refusal}`, { outcomeUnknown: false, retryable: false });
     }
   }
+}
+
+function conditionOf(condition: port.PutOptions['condition']): { IfMatch?: string; IfNoneMatch?: string } {
+  if (condition === 'none') return {};
+  return condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
 }
 
 interface HeadOutput {

@@ -5,6 +5,8 @@ export interface StoreErrorDetails {
   retryable: boolean;
   /** The store asked for less (S3 `SlowDown`, 503): the call took no effect and must not be repeated at once. */
   overloaded?: boolean;
+  /** The store does not know such a request at all (S3 `NotImplemented`). */
+  unsupported?: boolean;
   cause?: unknown;
 }
 
@@ -14,11 +16,13 @@ export class StoreError extends Error {
   readonly outcomeUnknown: boolean;
   readonly retryable: boolean;
   readonly overloaded: boolean;
+  readonly unsupported: boolean;
 
   constructor(message: string, details: StoreErrorDetails) {
     super(message, { cause: details.cause });
     this.outcomeUnknown = details.outcomeUnknown;
     this.retryable = details.retryable;
     this.overloaded = details.overloaded ?? false;
+    this.unsupported = details.unsupported ?? false;
   }
 }

@@ -3,10 +3,7 @@ import type { Response } from 'express';
 import { StoreError } from '../dlq/store-error.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
-import { Problem, problemBody, type ProblemDetails } from './problem.js';
-
-/** Seconds a caller is asked to wait when there is too much to do. */
-export const RETRY_AFTER_SECONDS = 1;
+import { Problem, problemBody, RETRY_AFTER_SECONDS, type ProblemDetails } from './problem.js';
 
 const INTERNAL: ProblemDetails = {
   status: 500,
@@ -47,7 +44,7 @@ function send(response: Response, { status, headers = {} }: ProblemDetails, body
 
 function known(thrown: unknown): ProblemDetails | null {
   if (thrown instanceof Problem) return thrown.details;
-  if (thrown instanceof StoreError) return storeProblem();
+  if (thrown instanceof StoreError) return thrown.overloaded ? overloaded() : storeProblem();
   if (thrown instanceof HttpException) return fromHttpException(thrown);
   return null;
 }
@@ -59,6 +56,10 @@ function storeProblem(): ProblemDetails {
     detail: 'The object store gave no usable answer. Nothing was lost; try again.',
     headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
   };
+}
+
+function overloaded(): ProblemDetails {
+  return Problem.overloaded('The object store has as much to do as it can; try again.').details;
 }
 
 function fromHttpException(exception: HttpException): ProblemDetails | null {

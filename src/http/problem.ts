@@ -12,6 +12,9 @@ export interface ProblemDetails {
   headers?: Record<string, string>;
 }
 
+/** Seconds a caller is asked to wait when there is too much to do. */
+export const RETRY_AFTER_SECONDS = 1;
+
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
   403: 'Forbidden',
@@ -31,6 +34,20 @@ const TITLES: Record<number, string> = {
 export class Problem extends HttpException {
   constructor(readonly details: ProblemDetails) {
     super(details.detail, details.status);
+  }
+
+  static conflict(code: string, detail: string): Problem {
+    return new Problem({ status: 409, code, detail });
+  }
+
+  /** Too much at once; the caller is told to come again. */
+  static overloaded(detail: string): Problem {
+    return new Problem({
+      status: 503,
+      code: 'overloaded',
+      detail,
+      headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+    });
   }
 
   static badRequest(code: string, detail: string, errors: FieldProblem[]): Problem {

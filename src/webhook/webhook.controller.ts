@@ -4,7 +4,6 @@ import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Problem } from '../http/problem.js';
-import { RETRY_AFTER_SECONDS } from '../http/problem.filter.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { eventOfBody } from './event-body.js';
 import { IngestService } from './ingest.service.js';
@@ -47,12 +46,7 @@ export class WebhookController {
           detail: 'The event failed and could not be stored for certain; deliver it again.',
         });
       case 'overloaded':
-        throw new Problem({
-          status: 503,
-          code: 'overloaded',
-          detail: 'The store asks for less; deliver the event again.',
-          headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-        });
+        throw Problem.overloaded('The store has as much to do as it can; deliver the event again.');
     }
   }
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { OBJECT_STORE } from '../../src/dlq/object-store.port.js';
 import { SweepService } from '../../src/retry/sweep.service.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
@@ -22,8 +21,12 @@ describe('the sweep', () => {
   afterEach(() => service.close());
 
   const start = async (env: Record<string, string> = {}) => {
-    service = await startTestApp({ store, processor: gate, env: { RETRY_BASE_DELAY_MS: '1', ...env } });
-    expect(service.app.get(OBJECT_STORE)).toBe(store);
+    service = await startTestApp({
+      store,
+      processor: gate,
+      env: { RETRY_BASE_DELAY_MS: '1', BREAKER_OPEN_MS: '50', ...env },
+    });
+    expect(service.store).toBe(store);
   };
 
   const fail = (count: number) =>
@@ -52,7 +55,7 @@ describe('the sweep', () => {
       .poll(async () => (await sweeps.sweep()) && (await left())[0])
       .toMatchObject({ status: 'parked' });
     expect(gate.runs).toHaveLength(4);
-    expect(await sweeps.sweep()).toEqual({ due: 0, processed: 0, failed: 0 });
+    expect(await sweeps.sweep()).toMatchObject({ due: 0, processed: 0, failed: 0 });
     expect((await api(service.url, '/retry')).body.failed).toHaveLength(1);
   });
 

@@ -23,6 +23,7 @@ export interface Interference {
 /** The port's semantics in memory, for tests that want to decide what each call does. */
 export class MemoryObjectStore implements ObjectStore {
   readonly kind = 'memory';
+  honours = { atomicPut: true, atomicDelete: true };
   readonly objects = new Map<string, Omit<StoredObject, 'storeTime'>>();
   readonly calls: Array<[Call, string]> = [];
   interference: Interference = {};
@@ -33,7 +34,9 @@ export class MemoryObjectStore implements ObjectStore {
   put(key: string, bytes: Uint8Array, { condition, metadata }: PutOptions): Promise<PutResult> {
     return this.call('put', key, () => {
       const current = this.objects.get(key);
-      const holds = condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch;
+      const holds =
+        condition === 'none' ||
+        (condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch);
       if (!holds) return { outcome: 'conflict' };
       const etag = `"${++this.writes}"`;
       this.objects.set(key, {

@@ -6,7 +6,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
 import { loadConfig } from '../../src/config/config.js';
-import { OBJECT_STORE, type ObjectStore } from '../../src/dlq/object-store.port.js';
+import type { ObjectStore } from '../../src/dlq/object-store.port.js';
+import { BARE_OBJECT_STORE } from '../../src/dlq/open-object-store.js';
 import { NestLog, type Log } from '../../src/runtime/logger.js';
 import { LOG } from '../../src/runtime/logger.js';
 import type { EventProcessor, ProcessorOptions } from '../../src/processing/processor.js';
@@ -43,7 +44,7 @@ export async function startTestApp({ env = {}, store, processor }: TestAppOption
   })
     .overrideProvider(LOG)
     .useValue(log satisfies Log);
-  if (store) builder.overrideProvider(OBJECT_STORE).useValue(store);
+  if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);
   const module = await builder.compile();
   const app = module.createNestApplication<NestExpressApplication>({
     bodyParser: false,
@@ -55,7 +56,7 @@ export async function startTestApp({ env = {}, store, processor }: TestAppOption
     url: await app.getUrl(),
     log,
     app,
-    store: app.get<ObjectStore>(OBJECT_STORE),
+    store: app.get<ObjectStore>(BARE_OBJECT_STORE),
     close: async () => {
       await app.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -37,7 +37,7 @@ export class ObjectFiles {
     const placed =
       condition === 'absent'
         ? await this.#create(temporary, path)
-        : await this.#locks.run(path, () => this.#replace(temporary, path, condition.ifMatch));
+        : await this.#locks.run(path, () => this.#replace(temporary, path, condition));
     if (!placed) return undefined;
     await this.#settle(path, async () => {
       await this.directories.sync(dirname(path));
@@ -76,9 +76,18 @@ export class ObjectFiles {
     }
   }
 
-  async #replace(temporary: string, path: string, ifMatch: string): Promise<boolean> {
+  async #replace(
+    temporary: string,
+    path: string,
+    condition: Exclude<PutOptions['condition'], 'absent'>,
+  ): Promise<boolean> {
+    if (condition === 'none') {
+      // Beside a creator too the object stays whole: one of both is there in the end.
+      if (!(await this.#create(temporary, path))) await rename(temporary, path);
+      return true;
+    }
     const current = await statObject(path);
-    if (current === undefined || etagOf(current) !== ifMatch) return false;
+    if (current === undefined || etagOf(current) !== condition.ifMatch) return false;
     await rename(temporary, path);
     return true;
   }

@@ -37,6 +37,7 @@ export function sortS3Failure(error: unknown, changes: boolean): S3Failure {
     outcomeUnknown: changes && broken,
     retryable: overloaded || passing || broken,
     overloaded,
+    unsupported: status === 501,
     cause: describe(error.name, `status ${status}, request ${error.$metadata.requestId ?? 'without an id'}`),
   });
 }

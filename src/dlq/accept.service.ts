@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { edited } from '../domain/lifecycle.js';
+import type { Status } from '../domain/dead-letter.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { LOG, type Log } from '../runtime/logger.js';
+import { DeadLetterStore } from './dead-letter.store.js';
+
+export type AcceptOutcome =
+  | { kind: 'accepted'; key: string; etag: string; status: Status }
+  | { kind: 'missing' }
+  | { kind: 'not_corrupt' }
+  /** Somebody else wrote the object meanwhile. */
+  | { kind: 'changed' }
+  | { kind: 'undecodable'; reason: string };
+
+/**
+ * Takes a corrupt object as it stands, where it can be decoded: an operator's word that the body is right though
+ * its digest is not, as after a repair with a tool that copied the old metadata.
+ */
+@Injectable()
+export class AcceptService {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * @param by who says so
+   * @throws StoreError when the store gives no usable answer.
+   */
+  async accept(traceId: string, by: string): Promise<AcceptOutcome> {
+    const read = await this.letters.readByTraceId(traceId);
+    if (read.outcome === 'missing') return { kind: 'missing' };
+    const { key, etag, decoded } = read;
+    if (decoded.kind !== 'corrupt') return { kind: 'not_corrupt' };
+    if (decoded.letter === null) return { kind: 'undecodable', reason: decoded.reason };
+    const letter = edited(decoded.letter, { at: this.clock.now(), by, kind: 'accept' });
+    const result = await this.letters.replace({ key, etag, letter }, letter);
+    if (result.outcome === 'conflict') return { kind: 'changed' };
+    this.log.warn('corrupt_record_accepted', { trace_id: traceId, status: letter.status });
+    return { kind: 'accepted', key, etag: result.held.etag, status: letter.status };
+  }
+}
