@@ -11,6 +11,20 @@ export class CheckDto {
 
   @ApiPropertyOptional({ example: 'file', description: 'Which one it is.' })
   kind?: string;
+
+  @ApiPropertyOptional({ description: 'Why it is not as it should be.' })
+  detail?: string;
+
+  @ApiPropertyOptional({ description: 'Of the store: whether one of several conditional PUTs wins.' })
+  atomic_put?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Of the store: whether DELETE checks and deletes in one step; false costs two calls more.',
+  })
+  atomic_delete?: boolean;
+
+  @ApiPropertyOptional({ type: [String], description: 'Processors whose target is left alone for now.' })
+  open_breakers?: string[];
 }
 
 export class ReadyDto {

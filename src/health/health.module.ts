@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DlqModule } from '../dlq/dlq.module.js';
+import { ProcessingModule } from '../processing/processing.module.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
 
 @Module({
-  imports: [DlqModule],
+  imports: [DlqModule, ProcessingModule],
   controllers: [HealthController],
   providers: [ReadinessService],
 })

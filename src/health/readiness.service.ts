@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
+import { StoreProof } from '../dlq/proof/store-proof.js';
+import { TargetBreakers } from '../processing/target-breakers.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
-import type { ReadyDto } from './health.dto.js';
+import type { CheckDto, ReadyDto } from './health.dto.js';
 
 /** A store that has not answered by then counts as not answering. */
 const CHECK_TIMEOUT_MS = 2_000;
@@ -12,12 +14,17 @@ const CHECK_TIMEOUT_MS = 2_000;
 /** An answer stands this long, so that many who ask cost the store one call. */
 const CHECK_VALID_MS = 1_000;
 
+/** The worst comes last. */
+const ORDER = ['ok', 'degraded', 'unavailable'] as const;
+
 @Injectable()
 export class ReadinessService {
   private latest: { at: number; answer: Promise<ReadyDto> } | undefined;
 
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
+    private readonly proof: StoreProof,
+    private readonly breakers: TargetBreakers,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -25,21 +32,44 @@ export class ReadinessService {
   async check(): Promise<ReadyDto> {
     const now = this.clock.now();
     if (this.latest === undefined || now - this.latest.at > CHECK_VALID_MS) {
-      this.latest = { at: now, answer: this.askStore() };
+      this.latest = { at: now, answer: this.askAll() };
     }
     return this.latest.answer;
   }
 
-  private async askStore(): Promise<ReadyDto> {
+  private async askAll(): Promise<ReadyDto> {
+    const checks = { store: await this.askStore(), targets: this.targets() };
+    const worst = Math.max(...Object.values(checks).map(({ status }) => ORDER.indexOf(status)));
+    return { status: ORDER[worst] ?? 'unavailable', checks };
+  }
+
+  private async askStore(): Promise<CheckDto> {
     const { kind } = this.objects;
     try {
       await withDeadline(this.clock, CHECK_TIMEOUT_MS, (signal) =>
         this.objects.list({ prefix: DEAD_LETTER_PREFIX, limit: 1 }, { signal }),
       );
-      return { status: 'ok', checks: { store: { status: 'ok', kind } } };
+      return this.proven(kind);
     } catch (error) {
       this.log.error('store_unavailable', { error: describeError(error) });
-      return { status: 'unavailable', checks: { store: { status: 'unavailable', kind } } };
+      return { status: 'unavailable', kind };
     }
+  }
+
+  /** A store that answers but is not proven keeps events, and retries none. */
+  private proven(kind: string): CheckDto {
+    const { state } = this.proof;
+    if (state.kind === 'pending') {
+      return { status: 'degraded', kind, detail: `not proven yet: ${state.reason}` };
+    }
+    const { atomicPut: atomic_put, atomicDelete: atomic_delete } = state.traits;
+    if (state.kind === 'proven') return { status: 'ok', kind, atomic_put, atomic_delete };
+    const detail = 'conditional writes do not hold';
+    return { status: 'unavailable', kind, detail, atomic_put, atomic_delete };
+  }
+
+  private targets(): CheckDto {
+    const { open } = this.breakers;
+    return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
   }
 }

@@ -6,6 +6,7 @@ import { CxoneValidator } from './cxone-validator.js';
 import { InteractionIdProcessor } from './interaction-id.processor.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
+import { TargetBreakers } from './target-breakers.js';
 
 @Module({
   imports: [DiscoveryModule, AuthModule],
@@ -15,7 +16,8 @@ import { ProcessorRegistry } from './processor.registry.js';
     InteractionIdProcessor,
     CxoneValidator,
     CxoneAcknowledger,
+    TargetBreakers,
   ],
-  exports: [ProcessingService, CxoneAcknowledger],
+  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers],
 })
 export class ProcessingModule {}

@@ -6,6 +6,7 @@ import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { ProcessorRegistry } from './processor.registry.js';
+import { TargetBreakers } from './target-breakers.js';
 
 export interface ProcessingResult {
   /** The processor's name, `null` where there is none for the event's version. */
@@ -22,7 +23,14 @@ export class ProcessingService {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly validator: CxoneValidator,
+    private readonly breakers: TargetBreakers,
   ) {}
+
+  /** Whether the schedule may try events of this schema version now, or their target is to be left alone. */
+  mayRetry(schemaVersion: string): boolean {
+    const named = this.registry.find(schemaVersion);
+    return named === undefined || this.breakers.mayCall(named.name);
+  }
 
   /** @param timeoutMs after which the attempt is given up as `processing_timeout` */
   async process(
@@ -46,12 +54,14 @@ export class ProcessingService {
         const idempotencyKey = event.identity;
         await named.processor.process(event, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
+      this.breakers.report(named.name, null, retryCount > 0);
       return { processor: named.name, failure: null };
     } catch (error) {
       const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
       if (failure.code === 'processor_error') {
         this.log.error('processor_error', { processor: named?.name, error: describeError(error) });
       }
+      if (named !== undefined) this.breakers.report(named.name, failure, retryCount > 0);
       return { processor: named?.name ?? null, failure };
     }
   }

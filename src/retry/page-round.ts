@@ -1,5 +1,5 @@
 import { StoreError } from '../dlq/store-error.js';
-import type { RetryOutcome } from './retry.service.js';
+import type { RetryOutcome } from './retry-outcome.js';
 
 export type PageOutcome = RetryOutcome['kind'] | 'not_begun';
 

@@ -54,17 +54,16 @@ export class RetryController {
       case 'failed':
         return { outcome: 'failed', trace_id: traceId, key: outcome.key, error: outcome.error };
       case 'leased':
-        throw conflict('leased', `Another attempt at ${traceId} is under way.`);
+        throw Problem.conflict('leased', `Another attempt at ${traceId} is under way.`);
       case 'not_retryable':
-        throw conflict('not_retryable', `${traceId} is ${outcome.status}; there is nothing to retry.`);
+        throw Problem.conflict(
+          'not_retryable',
+          `${traceId} is ${outcome.status}; there is nothing to retry.`,
+        );
       case 'unreadable':
         throw corruptRecord(traceId, outcome.reason);
       case 'gone':
         throw noSuchEvent(traceId);
     }
   }
-}
-
-function conflict(code: string, detail: string): Problem {
-  return new Problem({ status: 409, code, detail });
 }

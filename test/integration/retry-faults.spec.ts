@@ -10,6 +10,7 @@ import { firstFailure } from '../../src/domain/lifecycle.js';
 import { keyOfTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
+import { ClaimService } from '../../src/retry/claim.service.js';
 import { RetryService } from '../../src/retry/retry.service.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -52,19 +53,12 @@ class World {
       },
     } as unknown as ProcessingService;
     const newId = () => `c${this.ids++}`;
-    return new RetryService(
-      this.letters,
-      processing,
-      config,
-      this.clock,
-      () => 0,
-      newId,
-      name,
-      new MemoryLog(),
-      {
-        acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
-      } as unknown as CxoneAcknowledger,
-    );
+    const log = new MemoryLog();
+    const claims = new ClaimService(this.letters, config, this.clock, () => 0, newId, name, log);
+    const acknowledger = {
+      acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
+    } as unknown as CxoneAcknowledger;
+    return new RetryService(this.letters, claims, processing, acknowledger, config, this.clock, log);
   }
 
   async deadLetter(): Promise<string> {

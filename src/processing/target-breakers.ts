@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { CircuitBreaker } from '../domain/circuit-breaker.js';
+import { blamesTarget, type Failure } from '../domain/failure.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { LOG, type Log } from '../runtime/logger.js';
+
+/**
+ * A circuit breaker for each processor, which stands for the target it calls. Every attempt reports to it; only
+ * the schedule asks it: new events and people go through.
+ */
+@Injectable()
+export class TargetBreakers {
+  private readonly breakers = new Map<string, CircuitBreaker>();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Whether the schedule may call the target now. */
+  mayCall(target: string): boolean {
+    return this.breakers.get(target)?.mayCall(this.clock.now()) ?? true;
+  }
+
+  /** Targets that are left alone at the moment. */
+  get open(): string[] {
+    return [...this.breakers]
+      .filter(([, breaker]) => breaker.state(this.clock.now()) !== 'closed')
+      .map(([target]) => target);
+  }
+
+  /**
+   * @param failure how the attempt ended; `null`: it passed
+   * @param retry whether it was a retry, with a retry's time
+   */
+  report(target: string, failure: Failure | null, retry: boolean): void {
+    const breaker = this.breakerOf(target);
+    if (failure !== null && blamesTarget(failure, retry)) {
+      if (breaker.failed(this.clock.now())) this.log.error('breaker_opened', { target, error: failure.code });
+    } else if (failure === null || failure.code === 'upstream_rejected') {
+      // Any other failure says nothing of the target: it may never have been asked.
+      if (breaker.succeeded()) this.log.info('breaker_closed', { target });
+    }
+  }
+
+  private breakerOf(target: string): CircuitBreaker {
+    const known = this.breakers.get(target) ?? new CircuitBreaker(this.config.breaker);
+    this.breakers.set(target, known);
+    return known;
+  }
+}
