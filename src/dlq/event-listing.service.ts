@@ -21,6 +21,8 @@ export interface ListedEvent {
   /** `null` where the object cannot be read as a dead letter; `reason` says why. */
   letter: DeadLetter | null;
   reason: string | null;
+  /** Put there with another tool than this service, such as a repair. */
+  byHand: boolean;
 }
 
 export interface EventQuery {
@@ -72,17 +74,20 @@ export class EventListingService {
   private async read({ key, traceId }: ListedKey): Promise<{ key: string; listed: ListedEvent | null }> {
     if (traceId === null) {
       const reason = 'its name is not that of a dead letter';
-      return { key, listed: { key, traceId, status: 'foreign', letter: null, reason } };
+      return { key, listed: { key, traceId, status: 'foreign', letter: null, reason, byHand: true } };
     }
     const read = await this.letters.read(key);
     // Gone since it was listed, or about to go: nothing to show.
     if (read.outcome === 'missing') return { key, listed: null };
     if (read.decoded.kind !== 'record') {
       const reason = read.decoded.kind === 'corrupt' ? read.decoded.reason : null;
-      return { key, listed: { key, traceId, status: read.decoded.kind, letter: null, reason } };
+      return {
+        key,
+        listed: { key, traceId, status: read.decoded.kind, letter: null, reason, byHand: false },
+      };
     }
-    const { letter } = read.decoded;
+    const { letter, byHand } = read.decoded;
     if (letter.status === 'deleted') return { key, listed: null };
-    return { key, listed: { key, traceId, status: letter.status, letter, reason: null } };
+    return { key, listed: { key, traceId, status: letter.status, letter, reason: null, byHand } };
   }
 }

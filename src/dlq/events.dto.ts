@@ -86,6 +86,9 @@ export class EventSummaryDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'v2.1' })
   schema_version!: string | null;
+
+  @ApiProperty({ description: 'Put there with another tool than this service, such as a repair.' })
+  by_hand!: boolean;
 }
 
 export class EventsPageDto {
@@ -96,7 +99,7 @@ export class EventsPageDto {
   next_token!: string;
 }
 
-export function summaryOf({ key, traceId, status, letter, reason }: ListedEvent): EventSummaryDto {
+export function summaryOf({ key, traceId, status, letter, reason, byHand }: ListedEvent): EventSummaryDto {
   const time = (ms: number | null | undefined) =>
     ms === null || ms === undefined ? null : new Date(ms).toISOString();
   return {
@@ -112,5 +115,6 @@ export function summaryOf({ key, traceId, status, letter, reason }: ListedEvent)
     failed_at: time(letter?.failedAt),
     next_retry_at: time(letter?.nextRetryAt),
     schema_version: letter?.event.schemaVersion ?? null,
+    by_hand: byHand,
   };
 }

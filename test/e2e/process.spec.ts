@@ -88,6 +88,20 @@ describe('the built service as a process', () => {
     for (const answer of acknowledged) expect(kept).toContain(answer!.body.trace_id);
   });
 
+  it('answers 500 where the disk takes no more, and breaks nothing', async () => {
+    // A file size limit fails a write in its middle as a full disk does, without needing one.
+    const limited = `trap '' XFSZ; ulimit -f 16; exec "$0" "$@"`;
+    const service = await startService({ ...env, DLQ_BUCKET: '' }, [], ['bash', '-c', limited]);
+    services.push(service);
+    const fits = await deliver(service.url, { event_id: 'small', payload: {} });
+    const large = { event_id: 'large', payload: { text: 'x'.repeat(100_000) } };
+    expect((await deliver(service.url, large)).body).toMatchObject({ status: 500, code: 'not_stored' });
+    expect((await deliver(service.url, { event_id: 'next', payload: {} })).status).toBe(200);
+    const { body } = await api(service.url, '/events', undefined, 'GET');
+    expect(body.items.map(({ status }) => status)).toEqual(['parked', 'parked']);
+    expect((await api(service.url, `/events/${fits.body.trace_id}/retry`)).status).toBe(200);
+  });
+
   it('drops a half-sent request by its deadline, and goes on', async () => {
     const service = await start({ REQUEST_TIMEOUT_MS: '300' });
     const { port } = new URL(service.url);

@@ -14,8 +14,11 @@ export interface ServiceProcess {
 export async function startService(
   env: Record<string, string>,
   args: string[] = [],
+  /** What runs Node, such as a shell that sets limits first. */
+  runner: string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [...args, 'dist/main.js'], {
+  const [command = '', ...rest] = [...runner, process.execPath, ...args, 'dist/main.js'];
+  const child = spawn(command, rest, {
     env: { PATH: process.env.PATH, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

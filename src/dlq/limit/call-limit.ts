@@ -9,27 +9,28 @@ export interface CallLimits {
 /** Calls at once that are let through however often the store asks for less. */
 export const MIN_IN_FLIGHT = 4;
 
-/** Refusals that belong to one burst halve the limit once. */
-const BURST_MS = 250;
+/** How often the limit had been halved when a call began. */
+export type Epoch = number;
 
-type Waiter = () => void;
+type Waiter = (epoch: Epoch) => void;
 
 /** A place in the queue. */
 export interface Place {
   /** Settles when its turn has come. */
-  admitted: Promise<void>;
+  admitted: Promise<Epoch>;
   /** Gives the place up. @returns false where its turn has come already: then it must be used or given back */
   leave: () => boolean;
 }
 
 /**
- * Bounds the calls under way by what the store can bear: each refusal halves the limit, each success raises it by
- * one, as TCP does (additive increase, multiplicative decrease: RFC 5681, section 3.1).
+ * Bounds the calls under way by what the store can bear: a refusal halves the limit, each success raises it by one,
+ * as TCP does (additive increase, multiplicative decrease: RFC 5681, section 3.1). Calls that were sent before the
+ * limit was halved do not halve it again.
  */
 export class CallLimit {
   private running = 0;
   private limit: number;
-  private halvedAt = -Infinity;
+  private epoch: Epoch = 0;
   private readonly waiting = new Set<Waiter>();
 
   constructor(private readonly limits: CallLimits) {
@@ -42,17 +43,17 @@ export class CallLimit {
   }
 
   /**
-   * Takes a place. `true`: at once. `false`: there is none, and too many wait already. Otherwise the caller
+   * Takes a place. A number: at once, to be handed to `exit`. `null`: there is none, and too many wait already. Otherwise the caller
    * waits for its turn.
    */
-  enter(): boolean | Place {
+  enter(): Epoch | Place | null {
     if (this.running < this.limit) {
       this.running++;
-      return true;
+      return this.epoch;
     }
-    if (this.waiting.size >= this.limits.maxWaiting) return false;
+    if (this.waiting.size >= this.limits.maxWaiting) return null;
     let waiter: Waiter = () => {};
-    const admitted = new Promise<void>((resolve) => (waiter = resolve));
+    const admitted = new Promise<Epoch>((resolve) => (waiter = resolve));
     this.waiting.add(waiter);
     return { admitted, leave: () => this.waiting.delete(waiter) };
   }
@@ -60,22 +61,22 @@ export class CallLimit {
   /**
    * Gives the place back.
    *
+   * @param epoch of the call's beginning
    * @param refused whether the store asked for less
-   * @param now milliseconds since the epoch
    */
-  exit(refused: boolean, now: number): void {
+  exit(epoch: Epoch, refused: boolean): void {
     this.running--;
     if (!refused) {
       this.limit = Math.min(this.limits.maxInFlight, this.limit + 1);
-    } else if (now - this.halvedAt >= BURST_MS) {
-      this.halvedAt = now;
+    } else if (epoch === this.epoch) {
+      this.epoch++;
       this.limit = Math.max(Math.min(MIN_IN_FLIGHT, this.limits.maxInFlight), Math.floor(this.limit / 2));
     }
     for (const waiter of this.waiting) {
       if (this.running >= this.limit) break;
       this.waiting.delete(waiter);
       this.running++;
-      waiter();
+      waiter(this.epoch);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../runtime/clock.js';
 import type * as port from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
-import { CallLimit, type CallLimits, type Place } from './call-limit.js';
+import { CallLimit, type CallLimits, type Epoch, type Place } from './call-limit.js';
 
 export interface StoreLimits extends CallLimits {
   /** A call that has waited this long for its turn is turned away, milliseconds. */
@@ -53,8 +53,8 @@ export class LimitedObjectStore implements port.ObjectStore {
 
   private async inTurn<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
     const entry = this.places.enter();
-    if (entry === false) throw turnedAway('too many calls wait for the store');
-    if (entry !== true) await this.turn(entry, signal);
+    if (entry === null) throw turnedAway('too many calls wait for the store');
+    const epoch = typeof entry === 'number' ? entry : await this.turn(entry, signal);
     let refused = false;
     try {
       return await call();
@@ -62,12 +62,12 @@ export class LimitedObjectStore implements port.ObjectStore {
       refused = error instanceof StoreError && error.overloaded;
       throw error;
     } finally {
-      this.places.exit(refused, this.clock.now());
+      this.places.exit(epoch, refused);
     }
   }
 
   /** @throws StoreError when the turn does not come in time, or `signal` aborts first. */
-  private turn({ admitted, leave }: Place, signal: AbortSignal | undefined): Promise<void> {
+  private turn({ admitted, leave }: Place, signal: AbortSignal | undefined): Promise<Epoch> {
     const { maxWaitMs } = this.limits;
     return new Promise((resolve, reject) => {
       const giveUp = () => {
@@ -83,9 +83,9 @@ export class LimitedObjectStore implements port.ObjectStore {
       };
       signal?.addEventListener('abort', giveUp, { once: true });
       if (signal?.aborted) giveUp();
-      void admitted.then(() => {
+      void admitted.then((epoch) => {
         settle();
-        resolve();
+        resolve(epoch);
       });
     });
   }

@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyOfTraceId, makeTraceId, timeOfTraceId } from '../../src/domain/trace-id.js';
+import { SystemClock } from '../../src/runtime/clock.js';
+import { SweepService, type SweepReport } from '../../src/retry/sweep.service.js';
+import { GateProcessor } from '../support/gate-processor.js';
+import { api, deliver, send } from '../support/http.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const DAY_MS = 86_400_000;
+
+describe('what the sweep does besides retrying', () => {
+  let service: TestApp;
+  let gate: GateProcessor;
+  let store: MemoryObjectStore;
+
+  beforeEach(() => {
+    gate = new GateProcessor();
+    gate.verdict = 'transient';
+    store = new MemoryObjectStore(new SystemClock());
+  });
+
+  afterEach(() => service.close());
+
+  async function start(env: Record<string, string> = {}): Promise<void> {
+    service = await startTestApp({ store, processor: gate, env: { RETRY_BASE_DELAY_MS: '1', ...env } });
+  }
+
+  const sweep = (): Promise<SweepReport> => service.app.get(SweepService).sweep();
+  const fail = async (id = 'e') =>
+    (await deliver(service.url, { event_id: id, schema_version: 'test' })).body.trace_id;
+
+  /** Puts the record of `traceId` under an id that is so much younger, or changes it in its place. */
+  async function write(traceId: string, changes: Record<string, unknown>, ageMs = 0): Promise<string> {
+    const { bytes } = store.objects.get(keyOfTraceId(traceId))!;
+    const id = makeTraceId(timeOfTraceId(traceId) - ageMs, traceId.slice(18));
+    const record = { ...JSON.parse(Buffer.from(bytes).toString()), trace_id: id, ...changes };
+    const options = { condition: 'none', contentType: 'application/json', metadata: {} } as const;
+    await store.put(keyOfTraceId(id), Buffer.from(JSON.stringify(record)), options);
+    return id;
+  }
+
+  const record = (traceId: string) =>
+    JSON.parse(Buffer.from(store.objects.get(keyOfTraceId(traceId))!.bytes).toString()) as Record<
+      string,
+      unknown
+    >;
+
+  describe('with two records of one event', () => {
+    it('keeps the older, and processes the event once', async () => {
+      await start();
+      const younger = await fail();
+      const older = await write(younger, {}, 60_000);
+      gate.verdict = 'pass';
+      gate.runs.length = 0;
+      expect(await sweep()).toMatchObject({ merged: 1, due: 2, processed: 1 });
+      expect(gate.runs.map(({ context }) => context.traceId)).toEqual([older]);
+      expect(store.objects.size).toBe(0);
+    });
+
+    it('lets the one that stays hope where the younger did', async () => {
+      await start();
+      const younger = await fail();
+      const older = await write(younger, { status: 'parked', next_retry_at: null }, 60_000);
+      await write(younger, { next_retry_at: '2999-01-01T00:00:00Z' });
+      expect(await sweep()).toMatchObject({ merged: 1, processed: 0 });
+      expect(record(older)).toMatchObject({ status: 'pending', next_retry_at: '2999-01-01T00:00:00.000Z' });
+      expect(record(older).attempts).toHaveLength(2);
+    });
+
+    it('leaves a younger one alone that was made another event by a repair', async () => {
+      await start();
+      const younger = await fail();
+      await write(younger, {}, 60_000);
+      await write(younger, {
+        original_event: { event_id: 'e', schema_version: 'test', payload: 'repaired' },
+      });
+      gate.verdict = 'pass';
+      expect(await sweep()).toMatchObject({ merged: 0, processed: 2 });
+    });
+
+    it('takes a leased older one for open, and waits where the younger is leased', async () => {
+      await start();
+      const lease = { claim_id: 'c', owner: 'another', ttl_ms: 60_000 };
+      const younger = await fail();
+      const older = await write(younger, { lease }, 60_000);
+      expect(await sweep()).toMatchObject({ merged: 1 });
+      expect([...store.objects.keys()]).toEqual([keyOfTraceId(older)]);
+      const again = await write(older, { lease }, -120_000);
+      expect(await sweep()).toMatchObject({ merged: 0 });
+      expect(store.objects.has(keyOfTraceId(again))).toBe(true);
+    });
+
+    it('does not begin with one that is resolved', async () => {
+      await start({ RESOLVED_RETENTION_DAYS: '1' });
+      const younger = await fail();
+      await write(younger, { status: 'resolved', closed_at: new Date().toISOString() }, 60_000);
+      gate.verdict = 'pass';
+      expect(await sweep()).toMatchObject({ merged: 0, processed: 1 });
+    });
+  });
+
+  describe('with what is done with', () => {
+    it('keeps what was processed as long as it is told, then purges it', async () => {
+      await start({ RESOLVED_RETENTION_DAYS: '2' });
+      const traceId = await fail();
+      gate.verdict = 'pass';
+      expect(await sweep()).toMatchObject({ processed: 1 });
+      expect(record(traceId)).toMatchObject({ status: 'resolved', lease: null, next_retry_at: null });
+      const { body } = await api(service.url, `/events/${traceId}/retry`);
+      expect(body.code).toBe('not_retryable');
+      expect(await sweep()).toMatchObject({ purged: 0, due: 0 });
+      await write(traceId, { closed_at: new Date(Date.now() - 2 * DAY_MS).toISOString() });
+      expect(await sweep()).toMatchObject({ purged: 1 });
+      expect(store.objects.size).toBe(0);
+    });
+
+    it('purges what was discarded after DISCARDED_RETENTION_DAYS', async () => {
+      await start();
+      const traceId = await fail();
+      const closedAt = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
+      await write(traceId, { status: 'discarded', closed_at: closedAt(29) });
+      expect(await sweep()).toMatchObject({ purged: 0 });
+      await write(traceId, { status: 'discarded', closed_at: closedAt(31) });
+      expect(await sweep()).toMatchObject({ purged: 1 });
+    });
+
+    it('never purges what is unresolved, however old', async () => {
+      await start({ RESOLVED_RETENTION_DAYS: '1', DISCARDED_RETENTION_DAYS: '0' });
+      const traceId = await fail();
+      const old = { first_failed_at: '2001-01-01T00:00:00Z', failed_at: '2001-01-01T00:00:00Z' };
+      await write(traceId, {
+        ...old,
+        status: 'parked',
+        next_retry_at: null,
+        closed_at: '2001-01-01T00:00:00Z',
+      });
+      expect(await sweep()).toMatchObject({ purged: 0, due: 0 });
+      expect(store.objects.size).toBe(1);
+    });
+
+    it('finishes a deletion that was begun, and shows it to nobody', async () => {
+      await start();
+      const traceId = await fail();
+      await write(traceId, { status: 'deleted' });
+      expect((await api(service.url, `/events/${traceId}`, undefined, 'GET')).status).toBe(404);
+      expect((await api(service.url, `/events/${traceId}/retry`)).status).toBe(404);
+      expect(await sweep()).toMatchObject({ purged: 1 });
+      expect(store.objects.size).toBe(0);
+    });
+  });
+
+  describe('with a target that is down', () => {
+    const env = { BREAKER_FAILURES: '3', BREAKER_OPEN_MS: '3600000', RETRY_CONCURRENCY: '1' };
+
+    it('leaves the rest for later, lets people through, and goes on with the first success', async () => {
+      await start(env);
+      const ids = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(fail));
+      gate.runs.length = 0;
+      expect(await sweep()).toMatchObject({ due: 5, held: 5, failed: 0 });
+      expect(gate.runs).toHaveLength(0);
+      const ready = await send(`${service.url}/health/ready`);
+      expect(ready.status).toBe(200);
+      expect(ready.body).toMatchObject({
+        status: 'degraded',
+        checks: { targets: { status: 'degraded', open_breakers: ['TestProcessor'] } },
+      });
+      expect(service.log.lines.filter(({ event }) => event === 'breaker_opened')).toHaveLength(1);
+
+      // New events are taken in all the same, and kept.
+      expect((await deliver(service.url, { event_id: 'f', schema_version: 'test' })).status).toBe(200);
+      gate.verdict = 'pass';
+      expect((await api(service.url, `/events/${ids[0]}/retry`)).body.outcome).toBe('processed');
+      expect(service.log.lines.map(({ event }) => event)).toContain('breaker_closed');
+      expect(await sweep()).toMatchObject({ due: 5, held: 0, processed: 5 });
+    });
+
+    it('sends one probe at a time', async () => {
+      await start({ ...env, BREAKER_OPEN_MS: '1' });
+      await Promise.all(['a', 'b', 'c', 'd'].map(fail));
+      gate.runs.length = 0;
+      await expect.poll(async () => (await sweep()).failed).toBeGreaterThan(0);
+      expect(gate.mostAtOnce).toBe(1);
+      gate.verdict = 'pass';
+      await expect.poll(async () => (await sweep()) && store.objects.size).toBe(0);
+    });
+
+    it('does not count what is the event’s own fault', async () => {
+      await start(env);
+      gate.verdict = 'permanent';
+      await Promise.all(['a', 'b', 'c', 'd', 'e'].map(fail));
+      gate.verdict = 'transient';
+      await fail('f');
+      expect(await sweep()).toMatchObject({ due: 1, held: 0, failed: 1 });
+    });
+  });
+});

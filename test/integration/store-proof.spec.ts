@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PutOptions, PutResult, RemoveOptions, RemoveResult } from '../../src/dlq/object-store.port.js';
+import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
+import { probeStore, PROBE_PREFIX } from '../../src/dlq/proof/store-probe.js';
+import { PROBE_PAUSE_MS, StoreProof } from '../../src/dlq/proof/store-proof.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const PLAIN = { contentType: 'text/plain', metadata: {} };
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** A store whose server has the faults that real ones have. */
+class FaultyStore extends MemoryObjectStore {
+  constructor(
+    clock: TestClock,
+    private readonly fault:
+      'none' | 'ignores If-Match' | 'races PUT' | 'races DELETE' | 'ignores DELETE' | '501',
+  ) {
+    super(clock);
+  }
+
+  override async put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
+    const { condition } = options;
+    if (this.fault === '501' && condition !== 'none') {
+      throw new StoreError('501', { outcomeUnknown: false, retryable: false, unsupported: true });
+    }
+    if (this.fault === 'ignores If-Match' && condition !== 'absent') {
+      return super.put(key, bytes, { ...options, condition: 'none' });
+    }
+    if (this.fault === 'races PUT' && condition !== 'none') {
+      const current = this.objects.get(key);
+      const holds = condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch;
+      await turn();
+      return holds ? super.put(key, bytes, { ...options, condition: 'none' }) : { outcome: 'conflict' };
+    }
+    return super.put(key, bytes, options);
+  }
+
+  override async remove(key: string, options: RemoveOptions): Promise<RemoveResult> {
+    const current = this.objects.get(key);
+    if (this.fault === 'ignores DELETE' || this.fault === 'races DELETE') {
+      if (this.fault === 'races DELETE' && current?.etag !== options.ifMatch) return { outcome: 'conflict' };
+      await turn();
+      return { outcome: this.objects.delete(key) ? 'removed' : 'missing' };
+    }
+    return super.remove(key, options);
+  }
+}
+
+describe('the probe of a store', () => {
+  const clock = new TestClock();
+
+  it.each([
+    ['none', true, true],
+    ['ignores If-Match', false, false],
+    ['races PUT', false, false],
+    ['races DELETE', true, false],
+    ['ignores DELETE', true, false],
+    ['501', false, false],
+  ] as const)('sees a store that %s for what it is', async (fault, atomicPut, atomicDelete) => {
+    const store = new FaultyStore(clock, fault);
+    expect(await probeStore(store, 'run')).toEqual({ atomicPut, atomicDelete });
+    expect([...store.objects.keys()]).toEqual([]);
+    expect(store.calls.every(([, key]) => key.startsWith(PROBE_PREFIX))).toBe(true);
+  });
+
+  it('concludes nothing from a store that does not answer', async () => {
+    const store = new MemoryObjectStore(clock);
+    store.interference = {
+      before: () => {
+        throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
+      },
+    };
+    await expect(probeStore(store, 'run')).rejects.toThrow('refused');
+  });
+});
+
+describe('what the proof of a store leads to', () => {
+  let clock: TestClock;
+  let log: MemoryLog;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    log = new MemoryLog();
+  });
+
+  function prove(store: MemoryObjectStore, singleWriter = false): StoreProof {
+    Object.assign(store, { honours: undefined });
+    return new StoreProof(store, singleWriter, clock, () => 'id', log);
+  }
+
+  const events = () => log.lines.map(({ event }) => event);
+
+  it('says once what was found', async () => {
+    const proof = prove(new FaultyStore(clock, 'races DELETE'));
+    await proof.start();
+    expect(proof.deletesAtomically).toBe(false);
+    expect(log.lines).toEqual([
+      {
+        level: 'info',
+        event: 'store_proven',
+        fields: { atomic_put: true, atomic_delete: false, single_writer: false },
+      },
+    ]);
+  });
+
+  it('refuses to start on a store whose conditional writes do not hold', async () => {
+    const proof = prove(new FaultyStore(clock, 'races PUT'));
+    await expect(proof.start()).rejects.toThrow('STORE_SINGLE_WRITER=true');
+    expect(proof.state.kind).toBe('refused');
+    expect(events()).toEqual(['store_refused']);
+  });
+
+  it.each(['races PUT', 'ignores If-Match', '501'] as const)(
+    'makes up for a store that %s where one process writes alone',
+    async (fault) => {
+      const bare = new FaultyStore(clock, fault);
+      const proof = prove(bare, true);
+      await proof.start();
+      expect(proof.state).toMatchObject({ kind: 'proven', serial: true });
+      const store = new ProvenObjectStore(bare, proof);
+      expect(await probeStore(store, 'again')).toEqual({ atomicPut: true, atomicDelete: true });
+    },
+  );
+
+  it('keeps new objects, and changes none, until the store has answered', async () => {
+    const bare = new MemoryObjectStore(clock);
+    const proof = prove(bare);
+    const store = new ProvenObjectStore(bare, proof);
+    let down = true;
+    bare.interference = {
+      before: (_call, key) => {
+        if (down && key.startsWith(PROBE_PREFIX)) {
+          throw new StoreError('denied', { outcomeUnknown: false, retryable: false });
+        }
+      },
+    };
+    await proof.start();
+    await clock.advance(PROBE_PAUSE_MS);
+    expect(events()).toEqual(['store_not_proven']);
+    const created = await store.put('k', Buffer.from('1'), { ...PLAIN, condition: 'absent' });
+    if (created.outcome !== 'stored') throw new Error('not stored');
+    const change = () => store.put('k', Buffer.from('2'), { ...PLAIN, condition: { ifMatch: created.etag } });
+    await expect(change()).rejects.toThrow('not proven yet (denied)');
+    await expect(store.remove('k', { ifMatch: created.etag })).rejects.toThrow('not proven yet');
+
+    down = false;
+    await clock.advance(PROBE_PAUSE_MS);
+    expect(events()).toEqual(['store_not_proven', 'store_proven']);
+    expect((await change()).outcome).toBe('stored');
+  });
+
+  it('asks no more once the service has stopped', async () => {
+    const bare = new MemoryObjectStore(clock);
+    bare.interference = {
+      before: () => {
+        throw new StoreError('gone', { outcomeUnknown: false, retryable: true });
+      },
+    };
+    const proof = prove(bare);
+    await proof.start();
+    proof.stop();
+    const { length } = bare.calls;
+    await clock.advance(10 * PROBE_PAUSE_MS);
+    expect(bare.calls).toHaveLength(length);
+  });
+});
