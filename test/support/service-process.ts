@@ -17,8 +17,8 @@ export async function startService(
   /** What runs Node, such as a shell that sets limits first. */
   runner: string[] = [],
 ): Promise<ServiceProcess> {
-  const [command = '', ...rest] = [...runner, process.execPath, ...args, 'dist/main.js'];
-  const child = spawn(command, rest, {
+  const words: string[] = [...runner, process.execPath, ...args, 'dist/main.js'];
+  const child = spawn(words[0]!, words.slice(1), {
     env: { PATH: process.env.PATH, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
