@@ -4,7 +4,7 @@ import type { BreakerPolicy } from '../domain/circuit-breaker.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
-import { store, type StoreConfig } from './store-config.js';
+import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
 
 export type { RetryConfig } from './retry-config.js';
 export type { StoreConfig } from './store-config.js';
@@ -40,6 +40,7 @@ export interface Config {
   http: HttpConfig;
   webhook: WebhookConfig;
   store: StoreConfig;
+  catalog: CatalogConfig;
   retry: RetryConfig;
   sweep: SweepConfig;
   breaker: BreakerPolicy;
@@ -60,6 +61,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     http: http(read),
     webhook: webhook(read),
     store: store(read),
+    catalog: catalog(read),
     retry: retry(read),
     sweep: sweep(read),
     breaker: breaker(read),

@@ -30,6 +30,24 @@ export interface StoreConfig {
   singleWriter: boolean;
 }
 
+export interface CatalogConfig {
+  /** Between two listings of the last two hours, milliseconds. */
+  pollMs: number;
+  /** Between two listings of everything, milliseconds. */
+  fullMs: number;
+  /** Whether what is known is kept in DATA_DIR for the next start. */
+  snapshot: boolean;
+}
+
+/** How the catalog of what is in the store is kept up to date. */
+export function catalog(read: EnvReader): CatalogConfig {
+  return {
+    pollMs: read.integer('CATALOG_POLL_MS', 5_000, { min: 10, max: 3_600_000 }),
+    fullMs: read.integer('CATALOG_FULL_MS', 300_000, { min: 10, max: 86_400_000 }),
+    snapshot: read.boolean('CATALOG_SNAPSHOT', true),
+  };
+}
+
 /** The group of the object store. What is wrong goes to `read.problems`. */
 export function store(read: EnvReader): StoreConfig {
   const bucket = read.optional('DLQ_BUCKET');

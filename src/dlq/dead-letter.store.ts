@@ -3,6 +3,7 @@ import type { StoreTimes } from '../domain/lease.js';
 import { deleted } from '../domain/lifecycle.js';
 import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Sight } from './catalog/summary.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from './confirmed-calls.js';
 import { decodeRecord, encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import type { ObjectStore } from './object-store.port.js';
@@ -28,11 +29,22 @@ export type ReadResult =
 
 export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
 
+/** Told of everything that is written and read, such as the catalog. Keys and ETags are the store's. */
+export interface DeadLetterObserver {
+  /** Asked before the store is read; handed back with what was found. */
+  moment(): number;
+  written(key: string, etag: string, letter: DeadLetter): void;
+  removed(key: string): void;
+  seen(since: number, sight: Sight): void;
+  missed(since: number, key: string): void;
+}
+
 export interface DeadLetterStoreOptions {
   /** Whether the store checks and deletes in one step (StoreTraits.atomicDelete). */
   deletesAtomically: () => boolean;
   /** Told of each new record whether the store keeps earlier versions, where its answer said so. */
   onStored: (versioned: boolean | undefined) => void;
+  observer?: DeadLetterObserver;
 }
 
 const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStored: () => {} };
@@ -63,16 +75,24 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return 'exists';
+    this.options.observer?.written(key, result.etag, letter);
     this.options.onStored(result.versioned);
     return 'stored';
   }
 
   async read(key: string): Promise<ReadResult> {
+    const { observer } = this.options;
+    const since = observer?.moment() ?? 0;
     const result = await patientRead(this.clock, this.budget, (signal) => this.objects.get(key, { signal }));
-    if (result.outcome === 'missing') return result;
+    if (result.outcome === 'missing') {
+      observer?.missed(since, key);
+      return result;
+    }
     const { bytes, etag, metadata, lastModified, storeTime } = result.object;
     const decoded = decodeRecord(key, bytes, metadata);
-    return { outcome: 'found', key, etag, bytes, times: { lastModified, storeTime }, decoded };
+    const times = { lastModified, storeTime };
+    observer?.seen(since, { key, etag, times, content: contentOf(decoded) });
+    return { outcome: 'found', key, etag, bytes, times, decoded };
   }
 
   /** Finds a dead letter by its trace id alone; one of the tutorial's program is looked for hour by hour. */
@@ -91,6 +111,7 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return result;
+    this.options.observer?.written(held.key, result.etag, next);
     return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: next } };
   }
 
@@ -116,12 +137,21 @@ export class DeadLetterStore {
     const seen = await patientRead(this.clock, this.budget, (signal) =>
       this.objects.head(marked.key, { signal }),
     );
-    if (seen.outcome === 'missing') return 'removed';
+    if (seen.outcome === 'missing') {
+      this.options.observer?.removed(marked.key);
+      return 'removed';
+    }
     return seen.head.etag === marked.etag ? this.delete(marked) : 'conflict';
   }
 
   private async delete(held: Held): Promise<'removed' | 'conflict'> {
     const result = await confirmedRemove(this.objects, this.clock, this.budget, held.key, held.etag);
-    return result.outcome === 'conflict' ? 'conflict' : 'removed';
+    if (result.outcome === 'conflict') return 'conflict';
+    this.options.observer?.removed(held.key);
+    return 'removed';
   }
+}
+
+function contentOf(decoded: Decoded): Sight['content'] {
+  return decoded.kind === 'foreign' ? { kind: 'foreign', reason: 'not a dead letter' } : decoded;
 }

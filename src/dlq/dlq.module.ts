@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -6,14 +7,18 @@ import { LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import { AcceptController } from './accept.controller.js';
 import { AcceptService } from './accept.service.js';
+import { Catalog } from './catalog/catalog.js';
+import { CatalogController } from './catalog/catalog.controller.js';
+import { CatalogScanner } from './catalog/catalog-scanner.js';
+import { CatalogService } from './catalog/catalog.service.js';
+import { CatalogSnapshot } from './catalog/catalog-snapshot.js';
 import type { CallBudget } from './confirmed-calls.js';
 import { DeadLetterListing } from './dead-letter.listing.js';
 import { DeadLetterStore } from './dead-letter.store.js';
-import { EventListingService } from './event-listing.service.js';
 import { EventsController } from './events.controller.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
-import { BARE_OBJECT_STORE, openObjectStore } from './open-object-store.js';
+import { BARE_OBJECT_STORE, openObjectStore, storeLocation } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
 import { versioningNotice } from './versioning-notice.js';
@@ -25,11 +30,38 @@ function budget(config: Config): CallBudget {
   return { totalMs: config.store.callTimeoutMs, pauseMs: PAUSE_MS };
 }
 
+/** Records that a listing finds changed are read so many at once. */
+const READ_CONCURRENCY = 32;
+
+function catalogService(
+  catalog: Catalog,
+  listing: DeadLetterListing,
+  letters: DeadLetterStore,
+  config: Config,
+  clock: Clock,
+  log: Log,
+): CatalogService {
+  const scanner = new CatalogScanner(catalog, listing, letters, READ_CONCURRENCY);
+  const path = join(config.store.dataDir, 'catalog.snapshot');
+  const of = { store: storeLocation(config.store), retention: config.retention };
+  const snapshot = config.catalog.snapshot ? new CatalogSnapshot(path, of, log) : null;
+  return new CatalogService(catalog, scanner, snapshot, config.catalog, clock, log);
+}
+
 @Module({
-  controllers: [EventsController, AcceptController],
+  controllers: [EventsController, AcceptController, CatalogController],
   providers: [
-    EventListingService,
     AcceptService,
+    {
+      provide: Catalog,
+      inject: [CONFIG, CLOCK],
+      useFactory: (config: Config, clock: Clock) => new Catalog(config.retention, () => clock.now()),
+    },
+    {
+      provide: CatalogService,
+      inject: [Catalog, DeadLetterListing, DeadLetterStore, CONFIG, CLOCK, LOG],
+      useFactory: catalogService,
+    },
     {
       provide: BARE_OBJECT_STORE,
       inject: [CONFIG, CLOCK],
@@ -49,10 +81,11 @@ function budget(config: Config): CallBudget {
     },
     {
       provide: DeadLetterStore,
-      inject: [OBJECT_STORE, StoreProof, CLOCK, CONFIG, NEW_ID, LOG],
+      inject: [OBJECT_STORE, StoreProof, Catalog, CLOCK, CONFIG, NEW_ID, LOG],
       useFactory: (
         objects: ObjectStore,
         proof: StoreProof,
+        observer: Catalog,
         clock: Clock,
         config: Config,
         newId: NewId,
@@ -61,6 +94,7 @@ function budget(config: Config): CallBudget {
         new DeadLetterStore(objects, clock, budget(config), newId, {
           deletesAtomically: () => proof.deletesAtomically,
           onStored: versioningNotice(objects.kind, log),
+          observer,
         }),
     },
     {
@@ -70,22 +104,25 @@ function budget(config: Config): CallBudget {
         new DeadLetterListing(objects, clock, budget(config)),
     },
   ],
-  exports: [OBJECT_STORE, StoreProof, DeadLetterStore, DeadLetterListing],
+  exports: [OBJECT_STORE, StoreProof, DeadLetterStore, DeadLetterListing, Catalog, CatalogService],
 })
 export class DlqModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
+    private readonly catalog: CatalogService,
   ) {}
 
   /** @throws StoreRefused where the store cannot keep two replicas apart. */
   async onModuleInit(): Promise<void> {
     await this.proof.start();
+    await this.catalog.start();
   }
 
   /** After the last request has been answered. */
   async onApplicationShutdown(): Promise<void> {
     this.proof.stop();
+    await this.catalog.stop();
     await this.objects.close();
   }
 }

@@ -1,14 +1,43 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional } from 'class-validator';
-import { STATUSES } from '../domain/dead-letter.js';
+import { IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
-import type { ListedEvent, ListedStatus } from './event-listing.service.js';
+import { SORTS, type CatalogFilter, type Sort } from './catalog/catalog-query.js';
+import { CatalogStateDto } from './catalog/stats.dto.js';
+import { keyOf, MAX_ERROR_LENGTH, traceIdOf, type Summary } from './catalog/summary.js';
+import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from './page-limit.js';
 
-export const LISTED_STATUSES = [...STATUSES, 'corrupt', 'foreign'] as const;
+/** Characters of one filter. */
+const MAX_FILTER_LENGTH = 1_024;
 
 const message = (expected: string) => ({ message: expected });
+
+/** Query strings know lists by repetition, and people write commas. */
+const listOf = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value;
+
+/** A number can only come as text. */
+const numberOf = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+
+function IsFilterText(): PropertyDecorator {
+  return applyDecorators(
+    IsOptional(),
+    IsString(message('one text')),
+    MaxLength(MAX_FILTER_LENGTH, message(`at most ${MAX_FILTER_LENGTH} characters`)),
+  );
+}
+
+function IsRetryCount(): PropertyDecorator {
+  return applyDecorators(
+    ApiPropertyOptional({ type: Number, minimum: 0 }),
+    Transform(numberOf),
+    IsOptional(),
+    IsInt(message('a whole number from 0')),
+  );
+}
 
 export class EventsQueryDto {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT, type: Number })
@@ -18,15 +47,45 @@ export class EventsQueryDto {
   @ApiPropertyOptional({ description: '`next_token` of the page before.', type: String })
   next_token?: unknown;
 
-  @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'asc', description: 'By the first failure.' })
+  @ApiPropertyOptional({ enum: SORTS, default: 'first_failed_at' })
+  @IsOptional()
+  @IsIn(SORTS, message(`one of ${SORTS.join(', ')}`))
+  sort: Sort = 'first_failed_at';
+
+  @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'asc' })
   @IsOptional()
   @IsIn(['asc', 'desc'], message('asc or desc'))
   order: 'asc' | 'desc' = 'asc';
 
-  @ApiPropertyOptional({ enum: LISTED_STATUSES })
+  @ApiPropertyOptional({
+    enum: LISTED_STATUSES,
+    isArray: true,
+    description: 'One or several.',
+  })
+  @Transform(listOf)
   @IsOptional()
-  @IsIn(LISTED_STATUSES, message(`one of ${LISTED_STATUSES.join(', ')}`))
-  status?: ListedStatus;
+  @IsIn(LISTED_STATUSES, { each: true, ...message(`of ${LISTED_STATUSES.join(', ')}`) })
+  status?: ListedStatus[];
+
+  @ApiPropertyOptional({ example: 't_456' })
+  @IsFilterText()
+  tenant_id?: string;
+
+  @ApiPropertyOptional({ example: 'evt_123' })
+  @IsFilterText()
+  event_id?: string;
+
+  @ApiPropertyOptional({ example: 'validation_failed' })
+  @IsFilterText()
+  error_code?: string;
+
+  @ApiPropertyOptional({ example: 'v1-9f86d081884c7d65', description: 'Failures of the same cause.' })
+  @IsFilterText()
+  fingerprint?: string;
+
+  @ApiPropertyOptional({ example: 'v2.1' })
+  @IsFilterText()
+  schema_version?: string;
 
   @ApiPropertyOptional({ example: '2024-10-23T14:00:00Z', description: 'First failed at this or later.' })
   @IsOptional()
@@ -37,6 +96,36 @@ export class EventsQueryDto {
   @IsOptional()
   @IsInstant()
   to?: string;
+
+  @IsRetryCount()
+  min_retry_count?: number;
+
+  @IsRetryCount()
+  max_retry_count?: number;
+
+  @ApiPropertyOptional({
+    example: 'interaction_id',
+    description: `Somewhere in the first ${MAX_ERROR_LENGTH} characters of the error, whatever the case.`,
+  })
+  @IsFilterText()
+  text?: string;
+}
+
+export function filterOf(query: EventsQueryDto): CatalogFilter {
+  const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
+  return {
+    status: query.status,
+    tenantId: query.tenant_id,
+    eventId: query.event_id,
+    errorCode: query.error_code,
+    fingerprint: query.fingerprint,
+    schemaVersion: query.schema_version,
+    from: time(query.from),
+    to: time(query.to),
+    minRetryCount: query.min_retry_count,
+    maxRetryCount: query.max_retry_count,
+    text: query.text,
+  };
 }
 
 /** One line of the listing. What cannot be known of a corrupt or foreign object is null. */
@@ -87,6 +176,9 @@ export class EventSummaryDto {
   @ApiProperty({ type: String, nullable: true, example: 'v2.1' })
   schema_version!: string | null;
 
+  @ApiProperty({ example: 'v1-9f86d081884c7d65', description: 'The same for failures of the same cause.' })
+  fingerprint!: string;
+
   @ApiProperty({ description: 'Put there with another tool than this service, such as a repair.' })
   by_hand!: boolean;
 }
@@ -97,24 +189,29 @@ export class EventsPageDto {
 
   @ApiProperty({ description: 'Empty: there is no more.', example: '' })
   next_token!: string;
+
+  @ApiProperty({ type: CatalogStateDto })
+  catalog!: CatalogStateDto;
 }
 
-export function summaryOf({ key, traceId, status, letter, reason, byHand }: ListedEvent): EventSummaryDto {
-  const time = (ms: number | null | undefined) =>
-    ms === null || ms === undefined ? null : new Date(ms).toISOString();
+/** Of what cannot be read as a record only what the name and the reason tell is said. */
+export function summaryDto(summary: Summary): EventSummaryDto {
+  const readable = summary.status !== 'corrupt' && summary.status !== 'foreign';
+  const time = (ms: number | null) => (readable && ms !== null ? new Date(ms).toISOString() : null);
   return {
-    trace_id: traceId,
-    key,
-    event_id: letter?.event.eventId ?? null,
-    tenant_id: letter?.event.tenantId ?? null,
-    status,
-    error_code: letter?.errorCode ?? null,
-    error: letter?.error ?? reason,
-    retry_count: letter?.retryCount ?? null,
-    first_failed_at: time(letter?.firstFailedAt),
-    failed_at: time(letter?.failedAt),
-    next_retry_at: time(letter?.nextRetryAt),
-    schema_version: letter?.event.schemaVersion ?? null,
-    by_hand: byHand,
+    trace_id: traceIdOf(summary),
+    key: keyOf(summary),
+    event_id: summary.eventId,
+    tenant_id: summary.tenantId,
+    status: summary.status,
+    error_code: summary.errorCode,
+    error: summary.error,
+    retry_count: readable ? summary.retryCount : null,
+    first_failed_at: time(summary.firstFailedAt),
+    failed_at: time(summary.failedAt),
+    next_retry_at: time(summary.nextRetryAt),
+    schema_version: summary.schemaVersion,
+    fingerprint: summary.fingerprint,
+    by_hand: summary.byHand,
   };
 }

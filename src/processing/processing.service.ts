@@ -26,7 +26,13 @@ export class ProcessingService {
     private readonly breakers: TargetBreakers,
   ) {}
 
-  /** Whether the schedule may try events of this schema version now, or their target is to be left alone. */
+  /** Whether the schedule should leave events of this schema version alone for now. */
+  isHeld(schemaVersion: string): boolean {
+    const named = this.registry.find(schemaVersion);
+    return named !== undefined && this.breakers.isOpen(named.name);
+  }
+
+  /** Whether the schedule may try events of this schema version now. A yes to the probe of an open breaker is given once. */
   mayRetry(schemaVersion: string): boolean {
     const named = this.registry.find(schemaVersion);
     return named === undefined || this.breakers.mayCall(named.name);

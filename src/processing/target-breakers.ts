@@ -25,6 +25,11 @@ export class TargetBreakers {
     return this.breakers.get(target)?.mayCall(this.clock.now()) ?? true;
   }
 
+  /** Whether nothing may be sent to the target, not even a probe. */
+  isOpen(target: string): boolean {
+    return this.breakers.get(target)?.state(this.clock.now()) === 'open';
+  }
+
   /** Targets that are left alone at the moment. */
   get open(): string[] {
     return [...this.breakers]

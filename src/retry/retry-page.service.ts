@@ -39,7 +39,7 @@ export class RetryPageService {
     const mayStart = () => this.clock.now() < startBy && !this.shutdown.signal.aborted && !round.stopped;
     let more = false;
     try {
-      for await (const { key, traceId } of this.listing.keys({ order: 'asc', after })) {
+      for await (const { key, traceId } of this.listing.keys({ after })) {
         if (traceId === null) continue;
         await round.room();
         more = round.full || !mayStart();

@@ -8,7 +8,6 @@ import { PurgeService } from './purge.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './retry-page.service.js';
 import { RetryService } from './retry.service.js';
-import { SweepFinder } from './sweep-finder.js';
 import { SweepSchedule } from './sweep.schedule.js';
 import { SweepService } from './sweep.service.js';
 
@@ -21,7 +20,6 @@ import { SweepService } from './sweep.service.js';
     RetryPageService,
     MergeService,
     PurgeService,
-    SweepFinder,
     SweepService,
     SweepSchedule,
   ],

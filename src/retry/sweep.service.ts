@@ -1,20 +1,21 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Catalog } from '../dlq/catalog/catalog.js';
+import { keyOf, type Summary } from '../dlq/catalog/summary.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { MergeService, type Twins } from './merge.service.js';
+import { dueTasks } from './due-tasks.js';
+import { MergeService } from './merge.service.js';
 import { PurgeService } from './purge.service.js';
 import { RetryService } from './retry.service.js';
-import { shuffled } from './shuffled.js';
-import { SweepFinder, type DueTask } from './sweep-finder.js';
 
 export interface SweepReport {
-  /** Retries that were due. */
+  /** Retries and purges that had their turn. */
   due: number;
   processed: number;
   failed: number;
@@ -23,18 +24,18 @@ export interface SweepReport {
   purged: number;
   /** Records that were a second one of the same event. */
   merged: number;
-  /** Objects that cannot be used, or are no dead letters. */
-  corrupt: number;
-  foreign: number;
 }
 
-/** Does what is due: merges twins, then goes through retries and purges in random order, several at once. */
+/**
+ * Does what is due: merges twins, then goes through retries and purges batch by batch, several at once. What is due
+ * it takes from the catalog; what is done with a record is decided by a reading of its own.
+ */
 @Injectable()
 export class SweepService implements BeforeApplicationShutdown {
   private running: Promise<SweepReport> | null = null;
 
   constructor(
-    private readonly finder: SweepFinder,
+    private readonly catalog: Catalog,
     private readonly retries: RetryService,
     private readonly merges: MergeService,
     private readonly purges: PurgeService,
@@ -59,27 +60,18 @@ export class SweepService implements BeforeApplicationShutdown {
 
   private async run(): Promise<SweepReport> {
     const startedAt = this.clock.now();
-    const report = {
-      due: 0,
-      processed: 0,
-      failed: 0,
-      held: 0,
-      purged: 0,
-      merged: 0,
-      corrupt: 0,
-      foreign: 0,
-    };
+    const report = { due: 0, processed: 0, failed: 0, held: 0, purged: 0, merged: 0 };
     try {
-      const { tasks, twins, corrupt, foreign } = await this.finder.find(this.shutdown.signal);
-      report.due = tasks.filter(({ kind }) => kind === 'retry').length;
-      Object.assign(report, { corrupt, foreign });
-      const apart = await this.mergeAll(twins, report);
-      // Replicas that sweep at the same time begin at different ends, and seldom meet.
-      const due = shuffled(
-        tasks.filter(({ key }) => !apart.has(key)),
-        this.random,
-      );
-      await this.each(due, (task) => this.perform(task, report));
+      const done = await this.mergeAll(report);
+      for (;;) {
+        const { tasks, held } = this.batch(done);
+        if (tasks.length === 0 || this.shutdown.signal.aborted) {
+          report.held += held;
+          break;
+        }
+        await this.each(tasks, (task) => this.perform(task, report));
+        for (const { name } of tasks) done.add(name);
+      }
     } catch (error) {
       this.log.error('sweep_cut_short', { error: describeError(error) });
     }
@@ -87,25 +79,41 @@ export class SweepService implements BeforeApplicationShutdown {
     return report;
   }
 
+  private batch(done: ReadonlySet<string>) {
+    return dueTasks((visit) => this.catalog.forEach(visit), {
+      now: this.clock.now(),
+      done,
+      holds: (version) => this.processing.isHeld(version),
+      random: this.random,
+    });
+  }
+
   /**
    * Before anything is retried, so that neither of two twins is processed first and the other again.
    *
-   * @returns the younger ones, except those that are to stay: they are not to be retried in this sweep
+   * @returns names of the younger ones, except those that are to stay: they have had their turn in this sweep
    */
-  private async mergeAll(twins: readonly Twins[], report: SweepReport): Promise<Set<string>> {
-    const apart = new Set<string>();
-    await this.each(twins, async (pair) => {
-      const outcome = await this.attempt(pair.younger, () => this.merges.merge(pair));
-      if (outcome !== 'distinct') apart.add(pair.younger);
+  private async mergeAll(report: SweepReport): Promise<Set<string>> {
+    const done = new Set<string>();
+    const pairs = [...this.catalog.twins()].flatMap(([older, ...rest]) =>
+      rest.map((younger) => ({ older: older!, younger })),
+    );
+    await this.each(pairs, async ({ older, younger }) => {
+      const keys = { older: keyOf(older), younger: keyOf(younger) };
+      const outcome = await this.attempt(keys.younger, () => this.merges.merge(keys));
+      if (outcome !== 'distinct') done.add(younger.name);
       if (outcome === 'merged') report.merged++;
     });
-    return apart;
+    return done;
   }
 
-  private async perform({ key, kind, schemaVersion }: DueTask, report: SweepReport): Promise<void> {
-    if (kind === 'purge') {
+  private async perform(task: Summary, report: SweepReport): Promise<void> {
+    const key = keyOf(task);
+    if (task.task === 'purge') {
+      report.due++;
       if (await this.attempt(key, () => this.purges.purge(key))) report.purged++;
-    } else if (this.processing.mayRetry(schemaVersion)) {
+    } else if (this.processing.mayRetry(task.schemaVersion ?? '')) {
+      report.due++;
       const outcome = await this.attempt(key, () => this.retries.retryDue(key));
       if (outcome?.kind === 'processed' || outcome?.kind === 'failed') report[outcome.kind]++;
     } else {
@@ -131,8 +139,8 @@ export class SweepService implements BeforeApplicationShutdown {
 
   private tell(report: SweepReport, durationMs: number): void {
     const fields = { ...report, duration_ms: durationMs };
-    const { due, purged, merged } = report;
-    if (due + purged + merged > 0) this.log.info('sweep_finished', fields);
+    const { due, merged } = report;
+    if (due + merged > 0) this.log.info('sweep_finished', fields);
     else this.log.debug('sweep_finished', fields);
   }
 }

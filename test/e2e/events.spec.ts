@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
-import { api, type Answer } from '../support/http.js';
+import { api, refresh, type Answer } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -41,6 +41,7 @@ describe('looking at dead letters', () => {
     await put(CORRUPT_KEY, 'not a record');
     await put(FOREIGN_KEY, 'a note');
     keys.push(LEGACY_KEY, CORRUPT_KEY, FOREIGN_KEY);
+    await refresh(service.url);
   });
 
   afterAll(() => service.close());
@@ -88,6 +89,7 @@ describe('looking at dead letters', () => {
         failed_at: '2024-10-24T00:00:00.000Z',
         next_retry_at: null,
         schema_version: 'v2.1',
+        fingerprint: '',
         by_hand: true,
       },
     ]);

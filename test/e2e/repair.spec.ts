@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
 import { SweepService } from '../../src/retry/sweep.service.js';
 import { GateProcessor } from '../support/gate-processor.js';
-import { api, deliver } from '../support/http.js';
+import { api, deliver, refresh } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -46,7 +46,15 @@ describe('objects that were changed with another tool', () => {
   const show = () => api(service.url, `/events/${traceId}`, undefined, 'GET');
   const retry = () => api(service.url, `/events/${traceId}/retry`);
   const accept = () => api(service.url, `/events/${traceId}/accept`);
-  const listed = async () => (await api(service.url, '/events', undefined, 'GET')).body.items[0];
+  const listed = async () => {
+    await refresh(service.url);
+    return (await api(service.url, '/events', undefined, 'GET')).body.items[0];
+  };
+  const count = async (status: string) => {
+    await refresh(service.url);
+    const { body } = await api(service.url, '/stats', undefined, 'GET');
+    return (body.by_status as Record<string, number>)[status];
+  };
 
   it('are repairs where they have no digest: shown as such, and retried with the new payload', async () => {
     await putBack(correct);
@@ -76,7 +84,8 @@ describe('objects that were changed with another tool', () => {
     const text = await putBack(correct, true);
     expect(await listed()).toMatchObject({ status: 'corrupt', error: expect.stringContaining('SHA-256') });
     expect([(await show()).status, (await retry()).status]).toEqual([422, 422]);
-    expect(await service.app.get(SweepService).sweep()).toMatchObject({ corrupt: 1, due: 0 });
+    expect(await count('corrupt')).toBe(1);
+    expect(await service.app.get(SweepService).sweep()).toMatchObject({ due: 0 });
     expect((await api(service.url, '/retry')).body).toMatchObject({ processed: [], failed: [] });
     expect(Buffer.from((await stored()).bytes).toString()).toBe(text);
 
@@ -119,7 +128,8 @@ describe('objects that were changed with another tool', () => {
       contentType: 'text/plain',
       metadata: {},
     });
-    expect(await service.app.get(SweepService).sweep()).toMatchObject({ foreign: 1, corrupt: 0 });
+    expect([await count('foreign'), await count('corrupt')]).toEqual([1, 0]);
+    await service.app.get(SweepService).sweep();
     expect((await service.store.get(foreign)).outcome).toBe('found');
   });
 });

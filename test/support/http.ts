@@ -41,3 +41,9 @@ export function api(base: string, path: string, body?: unknown, method = 'POST')
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   return send(`${base}/api/v1/dlq${path}`, init);
 }
+
+/** Lets the service find what was put into its store by other hands. */
+export async function refresh(base: string): Promise<void> {
+  const answer = await api(base, '/catalog/refresh');
+  if (answer.status !== 200) throw new Error(answer.text);
+}

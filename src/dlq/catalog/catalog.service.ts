@@ -1,0 +1,103 @@
+import type { CatalogConfig } from '../../config/store-config.js';
+import type { Clock } from '../../runtime/clock.js';
+import { describeError, type Log } from '../../runtime/logger.js';
+import type { Catalog } from './catalog.js';
+import type { CatalogScanner, ScanReport } from './catalog-scanner.js';
+import type { CatalogSnapshot } from './catalog-snapshot.js';
+
+/** A poll looks back this far: clocks differ, and a write can land late. */
+export const POLL_WINDOW_MS = 2 * 3_600_000;
+
+/** What takes long is done less often, so that listing takes a tenth of the time at most. */
+const SHARE = 10;
+
+/** `warming`: the first listing has not ended yet, so what is known may be a part. */
+export interface CatalogState {
+  state: 'warming' | 'ready';
+  records: number;
+  /** When the latest full listing ended, milliseconds since the epoch; `null`: none has yet. */
+  listedAt: number | null;
+}
+
+/**
+ * Keeps the catalog up to date: from the snapshot at start, by a listing of the last two hours every few seconds, by
+ * a full listing every few minutes. Own writes need none of it.
+ */
+export class CatalogService {
+  private readonly stopped = new AbortController();
+  private listedAt: number | null = null;
+  private nextFullAt = 0;
+  private running: Promise<void> = Promise.resolve();
+  private cancel = (): void => {};
+  private pauseMs = 0;
+  private stale = false;
+
+  constructor(
+    readonly catalog: Catalog,
+    private readonly scanner: CatalogScanner,
+    private readonly snapshot: CatalogSnapshot | null,
+    private readonly config: CatalogConfig,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  get state(): CatalogState {
+    const state = this.listedAt === null ? 'warming' : 'ready';
+    return { state, records: this.catalog.size, listedAt: this.listedAt };
+  }
+
+  /** Reads the snapshot and begins to list; returns before the first listing has ended. */
+  async start(): Promise<void> {
+    await this.snapshot?.restore(this.catalog);
+    this.running = this.turn();
+  }
+
+  /** Lists everything now. @throws StoreError when the store gives no usable answer. */
+  async refresh(): Promise<ScanReport> {
+    const report = await this.scanner.scan(undefined, this.stopped.signal);
+    if (!this.stopped.signal.aborted) this.listedAt = this.clock.now();
+    return report;
+  }
+
+  /** Ends what is under way and writes the snapshot. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.cancel();
+    await this.running;
+    if (this.listedAt !== null) await this.snapshot?.write(this.catalog);
+  }
+
+  private async turn(): Promise<void> {
+    const startedAt = this.clock.now();
+    try {
+      await this.listWhatIsDue(startedAt);
+      this.stale = false;
+    } catch (error) {
+      this.pauseMs = this.config.pollMs;
+      if (!this.stale) this.log.error('catalog_stale', { error: describeError(error) });
+      this.stale = true;
+    }
+    if (this.stopped.signal.aborted) return;
+    this.cancel = this.clock.after(this.pauseMs, () => {
+      this.running = this.turn();
+    });
+  }
+
+  private async listWhatIsDue(startedAt: number): Promise<void> {
+    const { signal } = this.stopped;
+    const { pollMs, fullMs } = this.config;
+    this.pauseMs = pollMs;
+    if (startedAt < this.nextFullAt) {
+      await this.scanner.scan(startedAt - POLL_WINDOW_MS, signal);
+      this.pauseMs = Math.max(pollMs, SHARE * (this.clock.now() - startedAt));
+      return;
+    }
+    const first = this.listedAt === null;
+    const report = await this.refresh();
+    if (signal.aborted) return;
+    const durationMs = this.clock.now() - startedAt;
+    this.nextFullAt = this.clock.now() + Math.max(fullMs, SHARE * durationMs);
+    if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
+    await this.snapshot?.write(this.catalog);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Retention } from '../../domain/agenda.js';
+import type { DeadLetter } from '../../domain/dead-letter.js';
+import { nameOf, summarise, type Sight, type Summary } from './summary.js';
+import { SummaryIndex } from './summary-index.js';
+
+/** Removals that are remembered, so that what was read before them does not come back. */
+const MAX_GRAVES = 50_000;
+
+/** A moment in the life of the catalog: what is read from the store after it may be believed. */
+export type Moment = number;
+
+/**
+ * What is known of every object under `dlq/`: a hint for whoever looks, lists or schedules, never what a decision
+ * about one record rests on. It can be thrown away at any time and is filled again from the store.
+ *
+ * Own writes are noted at once. What a reading brings is taken only if nothing was noted of the object since the
+ * reading began.
+ */
+export class Catalog {
+  private readonly index = new SummaryIndex();
+  private readonly graves = new Map<string, Moment>();
+  private forgotten: Moment = 0;
+  private sequence: Moment = 0;
+
+  constructor(
+    private readonly retention: Retention,
+    private readonly now: () => number,
+  ) {}
+
+  get size(): number {
+    return this.index.size;
+  }
+
+  /** To be taken before the store is asked. */
+  moment(): Moment {
+    return this.sequence;
+  }
+
+  /** An own write has been confirmed. The store's times are not in its answer; they are about now. */
+  written(key: string, etag: string, letter: DeadLetter): void {
+    const now = this.now();
+    const times = { lastModified: now, storeTime: now };
+    this.put({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
+  }
+
+  /** An own removal has been confirmed. */
+  removed(key: string): void {
+    const name = nameOf(key);
+    this.index.delete(name);
+    this.bury(name);
+  }
+
+  /** The store was read: this is what was there after `since`. */
+  seen(since: Moment, sight: Sight): void {
+    if (this.changedSince(since, nameOf(sight.key))) return;
+    this.put(sight);
+  }
+
+  /** The store was read: there was nothing after `since`. */
+  missed(since: Moment, key: string): void {
+    const name = nameOf(key);
+    if (!this.changedSince(since, name)) this.index.delete(name);
+  }
+
+  find(key: string): Summary | undefined {
+    return this.index.get(nameOf(key));
+  }
+
+  forEach(visit: (summary: Summary) => void): void {
+    this.index.forEach(visit);
+  }
+
+  values(): IterableIterator<Summary> {
+    return this.index.values();
+  }
+
+  /** @see SummaryIndex.twins */
+  twins(): IterableIterator<Summary[]> {
+    return this.index.twins();
+  }
+
+  twinsOf(key: string): Summary[] {
+    return this.index.twinsOf(nameOf(key));
+  }
+
+  /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
+  restore(summary: Summary): void {
+    if (this.index.get(summary.name) === undefined) this.index.set(summary);
+  }
+
+  private put(sight: Sight): void {
+    this.index.set(summarise(sight, this.retention, this.now(), ++this.sequence));
+  }
+
+  private changedSince(since: Moment, name: string): boolean {
+    const known = this.index.get(name);
+    if (known !== undefined) return known.sequence > since;
+    return (this.graves.get(name) ?? this.forgotten) > since;
+  }
+
+  private bury(name: string): void {
+    this.graves.set(name, ++this.sequence);
+    if (this.graves.size <= MAX_GRAVES) return;
+    const [oldest] = this.graves;
+    if (oldest === undefined) return;
+    this.graves.delete(oldest[0]);
+    this.forgotten = Math.max(this.forgotten, oldest[1]);
+  }
+}

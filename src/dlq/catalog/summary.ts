@@ -1,0 +1,138 @@
+import { nextTask, type Retention, type Task } from '../../domain/agenda.js';
+import { isUnresolved, type DeadLetter } from '../../domain/dead-letter.js';
+import type { StoreTimes } from '../../domain/lease.js';
+import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
+import type { ListedStatus } from '../listed-status.js';
+
+/** Characters of an id, and of an error, that a summary keeps. */
+export const MAX_ID_LENGTH = 256;
+export const MAX_ERROR_LENGTH = 512;
+
+/**
+ * What the catalog remembers of an object under `dlq/`. Times in milliseconds since the epoch. What cannot be known
+ * of a corrupt or foreign object is empty.
+ */
+export interface Summary {
+  /** The trace id, from which the key follows; of an object of another program, its key. */
+  readonly name: string;
+  readonly etag: string;
+  readonly status: ListedStatus;
+  readonly tenantId: string | null;
+  readonly eventId: string | null;
+  readonly errorCode: string | null;
+  /** Cut off; of a corrupt or foreign object the reason. */
+  readonly error: string;
+  readonly fingerprint: string;
+  readonly schemaVersion: string | null;
+  readonly retryCount: number;
+  readonly firstFailedAt: number;
+  readonly failedAt: number;
+  /** `null`: no retry by schedule. */
+  readonly nextRetryAt: number | null;
+  readonly byHand: boolean;
+  /** What the schedule has to do with it, and from when on. */
+  readonly task: Task['kind'];
+  readonly taskAt: number;
+  /** Of the change of the catalog that brought it, so that what was read before does not replace it. */
+  readonly sequence: number;
+}
+
+/** What an object was when it was written or read. */
+export interface Sight {
+  key: string;
+  etag: string;
+  times: StoreTimes;
+  content:
+    { kind: 'record'; letter: DeadLetter; byHand: boolean } | { kind: 'corrupt' | 'foreign'; reason: string };
+}
+
+/** @param now our own clock at the sight, milliseconds since the epoch */
+export function summarise(sight: Sight, retention: Retention, now: number, sequence: number): Summary {
+  const { key, etag, times, content } = sight;
+  const name = nameOf(key);
+  if (content.kind !== 'record') {
+    const traceId = traceIdOfKey(key);
+    const at = traceId === null ? times.lastModified : timeOfTraceId(traceId);
+    return { ...NOTHING, name, etag, status: content.kind, error: content.reason, ...when(at), sequence };
+  }
+  const { letter, byHand } = content;
+  const task = nextTask(letter, times, retention, now);
+  return {
+    name,
+    etag,
+    status: letter.status,
+    tenantId: shared(clip(letter.event.tenantId)),
+    eventId: clip(letter.event.eventId),
+    errorCode: shared(letter.errorCode),
+    error: letter.error.slice(0, MAX_ERROR_LENGTH),
+    fingerprint: shared(letter.fingerprint) ?? '',
+    schemaVersion: shared(clip(letter.event.schemaVersion)),
+    retryCount: letter.retryCount,
+    firstFailedAt: letter.firstFailedAt,
+    failedAt: letter.failedAt,
+    nextRetryAt: letter.nextRetryAt,
+    byHand,
+    task: task.kind,
+    taskAt: task.kind === 'none' ? 0 : task.at,
+    sequence,
+  };
+}
+
+/** Whether it is a dead letter that waits for a retry or a person. */
+export function isOpen({ status }: Pick<Summary, 'status'>): boolean {
+  return status !== 'corrupt' && status !== 'foreign' && isUnresolved(status);
+}
+
+/** The key of the object that a summary is about. */
+export function keyOf({ name }: Pick<Summary, 'name'>): string {
+  return name.startsWith('DLQ-') ? keyOfTraceId(name) : name;
+}
+
+/** `null` for what is no dead letter. */
+export function traceIdOf({ name }: Pick<Summary, 'name'>): string | null {
+  return name.startsWith('DLQ-') ? name : traceIdOfKey(name);
+}
+
+/** Keys repeat their trace id, and a million of them are worth 100 MB. */
+export function nameOf(key: string): string {
+  const traceId = traceIdOfKey(key);
+  return traceId === null || isLegacyTraceId(traceId) ? key : flat(traceId);
+}
+
+const NOTHING = {
+  tenantId: null,
+  eventId: null,
+  errorCode: null,
+  fingerprint: '',
+  schemaVersion: null,
+  retryCount: 0,
+  nextRetryAt: null,
+  byHand: false,
+  task: 'none',
+  taskAt: 0,
+} as const;
+
+function when(at: number) {
+  return { firstFailedAt: at, failedAt: at };
+}
+
+/** A piece of a text would keep the whole text in memory. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+function clip(text: string | null): string | null {
+  return text === null || text.length <= MAX_ID_LENGTH ? text : text.slice(0, MAX_ID_LENGTH);
+}
+
+const MAX_SHARED = 100_000;
+const pool = new Map<string, string>();
+
+/** One copy of a text that many records have in common. */
+export function shared(text: string | null): string | null {
+  if (text === null) return null;
+  const known = pool.get(text);
+  if (known !== undefined) return known;
+  if (pool.size < MAX_SHARED) pool.set(text, text);
+  return text;
+}
