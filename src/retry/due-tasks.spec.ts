@@ -31,7 +31,7 @@ describe('what is due', () => {
       summaryOf({ task: 'none' }),
       summaryOf(),
     ];
-    const { tasks } = find([due!, later!, none!, done!], { done: new Set([done!.name]) });
+    const { tasks } = find([due, later, none, done], { done: new Set([done.name]) });
     expect(tasks).toEqual([due]);
   });
 
@@ -41,7 +41,7 @@ describe('what is due', () => {
       summaryOf(),
       summaryOf({ schemaVersion: 'down', task: 'purge' }),
     ];
-    const found = find([held!, free!, purge!], { holds: (version) => version === 'down' });
+    const found = find([held, free, purge], { holds: (version) => version === 'down' });
     expect(found.held).toBe(1);
     expect(new Set(found.tasks)).toEqual(new Set([free, purge]));
   });

@@ -53,7 +53,7 @@ describe('pages of the catalog', () => {
     retryCount: fc.nat(3),
     failedAt: fc.nat(5),
     nextRetryAt: fc.option(fc.nat(3)),
-    status: fc.constantFrom('pending', 'parked', 'deleted') as fc.Arbitrary<Summary['status']>,
+    status: fc.constantFrom('pending', 'parked', 'deleted'),
   });
   const many = fc.uniqueArray(sortable, { selector: ({ n }) => n, maxLength: 40 });
 
@@ -90,7 +90,7 @@ describe('pages of the catalog', () => {
           .filter(({ status }) => status !== 'deleted')
           .toSorted((a, b) => value(a) - value(b) || (keyOf(a) < keyOf(b) ? -1 : 1));
         const names = (of: readonly Summary[]) => of.map(({ name }) => name);
-        const found = all(summaries, { sort, order: order as 'asc' | 'desc', limit });
+        const found = all(summaries, { sort, order, limit });
         expect(names(found)).toEqual(names(order === 'asc' ? expected : expected.toReversed()));
       }),
     );
