@@ -1,9 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Catalog } from '../dlq/catalog/catalog.js';
+import { keyOf } from '../dlq/catalog/summary.js';
 import { DeadLetterStore, type Held } from '../dlq/dead-letter.store.js';
 import { isUnresolved } from '../domain/dead-letter.js';
 import { isLive } from '../domain/lease.js';
 import { merged, released } from '../domain/lifecycle.js';
-import { LOG, type Log } from '../runtime/logger.js';
+import { forEachAtMost } from '../runtime/for-each.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { Shutdown } from '../runtime/shutdown.js';
 import { ClaimService, type Claim } from './claim.service.js';
 
 /** Two keys whose trace ids end alike: the same event, kept twice. */
@@ -24,8 +30,53 @@ export class MergeService {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly claims: ClaimService,
+    private readonly catalog: Catalog,
+    private readonly shutdown: Shutdown,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
   ) {}
+
+  /**
+   * Merges all twins that the catalog knows: before several are retried, so that neither of two is processed first
+   * and the other again. Never throws.
+   *
+   * @returns how many were merged, and the keys of the younger ones that are not to be retried now
+   */
+  async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
+    const result = { merged: 0, apart: new Set<string>() };
+    const pairs = [...this.catalog.twins()].flatMap(([older, ...rest]) =>
+      rest.map((younger) => ({ older: keyOf(older!), younger: keyOf(younger) })),
+    );
+    await forEachAtMost(this.config.retry.concurrency, pairs, async (pair) => {
+      const outcome = this.shutdown.signal.aborted ? 'later' : await this.tryToMerge(pair);
+      if (outcome !== 'distinct') result.apart.add(pair.younger);
+      if (outcome === 'merged') result.merged++;
+    });
+    return result;
+  }
+
+  private async tryToMerge(pair: Twins): Promise<MergeOutcome> {
+    try {
+      return await this.merge(pair);
+    } catch (error) {
+      this.log.error('merge_failed', { ...pair, error: describeError(error) });
+      return 'later';
+    }
+  }
+
+  /**
+   * Where the catalog knows an older record of the same event: makes one of the two, before this one is retried
+   * and the event processed twice.
+   *
+   * @returns the key of the older one, into which this one has gone; `null`: it stands for itself
+   * @throws StoreError as `merge` does.
+   */
+  async mergedInto(key: string): Promise<string | null> {
+    const [oldest] = this.catalog.twinsOf(key);
+    if (oldest === undefined || keyOf(oldest) === key) return null;
+    const older = keyOf(oldest);
+    return (await this.merge({ older, younger: key })) === 'merged' ? older : null;
+  }
 
   /** @throws StoreError where a record could not be read or written: nothing is lost, and both may be left. */
   async merge({ older, younger }: Twins): Promise<MergeOutcome> {

@@ -6,6 +6,7 @@ import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
+import { MergeService } from './merge.service.js';
 import { PageRound, type PageOutcome } from './page-round.js';
 import { RetryService } from './retry.service.js';
 
@@ -25,6 +26,7 @@ export interface RetryPage {
 export class RetryPageService {
   constructor(
     private readonly retries: RetryService,
+    private readonly merges: MergeService,
     private readonly listing: DeadLetterListing,
     private readonly shutdown: Shutdown,
     @Inject(CONFIG) private readonly config: Config,
@@ -38,9 +40,10 @@ export class RetryPageService {
     const startBy = this.clock.now() + PAGE_START_LIMIT_MS;
     const mayStart = () => this.clock.now() < startBy && !this.shutdown.signal.aborted && !round.stopped;
     let more = false;
+    const { apart } = await this.merges.mergeKnown();
     try {
       for await (const { key, traceId } of this.listing.keys({ after })) {
-        if (traceId === null) continue;
+        if (traceId === null || apart.has(key)) continue;
         await round.room();
         more = round.full || !mayStart();
         if (more) break;

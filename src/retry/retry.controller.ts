@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { makePageToken, readPageToken } from '../dlq/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from '../dlq/trace-id.pipe.js';
+import { traceIdOfKey } from '../domain/trace-id.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './retry-page.service.js';
@@ -41,7 +42,9 @@ export class RetryController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retry one dead letter now',
-    description: 'Due or not, pending or parked. 409 while another attempt is under way.',
+    description:
+      'Due or not, pending or parked. 409 while another attempt is under way. Where an older record of the same ' +
+      'event is known, the two are made one and the older is retried: `trace_id` says so.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: RetryResultDto })
@@ -50,9 +53,9 @@ export class RetryController {
     const outcome = await this.retries.retryByTraceId(traceId, 'manual');
     switch (outcome.kind) {
       case 'processed':
-        return { outcome: 'processed', trace_id: traceId, key: outcome.key, error: '' };
+        return { outcome: 'processed', ...retried(outcome.key, traceId), error: '' };
       case 'failed':
-        return { outcome: 'failed', trace_id: traceId, key: outcome.key, error: outcome.error };
+        return { outcome: 'failed', ...retried(outcome.key, traceId), error: outcome.error };
       case 'leased':
         throw Problem.conflict('leased', `Another attempt at ${traceId} is under way.`);
       case 'not_retryable':
@@ -66,4 +69,9 @@ export class RetryController {
         throw noSuchEvent(traceId);
     }
   }
+}
+
+/** Where two replicas had kept the event, what was retried may be the other record. */
+function retried(key: string, asked: string): { trace_id: string; key: string } {
+  return { trace_id: traceIdOfKey(key) ?? asked, key };
 }

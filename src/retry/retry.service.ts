@@ -8,11 +8,13 @@ import type { Trigger } from '../domain/dead-letter.js';
 import type { Failure } from '../domain/failure.js';
 import { isLive } from '../domain/lease.js';
 import { attemptFailed, attemptPassed } from '../domain/lifecycle.js';
+import { isLegacyTraceId, keyOfTraceId } from '../domain/trace-id.js';
 import { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { ClaimService, type Claim } from './claim.service.js';
+import { MergeService } from './merge.service.js';
 import type { RetryOutcome } from './retry-outcome.js';
 
 /**
@@ -25,6 +27,7 @@ export class RetryService {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly claims: ClaimService,
+    private readonly merges: MergeService,
     private readonly processing: ProcessingService,
     private readonly acknowledger: CxoneAcknowledger,
     @Inject(CONFIG) private readonly config: Config,
@@ -32,9 +35,16 @@ export class RetryService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws StoreError when the record could not be read or claimed: nothing was tried. */
+  /**
+   * A person's retry. Where there is an older record of the same event, that one is retried in its place, and its
+   * key is in the outcome.
+   *
+   * @throws StoreError when the record could not be read or claimed: nothing was tried.
+   */
   async retryByTraceId(traceId: string, trigger: Trigger): Promise<RetryOutcome> {
-    const claim = await this.claims.claim(await this.letters.readByTraceId(traceId), trigger);
+    const older = isLegacyTraceId(traceId) ? null : await this.merges.mergedInto(keyOfTraceId(traceId));
+    const read = older === null ? await this.letters.readByTraceId(traceId) : await this.letters.read(older);
+    const claim = await this.claims.claim(read, trigger);
     return claim.kind === 'claimed' ? this.attempt(claim) : claim;
   }
 

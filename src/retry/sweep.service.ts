@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf, type Summary } from '../dlq/catalog/summary.js';
+import { keyOf, nameOf, type Summary } from '../dlq/catalog/summary.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { forEachAtMost } from '../runtime/for-each.js';
@@ -62,14 +62,18 @@ export class SweepService implements BeforeApplicationShutdown {
     const startedAt = this.clock.now();
     const report = { due: 0, processed: 0, failed: 0, held: 0, purged: 0, merged: 0 };
     try {
-      const done = await this.mergeAll(report);
+      const { merged, apart } = await this.merges.mergeKnown();
+      report.merged = merged;
+      const done = new Set([...apart].map(nameOf));
       for (;;) {
         const { tasks, held } = this.batch(done);
         if (tasks.length === 0 || this.shutdown.signal.aborted) {
           report.held += held;
           break;
         }
-        await this.each(tasks, (task) => this.perform(task, report));
+        await forEachAtMost(this.config.retry.concurrency, tasks, async (task) => {
+          if (!this.shutdown.signal.aborted) await this.perform(task, report);
+        });
         for (const { name } of tasks) done.add(name);
       }
     } catch (error) {
@@ -88,25 +92,6 @@ export class SweepService implements BeforeApplicationShutdown {
     });
   }
 
-  /**
-   * Before anything is retried, so that neither of two twins is processed first and the other again.
-   *
-   * @returns names of the younger ones, except those that are to stay: they have had their turn in this sweep
-   */
-  private async mergeAll(report: SweepReport): Promise<Set<string>> {
-    const done = new Set<string>();
-    const pairs = [...this.catalog.twins()].flatMap(([older, ...rest]) =>
-      rest.map((younger) => ({ older: older!, younger })),
-    );
-    await this.each(pairs, async ({ older, younger }) => {
-      const keys = { older: keyOf(older), younger: keyOf(younger) };
-      const outcome = await this.attempt(keys.younger, () => this.merges.merge(keys));
-      if (outcome !== 'distinct') done.add(younger.name);
-      if (outcome === 'merged') report.merged++;
-    });
-    return done;
-  }
-
   private async perform(task: Summary, report: SweepReport): Promise<void> {
     const key = keyOf(task);
     if (task.task === 'purge') {
@@ -119,12 +104,6 @@ export class SweepService implements BeforeApplicationShutdown {
     } else {
       report.held++;
     }
-  }
-
-  private each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    return forEachAtMost(this.config.retry.concurrency, items, async (item) => {
-      if (!this.shutdown.signal.aborted) await work(item);
-    });
   }
 
   /** One that goes wrong must not end the sweep for the others. */

@@ -94,6 +94,23 @@ describe('what the sweep does besides retrying', () => {
       expect(store.objects.has(keyOfTraceId(again))).toBe(true);
     });
 
+    it.each(['manual', 'page'])('makes one of them for a %s retry as well', async (how) => {
+      await start();
+      const younger = await fail();
+      const older = await write(younger, {}, 60_000);
+      await refresh(service.url);
+      gate.verdict = 'pass';
+      gate.runs.length = 0;
+      const { body } = await api(service.url, how === 'page' ? '/retry' : `/events/${younger}/retry`);
+      const expected =
+        how === 'page'
+          ? { processed: [keyOfTraceId(older)], failed: [] }
+          : { outcome: 'processed', trace_id: older };
+      expect(body).toMatchObject(expected);
+      expect(gate.runs).toHaveLength(1);
+      expect(store.objects.size).toBe(0);
+    });
+
     it('does not begin with one that is resolved', async () => {
       await start({ RESOLVED_RETENTION_DAYS: '1' });
       const younger = await fail();

@@ -11,7 +11,10 @@ import { keyOfTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
 import { ClaimService } from '../../src/retry/claim.service.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { MergeService } from '../../src/retry/merge.service.js';
 import { RetryService } from '../../src/retry/retry.service.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -58,7 +61,9 @@ class World {
     const acknowledger = {
       acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
     } as unknown as CxoneAcknowledger;
-    return new RetryService(this.letters, claims, processing, acknowledger, config, this.clock, log);
+    const catalog = new Catalog(config.retention, () => this.clock.now());
+    const merges = new MergeService(this.letters, claims, catalog, new Shutdown(), config, log);
+    return new RetryService(this.letters, claims, merges, processing, acknowledger, config, this.clock, log);
   }
 
   async deadLetter(): Promise<string> {

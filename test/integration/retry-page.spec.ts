@@ -4,6 +4,7 @@ import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
 import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import type { MergeService } from '../../src/retry/merge.service.js';
 import type { RetryService } from '../../src/retry/retry.service.js';
 import { sleep } from '../../src/runtime/clock.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
@@ -37,6 +38,7 @@ describe('a retry page against time and a failing store', () => {
     } as unknown as RetryService;
     const service = new RetryPageService(
       retries,
+      { mergeKnown: async () => ({ merged: 0, apart: new Set() }) } as unknown as MergeService,
       new DeadLetterListing(store, clock, { totalMs: 5_000, pauseMs: 100 }),
       new Shutdown(),
       loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
