@@ -40,7 +40,7 @@ export class EventsController {
     });
     return {
       items: items.map(summaryDto),
-      next_token: next === undefined ? '' : makePageToken(scope, `${next.value} ${next.key}`),
+      next_token: next === undefined ? '' : makePageToken(scope, `${next.value} ${next.name}`),
       catalog: stateDto(this.catalog.state),
     };
   }
@@ -64,11 +64,11 @@ export class EventsController {
   }
 }
 
-/** What stands in a token: the value that the page was sorted by, and the key. */
+/** What stands in a token: the value that the page was sorted by, and the name. */
 function positionOf(text: string | undefined): Position | undefined {
   const space = text?.indexOf(' ') ?? -1;
   if (text === undefined || space < 0) return undefined;
-  return { value: Number(text.slice(0, space)), key: text.slice(space + 1) };
+  return { value: Number(text.slice(0, space)), name: text.slice(space + 1) };
 }
 
 function RECORD() {

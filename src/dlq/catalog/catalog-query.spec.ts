@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
 import { keyOfTraceId } from '../../domain/trace-id.js';
 import { matcher, pageOf, SORTS, type CatalogFilter, type Position, type Sort } from './catalog-query.js';
-import { keyOf, summarise, type Summary } from './summary.js';
+import { summarise, type Summary } from './summary.js';
 
 const NOW = Date.UTC(2024, 9, 23, 14);
 const retention = { resolvedMs: 0, discardedMs: 0 };
@@ -88,7 +88,7 @@ describe('pages of the catalog', () => {
           })[sort];
         const expected = summaries
           .filter(({ status }) => status !== 'deleted')
-          .toSorted((a, b) => value(a) - value(b) || (keyOf(a) < keyOf(b) ? -1 : 1));
+          .toSorted((a, b) => value(a) - value(b) || (a.name < b.name ? -1 : 1));
         const names = (of: readonly Summary[]) => of.map(({ name }) => name);
         const found = all(summaries, { sort, order, limit });
         expect(names(found)).toEqual(names(order === 'asc' ? expected : expected.toReversed()));

@@ -2,53 +2,55 @@ import { identityOfTraceId } from '../../domain/trace-id.js';
 import { isOpen, type Summary } from './summary.js';
 
 /**
- * Summaries by name. They are kept under the event's identity, which the trace id ends in: so two records of one
- * event are found together, and a million names are not kept twice.
+ * Summaries by name. They are found under the event's identity, which the trace id ends in: so two records of one
+ * event are found together, and a million names are not kept twice. They stand in one array, since most who ask look
+ * at all of them.
  */
 export class SummaryIndex {
-  private readonly slots = new Map<string, Summary | Summary[]>();
+  private readonly rows: Array<Summary | undefined> = [];
+  private readonly free: number[] = [];
+  private readonly slots = new Map<string, number | number[]>();
   private readonly crowded = new Set<string>();
-  private count = 0;
 
   get size(): number {
-    return this.count;
+    return this.rows.length - this.free.length;
   }
 
   get(name: string): Summary | undefined {
-    const slot = this.slots.get(slotOf(name));
-    if (slot === undefined) return undefined;
-    if (Array.isArray(slot)) return slot.find((summary) => summary.name === name);
-    return slot.name === name ? slot : undefined;
+    const row = this.rowOf(name);
+    return row === undefined ? undefined : this.rows[row];
   }
 
   set(summary: Summary): void {
+    const known = this.rowOf(summary.name);
+    if (known !== undefined) {
+      this.rows[known] = summary;
+      return;
+    }
+    const row = this.free.pop() ?? this.rows.length;
+    this.rows[row] = summary;
     const id = slotOf(summary.name);
-    const others = this.othersIn(id, summary.name);
-    if (others.total === others.rest.length) this.count++;
-    this.put(id, [...others.rest, summary]);
+    const slot = this.slots.get(id);
+    this.fill(id, slot === undefined ? row : [slot, row].flat());
   }
 
   delete(name: string): void {
+    const row = this.rowOf(name);
+    if (row === undefined) return;
+    this.rows[row] = undefined;
+    this.free.push(row);
     const id = slotOf(name);
-    const others = this.othersIn(id, name);
-    if (others.total === others.rest.length) return;
-    this.count--;
-    this.put(id, others.rest);
+    const rest = [this.slots.get(id) ?? []].flat().filter((other) => other !== row);
+    this.fill(id, rest.length === 1 ? rest[0]! : rest);
   }
 
   *values(): IterableIterator<Summary> {
-    for (const slot of this.slots.values()) {
-      if (Array.isArray(slot)) yield* slot;
-      else yield slot;
-    }
+    for (const summary of this.rows) if (summary !== undefined) yield summary;
   }
 
   /** Calls `visit` for each; quicker than `values` where there are many. */
   forEach(visit: (summary: Summary) => void): void {
-    for (const slot of this.slots.values()) {
-      if (Array.isArray(slot)) slot.forEach(visit);
-      else visit(slot);
-    }
+    for (const summary of this.rows) if (summary !== undefined) visit(summary);
   }
 
   /** Unresolved records of the same event, the oldest first, for each event that has several. */
@@ -64,23 +66,25 @@ export class SummaryIndex {
     return this.openIn(slotOf(name));
   }
 
+  private rowOf(name: string): number | undefined {
+    const slot = this.slots.get(slotOf(name));
+    if (typeof slot === 'number') return this.rows[slot]?.name === name ? slot : undefined;
+    return slot?.find((row) => this.rows[row]?.name === name);
+  }
+
   private openIn(id: string): Summary[] {
-    const slot = this.slots.get(id);
-    const all = slot === undefined ? [] : Array.isArray(slot) ? slot : [slot];
-    return all.filter(isOpen).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return [this.slots.get(id) ?? []]
+      .flat()
+      .flatMap((row) => this.rows[row] ?? [])
+      .filter(isOpen)
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  private othersIn(id: string, name: string): { rest: Summary[]; total: number } {
-    const slot = this.slots.get(id);
-    const all = slot === undefined ? [] : Array.isArray(slot) ? slot : [slot];
-    return { rest: all.filter((summary) => summary.name !== name), total: all.length };
-  }
-
-  private put(id: string, summaries: Summary[]): void {
-    const [first] = summaries;
-    if (first === undefined) this.slots.delete(id);
-    else this.slots.set(id, summaries.length === 1 ? first : summaries);
-    if (summaries.length > 1) this.crowded.add(id);
+  private fill(id: string, slot: number | number[]): void {
+    const several = typeof slot !== 'number';
+    if (several && slot.length === 0) this.slots.delete(id);
+    else this.slots.set(id, slot);
+    if (several && slot.length > 1) this.crowded.add(id);
     else this.crowded.delete(id);
   }
 }

@@ -1,0 +1,107 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Catalog } from '../dist/dlq/catalog/catalog.js';
+import { CatalogSnapshot } from '../dist/dlq/catalog/catalog-snapshot.js';
+import { pageOf } from '../dist/dlq/catalog/catalog-query.js';
+import { statsOf } from '../dist/dlq/catalog/catalog-stats.js';
+import { decodeRecord, encodeRecord } from '../dist/dlq/dead-letter.codec.js';
+import { readEvent } from '../dist/domain/event.js';
+import { toJsonText } from '../dist/domain/json-text.js';
+import { firstFailure } from '../dist/domain/lifecycle.js';
+import { keyOfTraceId } from '../dist/domain/trace-id.js';
+import { dueTasks } from '../dist/retry/due-tasks.js';
+
+const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
+const retention = { resolvedMs: 0, discardedMs: 0 };
+const now = Date.now();
+const policy = { baseDelayMs: 60_000, maxDelayMs: 3_600_000, maxAttempts: 8, attemptTimeoutMs: 20_000 };
+const log = {
+  debug() {},
+  info() {},
+  warn(...words) {
+    console.log(...words);
+  },
+  error() {},
+};
+
+const megabytes = () => {
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rss: Math.round(rss / 2 ** 20), heap: Math.round(heapUsed / 2 ** 20) };
+};
+
+function letterOf(n) {
+  const event = {
+    event_id: `evt_${n}`,
+    tenant_id: `t_${n % 50}`,
+    timestamp: '2024-10-23T14:00:00Z',
+    payload: { interaction_id: `int_${n}`, agent: 'a'.repeat(20), note: 'x'.repeat(200) },
+  };
+  const reading = readEvent(toJsonText(JSON.stringify(event)), 'v2.1');
+  const reason = `CXone answered HTTP 503 when asked to validate event evt_${n}, to be called again after 30 s`;
+  const failure = { code: 'upstream_error', reason, retryable: n % 10 !== 0 };
+  return firstFailure(
+    reading.event,
+    failure,
+    { startedAt: now, processor: 'P', by: 'r', received: null },
+    { now: now - (n % 2_000) * 60_000 - (n % 997), random: 0.5, policy },
+  );
+}
+
+function timed(work) {
+  const times = Array.from({ length: 5 }, () => {
+    const start = process.cpuUsage();
+    work();
+    return process.cpuUsage(start).user / 1_000;
+  });
+  return times.toSorted((a, b) => a - b)[2];
+}
+
+const before = megabytes();
+const catalog = new Catalog(retention, () => now);
+for (let n = 0; n < RECORDS; n++) {
+  const letter = letterOf(n);
+  const { bytes, metadata } = encodeRecord(letter, 'w');
+  const key = keyOfTraceId(letter.traceId);
+  const times = { lastModified: now, storeTime: now };
+  const etag = `"${letter.traceId.slice(18)}"`;
+  catalog.seen(catalog.moment(), { key, etag, times, content: decodeRecord(key, bytes, metadata) });
+}
+const after = megabytes();
+console.log('records', catalog.size, 'heap MiB', after.heap - before.heap, 'rss MiB', after.rss);
+const visit = (each) => catalog.forEach(each);
+const page = (filter, sort = 'first_failed_at', order = 'asc') =>
+  timed(() => pageOf(visit, { filter, sort, order, limit: 100 }));
+console.log({
+  all: page({}),
+  desc: page({}, 'first_failed_at', 'desc'),
+  failed_at: page({}, 'failed_at', 'desc'),
+  parked: page({ status: ['parked'] }),
+  tenant: page({ tenantId: 't_7' }),
+  text: page({ text: 'EVT_999999' }),
+  nothing: page({ tenantId: 'nobody' }),
+  combined: page({ status: ['parked'], tenantId: 't_10', text: '503', from: now - 3.6e6 }),
+  retry_sort: page({}, 'retry_count', 'desc'),
+  next: page({}, 'next_retry_at'),
+  stats: timed(() => statsOf(visit, now)),
+  due: timed(() =>
+    dueTasks(visit, { now: now + 1e9, done: new Set(), holds: () => false, random: Math.random }),
+  ),
+});
+const dir = await mkdtemp(join(tmpdir(), 'bench-'));
+const path = join(dir, 'catalog.snapshot');
+const snapshot = () => new CatalogSnapshot(path, { store: 'bench' }, log);
+let start = performance.now();
+await snapshot().write(catalog);
+console.log(
+  'snapshot written s',
+  (performance.now() - start) / 1_000,
+  'MiB',
+  (await stat(path)).size / 2 ** 20,
+);
+start = performance.now();
+const again = new Catalog(retention, () => now);
+await snapshot().restore(again);
+console.log('snapshot restored s', (performance.now() - start) / 1_000, again.size);
+await rm(dir, { recursive: true });
