@@ -10,7 +10,11 @@ export async function* mapInOrder<T, R>(
   const running: Array<Promise<R>> = [];
   try {
     for await (const item of source) {
-      running.push(map(item));
+      const run = map(item);
+      // It may fail while the reader is still at an earlier one: it is handled when its turn comes, and must not
+      // count as unhandled until then, which would end the process.
+      run.catch(() => {});
+      running.push(run);
       if (running.length >= concurrency) yield await running.shift()!;
     }
     while (running.length > 0) yield await running.shift()!;
