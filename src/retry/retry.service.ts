@@ -89,7 +89,12 @@ export class RetryService {
   private async attempt(claim: Claim): Promise<RetryOutcome> {
     const { letter, key } = claim.held;
     // Counted from before the claim was sent: the lease must outlive the attempt by its whole margin.
-    const timeoutMs = Math.max(0, claim.startedAt + this.config.retry.attemptTimeoutMs - this.clock.now());
+    const timeoutMs = claim.startedAt + this.config.retry.attemptTimeoutMs - this.clock.now();
+    if (timeoutMs <= 0) {
+      // The process has stood still since, and another may have taken over: what begins now could meet its attempt.
+      await this.claims.release(claim);
+      return { kind: 'leased', key };
+    }
     const { processor, failure } = await this.processing.process(letter.event, {
       retryCount: letter.retryCount + 1,
       traceId: letter.traceId,

@@ -227,6 +227,20 @@ describe('a retry with a fault at any call', () => {
     expect(letter.attempts.slice(1).every(({ errorCode }) => errorCode === 'worker_lost')).toBe(true);
   });
 
+  it('begins nothing when it stood still after its claim for longer than an attempt may take', async () => {
+    const world = new World(true);
+    const key = await world.deadLetter();
+    world.store.interference = {
+      after: (call) => {
+        if (call !== 'put') return;
+        world.store.interference = {};
+        world.clock.jump(config.retry.attemptTimeoutMs);
+      },
+    };
+    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
+    expect([world.passed, (await world.read(key)).lease]).toEqual([0, null]);
+  });
+
   it('makes one attempt of many by two replicas at once', async () => {
     const world = new World(true);
     const key = await world.deadLetter();
