@@ -15,9 +15,21 @@ export interface ProcessingResult {
   failure: Failure | null;
 }
 
+export interface ProcessingAttempt {
+  /** 0 for the first attempt, inside the webhook. */
+  retryCount: number;
+  /** Of the dead letter; `null` in the first attempt. */
+  traceId: string | null;
+  /** After which it is given up as `processing_timeout`. */
+  timeoutMs: number;
+}
+
 /** Runs an event through CXone's validation and its processor, within one time. Never throws: what goes wrong is the event's failure. */
 @Injectable()
 export class ProcessingService {
+  /** The trace id of each event that runs here now, by the event's identity; `null`: in the webhook. */
+  private readonly running = new Map<string, string | null>();
+
   constructor(
     private readonly registry: ProcessorRegistry,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -38,11 +50,24 @@ export class ProcessingService {
     return named === undefined || this.breakers.mayCall(named.name);
   }
 
-  /** @param timeoutMs after which the attempt is given up as `processing_timeout` */
-  async process(
-    event: CxoneEvent,
-    attempt: { retryCount: number; traceId: string | null; timeoutMs: number },
-  ): Promise<ProcessingResult> {
+  /**
+   * Whether this replica is processing the event now, and for which dead letter: `null` where it is in the webhook,
+   * `undefined` where it is not. A replica does not process one event twice at once: who would, asks before.
+   */
+  underWay(identity: string): string | null | undefined {
+    return this.running.get(identity);
+  }
+
+  async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
+    this.running.set(event.identity, attempt.traceId);
+    try {
+      return await this.run(event, attempt);
+    } finally {
+      this.running.delete(event.identity);
+    }
+  }
+
+  private async run(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const { retryCount, traceId, timeoutMs } = attempt;
     const deadlineAt = this.clock.now() + timeoutMs;
     const named = this.registry.find(event.schemaVersion);

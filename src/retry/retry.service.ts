@@ -90,8 +90,9 @@ export class RetryService {
     const { letter, key } = claim.held;
     // Counted from before the claim was sent: the lease must outlive the attempt by its whole margin.
     const timeoutMs = claim.startedAt + this.config.retry.attemptTimeoutMs - this.clock.now();
-    if (timeoutMs <= 0) {
-      // The process has stood still since, and another may have taken over: what begins now could meet its attempt.
+    // No time left: the process has stood still since its claim, and another may have taken over. Under way here: the
+    // event has come in again, or is kept twice. What begins now would meet the other's attempt.
+    if (timeoutMs <= 0 || this.processing.underWay(letter.event.identity) !== undefined) {
       await this.claims.release(claim);
       return { kind: 'leased', key };
     }

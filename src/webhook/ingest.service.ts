@@ -53,6 +53,9 @@ export class IngestService {
     const startedAt = this.clock.now();
     const doubtful = this.unconfirmed.find(event.identity);
     if (doubtful) return this.keep(doubtful, startedAt);
+    // Its record is there, and being retried here under a lease: it is safe.
+    const traceId = this.processing.underWay(event.identity);
+    if (typeof traceId === 'string') return { kind: 'dead_lettered', traceId };
 
     const { processor, failure } = await this.processing.process(event, {
       retryCount: 0,

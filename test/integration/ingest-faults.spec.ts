@@ -22,13 +22,17 @@ describe('ingestion when the store fails', () => {
   let store: MemoryObjectStore;
   let ingest: IngestService;
   let runs: number;
+  /** The dead letter that this replica is retrying. */
+  let retried: string | undefined;
 
   beforeEach(() => {
     clock = new TestClock();
     store = new MemoryObjectStore(clock);
     runs = 0;
+    retried = undefined;
     const config = loadConfig({});
     const processing = {
+      underWay: () => retried,
       process: async () => {
         runs++;
         const { code, message: reason } = new PermanentError('validation_failed', 'no');
@@ -126,6 +130,12 @@ describe('ingestion when the store fails', () => {
     expect(first).toEqual(second);
     expect(runs).toBe(1);
     expect(store.objects.size).toBe(1);
+  });
+
+  it('acknowledges an event whose dead letter is being retried here, without another run', async () => {
+    retried = 'DLQ-1';
+    expect(await deliver()).toEqual({ kind: 'dead_lettered', traceId: 'DLQ-1' });
+    expect([runs, store.calls.length]).toEqual([0, 0]);
   });
 
   it('keeps two events apart', async () => {

@@ -38,6 +38,8 @@ class World {
   running = 0;
   mostAtOnce = 0;
   passed = 0;
+  /** The event has come in again, and is being processed. */
+  inWebhook = false;
   /** For each acknowledgement, the records that were left then. */
   readonly acknowledged: number[] = [];
   private ids = 0;
@@ -46,6 +48,7 @@ class World {
 
   replica(name: string): RetryService {
     const processing = {
+      underWay: () => (this.inWebhook ? null : undefined),
       process: async () => {
         this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);
         // Gives way, so that another attempt that was let in would be seen.
@@ -239,6 +242,18 @@ describe('a retry with a fault at any call', () => {
     };
     expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
     expect([world.passed, (await world.read(key)).lease]).toEqual([0, null]);
+  });
+
+  it('leaves an event alone that is in the webhook of the same replica', async () => {
+    const world = new World(true);
+    const key = await world.deadLetter();
+    const before = await world.read(key);
+    world.inWebhook = true;
+    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
+    expect(world.passed).toBe(0);
+    expect(await world.read(key)).toEqual(before);
+    world.inWebhook = false;
+    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('processed');
   });
 
   it('makes one attempt of many by two replicas at once', async () => {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { eventOf } from '../../test/support/event-of.js';
+import { GateProcessor } from '../../test/support/gate-processor.js';
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { loadConfig } from '../config/config.js';
+import type { CxoneValidator } from './cxone-validator.js';
+import { ProcessingService } from './processing.service.js';
+import type { ProcessorRegistry } from './processor.registry.js';
+import { TargetBreakers } from './target-breakers.js';
+
+const event = eventOf('{"event_id":"e"}');
+
+describe('what is under way', () => {
+  const clock = new TestClock();
+  const log = new MemoryLog();
+  const gate = new GateProcessor();
+  const registry = { find: () => ({ name: 'Gate', processor: gate }) } as unknown as ProcessorRegistry;
+  const validator = { validate: async () => {} } as unknown as CxoneValidator;
+  const breakers = new TargetBreakers(loadConfig({}), clock, log);
+  const processing = new ProcessingService(registry, clock, log, validator, breakers);
+
+  it.each([
+    ['pass', null],
+    ['crash', 'DLQ-1'],
+    ['hang', 'DLQ-1'],
+  ] as const)('is known by its identity until it ends: %s, %s', async (verdict, traceId) => {
+    gate.verdict = verdict;
+    expect(processing.underWay(event.identity)).toBeUndefined();
+    const run = processing.process(event, { retryCount: 0, traceId, timeoutMs: 1_000 });
+    expect(processing.underWay(event.identity)).toBe(traceId);
+    expect(processing.underWay(eventOf('{"event_id":"f"}').identity)).toBeUndefined();
+    await clock.advance(1_000);
+    await run;
+    expect(processing.underWay(event.identity)).toBeUndefined();
+  });
+});
