@@ -1,6 +1,6 @@
 import type { EnvReader } from './env-reader.js';
 
-/** When the SDK adds a checksum to what it sends: always, or only where S3 insists (for older servers). */
+/** Whether bodies go with a CRC32 header besides their signed SHA-256: older servers refuse it. */
 const CHECKSUMS = ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as const;
 
 export interface S3Config {

@@ -11,8 +11,8 @@ export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
 /** The store the configuration asks for: S3 where a bucket is named, else the embedded one. */
 export async function openObjectStore(config: StoreConfig, clock: Clock): Promise<ObjectStore> {
   if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
-  const { requestTimeoutMs, maxInFlight: maxSockets } = config;
-  return new S3ObjectStore({ ...config.s3, requestTimeoutMs, maxSockets });
+  const { requestTimeoutMs, maxInFlight: maxSockets, maxWaiting } = config;
+  return new S3ObjectStore({ ...config.s3, requestTimeoutMs, maxSockets, maxWaiting }, clock);
 }
 
 /** Where the dead letters lie, for a log line. */

@@ -1,156 +1,110 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { SystemClock, type Clock } from '../runtime/clock.js';
 import type * as port from './object-store.port.js';
-import { toPage, toS3Query } from './s3/list-query.js';
-import { oneRequest } from './s3/one-request.js';
-import { readBody } from './s3/read-body.js';
-import { createS3Client, DEFAULT_REQUEST_TIMEOUT_MS, type S3StoreConfig } from './s3/s3-client.js';
-import { sortS3Failure } from './s3/s3-errors.js';
-import { storeTimeOf } from './s3/store-time.js';
+import { ASK_FOR_CHECKSUM, checksumHeaders, verifyChecksum } from './s3/checksum.js';
+import type { Answer } from './s3/exchange.js';
+import { toListParameters, toPage } from './s3/list-query.js';
+import { etagOf, headOf, metadataHeaders } from './s3/object-head.js';
+import type { S3StoreConfig } from './s3/s3-config.js';
+import { asStoreError, saysExpired, sortRefusal, type S3Failure } from './s3/s3-errors.js';
+import { changes, type S3Request } from './s3/s3-request.js';
+import { S3Sender } from './s3/s3-sender.js';
 import { StoreError } from './store-error.js';
 
-export type { S3StoreConfig } from './s3/s3-client.js';
+export type { S3StoreConfig } from './s3/s3-config.js';
 
 /** What S3 says when it declines a well-formed call. */
-type Refusal = 'conflict' | 'missing';
+type Refusal = Exclude<S3Failure, StoreError>;
 
-interface CallKind {
-  /** Whether the call is to change something. */
-  changes: boolean;
-  /** Whether the answer has no body, so that a 404 stands for itself. */
-  bodiless?: boolean;
-  signal: AbortSignal | undefined;
-}
-
-/** The object store on AWS S3 or a server that speaks its protocol. One call is one request. */
+/**
+ * The object store on AWS S3 or a server that speaks its protocol. One call is one request. The AWS SDK finds
+ * credentials and the bucket's address, and signs; the requests go out over connections of our own
+ * (docs/adr/0011-a-lean-s3-client.md).
+ */
 export class S3ObjectStore implements port.ObjectStore {
   readonly kind = 's3';
-  private readonly client: S3Client;
+  private readonly sender: S3Sender;
+  private readonly checksums: boolean;
 
-  constructor(private readonly config: S3StoreConfig) {
-    this.client = createS3Client(config);
+  constructor(config: S3StoreConfig, clock: Clock = new SystemClock()) {
+    this.sender = new S3Sender(config, clock);
+    this.checksums = config.checksums !== 'WHEN_REQUIRED';
   }
 
-  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
-    const { condition, contentType, metadata } = options;
-    const command = new PutObjectCommand({
-      ...this.at(key),
-      Body: bytes,
-      ContentType: contentType,
-      Metadata: metadata,
-      ...conditionOf(condition),
-    });
-    return this.call<port.PutResult>(
-      { changes: true, signal: options.signal },
-      async (abortSignal) => {
-        const { ETag, VersionId } = await this.client.send(command, { abortSignal });
-        if (ETag === undefined) throw withoutETag(true);
-        return { outcome: 'stored', etag: ETag, versioned: VersionId !== undefined && VersionId !== 'null' };
-      },
-      () => ({ outcome: 'conflict' }),
-    );
+  async put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
+    const { condition, contentType, metadata, signal } = options;
+    const headers = {
+      'content-type': contentType,
+      ...metadataHeaders(metadata),
+      ...(this.checksums ? checksumHeaders(bytes) : {}),
+      ...conditionHeaders(condition),
+    };
+    const answer = await this.ask({ method: 'PUT', key, headers, body: bytes }, signal);
+    if (answer === 'conflict' || answer === 'missing') return { outcome: 'conflict' };
+    if (answer === 'unnamed-404') throw declined(answer);
+    const version = answer.headers['x-amz-version-id'];
+    const versioned = version !== undefined && version !== 'null';
+    return { outcome: 'stored', etag: etagOf(answer, true), versioned };
   }
 
-  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.call<port.GetResult>(
-      { changes: false, signal: options?.signal },
-      async (abortSignal) => {
-        const output = await this.client.send(new GetObjectCommand(this.at(key)), { abortSignal });
-        const bytes = await readBody(output.Body, abortSignal);
-        return { outcome: 'found', object: { ...headOf(output), bytes } };
-      },
-      () => ({ outcome: 'missing' }),
-    );
+  async get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
+    const headers = this.checksums ? ASK_FOR_CHECKSUM : {};
+    const answer = await this.ask({ method: 'GET', key, headers }, options?.signal);
+    if (answer === 'missing') return { outcome: 'missing' };
+    if (typeof answer === 'string') throw declined(answer);
+    verifyChecksum(answer);
+    return { outcome: 'found', object: { ...headOf(answer), bytes: answer.body } };
   }
 
   /** A missing object costs a second request, since the answer to HEAD does not tell it from a missing bucket. */
   async head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    const result = await this.call<port.HeadResult>(
-      { changes: false, bodiless: true, signal: options?.signal },
-      async (abortSignal) => {
-        const output = await this.client.send(new HeadObjectCommand(this.at(key)), { abortSignal });
-        return { outcome: 'found', head: headOf(output) };
-      },
-      () => ({ outcome: 'missing' }),
-    );
-    if (result.outcome === 'found') return result;
+    const answer = await this.ask({ method: 'HEAD', key }, options?.signal);
+    if (typeof answer !== 'string') return { outcome: 'found', head: headOf(answer) };
+    if (answer === 'conflict') throw declined(answer);
     const confirmed = await this.get(key, options);
     if (confirmed.outcome === 'missing') return confirmed;
     const { bytes: _, ...head } = confirmed.object;
     return { outcome: 'found', head };
   }
 
-  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
-    const command = new ListObjectsV2Command({ Bucket: this.config.bucket, ...toS3Query(query) });
-    return this.call<port.ListPage>({ changes: false, signal: options?.signal }, async (abortSignal) =>
-      toPage(await this.client.send(command, { abortSignal }), query),
-    );
+  async list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
+    const answer = await this.ask({ method: 'GET', query: toListParameters(query) }, options?.signal);
+    if (typeof answer === 'string') throw declined(answer);
+    return toPage(answer, query);
   }
 
-  remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    const command = new DeleteObjectCommand({ ...this.at(key), IfMatch: options.ifMatch });
-    return this.call<port.RemoveResult>(
-      { changes: true, signal: options.signal },
-      async (abortSignal) => {
-        await this.client.send(command, { abortSignal });
-        return { outcome: 'removed' };
-      },
-      (refusal) => ({ outcome: refusal }),
-    );
+  async remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
+    const headers = { 'if-match': options.ifMatch };
+    const answer = await this.ask({ method: 'DELETE', key, headers }, options.signal);
+    if (answer === 'unnamed-404') throw declined(answer);
+    return { outcome: typeof answer === 'string' ? answer : 'removed' };
   }
 
-  async close(): Promise<void> {
-    this.client.destroy();
+  close(): Promise<void> {
+    return this.sender.close();
   }
 
-  private at(key: string): { Bucket: string; Key: string } {
-    return { Bucket: this.config.bucket, Key: key };
-  }
-
-  /** One request under its deadline. A refusal goes to `refused`; all other failures are StoreErrors. */
-  private async call<T>(
-    { changes, bodiless, signal }: CallKind,
-    send: (abortSignal: AbortSignal) => Promise<T>,
-    refused?: (refusal: Refusal) => T,
-  ): Promise<T> {
-    const timeoutMs = this.config.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
+  /** The answer to one request, or why S3 declined it; all other failures are StoreErrors. */
+  private async ask(request: S3Request, signal: AbortSignal | undefined): Promise<Answer | Refusal> {
+    const change = changes(request);
+    let answer: Answer;
     try {
-      return await oneRequest(timeoutMs, signal, send);
+      answer = await this.sender.send(request, signal);
     } catch (error) {
-      const failure = sortS3Failure(error, changes);
-      if (failure instanceof StoreError) throw failure;
-      const refusal = failure === 'unnamed-404' && bodiless ? 'missing' : failure;
-      if (refused !== undefined && refusal !== 'unnamed-404') return refused(refusal);
-      throw new StoreError(`S3 declined: ${refusal}`, { outcomeUnknown: false, retryable: false });
+      throw asStoreError(error, change);
     }
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (saysExpired(answer)) this.sender.refuseCredentials();
+    const failure = sortRefusal(answer, change);
+    if (failure instanceof StoreError) throw failure;
+    return failure;
   }
 }
 
-function conditionOf(condition: port.PutOptions['condition']): { IfMatch?: string; IfNoneMatch?: string } {
+function conditionHeaders(condition: port.PutOptions['condition']): Record<string, string> {
   if (condition === 'none') return {};
-  return condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.ifMatch };
+  return condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.ifMatch };
 }
 
-interface HeadOutput {
-  ETag?: string | undefined;
-  Metadata?: Record<string, string> | undefined;
-  LastModified?: Date | undefined;
-}
-
-function headOf(output: HeadOutput): port.ObjectHead {
-  if (output.ETag === undefined) throw withoutETag(false);
-  const lastModified = output.LastModified?.getTime() ?? 0;
-  // A server that tells no time makes a lease look fresh, never run out.
-  const storeTime = storeTimeOf(output) ?? lastModified;
-  return { etag: output.ETag, metadata: output.Metadata ?? {}, lastModified, storeTime };
-}
-
-function withoutETag(outcomeUnknown: boolean): StoreError {
-  return new StoreError('S3 answered without an ETag', { outcomeUnknown, retryable: false });
+function declined(refusal: Refusal): StoreError {
+  return new StoreError(`S3 declined: ${refusal}`, { outcomeUnknown: false, retryable: false });
 }

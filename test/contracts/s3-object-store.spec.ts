@@ -48,6 +48,11 @@ describe('S3ObjectStore when S3 fails', () => {
 
   const put = () => store.put('key', bytes, options);
 
+  function abortable() {
+    const controller = new AbortController();
+    return { signal: controller.signal, abort: () => controller.abort() };
+  }
+
   it.each<[S3Fault, { outcomeUnknown: boolean; overloaded: boolean }, boolean]>([
     ['hang', { outcomeUnknown: true, overloaded: false }, false],
     ['applyAndHang', { outcomeUnknown: true, overloaded: false }, true],
@@ -78,18 +83,29 @@ describe('S3ObjectStore when S3 fails', () => {
     expect(await store.get('key')).toMatchObject({ outcome: 'found' });
   });
 
-  it("ends a call with the caller's signal", async () => {
-    server.setFault(() => 'hang');
-    const controller = new AbortController();
-    const patient = new S3ObjectStore({
-      ...server.connection,
-      bucket: server.bucket,
-      requestTimeoutMs: 60_000,
+  describe("ends a call with the caller's signal", () => {
+    let patient: S3ObjectStore;
+    beforeEach(() => {
+      server.setFault(() => 'hang');
+      const config = { ...server.connection, bucket: server.bucket, requestTimeoutMs: 60_000 };
+      patient = new S3ObjectStore(config);
     });
-    const call = patient.put('key', bytes, { ...options, signal: controller.signal });
-    controller.abort();
-    await expect(call).rejects.toMatchObject({ outcomeUnknown: true, retryable: true });
-    await patient.close();
+    afterEach(() => patient.close());
+
+    it('and leaves the outcome of what was sent unknown', async () => {
+      const { signal, abort } = abortable();
+      const call = patient.put('key', bytes, { ...options, signal });
+      await expect.poll(() => server.requests.PUT).toBe(1);
+      abort();
+      await expect(call).rejects.toMatchObject({ outcomeUnknown: true, retryable: true });
+    });
+
+    it('and knows when nothing was sent', async () => {
+      const { signal, abort } = abortable();
+      const call = patient.put('key', bytes, { ...options, signal });
+      abort();
+      await expect(call).rejects.toMatchObject({ outcomeUnknown: false, retryable: true });
+    });
   });
 
   it('knows that nothing was sent when the connection is refused', async () => {
@@ -129,5 +145,25 @@ describe('S3ObjectStore when S3 fails', () => {
     const error: unknown = await put().catch((reason: unknown) => reason);
     const { inspect } = await import('node:util');
     expect(inspect(error, { depth: 10, showHidden: true })).not.toMatch(/Credential=|Signature=|AWS4-HMAC/);
+  });
+
+  it('notices when what was stored does not come back, by the checksum kept with it', async () => {
+    await put();
+    expect(server.latest?.headers).toMatchObject({ 'x-amz-checksum-crc32': expect.any(String) as string });
+    const object = server.objects.get('key');
+    if (object === undefined) throw new Error('not stored');
+    object.bytes = Buffer.from('bodY');
+    const damaged = { name: 'StoreError', outcomeUnknown: false, retryable: true };
+    await expect(store.get('key')).rejects.toMatchObject(damaged);
+  });
+
+  it('neither sends nor asks for a checksum where servers refuse it', async () => {
+    const config = { ...server.connection, bucket: server.bucket, checksums: 'WHEN_REQUIRED' } as const;
+    const plain = new S3ObjectStore(config);
+    await plain.put('key', bytes, options);
+    expect(Object.keys(server.latest?.headers ?? {}).filter((name) => name.includes('checksum'))).toEqual([]);
+    expect(await plain.get('key')).toMatchObject({ outcome: 'found' });
+    expect(Object.keys(server.latest?.headers ?? {}).filter((name) => name.includes('checksum'))).toEqual([]);
+    await plain.close();
   });
 });

@@ -1,34 +1,65 @@
-import type { ListObjectsV2CommandInput, ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { ListPage, ListQuery } from '../object-store.port.js';
+import { StoreError } from '../store-error.js';
+import type { Answer } from './exchange.js';
+import { elementsOf, readXml, textOf } from './xml.js';
 
 /** Comes after every key's continuation. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
-/** S3's parameters for a page, the bucket left out. */
-export function toS3Query(query: ListQuery): Omit<ListObjectsV2CommandInput, 'Bucket'> {
+/**
+ * S3's parameters for a page. Names are asked for percent-encoded: XML 1.0 cannot carry every key (control
+ * characters), and not every server escapes well what it can. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
+ */
+export function toListParameters(query: ListQuery): Record<string, string> {
   const startAfter = passGroup(query);
   return {
-    Prefix: query.prefix,
-    MaxKeys: query.limit,
-    ...(startAfter === '' ? {} : { StartAfter: startAfter }),
-    ...(query.delimiter === undefined ? {} : { Delimiter: query.delimiter }),
+    'list-type': '2',
+    'encoding-type': 'url',
+    prefix: query.prefix,
+    'max-keys': String(query.limit),
+    ...(startAfter === '' ? {} : { 'start-after': startAfter }),
+    ...(query.delimiter === undefined ? {} : { delimiter: query.delimiter }),
   };
 }
 
-/** S3's answer as a page. */
-export function toPage(output: ListObjectsV2CommandOutput, { startAfter = '' }: ListQuery): ListPage {
+/**
+ * S3's answer as a page.
+ *
+ * @throws StoreError when it is no listing.
+ */
+export function toPage({ body }: Answer, { startAfter = '' }: ListQuery): ListPage {
+  const listing = readXml(body, 'ListBucketResult');
+  if (listing === undefined) throw unreadable();
+  // A server that does not know the parameter does not name it in its answer.
+  const decode = textOf(listing, 'EncodingType') === 'url' ? decodeName : (name: string) => name;
   return {
-    entries: (output.Contents ?? []).map((item) => ({
-      key: item.Key ?? '',
-      etag: item.ETag ?? '',
-      size: item.Size ?? 0,
-      lastModified: item.LastModified?.getTime() ?? 0,
+    entries: elementsOf(listing, 'Contents').map((item) => ({
+      key: decode(textOf(item, 'Key')),
+      etag: textOf(item, 'ETag'),
+      size: Number(textOf(item, 'Size')) || 0,
+      lastModified: Date.parse(textOf(item, 'LastModified')) || 0,
     })),
-    prefixes: (output.CommonPrefixes ?? [])
-      .map(({ Prefix }) => Prefix ?? '')
+    prefixes: elementsOf(listing, 'CommonPrefixes')
+      .map((item) => decode(textOf(item, 'Prefix')))
       .filter((prefix) => !startAfter.startsWith(prefix)),
-    truncated: output.IsTruncated ?? false,
+    truncated: textOf(listing, 'IsTruncated') === 'true',
   };
+}
+
+/** AWS encodes as a form does: a space as `+`, a plus as `%2B`; Ceph sends `%20`. */
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    throw unreadable();
+  }
+}
+
+function unreadable(): StoreError {
+  return new StoreError('S3 answered with a listing that cannot be read', {
+    outcomeUnknown: false,
+    retryable: true,
+  });
 }
 
 /**

@@ -1,66 +1,107 @@
-import { S3ServiceException } from '@aws-sdk/client-s3';
 import { StoreError } from '../store-error.js';
+import { NoAnswer, type Answer } from './exchange.js';
+import { readXml, textOf } from './xml.js';
 
 /**
- * What a failed call to S3 comes down to. `missing`: no object under the key. `unnamed-404`: a 404 that does not
- * say whether the object or the bucket is missing (the answer to HEAD has no body).
+ * What an answer of S3 that is no success comes down to. `missing`: no object under the key. `unnamed-404`: a 404
+ * that does not say whether the object or the bucket is missing (the answer to HEAD has no body).
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
 /** The server refused before it did anything, and wants less. */
 const OVERLOADED = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'TooManyRequests', 'Throttling']);
 
-/** Refusals that the same call may not meet again. */
-const PASSING = new Set(['RequestTimeout', 'ExpiredToken', 'IncompleteBody', 'BadDigest']);
+/** The credentials have run out, and their provider may have new ones. */
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
 
-/** System calls that fail before a byte of the request has gone out. */
-const BEFORE_SENDING = new Set(['connect', 'getaddrinfo']);
+/** Refusals that the same call may not meet again. */
+const PASSING = new Set([
+  'RequestTimeout',
+  // The answer's date corrects the clock.
+  'RequestTimeTooSkewed',
+  // The body was damaged on its way.
+  'BadDigest',
+  'IncompleteBody',
+  'XAmzContentSHA256Mismatch',
+  ...EXPIRED,
+]);
+
+/** The bucket is elsewhere, or the signature is for another region than the server's. */
+const ELSEWHERE = new Set(['AuthorizationHeaderMalformed', 'PermanentRedirect', 'TemporaryRedirect']);
+
+/** What the server says of a refusal. */
+interface Refusal {
+  status: number;
+  /** S3's error code; empty where the answer names none. */
+  code: string;
+  region: string;
+  requestId: string;
+}
 
 /**
- * Sorts what the SDK throws. The StoreError's message and cause name the error, its status and the request's id
- * at the server: never headers, keys of access or other parts of the request, which the SDK's errors carry.
+ * Sorts an answer that is no success. A StoreError's message and cause name the error's code, its status, the
+ * bucket's region and the request's id at the server: nothing of the request.
  *
  * @param changes whether the call was to change something, so that a lost answer leaves its outcome unknown.
  */
-export function sortS3Failure(error: unknown, changes: boolean): S3Failure {
-  if (error instanceof StoreError) return error;
-  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (!(error instanceof S3ServiceException) || status === undefined) return transportFailure(error, changes);
+export function sortRefusal(answer: Answer, changes: boolean): S3Failure {
+  const refusal = read(answer);
+  const { status, code, requestId } = refusal;
   if (status === 412 || status === 409) return 'conflict';
-  if (status === 404 && error.name === 'NoSuchKey') return 'missing';
-  if (status === 404 && error.name === 'NotFound') return 'unnamed-404';
+  if (status === 404 && code === 'NoSuchKey') return 'missing';
+  if (status === 404 && (code === '' || code === 'NotFound')) return 'unnamed-404';
 
-  const overloaded = status === 429 || OVERLOADED.has(error.name);
-  const passing = status === 408 || PASSING.has(error.name);
-  const broken = !overloaded && status !== 501 && (status >= 500 || status < 300);
-  return new StoreError(`S3 answered ${status} ${error.name}`, {
+  const overloaded = status === 429 || OVERLOADED.has(code);
+  const passing = status === 408 || PASSING.has(code);
+  const broken = !overloaded && status !== 501 && status >= 500;
+  return new StoreError(`S3 answered ${`${status} ${code}`.trim()}${whereTo(refusal)}`, {
     outcomeUnknown: changes && broken,
     retryable: overloaded || passing || broken,
     overloaded,
     unsupported: status === 501,
-    cause: describe(error.name, `status ${status}, request ${error.$metadata.requestId ?? 'without an id'}`),
+    cause: new Error(`${code || 'no code'} (status ${status}, request ${requestId || 'without an id'})`),
   });
 }
 
-function transportFailure(error: unknown, changes: boolean): StoreError {
-  const { name, code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
-  const sent = !failedBeforeSending(error);
-  return new StoreError(`S3 did not answer: ${code ?? name ?? 'unknown error'}`, {
+/** Whether the server takes the credentials for expired. */
+export function saysExpired(answer: Answer): boolean {
+  return answer.status >= 400 && answer.status < 500 && EXPIRED.has(read(answer).code);
+}
+
+/** A call that has no whole answer as an error. */
+export function asStoreError(error: unknown, changes: boolean): StoreError {
+  const { reason, sent, overloaded } =
+    error instanceof NoAnswer
+      ? error
+      : new NoAnswer(error instanceof Error ? error.name : 'unknown error', true);
+  return new StoreError(sent ? `S3 did not answer: ${reason}` : `S3 was not asked: ${reason}`, {
     outcomeUnknown: changes && sent,
     retryable: true,
-    cause: describe(name ?? 'Error', code ?? 'no code'),
+    overloaded,
   });
 }
 
-/** Conservative: what cannot be told apart counts as sent. */
-function failedBeforeSending(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'CredentialsProviderError') return true;
-  // One error for each address of a name that was tried.
-  if (error instanceof AggregateError) return error.errors.every(failedBeforeSending);
-  return BEFORE_SENDING.has((error as NodeJS.ErrnoException).syscall ?? '');
+function read({ status, headers, body }: Answer): Refusal {
+  const error = readXml(body, 'Error') ?? {};
+  return {
+    status,
+    code: plain(textOf(error, 'Code')),
+    region: plain(headers['x-amz-bucket-region'] ?? textOf(error, 'Region')),
+    requestId: plain(headers['x-amz-request-id'] ?? textOf(error, 'RequestId')),
+  };
 }
 
-function describe(name: string, details: string): Error {
-  return new Error(`${name} (${details})`);
+/** Where a request should have gone, for an operator to mend. */
+function whereTo({ status, code, region }: Refusal): string {
+  const redirected = status >= 300 && status < 400;
+  // The answer to HEAD has no body; for a wrong region it is a 400 that tells the right one.
+  const unnamed = status === 400 && code === '' && region !== '';
+  if (!redirected && !unnamed && !ELSEWHERE.has(code)) return '';
+  if (region !== '') return `: the bucket is in the region ${region} (AWS_REGION)`;
+  return ': the bucket is at another address (AWS_REGION, AWS_ENDPOINT_URL_S3)';
+}
+
+/** Names as servers give them; anything else stays out of logs. */
+function plain(text: string): string {
+  return /^[\w.:/-]{1,128}$/.test(text) ? text : '';
 }

@@ -5,6 +5,8 @@ export interface S3Object {
   etag: string;
   contentType: string;
   metadata: Record<string, string>;
+  /** CRC32 in base64, as the writer told it. */
+  checksum?: string | undefined;
   lastModified: number;
 }
 

@@ -5,6 +5,8 @@ export interface S3Request {
   bucket: string;
   /** Empty for a call on the bucket. */
   key: string;
+  /** Decoded, as it is signed. */
+  path: string;
   query: URLSearchParams;
   headers: IncomingMessage['headers'];
   body: Buffer;
@@ -12,19 +14,20 @@ export interface S3Request {
 
 /** Reads a path-style request with its whole body. */
 export async function readRequest(message: IncomingMessage): Promise<S3Request> {
-  const url = new URL(message.url ?? '/', 'http://s3.invalid');
-  const [, bucket = '', ...segments] = url.pathname.split('/');
+  // Not by URL, which would take `.` and `..` out of a key.
+  const [rawPath = '/', search = ''] = (message.url ?? '/').split('?');
+  const path = decodeURIComponent(rawPath);
+  const [, bucket = '', ...segments] = path.split('/');
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const raw = Buffer.concat(chunks);
-  const chunked = (message.headers['content-encoding'] ?? '').includes('aws-chunked');
   return {
     method: message.method ?? 'GET',
-    bucket: decodeURIComponent(bucket),
-    key: decodeURIComponent(segments.join('/')),
-    query: url.searchParams,
+    bucket,
+    key: segments.join('/'),
+    path,
+    query: new URLSearchParams(search),
     headers: message.headers,
-    body: chunked ? decodeAwsChunked(raw) : raw,
+    body: Buffer.concat(chunks),
   };
 }
 
@@ -36,17 +39,4 @@ export function metadataOf(headers: S3Request['headers']): Record<string, string
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, value]) => [name.slice(prefix.length), String(value)]),
   );
-}
-
-/** Takes the chunks out of `<hex size>[;extension]\r\n<bytes>\r\n ... 0\r\n<trailers>`. */
-function decodeAwsChunked(raw: Buffer): Buffer {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < raw.length;) {
-    const lineEnd = raw.indexOf('\r\n', at);
-    const size = Number.parseInt(raw.toString('latin1', at, lineEnd), 16);
-    if (!(size > 0)) break;
-    parts.push(raw.subarray(lineEnd + 2, lineEnd + 2 + size));
-    at = lineEnd + 2 + size + 2;
-  }
-  return Buffer.concat(parts);
 }

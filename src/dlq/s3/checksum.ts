@@ -1,0 +1,35 @@
+import { crc32 } from 'node:zlib';
+import { StoreError } from '../store-error.js';
+import type { Answer } from './exchange.js';
+
+const CRC32 = 'x-amz-checksum-crc32';
+
+/** Headers by which the server checks a body, keeps its checksum, and gives it back with the object. */
+export function checksumHeaders(bytes: Uint8Array): Record<string, string> {
+  // Ceph heeds the value only beside the algorithm's name.
+  return { [CRC32]: checksum(bytes), 'x-amz-sdk-checksum-algorithm': 'CRC32' };
+}
+
+/** The header that asks for the checksum kept with an object. */
+export const ASK_FOR_CHECKSUM = { 'x-amz-checksum-mode': 'ENABLED' };
+
+/**
+ * Checks the body of an answer by the checksum that came with it, where one of the whole object did.
+ *
+ * @throws StoreError when they do not match.
+ */
+export function verifyChecksum({ headers, body }: Answer): void {
+  const expected = headers[CRC32];
+  // Of an upload in parts there is a checksum of checksums: `<base64>-<parts>`.
+  if (expected === undefined || expected.includes('-') || expected === checksum(body)) return;
+  throw new StoreError('the body of the answer from S3 does not match its checksum', {
+    outcomeUnknown: false,
+    retryable: true,
+  });
+}
+
+function checksum(bytes: Uint8Array): string {
+  const value = Buffer.alloc(4);
+  value.writeUInt32BE(crc32(bytes));
+  return value.toString('base64');
+}

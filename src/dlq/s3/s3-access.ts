@@ -1,0 +1,112 @@
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { S3StoreConfig } from './s3-config.js';
+import { encodeKey, type S3Request } from './s3-request.js';
+
+/** Where the bucket is. */
+export interface S3Address {
+  /** Scheme, host and port. */
+  origin: string;
+  /** Host and port as the Host header has them, which is signed. */
+  host: string;
+  /** What stands before a key's slash: empty where the host names the bucket. */
+  path: string;
+  /** The region that signatures are for. */
+  region: string;
+}
+
+/** A request with its address and its signature. */
+export interface SignedRequest {
+  method: S3Request['method'];
+  /** The query left out. */
+  path: string;
+  headers: Record<string, string>;
+}
+
+/**
+ * What of an S3 client the AWS SDK keeps doing: it finds credentials (its whole chain) and renews them, knows the
+ * bucket's address, and signs.
+ */
+export class S3Access {
+  private readonly client: S3Client;
+  private readonly signer: SignatureV4;
+  private address: Promise<S3Address> | undefined;
+  private credentialsRefused = false;
+
+  constructor(private readonly config: S3StoreConfig) {
+    this.client = new S3Client({
+      region: config.region,
+      forcePathStyle: config.forcePathStyle,
+      ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
+      ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
+    });
+    const { region, sha256, signingEscapePath } = this.client.config;
+    this.signer = new SignatureV4({
+      service: 's3',
+      region,
+      sha256,
+      uriEscapePath: signingEscapePath,
+      credentials: () => this.credentials(),
+    });
+  }
+
+  /** The bucket's address by the SDK's rules: path or virtual-host style, FIPS, dual stack, endpoints in files. */
+  resolve(): Promise<S3Address> {
+    // A failure is not kept: a file or a variable may be mended.
+    this.address ??= this.findAddress().catch((error: unknown) => {
+      this.address = undefined;
+      throw error;
+    });
+    return this.address;
+  }
+
+  /** @param date the time of signing, by the server's clock. */
+  async sign(request: S3Request, address: S3Address, date: Date): Promise<SignedRequest> {
+    const { method, key, query = {}, headers = {}, body } = request;
+    const path = `${address.path}/${key === undefined ? '' : encodeKey(key)}`;
+    const { protocol, hostname } = new URL(address.origin);
+    const unsigned = {
+      method,
+      protocol,
+      hostname,
+      path,
+      query,
+      headers: { host: address.host, ...headers },
+      body,
+    };
+    const signed = await this.signer.sign(unsigned, { signingDate: date, signingRegion: address.region });
+    return { method, path, headers: signed.headers };
+  }
+
+  /** The server takes the credentials for expired: the next request asks their provider again. */
+  refuseCredentials(): void {
+    this.credentialsRefused = true;
+  }
+
+  close(): void {
+    this.client.destroy();
+  }
+
+  private credentials() {
+    const forceRefresh = this.credentialsRefused;
+    this.credentialsRefused = false;
+    return this.client.config.credentials({ forceRefresh });
+  }
+
+  private async findAddress(): Promise<S3Address> {
+    const { config } = this.client;
+    const found = await getEndpointFromInstructions(
+      { Bucket: this.config.bucket },
+      HeadBucketCommand,
+      config,
+    );
+    const [scheme] = (found.properties?.authSchemes ?? []) as { signingRegion?: string }[];
+    return {
+      origin: found.url.origin,
+      host: found.url.host,
+      path: found.url.pathname.replace(/\/$/, ''),
+      region: scheme?.signingRegion ?? (await config.region()),
+    };
+  }
+}
