@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeTraceId } from '../../src/domain/trace-id.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, send } from '../support/http.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
@@ -54,9 +55,12 @@ describe('the service when its S3 server fails', () => {
     expect((await deliver(service.url, event('e'))).status).toBe(500);
     const ready = await send(`${service.url}/health/ready`);
     expect([ready.status, ready.body.status]).toEqual([503, 'unavailable']);
-    const listing = await api(service.url, '/events', undefined, 'GET');
-    expect([listing.status, listing.body.code]).toEqual([503, 'store_unavailable']);
-    const { correlation_id } = listing.body;
+    // What is known is still listed; what must be read is not to be had.
+    expect((await api(service.url, '/events', undefined, 'GET')).status).toBe(200);
+    const absent = makeTraceId(Date.now(), 'a'.repeat(32));
+    const shown = await api(service.url, `/events/${absent}`, undefined, 'GET');
+    expect([shown.status, shown.body.code]).toEqual([503, 'store_unavailable']);
+    const { correlation_id } = shown.body;
     const told = service.log.lines.filter(({ fields }) => fields.correlation_id === correlation_id);
     expect(told).toMatchObject([{ level: 'error', fields: { error: { name: 'StoreError' } } }]);
     expect((await send(`${service.url}/health/live`)).status).toBe(200);
