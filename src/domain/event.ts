@@ -30,7 +30,7 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
   const problems: FieldProblem[] = [];
 
   const eventId = fields.get('event_id');
-  if (!isText(eventId) && !isNumber(eventId)) {
+  if (!isId(eventId)) {
     problems.push({ field: 'event_id', expected: 'a non-empty string or a number' });
   }
   for (const field of ['tenant_id', 'timestamp', 'schema_version']) {
@@ -86,8 +86,9 @@ function textOf(value: JsonText | undefined): string | null {
   return value[0] === '"' ? (JSON.parse(value) as string) : value;
 }
 
-function isText(value: JsonText | undefined): boolean {
-  return value?.[0] === '"' && value !== '""';
+/** Whether a value can be an id: a non-empty string or a number. */
+export function isId(value: JsonText | undefined): value is JsonText {
+  return (value?.[0] === '"' && value !== '""') || isNumber(value);
 }
 
 function isNumber(value: JsonText | undefined): boolean {

@@ -21,24 +21,60 @@ export function jsonString(value: string): JsonText {
 
 /** The members of a JSON object in their order, values as they stand; an empty list for any other value. */
 export function membersOf(text: JsonText): Array<[name: string, value: JsonText]> {
-  const members: Array<[string, JsonText]> = [];
-  if (text[0] !== '{') return members;
-  let at = 1;
-  while (text.charCodeAt(at) === QUOTE) {
-    const nameEnd = endOfString(text, at);
-    const valueEnd = endOfValue(text, nameEnd + 1);
-    members.push([
-      JSON.parse(text.slice(at, nameEnd)) as string,
-      text.slice(nameEnd + 1, valueEnd) as JsonText,
-    ]);
-    at = valueEnd + 1;
+  return spansOf(text).map(({ name, nameEnd, end }) => [name, text.slice(nameEnd + 1, end) as JsonText]);
+}
+
+/**
+ * The object `text` with `added` before its own members. Own members of the same names, and the one called
+ * `without`, are left out; the others stay to the letter.
+ *
+ * @returns the object, and how many members were left out
+ */
+export function withMembers(
+  text: JsonText,
+  added: ReadonlyArray<readonly [name: string, value: JsonText]>,
+  without?: string,
+): { text: JsonText; leftOut: number } {
+  const gone = new Set([...added.map(([name]) => name), without]);
+  const spans = spansOf(text);
+  const kept = spans.filter(({ name }) => !gone.has(name)).map(({ start, end }) => text.slice(start, end));
+  const parts = [...added.map(([name, value]) => `${jsonString(name)}:${value}`), ...kept];
+  return { text: `{${parts.join(',')}}` as JsonText, leftOut: spans.length - kept.length };
+}
+
+/** The elements of a JSON array in their order; an empty list for any other value. */
+export function elementsOf(text: JsonText): JsonText[] {
+  const elements: JsonText[] = [];
+  if (text[0] !== '[' || text === '[]') return elements;
+  for (let at = 1; at < text.length;) {
+    const end = endOfValue(text, at);
+    elements.push(text.slice(at, end) as JsonText);
+    at = end + 1;
   }
-  return members;
+  return elements;
+}
+
+/** The JSON object of these members, in this order. */
+export function objectOf(members: ReadonlyArray<readonly [name: string, value: JsonText]>): JsonText {
+  return withMembers('{}' as JsonText, members).text;
 }
 
 /** The value of the member `name`, the last one where it is repeated (as JSON.parse has it). */
 export function memberOf(text: JsonText, name: string): JsonText | undefined {
   return membersOf(text).findLast(([key]) => key === name)?.[1];
+}
+
+/** Where each member of an object stands in its text; `nameEnd` is the colon, `end` what follows the value. */
+function spansOf(text: JsonText): Array<{ name: string; start: number; nameEnd: number; end: number }> {
+  const spans = [];
+  if (text[0] !== '{') return [];
+  for (let start = 1; text.charCodeAt(start) === QUOTE;) {
+    const nameEnd = endOfString(text, start);
+    const end = endOfValue(text, nameEnd + 1);
+    spans.push({ name: JSON.parse(text.slice(start, nameEnd)) as string, start, nameEnd, end });
+    start = end + 1;
+  }
+  return spans;
 }
 
 function withoutWhiteSpace(text: string): string {

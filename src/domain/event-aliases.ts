@@ -1,0 +1,104 @@
+import { isId } from './event.js';
+import { membersOf, type JsonText } from './json-text.js';
+
+/** The envelope's fields that are text. */
+export const ENVELOPE = ['event_id', 'tenant_id', 'timestamp', 'schema_version'] as const;
+
+export type EnvelopeField = (typeof ENVELOPE)[number];
+
+/**
+ * Under which names senders deliver a field of the contract, the likeliest first. A name stands for all its
+ * spellings: `event_id` for `eventId` and `EventId` too. `payload.` looks into the payload, whatever it is called.
+ */
+export const ALIASES = {
+  event_id: ['event_id', 'id'],
+  tenant_id: ['tenant_id', 'bus_no', 'business_unit_id', 'payload.brand.tenant_id'],
+  timestamp: ['timestamp', 'created_at', 'event_time'],
+  schema_version: ['schema_version', 'version'],
+  payload: ['payload', 'data'],
+  interaction_id: ['interaction_id', 'contact_id', 'payload.case.interaction_id'],
+} as const satisfies Record<EnvelopeField | 'payload' | 'interaction_id', readonly string[]>;
+
+/** Names that mean something else as often: they alone do not make an event another shape than the contract's. */
+export const AMBIGUOUS: ReadonlySet<string> = new Set(['id', 'version']);
+
+const IN_PAYLOAD = 'payload.';
+
+/** Under which name an object holds the events of a batch. */
+export const BATCH = 'events';
+
+/** Every name that is asked for, folded: nothing else of an object need be looked at. */
+const KNOWN = new Set(
+  [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(folded)),
+);
+
+/** The members of a JSON object whose names mean something, found in any spelling; none in any other value. */
+export class Names {
+  private readonly members: Array<readonly [name: string, value: JsonText, folded: string]> = [];
+
+  constructor(text: JsonText | undefined) {
+    for (const [name, value] of text === undefined ? [] : membersOf(text)) {
+      const plain = folded(name);
+      if (KNOWN.has(plain)) this.members.push([name, value, plain]);
+    }
+  }
+
+  /** The value of the member that is called just so. */
+  exact(name: string): JsonText | undefined {
+    return this.members.findLast(([own]) => own === name)?.[1];
+  }
+
+  /** The member of this name in any spelling whose value `fits`. */
+  find(
+    alias: string,
+    fits: (value: JsonText) => boolean = isId,
+  ): readonly [name: string, value: JsonText] | undefined {
+    const wanted = folded(alias);
+    const found = this.members.findLast(([, value, own]) => own === wanted && fits(value));
+    return found && [found[0], found[1]];
+  }
+
+  /** The id that `path` (names joined by dots) leads to. */
+  idAt(path: string): JsonText | undefined {
+    const dot = path.indexOf('.');
+    if (dot === -1) return this.find(path)?.[1];
+    const inner = this.find(path.slice(0, dot), (value) => value[0] === '{');
+    return inner && new Names(inner[1]).idAt(path.slice(dot + 1));
+  }
+}
+
+/** The value of an envelope's field under one of its names, as it stands, so every digit is kept. */
+export function envelopeId(field: EnvelopeField, beside: Names, payload: Names): JsonText | undefined {
+  return firstOf(ALIASES[field], (alias) =>
+    alias.startsWith(IN_PAYLOAD) ? payload.idAt(alias.slice(IN_PAYLOAD.length)) : beside.idAt(alias),
+  );
+}
+
+/** The id of the interaction that an event is about: in its payload, or beside it. */
+export function interactionId(beside: Names, payload: Names): JsonText | undefined {
+  return firstOf(ALIASES.interaction_id, (alias) =>
+    alias.startsWith(IN_PAYLOAD)
+      ? payload.idAt(alias.slice(IN_PAYLOAD.length))
+      : (payload.idAt(alias) ?? beside.idAt(alias)),
+  );
+}
+
+/** The id of the interaction that a payload is about, under whichever name. */
+export function interactionIdIn(payload: JsonText): JsonText | undefined {
+  return interactionId(new Names(undefined), new Names(payload));
+}
+
+function firstOf(
+  aliases: readonly string[],
+  valueOf: (alias: string) => JsonText | undefined,
+): JsonText | undefined {
+  for (const alias of aliases) {
+    const value = valueOf(alias);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll(/[_-]/g, '');
+}

@@ -1,0 +1,392 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEvent } from './event.js';
+import { memberOf, toJsonText } from './json-text.js';
+import { MAX_ENVELOPE_LENGTH, normalise, type Normalisation, type Normalised } from './normalise.js';
+
+const OPTIONS = { strict: false, defaultSchemaVersion: 'v2.1', maxEvents: 50 };
+
+const read = (body: string | Uint8Array, options = OPTIONS): Normalisation =>
+  normalise(typeof body === 'string' ? Buffer.from(body) : body, options);
+
+function eventsOf(reading: Normalisation): Normalised[] {
+  if (reading.kind === 'refused') throw new Error(JSON.stringify(reading.problems));
+  return reading.events;
+}
+
+function only(body: string): Normalised {
+  const events = eventsOf(read(body));
+  expect(events).toHaveLength(1);
+  return events[0]!;
+}
+
+const textOf = (body: string) => only(body).event.text;
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('normalising one event', () => {
+  it.each([
+    '{"event_id":"e","tenant_id":"t","timestamp":"1","payload":{"interaction_id":"i"},"schema_version":"v1"}',
+    '{"event_id":90071992547409931234,"payload":{"n":1.10,"z":-0,"\\u0061":"\\/"}}',
+    '{"event_id":"e"}',
+    '{"event_id":"e","tenant_id":null,"tenantId":"other","payload":null,"data":{}}',
+    '{"event_id":"e","payload":{"interactionId":"i","eventId":"x"},"id":7,"version":"v9","type":"x"}',
+    '{"event_id":"e","interaction_id":"i"}',
+    '{"event_id":"e","payload":{},"events":[{"event_id":"f"}]}',
+    '{"event_id":"twice","payload":{"a":1,"a":2},"__proto__":5,"constructor":{}}',
+  ])("leaves the contract's shape to the letter: %s", (text) => {
+    expect(read(text)).toEqual({
+      kind: 'events',
+      batch: false,
+      events: [{ kind: 'event', raw: null, idDerived: false, ...readEvent(toJsonText(text), 'v2.1') }],
+    });
+  });
+
+  it.each([
+    ['{"eventId":"e","payload":{}}', 'event_id', '"e"'],
+    ['{"EventId":7,"payload":{}}', 'event_id', '7'],
+    ['{"id":12345678901234567890,"payload":{}}', 'event_id', '12345678901234567890'],
+    ['{"event_id":"","id":"e","payload":{}}', 'event_id', '"e"'],
+    ['{"event_id":"e","tenantId":"t","payload":{}}', 'tenant_id', '"t"'],
+    ['{"event_id":"e","BusNo":4597001,"payload":{}}', 'tenant_id', '4597001'],
+    ['{"event_id":"e","businessUnitId":"b","payload":{}}', 'tenant_id', '"b"'],
+    ['{"event_id":"e","data":{"brand":{"tenantId":"t"}}}', 'tenant_id', '"t"'],
+    ['{"event_id":"e","createdAt":"now","payload":{}}', 'timestamp', '"now"'],
+    ['{"event_id":"e","EventTime":17.50,"payload":{}}', 'timestamp', '17.50'],
+    ['{"event_id":"e","schemaVersion":"v3","payload":{}}', 'schema_version', '"v3"'],
+    ['{"eventId":"e","version":2,"payload":{}}', 'schema_version', '2'],
+    ['{"event_id":"e","data":[1.0]}', 'payload', '[1.0]'],
+    ['{"event_id":"e","Payload":"text"}', 'payload', '"text"'],
+  ])('finds in %s the %s', (body, field, value) => {
+    expect(memberOf(textOf(body), field)).toBe(value);
+  });
+
+  it.each([
+    ['{"eventId":"e","payload":{"interactionId":"i","x":1}}', '"i"'],
+    ['{"event_id":"e","data":{"contactId":400000000123456789}}', '400000000123456789'],
+    ['{"event_id":"e","data":{"case":{"interactionId":"i"}}}', '"i"'],
+    ['{"event_id":"e","data":{"x":1},"interactionId":"i"}', '"i"'],
+    ['{"event_id":"e","interactionId":"i"}', '"i"'],
+    ['{"InteractionId":"i","contactId":1}', '"i"'],
+    ['{"eventId":"e","payload":{"interaction_id":null,"contactId":1}}', '1'],
+  ])('gives the payload of %s its interaction id', (body, id) => {
+    expect(memberOf(memberOf(textOf(body), 'payload')!, 'interaction_id')).toBe(id);
+  });
+
+  it('puts its own fields first, and keeps what arrived to the letter', () => {
+    expect(
+      only('{ "eventId":"e", "caf\\u00e9":1.0, "payload":{"contactId":5,"\\u0078":"\\/"} }'),
+    ).toMatchObject({
+      raw: null,
+      event: {
+        text:
+          '{"event_id":"e","payload":{"interaction_id":5,"contactId":5,"\\u0078":"\\/"},' +
+          '"eventId":"e","caf\\u00e9":1.0}',
+      },
+    });
+  });
+
+  it('makes a flat object the payload', () => {
+    const flat = '{"interactionId":"i","timestamp":"t","agentId":1}';
+    expect(only(flat)).toMatchObject({
+      raw: null,
+      idDerived: true,
+      event: {
+        text:
+          `{"event_id":"sha256-${sha256(flat)}","timestamp":"t",` +
+          '"payload":{"interaction_id":"i","interactionId":"i","timestamp":"t","agentId":1}}',
+      },
+    });
+  });
+
+  it.each([
+    '{"event_id":"e","data":{"interaction_id":"i"}}',
+    '{"event_id":null,"eventId":"e","payload":{}}',
+    '{"eventId":"e","payload":{"interaction_id":null,"contactId":1}}',
+    '{"eventId":"e","payload":1,"payload":2}',
+    '{"interaction_id":"","contactId":5}',
+    'payload={"eventId":"e","payload":{}}&token=made-up'.replaceAll('"', '%22'),
+  ])('keeps what arrived where the event does not hold it all: %s', (body) => {
+    expect(only(body)).toMatchObject({ kind: 'event', raw: body });
+  });
+
+  it.each([
+    ['{}', 'event_id'],
+    ['{"foo":1}', 'event_id'],
+    ['{"event_id":{},"payload":{}}', 'event_id'],
+    ['{"eventId":"e","tenant_id":[],"payload":{}}', 'tenant_id'],
+    ['{"event_id":"e","timestamp":{}}', 'timestamp'],
+    ['[]', 'body'],
+    ['[1,[{"event_id":"e"}]]', 'body'],
+    ['{"events":[]}', 'event_id'],
+  ])('keeps %s as what it does not recognise', (body, field) => {
+    expect(only(body)).toMatchObject({
+      kind: 'unrecognised',
+      raw: body,
+      event: { text: `{"event_id":"sha256-${sha256(body)}","payload":${body}}`, payload: body },
+      problems: [{ field, expected: expect.any(String) }],
+    });
+  });
+
+  it.each([
+    ['', 'invalid_json'],
+    ['{"event_id":', 'invalid_json'],
+    ['payload=', 'invalid_json'],
+    ['payload=17', 'invalid_json'],
+    ['payload=%7B%ZZ', 'invalid_json'],
+    ['other=%7B%22event_id%22%3A1%7D', 'invalid_json'],
+    [`payload=%7B%22event_id%22%3A1%7D${'&x=1'.repeat(40)}`, 'invalid_json'],
+    ['17', 'not_an_event'],
+    ['"text"', 'not_an_event'],
+    ['null', 'not_an_event'],
+  ])('refuses %j as %s', (body, code) => {
+    expect(read(body)).toMatchObject({ kind: 'refused', code, problems: [{ field: 'body' }] });
+  });
+
+  it('refuses bytes that are not UTF-8', () => {
+    const body = Buffer.concat([Buffer.from('{"event_id":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+    expect(read(body)).toMatchObject({ kind: 'refused', code: 'invalid_json' });
+  });
+
+  it.each([
+    'payload={"event_id":"e","payload":{"a":"1+1=2&50%"}}',
+    '%7B%22event_id%22%3A%22e%22%2C+%22payload%22%3A%7B%22a%22%3A%221%2B1%3D2%2650%25%22%7D%7D',
+    'x=1&event=%7B%22event_id%22%3A%22e%22%2C%22payload%22%3A%7B%22a%22%3A%221%2B1%3D2%2650%25%22%7D%7D',
+  ])('takes an event out of a form: %s', (body) => {
+    expect(textOf(body)).toBe('{"event_id":"e","payload":{"a":"1+1=2&50%"}}');
+  });
+});
+
+describe('normalising a batch', () => {
+  it('reads each event for itself, in order', () => {
+    const bodies = ['{"event_id":1,"payload":1.0}', '{"event_id":{}}', '{"eventId":2}', '17', '[]'];
+    for (const body of [`[${bodies.join(',\n')}]`, `{"Events":[${bodies.join(', ')}]}`]) {
+      const reading = read(body);
+      expect(reading).toMatchObject({ batch: true });
+      expect(eventsOf(reading).map(({ kind, event }) => [kind, event.payload])).toEqual([
+        ['event', '1.0'],
+        ['unrecognised', '{"event_id":{}}'],
+        ['event', '{"eventId":2}'],
+        ['unrecognised', '17'],
+        ['unrecognised', '[]'],
+      ]);
+    }
+  });
+
+  it('keeps with each event what the batch says of all', () => {
+    const events = eventsOf(read('{"batch":7,"events":[{"event_id":1}, {"event_id":2}]}'));
+    expect(events.map(({ raw }) => raw)).toEqual([
+      '{"batch":7,"events":[{"event_id":1}]}',
+      '{"batch":7,"events":[{"event_id":2}]}',
+    ]);
+  });
+
+  it.each([
+    ['more events than allowed', `[${'{"event_id":1},'.repeat(50)}{"event_id":1}]`, 'at most 50 events'],
+    [
+      'much beside its events',
+      `{"x":"${'x'.repeat(MAX_ENVELOPE_LENGTH)}","events":[{"event_id":1}]}`,
+      `at most ${MAX_ENVELOPE_LENGTH} characters beside the events of a batch`,
+    ],
+    [
+      'fields of a form beside it',
+      'payload=%5B%7B%22event_id%22%3A1%7D%5D&x=1',
+      'no further fields in a form that carries a batch',
+    ],
+  ])('keeps a batch whole that has %s', (_what, body, expected) => {
+    expect(only(body)).toMatchObject({
+      kind: 'unrecognised',
+      raw: body,
+      problems: [{ field: 'body', expected }],
+    });
+  });
+});
+
+describe('STRICT_EVENTS', () => {
+  const strict = { ...OPTIONS, strict: true };
+
+  it('takes the contract alone, and says what it wants', () => {
+    const text = '{"event_id":"e","tenantId":"t","data":{}}';
+    expect(eventsOf(read(text, strict)).map(({ event }) => event.text)).toEqual([text]);
+    for (const body of ['{"eventId":"e"}', '[{"event_id":"e"}]', '{"events":[{"event_id":"e"}]}', '{}']) {
+      expect(read(body, strict)).toMatchObject({ kind: 'refused', code: 'not_an_event' });
+    }
+    expect(read('payload=%7B%22event_id%22%3A1%7D', strict)).toMatchObject({ code: 'invalid_json' });
+  });
+
+  it('reads every body as readEvent does', () => {
+    fc.assert(
+      fc.property(json(), (value) => {
+        const text = JSON.stringify(value, null, 1);
+        const reading = readEvent(toJsonText(text), 'v2.1');
+        const normalised = read(text, strict);
+        if ('problems' in reading) expect(normalised).toMatchObject({ kind: 'refused', ...reading });
+        else expect(eventsOf(normalised).map(({ event }) => event)).toEqual([reading.event]);
+      }),
+    );
+  });
+});
+
+const NAMES = ['event_id', 'eventId', 'id', 'Id', 'tenant_id', 'tenantId', 'BusNo', 'timestamp', 'createdAt'];
+const MORE_NAMES = ['payload', 'Payload', 'data', 'interaction_id', 'interactionId', 'contactId', 'events'];
+const DEEP_NAMES = [
+  'brand',
+  'case',
+  'version',
+  'schema_version',
+  'schemaVersion',
+  '__proto__',
+  'constructor',
+];
+
+/** JSON in which the names that mean something are likely. */
+function json(): fc.Arbitrary<unknown> {
+  const name = fc.constantFrom(...NAMES, ...MORE_NAMES, ...DEEP_NAMES, '', 'é');
+  const scalar = fc.oneof(fc.jsonValue({ maxDepth: 0 }), fc.constantFrom('', null, 'e', 1.5));
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      scalar,
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 6 }),
+    ),
+  }));
+  return value;
+}
+
+const spaced = (value: unknown, indent: number | string) => JSON.stringify(value, null, indent);
+
+describe('normalising anything', () => {
+  it('never throws on any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (body) => {
+        expect(['events', 'refused']).toContain(read(body).kind);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('never throws on a form of any text', () => {
+    const piece = fc.constantFrom(
+      'payload=',
+      '%7B',
+      '%22',
+      '%',
+      '&',
+      '=',
+      '+',
+      '{',
+      '}',
+      '[',
+      '"a":1',
+      'x',
+      '%5B',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        expect(['events', 'refused']).toContain(read(pieces.join('')).kind);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("takes any JSON; what it makes is the contract's, and stays so", () => {
+    fc.assert(
+      fc.property(json(), (value) => {
+        const reading = read(JSON.stringify(value));
+        const isStructure = typeof value === 'object' && value !== null;
+        expect(reading.kind).toBe(isStructure ? 'events' : 'refused');
+        if (reading.kind === 'refused') return;
+        for (const { event } of reading.events) {
+          expect(readEvent(event.text, 'v2.1')).toEqual({ event });
+          expect(eventsOf(read(event.text))).toEqual([{ kind: 'event', event, raw: null, idDerived: false }]);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('leaves every event of the contract to the letter', () => {
+    const id = fc.oneof(fc.string({ minLength: 1 }), fc.integer());
+    const contract = fc.record(
+      {
+        event_id: id,
+        tenant_id: fc.oneof(id, fc.constant(null)),
+        timestamp: fc.string(),
+        schema_version: fc.string(),
+        payload: json(),
+      },
+      { requiredKeys: ['event_id'] },
+    );
+    fc.assert(
+      fc.property(contract, (value) => {
+        const text = JSON.stringify(value);
+        expect(only(text)).toEqual({
+          kind: 'event',
+          raw: null,
+          idDerived: false,
+          ...readEvent(toJsonText(text), 'v2.1'),
+        });
+      }),
+    );
+  });
+
+  it('is blind to white space and to the form of delivery', () => {
+    fc.assert(
+      fc.property(json(), fc.constantFrom(1, 2, '\t', '\r\n'), (value, indent) => {
+        const texts = (body: string) => {
+          const reading = read(body);
+          return reading.kind === 'refused' ? reading.kind : reading.events.map(({ event }) => event);
+        };
+        const plain = texts(JSON.stringify(value));
+        expect(texts(spaced(value, indent))).toEqual(plain);
+        if (plain === 'refused') return;
+        expect(texts(`payload=${encodeURIComponent(spaced(value, indent))}`)).toEqual(plain);
+      }),
+    );
+  });
+
+  it('keeps every value that arrived, in the event or in the raw body', () => {
+    fc.assert(
+      fc.property(json(), (value) => {
+        const reading = read(JSON.stringify(value));
+        if (reading.kind === 'refused') return;
+        const elements: unknown[] = reading.batch && Array.isArray(value) ? value : [value];
+        if (reading.batch && !Array.isArray(value)) return;
+        reading.events.forEach(({ event, raw }, index) => {
+          const arrived = JSON.stringify(elements[index]);
+          if (raw !== null) expect(raw).toBe(arrived);
+          else if (event.text !== arrived) expectToHold(event.text, elements[index]);
+        });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('keeps the digits of ids of any length', () => {
+    const digits = fc.stringMatching(/^[1-9][0-9]{0,40}$/);
+    fc.assert(
+      fc.property(digits, digits, digits, (event, tenant, contact) => {
+        const { event: made } = only(`{"Id":${event},"BusNo":${tenant},"ContactId":${contact}}`);
+        expect([made.eventId, made.tenantId]).toEqual([event, tenant]);
+        expect(memberOf(made.payload!, 'interaction_id')).toBe(contact);
+      }),
+    );
+  });
+});
+
+/** Each member that arrived is in the event by its own name and value, or the payload is what arrived. */
+function expectToHold(text: string, arrived: unknown): void {
+  const made = JSON.parse(text) as Record<string, unknown>;
+  const withoutId = ({ interaction_id: _, ...others }: Record<string, unknown>) => others;
+  const original = arrived as Record<string, unknown>;
+  if (original.payload === undefined) {
+    expect(withoutId(made.payload as Record<string, unknown>)).toEqual(withoutId(original));
+  } else {
+    const { payload, ...others } = original;
+    expect(made).toMatchObject(others);
+    const isObject = typeof payload === 'object' && payload !== null && !Array.isArray(payload);
+    if (isObject) expect(made.payload).toMatchObject(payload);
+    else expect(made.payload).toEqual(payload);
+  }
+}

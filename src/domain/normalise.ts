@@ -1,0 +1,138 @@
+import { readBody } from './body-text.js';
+import { derivedId, shapeEvent } from './contract-shape.js';
+import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
+import { BATCH, Names } from './event-aliases.js';
+import { elementsOf, membersOf, objectOf, type JsonText } from './json-text.js';
+
+/** A batch may carry this much beside its events, since each of them keeps a copy, characters. */
+export const MAX_ENVELOPE_LENGTH = 4_096;
+
+export interface NormaliseOptions {
+  /** Take the contract's shape alone. */
+  strict: boolean;
+  /** Stands in where an event names no schema version. */
+  defaultSchemaVersion: string;
+  /** A batch of more is not taken apart. */
+  maxEvents: number;
+}
+
+/** One event of a body. */
+export interface NormalisedEvent {
+  kind: 'event';
+  /** In the contract's shape. */
+  event: CxoneEvent;
+  /** What arrived, where the event's text does not hold all of it; `null`: nothing was lost. */
+  raw: string | null;
+  /** Whether the event had no id and got one from its own text. */
+  idDerived: boolean;
+}
+
+/** An object or array that is no event, to be kept: `event` has a derived id and what arrived as its payload. */
+export interface UnrecognisedEvent {
+  kind: 'unrecognised';
+  event: CxoneEvent;
+  raw: string;
+  /** What kept it from being an event. */
+  problems: FieldProblem[];
+}
+
+export type Normalised = NormalisedEvent | UnrecognisedEvent;
+
+/** `batch`: the body was one, were it of a single event. `refused`: nothing in it can be kept. */
+export type Normalisation =
+  | { kind: 'events'; batch: boolean; events: Normalised[] }
+  | { kind: 'refused'; code: 'invalid_json' | 'not_an_event'; problems: FieldProblem[] };
+
+/**
+ * Reads the events in a request's body, whatever its Content-Type says and in whichever shape known to be sent:
+ * see `readBody`, `shapeEvent` and `ALIASES`; batches as an array or as `{events: [...]}`. Never throws.
+ */
+export function normalise(body: Uint8Array, options: NormaliseOptions): Normalisation {
+  const read = readBody(body, { forms: !options.strict });
+  if (read === null) {
+    const problems = [{ field: 'body', expected: 'a JSON object in UTF-8' }];
+    return { kind: 'refused', code: 'invalid_json', problems };
+  }
+  const { json, raw, inFormWithMore } = read;
+  if (options.strict || !isStructure(json)) {
+    const reading = readEvent(json, options.defaultSchemaVersion);
+    if ('problems' in reading) return { kind: 'refused', code: 'not_an_event', problems: reading.problems };
+    const event: Normalised = { kind: 'event', event: reading.event, raw: null, idDerived: false };
+    return { kind: 'events', batch: false, events: [event] };
+  }
+  const batch = batchIn(json);
+  if (batch === null) {
+    const event = one(json, raw, inFormWithMore, options);
+    return { kind: 'events', batch: false, events: [event] };
+  }
+  const problem = batchProblem(batch, inFormWithMore, options);
+  const events = problem === null ? eachOf(batch, options) : [];
+  if (events.some(({ kind }) => kind === 'event')) return { kind: 'events', batch: true, events };
+  const expected = problem ?? 'an event, or a batch of events';
+  const whole = unrecognised(json, raw, [{ field: 'body', expected }], options);
+  return { kind: 'events', batch: false, events: [whole] };
+}
+
+interface Batch {
+  elements: JsonText[];
+  /** What the batch's object holds beside its events. */
+  envelope: Array<[name: string, value: JsonText]>;
+}
+
+function batchIn(json: JsonText): Batch | null {
+  if (json[0] === '[') return json === '[]' ? null : { elements: elementsOf(json), envelope: [] };
+  const names = new Names(json);
+  const events = names.find(BATCH, (value) => value[0] === '[' && value !== '[]');
+  // What has a payload or an event id of its own is an event that happens to tell of others.
+  const isEvent = names.find('event_id') ?? names.find('payload', anything) ?? names.find('data', anything);
+  if (events === undefined || isEvent !== undefined) return null;
+  const [name, list] = events;
+  return { elements: elementsOf(list), envelope: membersOf(json).filter(([own]) => own !== name) };
+}
+
+/** What is wrong with a batch as a whole, as "expected ..." has it; `null`: nothing. */
+function batchProblem(batch: Batch, inFormWithMore: boolean, { maxEvents }: NormaliseOptions): string | null {
+  if (batch.elements.length > maxEvents) return `at most ${maxEvents} events`;
+  if (objectOf(batch.envelope).length > MAX_ENVELOPE_LENGTH) {
+    return `at most ${MAX_ENVELOPE_LENGTH} characters beside the events of a batch`;
+  }
+  return inFormWithMore ? 'no further fields in a form that carries a batch' : null;
+}
+
+function eachOf({ elements, envelope }: Batch, options: NormaliseOptions): Normalised[] {
+  return elements.map((element) => {
+    if (envelope.length === 0) return one(element, element, false, options);
+    const alone = objectOf([...envelope, [BATCH, `[${element}]` as JsonText]]);
+    return one(element, alone, true, options);
+  });
+}
+
+/** @param keepRaw whether `raw` holds more than `text` does */
+function one(text: JsonText, raw: string, keepRaw: boolean, options: NormaliseOptions): Normalised {
+  const shaped = shapeEvent(text, options.defaultSchemaVersion);
+  if ('problems' in shaped) return unrecognised(text, raw, shaped.problems, options);
+  const { event, lost, idDerived } = shaped;
+  return { kind: 'event', event, raw: lost || keepRaw ? raw : null, idDerived };
+}
+
+function unrecognised(
+  text: JsonText,
+  raw: string,
+  problems: FieldProblem[],
+  { defaultSchemaVersion }: NormaliseOptions,
+): UnrecognisedEvent {
+  const members: Array<[string, JsonText]> = [
+    ['event_id', derivedId(text)],
+    ['payload', text],
+  ];
+  const event = storedEvent(objectOf(members), defaultSchemaVersion);
+  return { kind: 'unrecognised', event, raw, problems };
+}
+
+function isStructure(json: JsonText): boolean {
+  return json[0] === '{' || json[0] === '[';
+}
+
+function anything(): boolean {
+  return true;
+}
