@@ -36,8 +36,8 @@ const KNOWN = new Set(
 export class Names {
   private readonly members: Array<readonly [name: string, value: JsonText, folded: string]> = [];
 
-  constructor(text: JsonText | undefined) {
-    for (const [name, value] of text === undefined ? [] : membersOf(text)) {
+  constructor(text: JsonText) {
+    for (const [name, value] of membersOf(text)) {
       const plain = folded(name);
       if (KNOWN.has(plain)) this.members.push([name, value, plain]);
     }
@@ -81,11 +81,6 @@ export function interactionId(beside: Names, payload: Names): JsonText | undefin
       ? payload.idAt(alias.slice(IN_PAYLOAD.length))
       : (payload.idAt(alias) ?? beside.idAt(alias)),
   );
-}
-
-/** The id of the interaction that a payload is about, under whichever name. */
-export function interactionIdIn(payload: JsonText): JsonText | undefined {
-  return interactionId(new Names(undefined), new Names(payload));
 }
 
 function firstOf(
