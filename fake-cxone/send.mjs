@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
+import { env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { sendEvents } from './sender.mjs';
+import { customOf, signedHeaders, SIGNING_PROFILES } from './sign.mjs';
 
 const USAGE = `usage: node fake-cxone/send.mjs --url http://127.0.0.1:8080 --count 100 --rate 20 [options]
 
@@ -10,10 +12,12 @@ const USAGE = `usage: node fake-cxone/send.mjs --url http://127.0.0.1:8080 --cou
   --broken         the share without interaction_id, 0 to 1 (0)
   --seed           the same seed makes the same ids again, 0 to 4294967295 (a random one)
   --retry-delay-ms before an event is delivered again, 0 to 60000 (1000)
+  --sign           sign as a profile says: ${SIGNING_PROFILES.join(', ')}
+  --secret-env     the variable that holds the secret; custom reads WEBHOOK_CUSTOM_* too
 
 It ends with one line of JSON. sent = accepted + given_up; dead_lettered of the accepted came back with a trace id.
 `;
-const OPTION_NAMES = ['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms'];
+const OPTION_NAMES = ['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms', 'sign', 'secret-env'];
 
 /** @param {string[]} args */
 function optionsOf(args) {
@@ -41,7 +45,28 @@ function optionsOf(args) {
       max: 60_000,
       whole: true,
     }),
+    headersOf: signerOf(values.sign, values['secret-env']),
   };
+}
+
+/**
+ * What signs a body; nothing where no profile is named.
+ * @param {string | undefined} profile
+ * @param {string | undefined} variable
+ * @returns {(body: string) => Record<string, string>}
+ */
+function signerOf(profile, variable) {
+  if (profile === undefined) return () => ({});
+  if (!SIGNING_PROFILES.includes(profile)) {
+    throw new Error(`--sign: expected one of ${SIGNING_PROFILES.join(', ')}, got ${profile}`);
+  }
+  // The first of several: the receiver may know older ones too.
+  const secret = (variable === undefined ? '' : (env[variable] ?? '')).split(',')[0]?.trim();
+  if (!secret) throw new Error('--secret-env: expected the name of a variable that is set');
+  const custom = customOf(env);
+  // What is wrong shows before anything is sent.
+  signedHeaders({ profile, secret, body: '', custom });
+  return (body) => signedHeaders({ profile, secret, body, custom });
 }
 
 /** @param {string | undefined} text */

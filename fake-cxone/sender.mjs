@@ -9,11 +9,14 @@ const ANSWER_TIMEOUT_MS = 5_000;
 
 /**
  * Posts events at a rate, whatever the answers take, and delivers again what was not answered with 200.
- * @param {{ url: string, count: number, rate: number, broken: number, seed: number, retryDelayMs: number }} options
+ * `headersOf` makes what is sent beside a body, anew for each try, as a signature's timestamp wants it.
+ * @param {{ url: string, count: number, rate: number, broken: number, seed: number, retryDelayMs: number,
+ *   headersOf: (body: string) => Record<string, string> }} options
  */
-export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs }) {
+export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs, headersOf }) {
   const target = new URL(WEBHOOK_PATH, url);
   const agent = new Agent({ keepAlive: true });
+  const send = (body) => post(target, agent, body, headersOf(body));
   const summary = { sent: 0, accepted: 0, dead_lettered: 0, given_up: 0, retries: 0, seed };
   const events = madeUpEvents({ seed, broken });
   const startedAt = performance.now();
@@ -23,7 +26,7 @@ export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs 
     const dueIn = startedAt + (index * 1_000) / rate - performance.now();
     if (dueIn > 0) await wait(dueIn);
     const body = JSON.stringify(events.next().value);
-    deliveries.push(deliver(target, agent, body, retryDelayMs, summary));
+    deliveries.push(deliver(() => send(body), retryDelayMs, summary));
   }
   await Promise.all(deliveries);
   agent.destroy();
@@ -31,16 +34,14 @@ export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs 
 }
 
 /**
- * @param {URL} target
- * @param {Agent} agent
- * @param {string} body
+ * @param {() => Promise<{ status: number, text: string }>} send
  * @param {number} retryDelayMs
  * @param {{ sent: number, accepted: number, dead_lettered: number, given_up: number, retries: number }} summary
  */
-async function deliver(target, agent, body, retryDelayMs, summary) {
+async function deliver(send, retryDelayMs, summary) {
   summary.sent += 1;
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await post(target, agent, body);
+    const answer = await send();
     if (answer.status === 200) {
       summary.accepted += 1;
       if (hasTraceId(answer.text)) summary.dead_lettered += 1;
@@ -60,12 +61,14 @@ async function deliver(target, agent, body, retryDelayMs, summary) {
  * @param {URL} target
  * @param {Agent} agent
  * @param {string} body
+ * @param {Record<string, string>} more
  * @returns {Promise<{ status: number, text: string }>}
  */
-function post(target, agent, body) {
+function post(target, agent, body, more) {
   return new Promise((resolve) => {
     const lost = () => resolve({ status: 0, text: '' });
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    const length = Buffer.byteLength(body);
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': length, ...more };
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const sent = request(target, { method: 'POST', agent, headers, signal }, (response) => {
       let text = '';

@@ -11,10 +11,13 @@ import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { requestValidation } from './http/validation.js';
 import { openApiDocument } from './openapi.js';
+import { CLOCK, type Clock } from './runtime/clock.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { Shutdown } from './runtime/shutdown.js';
 import { postOnly } from './webhook/post-only.js';
+import { SignatureCounts } from './webhook/signature/signature-counts.js';
+import { signatureGate } from './webhook/signature/signature.gate.js';
 import { WEBHOOK_PATH } from './webhook/webhook.path.js';
 
 /** How often Node looks for requests whose time is over. */
@@ -37,6 +40,15 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(apiGate(config.http));
   app.use(WEBHOOK_PATH, postOnly, inFlightGate(webhookLimits(config.webhook)));
   app.use(WEBHOOK_PATH, raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }));
+  app.use(
+    WEBHOOK_PATH,
+    signatureGate({
+      active: config.signatures.active,
+      clock: app.get<Clock>(CLOCK),
+      counts: app.get(SignatureCounts),
+      log: app.get<Log>(LOG),
+    }),
+  );
   app.use('/api', sameSiteOnly, inFlightGate(apiLimits(config.http)), ...jsonBody);
   app.use(bodyProblems);
   app.useGlobalPipes(requestValidation());

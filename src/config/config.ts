@@ -4,10 +4,8 @@ import type { BreakerPolicy } from '../domain/circuit-breaker.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
+import { signatures, type SignatureConfig } from './signature-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
-
-export type { RetryConfig } from './retry-config.js';
-export type { StoreConfig } from './store-config.js';
 
 export interface HttpConfig {
   host: string;
@@ -39,6 +37,7 @@ export interface WebhookConfig {
 export interface Config {
   http: HttpConfig;
   webhook: WebhookConfig;
+  signatures: SignatureConfig;
   store: StoreConfig;
   catalog: CatalogConfig;
   retry: RetryConfig;
@@ -60,6 +59,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const config = {
     http: http(read),
     webhook: webhook(read),
+    signatures: signatures(read),
     store: store(read),
     catalog: catalog(read),
     retry: retry(read),

@@ -40,6 +40,7 @@ export class ProblemDto {
 
 const MEANINGS: Record<number, string> = {
   400: 'The input is not as expected; `errors` says where.',
+  401: 'The delivery is not signed as an active profile wants it; `code` says what is wrong.',
   403: 'The operator API is closed (`access_not_configured`).',
   404: 'There is no such dead letter.',
   405: 'Only POST is taken here; see `Allow`.',

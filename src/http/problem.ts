@@ -17,6 +17,7 @@ export const RETRY_AFTER_SECONDS = 1;
 
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',

@@ -26,11 +26,11 @@ export class WebhookController {
     description:
       'Where CXone pushes Data Action events to. 200 goes out after the event was processed, or after the ' +
       'failure was stored durably; every other answer means: deliver again. Any Content-Type, UTF-8, no ' +
-      'Content-Encoding.',
+      'Content-Encoding. Where `WEBHOOK_SIGNATURES` names profiles, the delivery must be signed as one of them says.',
   })
   @ApiBody({ type: CxoneEventDto })
   @ApiOkResponse({ type: AcceptedDto })
-  @ApiProblems(400, 405, 413, 415, 500, 503)
+  @ApiProblems(400, 401, 405, 413, 415, 500, 503)
   async receive(@Req() request: Request): Promise<AcceptedDto> {
     const event = eventOfBody(request.body, this.config.webhook.defaultSchemaVersion);
     const outcome = await this.ingest.ingest(event, receivedFrom(request));

@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { IngestService } from './ingest.service.js';
+import { SignatureCounts } from './signature/signature-counts.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
   imports: [DlqModule, ProcessingModule],
   controllers: [WebhookController],
-  providers: [IngestService],
+  providers: [IngestService, SignatureCounts],
 })
 export class WebhookModule {}

@@ -1,0 +1,100 @@
+import { createHmac, randomUUID } from 'node:crypto';
+
+/**
+ * The ways in which deliveries are signed, written down a second time on purpose: this is the sender's side, and a
+ * mistake that sender and receiver shared would not show.
+ * @type {Record<string, (delivery: import('./sign.d.mts').Delivery) => Record<string, string>>}
+ */
+const PROFILES = {
+  'nice-b64': ({ secret, body }) => ({ 'X-Nice-Webhook-Signature': hmac(secret, body).toString('base64') }),
+  'nice-ts': ({ secret, body, now }) => ({
+    'X-Nice-Webhook-Timestamp': String(now),
+    'X-Nice-Webhook-Signature': hmac(secret, `${now}.`, body).toString('hex'),
+  }),
+  nice: ({ secret, body }) => ({ 'X-Nice-Signature': hmac(secret, body).toString('hex') }),
+  'cxone-hex': ({ secret, body, now }) => ({
+    'X-CXone-Timestamp': seconds(now),
+    'X-CXone-Signature': hmac(secret, `${seconds(now)}.`, body).toString('hex'),
+  }),
+  message: ({ secret, body }) => ({ 'X-Message-Signature': hmac(secret, body).toString('base64') }),
+  nexus: ({ secret, body, now }) => ({
+    'X-Nexus-Timestamp': seconds(now),
+    'X-Nexus-Signature-256': `sha256=${hmac(secret, `${seconds(now)}.`, body).toString('hex')}`,
+  }),
+  'standard-webhooks': ({ secret, body, now, id }) => {
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    const signature = hmac(key, `${id}.${seconds(now)}.`, body).toString('base64');
+    return {
+      'webhook-id': id,
+      'webhook-timestamp': seconds(now),
+      'webhook-signature': `v1,${signature}`,
+    };
+  },
+  bearer: ({ secret }) => ({ Authorization: `Bearer ${secret}` }),
+  custom: customHeaders,
+};
+
+export const SIGNING_PROFILES = Object.keys(PROFILES);
+
+/**
+ * The headers of a delivery that is signed as `profile` says.
+ * @param {import('./sign.d.mts').SignOptions} options
+ * @returns {Record<string, string>}
+ */
+export function signedHeaders({ profile, secret, body, now = Date.now(), id = randomUUID(), custom = {} }) {
+  if (!Object.hasOwn(PROFILES, profile)) {
+    throw new Error(`the profile: expected one of ${SIGNING_PROFILES.join(', ')}`);
+  }
+  return PROFILES[profile]({ secret, body: Buffer.from(body), now, id, custom });
+}
+
+/**
+ * What the variables of the service's custom profile say, so that one environment serves both sides.
+ * @param {Record<string, string | undefined>} env
+ * @returns {import('./sign.d.mts').CustomProfile}
+ */
+export function customOf(env) {
+  return {
+    header: env.WEBHOOK_CUSTOM_HEADER,
+    template: env.WEBHOOK_CUSTOM_TEMPLATE,
+    encoding: env.WEBHOOK_CUSTOM_ENCODING === 'base64' ? 'base64' : 'hex',
+    prefix: env.WEBHOOK_CUSTOM_PREFIX,
+    timestampHeader: env.WEBHOOK_CUSTOM_TIMESTAMP_HEADER,
+    timestampUnit: env.WEBHOOK_CUSTOM_TIMESTAMP_UNIT === 'ms' ? 'ms' : 's',
+    idHeader: env.WEBHOOK_CUSTOM_ID_HEADER,
+    secretForm: env.WEBHOOK_CUSTOM_SECRET_FORM,
+  };
+}
+
+/** @param {import('./sign.d.mts').Delivery} delivery */
+function customHeaders({ secret, body, now, id, custom }) {
+  const { header, template = '{body}', encoding = 'hex', prefix = '', timestampHeader, idHeader } = custom;
+  const { secretForm = 'text' } = custom;
+  if (header === undefined) throw new Error('the custom profile: expected WEBHOOK_CUSTOM_HEADER');
+  const timestamp = custom.timestampUnit === 'ms' ? String(now) : seconds(now);
+  const [before = '', after = ''] = template
+    .replaceAll('\\n', '\n')
+    .replace('{timestamp}', timestamp)
+    .replace('{id}', id)
+    .split('{body}');
+  const key = secretForm === 'text' ? secret : Buffer.from(secret, secretForm);
+  const headers = { [header]: `${prefix}${hmac(key, before, body, after).toString(encoding)}` };
+  if (timestampHeader !== undefined) headers[timestampHeader] = timestamp;
+  if (idHeader !== undefined) headers[idHeader] = id;
+  return headers;
+}
+
+/**
+ * @param {string | Buffer} key
+ * @param {Array<string | Buffer>} parts
+ */
+function hmac(key, ...parts) {
+  const sum = createHmac('sha256', key);
+  for (const part of parts) sum.update(part);
+  return sum.digest();
+}
+
+/** @param {number} now */
+function seconds(now) {
+  return String(Math.floor(now / 1_000));
+}

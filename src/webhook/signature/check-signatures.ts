@@ -1,0 +1,43 @@
+import {
+  SIGNATURE_FAILURES,
+  verifySignature,
+  type Delivery,
+  type SignatureFailure,
+  type Verification,
+} from './verify-signature.js';
+
+/** What one active profile said of a delivery that none of them verified. */
+export interface ProfileFailure {
+  profile: string;
+  reason: SignatureFailure;
+  /** Of a stale timestamp, seconds; negative for one from the future. */
+  ageS: number | undefined;
+}
+
+/** `key` is the place of the secret in its list, from 0: it tells which of them senders still use. */
+export type CheckResult =
+  | { verified: true; profile: string; key: number }
+  | { verified: false; reason: SignatureFailure; failures: ProfileFailure[] };
+
+/**
+ * Checks a delivery against all active profiles, of which any one is enough. Where none verifies it, `reason` is
+ * the one that came closest; `signature_missing` means that the header of none of them is there.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function checkSignatures(
+  active: readonly Verification[],
+  delivery: Delivery,
+  now: number,
+): CheckResult {
+  const failures: ProfileFailure[] = [];
+  for (const verification of active) {
+    const profile = verification.profile.name;
+    const verdict = verifySignature(verification, delivery, now);
+    if (verdict.verified) return { verified: true, profile, key: verdict.key };
+    failures.push({ profile, reason: verdict.reason, ageS: verdict.ageS });
+  }
+  const reasons = new Set(failures.map(({ reason }) => reason));
+  const reason = SIGNATURE_FAILURES.find((known) => reasons.has(known)) ?? 'signature_missing';
+  return { verified: false, reason, failures };
+}

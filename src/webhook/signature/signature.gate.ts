@@ -1,0 +1,73 @@
+import type { NextFunction, Request, Response } from 'express';
+import { Problem } from '../../http/problem.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { Log } from '../../runtime/logger.js';
+import { checkSignatures } from './check-signatures.js';
+import { seenHeaders } from './seen-headers.js';
+import type { SignatureCounts } from './signature-counts.js';
+import { describeProfile, type SignatureProfile } from './signature-profile.js';
+import type { SignatureFailure, Verification } from './verify-signature.js';
+
+/** What the sender is told; which secret or which signature was expected is never said. */
+const DETAILS: Record<SignatureFailure, string> = {
+  timestamp_stale: 'The signature is right, but its timestamp is too far from now.',
+  timestamp_invalid: 'The timestamp is not a count of seconds or milliseconds since 1970.',
+  signature_mismatch: 'The signature is not that of these bytes by a configured secret.',
+  timestamp_missing: 'The timestamp that is signed did not come with the signature.',
+  webhook_id_missing: 'The id that is signed did not come with the signature.',
+  signature_malformed: 'The signature is not in the form that is expected.',
+  signature_missing: 'The delivery is not signed.',
+};
+
+export interface SignatureGateOptions {
+  active: readonly Verification[];
+  clock: Clock;
+  counts: SignatureCounts;
+  log: Log;
+}
+
+/**
+ * Lets only signed deliveries through, where a profile is active. It works on the raw body and goes before
+ * everything that reads it.
+ */
+export function signatureGate({ active, clock, counts, log }: SignatureGateOptions) {
+  const profiles = active.map(({ profile }) => profile);
+  if (active.length === 0) {
+    log.warn('webhook_unsigned', { reason: 'no secret is set: deliveries are accepted from anybody' });
+  }
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    if (active.length === 0) return next();
+    const delivery = { headers: request.headers, body: bytesOf(request.body) };
+    const result = checkSignatures(active, delivery, clock.now());
+    if (result.verified) {
+      counts.countVerified(result.profile, result.key + 1);
+      return next();
+    }
+    counts.countRefused(result.reason);
+    log.warn('signature_refused', {
+      reason: result.reason,
+      profiles: result.failures.map(({ profile, reason, ageS }) => ({ profile, reason, age_s: ageS })),
+      headers: seenHeaders(delivery, profiles),
+      body_bytes: delivery.body.length,
+      remote_address: request.ip,
+    });
+    throw refusal(result.reason, profiles);
+  };
+}
+
+function refusal(reason: SignatureFailure, profiles: readonly SignatureProfile[]): Problem {
+  const challenges = new Set(profiles.map(({ scheme }) => (scheme === 'token' ? 'Bearer' : 'HMAC-SHA256')));
+  return new Problem({
+    status: 401,
+    code: reason,
+    detail: DETAILS[reason],
+    errors: profiles.map((profile) => ({ field: profile.header, expected: describeProfile(profile) })),
+    // RFC 9110, section 15.5.2: a 401 names a way to prove oneself.
+    headers: { 'WWW-Authenticate': [...challenges].join(', ') },
+  });
+}
+
+/** A request without a body has none to parse. */
+function bytesOf(body: unknown): Uint8Array {
+  return body instanceof Uint8Array ? body : new Uint8Array();
+}
