@@ -78,8 +78,9 @@ export function signatureOf(
   template: string,
   values: { timestamp: string | null; id: string | null; body: Uint8Array },
   key: Buffer,
+  algorithm = 'sha256',
 ): Buffer {
-  const hmac = createHmac('sha256', key);
+  const hmac = createHmac(algorithm, key);
   for (const part of template.split(/(\{\w+\})/)) {
     if (part === '{body}') hmac.update(values.body);
     // Node reads headers byte by byte, so that latin1 gives back the bytes that were sent.
@@ -139,8 +140,8 @@ function signaturesIn(header: string, { prefixes, encodings, several }: Signatur
   });
 }
 
-/** `null` where a prefix is wanted and none is there. */
-function withoutPrefix(value: string, prefixes: readonly string[]): string | null {
+/** What follows the longest of the prefixes that is there; `null` where one is wanted and none is. */
+export function withoutPrefix(value: string, prefixes: readonly string[]): string | null {
   const found = prefixes
     .filter((prefix) => value.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase())
     .reduce<string | null>((a, b) => (a === null || b.length > a.length ? b : a), null);
