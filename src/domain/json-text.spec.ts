@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memberOf, membersOf, toJsonText } from './json-text.js';
+import { elementsOf, memberOf, membersOf, toJsonText, withMembers } from './json-text.js';
 
 describe('JSON text', () => {
   it('keeps numbers and escapes as they stand', () => {
@@ -39,6 +39,23 @@ describe('JSON text', () => {
         expect(membersOf(text)).toEqual(Object.entries(object).map(([k, v]) => [k, JSON.stringify(v)]));
       }),
     );
+  });
+
+  it('splits any array into its elements, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), (array) => {
+        const text = toJsonText(JSON.stringify(array, null, 1));
+        expect(elementsOf(text)).toEqual(array.map((value) => JSON.stringify(value)));
+        expect(elementsOf(toJsonText(JSON.stringify({ array })))).toEqual([]);
+      }),
+    );
+  });
+
+  it('puts members before an object, and leaves the others to the letter', () => {
+    const text = toJsonText('{"a":1.0,"caf\\u00e9":"\\/","a":2,"b":{}}');
+    const added = [['a', toJsonText('3')]] as const;
+    expect(withMembers(text, added, 'b')).toEqual({ text: '{"a":3,"caf\\u00e9":"\\/"}', leftOut: 3 });
+    expect(withMembers(toJsonText('{}'), added)).toEqual({ text: '{"a":3}', leftOut: 0 });
   });
 
   it('copes with nesting that no recursion survives', () => {
