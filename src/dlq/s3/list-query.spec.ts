@@ -44,6 +44,12 @@ describe('toPage', () => {
     expect(read.entries[0]?.key).toBe('a+b%20&c');
   });
 
+  it('reads long listings, whose characters it meets in parts', () => {
+    const keys = Array.from({ length: 3_000 }, (_, i) => `\u{1f600}é${i}`);
+    const read = page(`${listing(keys.map(contents).join(''))}\n`);
+    expect(read.entries.map(({ key }) => key)).toEqual(keys);
+  });
+
   it('leaves out a group that the page begins within', () => {
     const prefix = (name: string) => `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`;
     expect(page(listing(prefix('a/') + prefix('b/')), 'a/x').prefixes).toEqual(['b/']);

@@ -82,7 +82,7 @@ export function asStoreError(error: unknown, changes: boolean): StoreError {
 }
 
 function read({ status, headers, body }: Answer): Refusal {
-  const error = readXml(body, 'Error') ?? {};
+  const error = readXml(body, 'Error') ?? { name: '', text: '', children: [] };
   return {
     status,
     code: plain(textOf(error, 'Code')),

@@ -1,35 +1,61 @@
-import { parseXML } from '@aws-sdk/xml-builder';
+import { StringDecoder } from 'node:string_decoder';
+import { Parser } from 'htmlparser2';
 
-/** An element with its children by name: text, an element, or several of them. */
+/** A listing as one string costs more than reading it: such strings live outside the heap's quick part. */
+const SLICE_BYTES = 16_384;
+
+/** An element of a document. What stands between its children is left out. */
 export interface XmlElement {
-  [name: string]: XmlValue | XmlValue[] | undefined;
+  name: string;
+  /** Entities resolved. */
+  text: string;
+  children: XmlElement[];
 }
-
-type XmlValue = string | XmlElement;
 
 /** The document's element `root`; undefined where the body is something else (a proxy's page, half a document). */
 export function readXml(body: Buffer, root: string): XmlElement | undefined {
-  if (body.length === 0) return undefined;
-  let document: XmlElement;
-  try {
-    document = parseXML(body.toString('utf8')) as XmlElement;
-  } catch {
-    return undefined;
+  // The parser forgives what is not closed.
+  if (!endsWith(body, `</${root}>`)) return undefined;
+  const document: XmlElement = { name: '', text: '', children: [] };
+  const open = [document];
+  const parser = new Parser(
+    {
+      onopentagname: (name) => {
+        const element = { name, text: '', children: [] };
+        open.at(-1)?.children.push(element);
+        open.push(element);
+      },
+      ontext: (text) => {
+        const element = open.at(-1);
+        if (element !== undefined) element.text += text;
+      },
+      onclosetag: () => {
+        open.pop();
+      },
+    },
+    { xmlMode: true },
+  );
+  const decoder = new StringDecoder('utf8');
+  for (let at = 0; at < body.length; at += SLICE_BYTES) {
+    parser.write(decoder.write(body.subarray(at, at + SLICE_BYTES)));
   }
-  const element = document[root];
-  if (element === '') return {};
-  return typeof element === 'object' && !Array.isArray(element) ? element : undefined;
+  parser.end(decoder.end());
+  const [element] = document.children;
+  return element?.name === root ? element : undefined;
 }
 
-/** The text of a child; empty where there is none. */
+/** The text of the first child of that name; empty where there is none. */
 export function textOf(element: XmlElement, name: string): string {
-  const value = element[name];
-  return typeof value === 'string' ? value : '';
+  return element.children.find((child) => child.name === name)?.text ?? '';
 }
 
-/** The children of a name that have children themselves. */
+/** The children of that name. */
 export function elementsOf(element: XmlElement, name: string): XmlElement[] {
-  const value = element[name];
-  const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
-  return values.filter((item): item is XmlElement => typeof item === 'object');
+  return element.children.filter((child) => child.name === name);
+}
+
+/** Space after it is allowed. */
+function endsWith(body: Buffer, text: string): boolean {
+  const tail = body.subarray(-text.length - 16).toString('latin1');
+  return tail.trimEnd().endsWith(text);
 }
