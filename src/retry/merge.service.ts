@@ -18,8 +18,11 @@ export interface Twins {
   younger: string;
 }
 
-/** `merged`: one record is left. `distinct`: they are to stay as they are. `later`: one of them is in other hands. */
-export type MergeOutcome = 'merged' | 'distinct' | 'later';
+/**
+ * `merged`: one record is left. `distinct`: they are to stay as they are. `younger_busy`: that one is in other hands,
+ * and its event may be running. `older_first`: an attempt at the older is to end, or to be taken over, before.
+ */
+export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first';
 
 /**
  * Makes one record of two of the same event, as two replicas can leave them when one of them could not confirm its
@@ -40,7 +43,8 @@ export class MergeService {
    * Merges all twins that the catalog knows: before several are retried, so that neither of two is processed first
    * and the other again. Never throws.
    *
-   * @returns how many were merged, and the keys of the younger ones that are not to be retried now
+   * @returns how many were merged, and the keys that are not to be retried now: the younger ones, except those that
+   *   are to stay; and the older ones whose twin's event may be running elsewhere
    */
   async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
     const result = { merged: 0, apart: new Set<string>() };
@@ -48,19 +52,21 @@ export class MergeService {
       rest.map((younger) => ({ older: keyOf(older!), younger: keyOf(younger) })),
     );
     await forEachAtMost(this.config.retry.concurrency, pairs, async (pair) => {
-      const outcome = this.shutdown.signal.aborted ? 'later' : await this.tryToMerge(pair);
-      if (outcome !== 'distinct') result.apart.add(pair.younger);
+      const outcome = this.shutdown.signal.aborted ? 'unknown' : await this.tryToMerge(pair);
+      if (outcome === 'distinct') return;
+      result.apart.add(pair.younger);
       if (outcome === 'merged') result.merged++;
+      else if (outcome !== 'older_first') result.apart.add(pair.older);
     });
     return result;
   }
 
-  private async tryToMerge(pair: Twins): Promise<MergeOutcome> {
+  private async tryToMerge(pair: Twins): Promise<MergeOutcome | 'unknown'> {
     try {
       return await this.merge(pair);
     } catch (error) {
       this.log.error('merge_failed', { ...pair, error: describeError(error) });
-      return 'later';
+      return 'unknown';
     }
   }
 
@@ -81,7 +87,7 @@ export class MergeService {
   /** @throws StoreError where a record could not be read or written: nothing is lost, and both may be left. */
   async merge({ older, younger }: Twins): Promise<MergeOutcome> {
     const claim = await this.claims.claim(await this.letters.read(younger), 'sweep');
-    if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'later' : 'distinct';
+    if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
     if (outcome !== 'merged') await this.claims.release(claim);
     return outcome;
@@ -98,12 +104,12 @@ export class MergeService {
     // The younger may be the one that still has hope.
     const revives = letter.status === 'parked' && younger.letter.status !== 'parked';
     if (revives) {
-      if (letter.lease !== null) return 'later';
+      if (letter.lease !== null) return 'older_first';
       const held: Held = { key: read.key, etag: read.etag, letter };
       const result = await this.letters.replace(held, merged(letter, released(younger.letter)));
-      if (result.outcome === 'conflict') return 'later';
+      if (result.outcome === 'conflict') return 'older_first';
     }
-    if ((await this.letters.remove(younger)) === 'conflict') return 'later';
+    if ((await this.letters.remove(younger)) === 'conflict') return 'younger_busy';
     this.log.info('duplicate_merged', {
       trace_id: younger.letter.traceId,
       into: letter.traceId,
