@@ -29,7 +29,11 @@ export class MemoryObjectStore implements ObjectStore {
   interference: Interference = {};
   private writes = 0;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param etagOf where ETags are to follow from the bytes, as S3's do; otherwise each write has one of its own */
+  constructor(
+    private readonly clock: Clock,
+    private readonly etagOf?: (bytes: Uint8Array) => string,
+  ) {}
 
   put(key: string, bytes: Uint8Array, { condition, metadata }: PutOptions): Promise<PutResult> {
     return this.call('put', key, () => {
@@ -38,7 +42,7 @@ export class MemoryObjectStore implements ObjectStore {
         condition === 'none' ||
         (condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch);
       if (!holds) return { outcome: 'conflict' };
-      const etag = `"${++this.writes}"`;
+      const etag = this.etagOf?.(bytes) ?? `"${++this.writes}"`;
       this.objects.set(key, {
         etag,
         bytes: Uint8Array.from(bytes),

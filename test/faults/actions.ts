@@ -1,0 +1,140 @@
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import type { CxoneEvent } from '../../src/domain/event.js';
+import type { Failure } from '../../src/domain/failure.js';
+import { firstFailure } from '../../src/domain/lifecycle.js';
+import type { DeadLetter } from '../../src/domain/dead-letter.js';
+import { DEAD_LETTER_PREFIX, keyOfTraceId, makeTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
+import type { RetryPage } from '../../src/retry/retry-page.service.js';
+import type { RetryOutcome } from '../../src/retry/retry-outcome.js';
+import type { IngestOutcome } from '../../src/webhook/ingest.service.js';
+import { eventOf } from '../support/event-of.js';
+import { HAND } from './bucket.js';
+import type { Ledger } from './ledger.js';
+import type { World } from './world.js';
+
+const RECEIVED = { contentType: 'application/json', remoteAddress: null, headers: {} };
+const TRANSIENT: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
+const PERMANENT: Failure = { code: 'validation_failed', reason: 'nothing fits', retryable: false };
+
+export function simulatedEvent(id: string, version = 1): CxoneEvent {
+  return eventOf(JSON.stringify({ event_id: id, tenant_id: 't', payload: { version } }));
+}
+
+/** What a scenario does to the service: as CXone, as an operator, and by hand with an S3 tool. */
+export class Actions {
+  readonly ledger: Ledger = { answers: [], acknowledged: new Map(), repairs: [], untouchable: new Map() };
+  /** Trace ids of what was there from the beginning. */
+  readonly placed: string[] = [];
+
+  constructor(readonly world: World) {}
+
+  /** One delivery by CXone. `null`: no answer. */
+  async deliver(slot: number, event: CxoneEvent): Promise<IngestOutcome | null> {
+    return this.world.ask(slot, async ({ ingest, process }) => {
+      const outcome = await ingest.ingest(event, RECEIVED);
+      this.world.story.tell(process.name, () => `answers ${outcome.kind} to ${event.eventId}`);
+      this.ledger.answers.push(outcome.kind);
+      if (outcome.kind === 'processed' || outcome.kind === 'dead_lettered') {
+        this.ledger.acknowledged.set(event.identity, { eventId: event.eventId, kind: outcome.kind });
+        if (outcome.kind === 'processed' && !this.world.target.passed(event.identity)) {
+          this.world.violations.push(`${event.eventId} was answered as processed and was not`);
+        }
+      }
+      return outcome;
+    });
+  }
+
+  /** Delivers to one replica after the other until one acknowledges, as CXone does; gives up in the end. */
+  async send(event: CxoneEvent, slots: readonly number[]): Promise<IngestOutcome | null> {
+    let outcome: IngestOutcome | null = null;
+    for (const slot of slots) {
+      outcome = await this.deliver(slot, event);
+      if (outcome?.kind === 'processed' || outcome?.kind === 'dead_lettered') return outcome;
+      await this.world.wait(this.world.chance.between(100, 8_000));
+    }
+    return outcome;
+  }
+
+  /** An operator's retry of one record. */
+  async retry(slot: number, traceId: string): Promise<RetryOutcome | null> {
+    const outcome = await this.world.ask(slot, ({ retries }) => retries.retryByTraceId(traceId, 'manual'));
+    if (outcome?.kind === 'processed') this.expectPassed(outcome.key);
+    return outcome;
+  }
+
+  async page(slot: number, limit: number, after?: string): Promise<RetryPage | null> {
+    const page = await this.world.ask(slot, ({ pages }) => pages.retryPage(limit, after));
+    for (const key of page?.processed ?? []) this.expectPassed(key);
+    return page;
+  }
+
+  /** One sweep, beside those by schedule. */
+  async sweep(slot: number): Promise<void> {
+    await this.world.ask(slot, ({ sweeps }) => sweeps.sweep());
+  }
+
+  /**
+   * A dead letter that is there from the beginning, acknowledged long ago.
+   *
+   * @param change makes of a first failure what it is to be
+   */
+  async place(
+    event: CxoneEvent,
+    change: (letter: DeadLetter) => DeadLetter = (letter) => letter,
+    failure: 'transient' | 'permanent' = 'transient',
+  ): Promise<string> {
+    const { world } = this;
+    const now = world.scheduler.now - 3_600_000 + this.placed.length * 1_000;
+    const letter = firstFailure(
+      event,
+      failure === 'transient' ? TRANSIENT : PERMANENT,
+      { startedAt: now, processor: 'Target', by: 'before', received: null },
+      { now, random: 0, policy: world.config.retry },
+    );
+    const bare = world.bucket.objects;
+    const clock = { now: () => now, after: () => () => {} };
+    const budget = { totalMs: 1_000, pauseMs: 100 };
+    const letters = new DeadLetterStore(bare, clock, budget, () => `before-${this.placed.length}`);
+    await letters.create(change(letter));
+    this.ledger.acknowledged.set(event.identity, { eventId: event.eventId, kind: 'dead_lettered' });
+    this.placed.push(letter.traceId);
+    return letter.traceId;
+  }
+
+  /** A corrupt dead letter, and an object that is none. */
+  async placeOddities(): Promise<void> {
+    const objects = this.world.bucket.objects;
+    const traceId = makeTraceId(this.world.scheduler.now - 5_000_000, 'c'.repeat(32));
+    for (const key of [keyOfTraceId(traceId), `${DEAD_LETTER_PREFIX}readme.txt`]) {
+      const options = { condition: 'none', contentType: '', metadata: { sha256: '0' } } as const;
+      const result = await objects.put(key, Buffer.from('{"truncated'), options);
+      if (result.outcome === 'stored') this.ledger.untouchable.set(key, result.etag);
+    }
+  }
+
+  /** Takes an object, changes its event's payload, and puts it back without its metadata, as tools do. */
+  async repair(traceId: string, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+    const { world } = this;
+    const key = keyOfTraceId(traceId);
+    const found = await world.bucket.objects.get(key);
+    if (found.outcome === 'missing') return;
+    const record = JSON.parse(Buffer.from(found.object.bytes).toString()) as Record<string, unknown>;
+    await meanwhile();
+    const before = record.original_event as { event_id: string; payload: { version: number } };
+    const event = { ...before, payload: { version: before.payload.version + 1 } };
+    const bytes = Buffer.from(JSON.stringify({ ...record, original_event: event }, null, 2));
+    const options = { condition: 'none', contentType: 'application/json', metadata: {} } as const;
+    await world.scheduler.turn(world.outside);
+    const result = await world.bucket.put(HAND, key, bytes, options);
+    if (result.outcome !== 'stored') throw new Error('a write without a condition was refused');
+    world.story.tell(HAND, () => `puts back ${traceId}`);
+    const [replaces, identity] = [before, event].map((e) => eventOf(JSON.stringify(e)).identity);
+    this.ledger.repairs.push({ key, etag: result.etag, replaces: replaces!, identity: identity! });
+  }
+
+  private expectPassed(key: string): void {
+    const traceId = traceIdOfKey(key);
+    const passed = this.world.target.deliveries.some((d) => d.passed && d.traceId === traceId);
+    if (!passed) this.world.violations.push(`${traceId} was answered as processed and was not`);
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { decodeRecord, type Decoded } from '../../src/dlq/dead-letter.codec.js';
+import type { PutOptions, PutResult, RemoveResult } from '../../src/dlq/object-store.port.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { Scheduler } from './scheduler.js';
+
+/**
+ * How a DELETE treats its condition. `atomic`: checked and done in one step. `two-step`: checked, then done, and
+ * another write may come between (as Ceph's S3 server does).
+ */
+export type DeleteMode = 'atomic' | 'two-step';
+
+/** One change of an object. `etag`: `null` where it is gone. `replaced`: what was there before. */
+export interface Change {
+  at: number;
+  by: string;
+  key: string;
+  etag: string | null;
+  replaced: string | null;
+}
+
+/** By hand, with any S3 tool. */
+export const HAND = 'by hand';
+
+/**
+ * The bucket of a simulation, with the store's own clock: true, in whole seconds, as S3 shows it. ETags follow from
+ * the bytes, as S3's do. It knows who writes, and notes what no writer may do.
+ */
+export class Bucket {
+  readonly objects: MemoryObjectStore;
+  readonly changes: Change[] = [];
+  readonly violations: string[] = [];
+  /** ETags of what was put back by hand between the two steps of a DELETE, and went with it. */
+  readonly lostInTheInstant = new Set<string>();
+
+  private readonly readings = new WeakMap<object, Decoded>();
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    readonly deleteMode: DeleteMode,
+  ) {
+    const clock = { now: () => this.time, after: () => () => {} };
+    this.objects = new MemoryObjectStore(clock, etagOf);
+  }
+
+  async put(by: string, key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
+    const replaced = this.etag(key);
+    if (by !== HAND && options.condition === 'none') this.forbid(by, key, 'wrote without a condition');
+    const protectedBy = this.protection(by, key);
+    const result = await this.objects.put(key, bytes, options);
+    if (result.outcome === 'stored') {
+      if (protectedBy !== null) this.forbid(by, key, `wrote over ${protectedBy}`);
+      this.note({ by, key, etag: result.etag, replaced });
+    }
+    return result;
+  }
+
+  /** The first half of a DELETE. */
+  check(key: string, ifMatch: string): RemoveResult | 'go' {
+    const current = this.etag(key);
+    if (current === null) return { outcome: 'missing' };
+    return current === ifMatch ? 'go' : { outcome: 'conflict' };
+  }
+
+  /** The second half: whatever is there now goes. */
+  async remove(by: string, key: string, checked: string): Promise<RemoveResult> {
+    const current = this.etag(key);
+    if (current === null) return { outcome: 'removed' };
+    const protectedBy = this.protection(by, key);
+    if (protectedBy !== null) this.forbid(by, key, `deleted ${protectedBy}`);
+    if (current !== checked) {
+      const written = this.changes.findLast((change) => change.etag === current);
+      if (written?.by === HAND) this.lostInTheInstant.add(current);
+      else this.forbid(by, key, 'deleted what a replica has written since');
+    }
+    const result = await this.objects.remove(key, { ifMatch: current });
+    this.note({ by, key, etag: null, replaced: current });
+    return result;
+  }
+
+  /** What lies under a key; `undefined`: nothing. */
+  decoded(key: string): Decoded | undefined {
+    const object = this.objects.objects.get(key);
+    if (object === undefined) return undefined;
+    const known = this.readings.get(object) ?? decodeRecord(key, object.bytes, object.metadata);
+    this.readings.set(object, known);
+    return known;
+  }
+
+  /** The store's clock. */
+  get time(): number {
+    return Math.floor(this.scheduler.now / 1_000) * 1_000;
+  }
+
+  etag(key: string): string | null {
+    return this.objects.objects.get(key)?.etag ?? null;
+  }
+
+  /** Why nobody but the owner of a lease may touch the object now. */
+  private protection(by: string, key: string): string | null {
+    const decoded = this.decoded(key);
+    if (decoded === undefined || by === HAND) return null;
+    if (decoded.kind !== 'record') return `a ${decoded.kind} object`;
+    const { lease } = decoded.letter;
+    const { lastModified } = this.objects.objects.get(key)!;
+    const lives = lease !== null && this.time - lastModified < lease.ttlMs;
+    return lives && lease.owner !== by ? `the lease of ${lease.owner}` : null;
+  }
+
+  private note(change: Omit<Change, 'at'>): void {
+    this.changes.push({ at: this.scheduler.now, ...change });
+  }
+
+  private forbid(by: string, key: string, what: string): void {
+    this.violations.push(`${by} ${what} (${key.slice(-50)})`);
+  }
+}
+
+function etagOf(bytes: Uint8Array): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`;
+}

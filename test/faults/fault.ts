@@ -1,0 +1,77 @@
+/**
+ * What can befall a call to the store.
+ *
+ * - `refused`: it fails before anything is sent. `slow-down`: the store asks for less.
+ * - `lost-request`: the connection breaks, and the request never arrives. `stray-request`: it breaks, and the request
+ *   arrives all the same, long after. `late-request`: it arrives after the request's deadline.
+ * - `silence`: the request never arrives, and no answer comes.
+ * - `lost-answer`: it takes effect, and the connection breaks. `slow-answer`: it takes effect, and the answer comes
+ *   within the deadline. `late-answer`: after it.
+ * - `outage`: from this call on nothing reaches the store for a while.
+ * - `kill-before`, `kill-after`: the process ends before or after it has taken effect. `pause-before`,
+ *   `pause-after`: the process stands still there for longer than a lease.
+ *
+ * Of these a run of the processor knows `silence` (it hangs), `lost-answer` (done, and failed all the same), kills
+ * and pauses.
+ */
+export const FAULT_KINDS = [
+  'refused',
+  'slow-down',
+  'lost-request',
+  'stray-request',
+  'late-request',
+  'silence',
+  'lost-answer',
+  'slow-answer',
+  'late-answer',
+  'outage',
+  'kill-before',
+  'kill-after',
+  'pause-before',
+  'pause-after',
+] as const;
+
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+const OF_A_RUN: readonly FaultKind[] = [
+  'silence',
+  'lost-answer',
+  'kill-before',
+  'kill-after',
+  'pause-before',
+  'pause-after',
+];
+
+export const CALLS = ['put', 'get', 'head', 'list', 'remove', 'process'] as const;
+
+/** What a replica asks of the world outside: the store, or the target by way of the processor. */
+export type CallName = (typeof CALLS)[number];
+
+/** Whether `kind` can befall such a call. */
+export function befalls(kind: FaultKind, call: CallName): boolean {
+  return call !== 'process' || OF_A_RUN.includes(kind);
+}
+
+/** The n-th call of all replicas together, counted from 1, and what befalls it. */
+export interface FaultPoint {
+  nth: number;
+  kind: FaultKind;
+}
+
+/** `7:lost-answer`, or several with a `+` between. */
+export function pointText(points: readonly FaultPoint[]): string {
+  return points.map(({ nth, kind }) => `${nth}:${kind}`).join('+');
+}
+
+/** @throws Error naming what is wrong with `text`. */
+export function parsePoints(text: string): FaultPoint[] {
+  if (text === '') return [];
+  return text.split('+').map((part) => {
+    const [nth, name] = part.split(':');
+    const kind = FAULT_KINDS.find((known) => known === name);
+    if (kind === undefined || !/^[1-9]\d*$/.test(nth ?? '')) {
+      throw new Error(`a fault point: expected <n>:<kind>, the kind one of ${FAULT_KINDS.join(', ')}`);
+    }
+    return { nth: Number(nth), kind };
+  });
+}

@@ -1,0 +1,103 @@
+import { isUnresolved } from '../../src/domain/dead-letter.js';
+import type { Ledger } from './ledger.js';
+import type { Overlap } from './target.js';
+import type { World } from './world.js';
+
+/** Whether nothing is left to do: no request on its way, and no record that the schedule would still touch. */
+export function drained(world: World): boolean {
+  if (world.network.underWay > 0 || !world.whole) return false;
+  return world.records().every(({ letter }) => letter.status === 'parked' && letter.lease === null);
+}
+
+/** What is wrong with a run that has ended and drained. One sentence each. */
+export function judge(world: World, ledger: Ledger): string[] {
+  return [
+    ...world.violations,
+    ...world.bucket.violations,
+    ...lost(world, ledger),
+    ...twins(world),
+    ...parkedForNothing(world),
+    ...repairsLost(world, ledger),
+    ...triedTooOften(world),
+    ...unchanged(world, ledger),
+    ...world.target.overlaps.filter((overlap) => !explained(overlap)).map(describe),
+  ];
+}
+
+/** An acknowledged event was delivered, or its record is there. */
+function lost(world: World, { acknowledged, repairs }: Ledger): string[] {
+  const kept = new Set(world.records().map(({ letter }) => letter.event.identity));
+  const replaced = new Set(repairs.map(({ replaces }) => replaces));
+  return [...acknowledged]
+    .filter(([identity]) => !world.target.passed(identity) && !kept.has(identity) && !replaced.has(identity))
+    .map(([, { eventId, kind }]) => `${eventId} was acknowledged (${kind}) and is lost`);
+}
+
+function twins(world: World): string[] {
+  const seen = new Set<string>();
+  return world.records().flatMap(({ letter }) => {
+    const { identity, eventId } = letter.event;
+    if (!isUnresolved(letter.status)) return [];
+    if (seen.has(identity)) return [`${eventId} is in two unresolved records`];
+    seen.add(identity);
+    return [];
+  });
+}
+
+/** A person is asked only where no attempt is left, or none could help. */
+function parkedForNothing(world: World): string[] {
+  const { maxAttempts } = world.config.retry;
+  return world
+    .records()
+    .filter(({ letter }) => letter.status === 'parked' && letter.retryCount < maxAttempts)
+    .filter(({ letter }) => !letter.attempts.some(({ errorCode }) => errorCode === 'validation_failed'))
+    .map(({ letter }) => `${letter.traceId} is parked after ${letter.retryCount} retries for no reason`);
+}
+
+/** The schedule leaves alone what has used up its attempts. */
+function triedTooOften(world: World): string[] {
+  const { maxAttempts } = world.config.retry;
+  return world.target.deliveries
+    .filter(({ trigger, retryCount }) => trigger === 'sweep' && retryCount > maxAttempts)
+    .map(({ traceId, retryCount }) => `${traceId} was retried by schedule for the ${retryCount}th time`);
+}
+
+/** What is corrupt or foreign stands as it stood. */
+function unchanged(world: World, { untouchable }: Ledger): string[] {
+  return [...untouchable]
+    .filter(([key, etag]) => world.bucket.etag(key) !== etag)
+    .map(([key]) => `${key} was touched`);
+}
+
+/**
+ * What was put back by hand is there, was put back again, or was processed as it was put back. Where the store
+ * deletes in two steps it may be lost in the instant between them, and then alone.
+ */
+function repairsLost(world: World, { repairs }: Ledger): string[] {
+  const kept = new Set(world.records().map(({ letter }) => letter.event.identity));
+  return repairs
+    .filter(({ identity }) => !kept.has(identity) && !world.target.passed(identity))
+    .filter(({ identity }) => !repairs.some(({ replaces }) => replaces === identity))
+    .filter(({ etag }) => !world.bucket.lostInTheInstant.has(etag))
+    .map(({ key }) => `${key} was put back by hand and overwritten`);
+}
+
+/**
+ * What is allowed: that a process stood still during its delivery; that CXone came again to another replica, which
+ * does not know of the record yet; and that a person retried one of two records of the same event while another
+ * replica had the other, before a sweep could merge them.
+ */
+export function explained({ first, second }: Overlap): boolean {
+  const from = first.beganAt;
+  const to = second.beganAt;
+  if (first.process.stoodStill(from, to)) return true;
+  if (first.process === second.process) return false;
+  const triggers = [first.trigger, second.trigger];
+  if (triggers.includes('webhook')) return true;
+  return first.traceId !== second.traceId && triggers.some((trigger) => trigger !== 'sweep');
+}
+
+function describe({ first, second }: Overlap): string {
+  const who = [first, second].map(({ process, traceId }) => `${process.name} (${traceId ?? 'webhook'})`);
+  return `${second.event.eventId} was delivered twice at once: by ${who.join(' and by ')}`;
+}

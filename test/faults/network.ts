@@ -1,0 +1,127 @@
+import type { Chance } from './chance.js';
+import type { FaultKind } from './fault.js';
+import type { Call, FaultPlan } from './fault-plan.js';
+import type { Scheduler } from './scheduler.js';
+import type { Story } from './story.js';
+import { SimulatedProcess } from './simulated-process.js';
+
+/** What becomes of one call. Times in milliseconds. */
+export interface Fate {
+  endsBefore?: boolean;
+  endsAfter?: boolean;
+  pausesBefore?: number;
+  pausesAfter?: number;
+  refusal?: 'refused' | 'slow-down';
+  /** The connection breaks before there is an answer. */
+  breaksAtOnce?: boolean;
+  /** The connection breaks in place of the answer. */
+  breaks?: boolean;
+  neverArrives?: boolean;
+  arrivesAfter?: number;
+  answersAfter?: number;
+}
+
+/** What lies between the processes and the world outside. It never ends and never stands still. */
+export class Network {
+  /** Requests that have been sent and not taken effect yet. */
+  underWay = 0;
+  private readonly self = new SimulatedProcess('network');
+  private outageUntil = 0;
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly plan: FaultPlan,
+    private readonly chance: Chance,
+    private readonly story: Story,
+  ) {}
+
+  turn(): Promise<void> {
+    return this.scheduler.turn(this.self);
+  }
+
+  turnOf(process: SimulatedProcess): Promise<void> {
+    return this.scheduler.turn(process);
+  }
+
+  wait(ms: number): Promise<void> {
+    return this.scheduler.wait(this.self, ms);
+  }
+
+  deadline(process: SimulatedProcess, ms: number, callback: () => void): () => void {
+    return this.scheduler.after(process, ms, callback);
+  }
+
+  /** Decides what becomes of a call. */
+  fateOf(call: Call): Fate {
+    const kind = this.plan.meet(call);
+    this.story.tell(
+      call.by,
+      () => `${this.plan.calls.length}: ${call.name} ${call.key.slice(-54)} ${kind ?? ''}`,
+    );
+    if (kind === 'outage') this.outageUntil = this.scheduler.now + this.chance.between(3_000, 40_000);
+    const out = call.name !== 'process' && this.scheduler.now < this.outageUntil;
+    if (kind === 'outage' || (out && kind === undefined)) {
+      return this.chance.below(2) === 0 ? { refusal: 'refused' } : { neverArrives: true };
+    }
+    return kind === undefined ? {} : this.fate(kind);
+  }
+
+  async halt(process: SimulatedProcess, ms: number | undefined): Promise<void> {
+    if (ms === undefined) return;
+    this.scheduler.pause(process, ms);
+    await this.scheduler.turn(process);
+  }
+
+  /**
+   * Brings a request to where it takes effect, and the answer back. Never settles where the request or the answer
+   * is lost, or `process` has ended.
+   */
+  async carry<T>(process: SimulatedProcess, fate: Fate, effect: () => Promise<T>): Promise<T> {
+    if (fate.neverArrives) return new Promise(() => {});
+    this.underWay++;
+    if (fate.arrivesAfter !== undefined) await this.wait(fate.arrivesAfter);
+    await this.turn();
+    const result = await effect();
+    this.story.tell(
+      process.name,
+      () => `  -> ${(result as { outcome?: string } | undefined)?.outcome ?? 'done'}`,
+    );
+    this.underWay--;
+    if (fate.endsAfter) process.end();
+    if (fate.answersAfter !== undefined) await this.wait(fate.answersAfter);
+    await this.halt(process, fate.pausesAfter);
+    await this.turnOf(process);
+    return result;
+  }
+
+  private fate(kind: Exclude<FaultKind, 'outage'>): Fate {
+    const between = (first: number, last: number) => this.chance.between(first, last);
+    switch (kind) {
+      case 'refused':
+      case 'slow-down':
+        return { refusal: kind };
+      case 'lost-request':
+        return { breaksAtOnce: true, neverArrives: true };
+      case 'stray-request':
+        return { breaksAtOnce: true, arrivesAfter: between(500, 120_000) };
+      case 'late-request':
+        return { arrivesAfter: between(2_000, 10_000) };
+      case 'silence':
+        return { neverArrives: true };
+      case 'lost-answer':
+        return { breaks: true };
+      case 'slow-answer':
+        return { answersAfter: between(200, 1_900) };
+      case 'late-answer':
+        return { answersAfter: between(2_100, 20_000) };
+      case 'kill-before':
+        return { endsBefore: true };
+      case 'kill-after':
+        return { endsAfter: true };
+      case 'pause-before':
+        return { pausesBefore: between(40_000, 150_000) };
+      case 'pause-after':
+        return { pausesAfter: between(40_000, 150_000) };
+    }
+  }
+}

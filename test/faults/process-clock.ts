@@ -1,0 +1,21 @@
+import type { Clock } from '../../src/runtime/clock.js';
+import type { Scheduler } from './scheduler.js';
+import type { SimulatedProcess } from './simulated-process.js';
+
+/** The clock of one process: it runs as true time does, but shows another one. */
+export class ProcessClock implements Clock {
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly process: SimulatedProcess,
+    /** What it is ahead of true time, milliseconds. */
+    private readonly offsetMs: number,
+  ) {}
+
+  now(): number {
+    return this.scheduler.now + this.offsetMs;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    return this.scheduler.after(this.process, ms, callback);
+  }
+}

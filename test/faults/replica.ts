@@ -1,0 +1,111 @@
+import type { Config } from '../../src/config/config.js';
+import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { LimitedObjectStore } from '../../src/dlq/limit/limited-object-store.js';
+import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
+import { StoreProof } from '../../src/dlq/proof/store-proof.js';
+import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
+import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
+import { ProcessingService } from '../../src/processing/processing.service.js';
+import type { ProcessorRegistry } from '../../src/processing/processor.registry.js';
+import { TargetBreakers } from '../../src/processing/target-breakers.js';
+import { ClaimService } from '../../src/retry/claim.service.js';
+import { MergeService } from '../../src/retry/merge.service.js';
+import { PurgeService } from '../../src/retry/purge.service.js';
+import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import { RetryService } from '../../src/retry/retry.service.js';
+import { SweepFinder } from '../../src/retry/sweep-finder.js';
+import { SweepService } from '../../src/retry/sweep.service.js';
+import type { Clock } from '../../src/runtime/clock.js';
+import type { Log } from '../../src/runtime/logger.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import { IngestService } from '../../src/webhook/ingest.service.js';
+import type { SimulatedProcess } from './simulated-process.js';
+import type { StoreClient } from './store-client.js';
+import type { Target } from './target.js';
+
+/** As src/dlq/dlq.module.ts has it. */
+const PAUSE_MS = 100;
+
+/** What a replica has of the world outside. */
+export interface Surroundings {
+  process: SimulatedProcess;
+  store: StoreClient;
+  target: Target;
+  clock: Clock;
+  random: () => number;
+  config: Config;
+  log: Log;
+  /** Told of each acknowledgement to CXone. */
+  onAcknowledged: (identity: string, traceId: string) => void;
+}
+
+/** One process of the service, built from its own classes as its modules build them. */
+export interface Replica {
+  process: SimulatedProcess;
+  clock: Clock;
+  letters: DeadLetterStore;
+  ingest: IngestService;
+  retries: RetryService;
+  pages: RetryPageService;
+  sweeps: SweepService;
+}
+
+export async function startReplica(outside: Surroundings): Promise<Replica> {
+  const { process, clock, random, config, log } = outside;
+  const { name } = process;
+  let ids = 0;
+  const newId = () => `${name}-${++ids}`;
+  const budget = { totalMs: config.store.callTimeoutMs, pauseMs: PAUSE_MS };
+
+  const proof = new StoreProof(outside.store, config.store.singleWriter, clock, newId, log);
+  await proof.start();
+  const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
+  const letters = new DeadLetterStore(objects, clock, budget, newId, {
+    deletesAtomically: () => proof.deletesAtomically,
+    onStored: () => {},
+  });
+  const listing = new DeadLetterListing(objects, clock, budget);
+
+  const processing = processingOf(outside);
+  const acknowledger = acknowledgerOf(outside);
+  const shutdown = new Shutdown();
+  const claims = new ClaimService(letters, config, clock, random, newId, name, log);
+  const retries = new RetryService(letters, claims, processing, acknowledger, config, clock, log);
+  const merges = new MergeService(letters, claims, log);
+  const purges = new PurgeService(letters, config, clock, log);
+  const finder = new SweepFinder(listing, letters, config, clock);
+  return {
+    process,
+    clock,
+    letters,
+    ingest: new IngestService(processing, letters, config, clock, random, name, log),
+    retries,
+    pages: new RetryPageService(retries, listing, shutdown, config, clock, log),
+    sweeps: new SweepService(
+      finder,
+      retries,
+      merges,
+      purges,
+      processing,
+      shutdown,
+      config,
+      clock,
+      random,
+      log,
+    ),
+  };
+}
+
+function processingOf({ process, target, clock, config, log }: Surroundings): ProcessingService {
+  const named = { name: 'Target', processor: target.processorOf(process) };
+  const registry = { find: () => named } as unknown as ProcessorRegistry;
+  const validator = { validate: async () => {} } as unknown as CxoneValidator;
+  return new ProcessingService(registry, clock, log, validator, new TargetBreakers(config, clock, log));
+}
+
+function acknowledgerOf({ onAcknowledged }: Surroundings): CxoneAcknowledger {
+  const acknowledge: CxoneAcknowledger['acknowledge'] = async (event, traceId) =>
+    onAcknowledged(event.identity, traceId);
+  return { acknowledge } as unknown as CxoneAcknowledger;
+}

@@ -1,0 +1,24 @@
+import type { Config } from '../../src/config/config.js';
+import type { Actions } from './actions.js';
+
+/** A piece of life that is gone through with a fault at each of its calls. */
+export interface Scenario {
+  name: string;
+  replicas: number;
+  env?: Readonly<Record<string, string>>;
+  /** Settings that no variable can have. */
+  settings?: Partial<Config>;
+  /** What is there before it begins. Nothing fails yet, and nothing is counted. */
+  prepare?: (actions: Actions) => Promise<void>;
+  /** What happens. Whatever it does must bear that a replica does not answer. */
+  act: (actions: Actions) => Promise<void>;
+  /** Without a fault: whether it was what it is meant to be. One sentence for each thing that was not. */
+  fair: (actions: Actions) => string[];
+}
+
+/** Names what does not hold. */
+export function unless(conditions: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(conditions)
+    .filter(([, holds]) => !holds)
+    .map(([what]) => `it should be so that ${what}`);
+}

@@ -1,0 +1,38 @@
+import type { Scenario } from '../scenario.js';
+import { repairDuringFailure, repairDuringSuccess } from './by-hand.js';
+import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
+import { crowd, pages, sweeps, twins } from './many.js';
+import { retention } from './retention.js';
+import {
+  contendedRetry,
+  failedRetry,
+  manualRetryOfParked,
+  parking,
+  permanentFailure,
+  poison,
+  sleeper,
+  successfulRetry,
+} from './retrying.js';
+
+export const SCENARIOS: readonly Scenario[] = [
+  ingest,
+  twiceAtOnce,
+  redeliveryToTheSame,
+  redeliveryToAnother,
+  slowTarget,
+  successfulRetry,
+  failedRetry,
+  contendedRetry,
+  parking,
+  permanentFailure,
+  manualRetryOfParked,
+  poison,
+  sleeper,
+  pages,
+  sweeps,
+  twins,
+  repairDuringSuccess,
+  repairDuringFailure,
+  retention,
+  crowd,
+];

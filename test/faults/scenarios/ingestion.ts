@@ -1,0 +1,101 @@
+import { simulatedEvent, type Actions } from '../actions.js';
+import type { CallName } from '../fault.js';
+import type { Call } from '../fault-plan.js';
+import { unless, type Scenario } from '../scenario.js';
+
+const a = simulatedEvent('a');
+const b = simulatedEvent('b');
+
+/** The first replica's write arrives or not, at some time, and it cannot find out before its answer is due. */
+function spoilFirstWrite({ world }: Actions): void {
+  const first = (name: CallName) => (call: Call) => call.by === 'r0.1' && call.name === name;
+  world.plan.next(
+    world.chance.pick(['late-answer', 'late-request', 'stray-request', 'silence']),
+    first('put'),
+  );
+  for (let reads = 0; reads < 3; reads++) world.plan.next('silence', first('get'));
+}
+
+/** One event passes, another fails and is kept; CXone goes on until both are acknowledged. */
+export const ingest: Scenario = {
+  name: 'ingest',
+  replicas: 2,
+  async act(actions) {
+    actions.world.target.verdict = ({ eventId }, nth) =>
+      eventId === 'b' && nth === 1 ? 'transient' : 'pass';
+    await Promise.all([actions.send(a, [0, 1, 0]), actions.send(b, [1, 1, 0, 1])]);
+  },
+  fair: ({ world, ledger }) =>
+    unless({
+      'both are acknowledged': ledger.acknowledged.size === 2,
+      'b is delivered twice':
+        world.target.deliveries.filter(({ event }) => event.eventId === 'b').length === 2,
+    }),
+};
+
+/** The same event twice at the same time, on the same replica. */
+export const twiceAtOnce: Scenario = {
+  name: 'twice-at-once',
+  replicas: 2,
+  async act(actions) {
+    actions.world.target.verdict = () => 'transient';
+    actions.world.sweepBySchedule();
+    await Promise.all([actions.send(a, [0, 0, 0]), actions.send(a, [0, 0, 0])]);
+  },
+  fair: ({ world }) =>
+    unless({
+      'it runs once in the webhook': world.target.deliveries.filter((d) => d.retryCount === 0).length === 1,
+    }),
+};
+
+/** The store's answer comes too late for the webhook: 500, and CXone comes again to the same replica. */
+export const redeliveryToTheSame: Scenario = {
+  name: 'redelivery-same',
+  replicas: 2,
+  async act(actions) {
+    const { world } = actions;
+    world.target.verdict = () => 'transient';
+    spoilFirstWrite(actions);
+    world.sweepBySchedule();
+    await actions.send(a, [0, 0, 0, 0]);
+  },
+  fair: ({ world, ledger }) =>
+    unless({
+      'it is delivered again': ledger.answers[0] === 'unconfirmed',
+      'a redelivery joins the write': world.target.deliveries.filter((d) => d.retryCount === 0).length === 1,
+    }),
+};
+
+/** The same, and CXone comes again to another replica: the event may be kept twice for a while. */
+export const redeliveryToAnother: Scenario = {
+  name: 'redelivery-other',
+  replicas: 3,
+  async act(actions) {
+    const { world } = actions;
+    world.target.verdict = () => 'transient';
+    world.target.durationMs = () => world.chance.pick([0, 500, 1_500]);
+    spoilFirstWrite(actions);
+    world.sweepBySchedule();
+    await actions.send(a, [0, 1, 2, 1]);
+    await world.wait(60_000);
+  },
+  fair: ({ world, ledger }) =>
+    unless({
+      'it is acknowledged': ledger.acknowledged.size === 1,
+      'it runs in two webhooks': world.target.deliveries.filter((d) => d.retryCount === 0).length >= 2,
+    }),
+};
+
+/** The target is too slow for the webhook, and later for a retry. */
+export const slowTarget: Scenario = {
+  name: 'slow-target',
+  replicas: 2,
+  async act(actions) {
+    const { world } = actions;
+    world.target.verdict = (_event, nth) => (nth <= 2 ? 'hang' : 'pass');
+    world.sweepBySchedule();
+    await actions.send(a, [0, 1, 0]);
+    await world.wait(120_000);
+  },
+  fair: ({ world }) => unless({ 'it passes in the end': world.target.passed(a.identity) }),
+};

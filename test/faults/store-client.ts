@@ -1,0 +1,96 @@
+import type * as port from '../../src/dlq/object-store.port.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import type { Bucket } from './bucket.js';
+import type { Call } from './fault-plan.js';
+import type { Network } from './network.js';
+import type { SimulatedProcess } from './simulated-process.js';
+
+interface Request extends Omit<Call, 'by'> {
+  signal: AbortSignal | undefined;
+}
+
+const never = <T>() => new Promise<T>(() => {});
+
+/**
+ * The bucket as one process reaches it: over a network that loses and delays, with the deadline of one request that
+ * the S3 adapter has, and with its errors.
+ */
+export class StoreClient implements port.ObjectStore {
+  readonly kind = 'simulated';
+  readonly honours: port.StoreTraits;
+
+  /** @param requestTimeoutMs one request */
+  constructor(
+    private readonly bucket: Bucket,
+    private readonly network: Network,
+    private readonly process: SimulatedProcess,
+    private readonly requestTimeoutMs: number,
+  ) {
+    this.honours = { atomicPut: true, atomicDelete: bucket.deleteMode === 'atomic' };
+  }
+
+  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
+    const condition = typeof options.condition === 'string' ? options.condition : 'match';
+    const call: Request = { name: 'put', key, condition, signal: options.signal };
+    return this.call(call, () => this.bucket.put(this.process.name, key, bytes, options));
+  }
+
+  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
+    return this.call({ name: 'get', key, signal: options?.signal }, () => this.bucket.objects.get(key));
+  }
+
+  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
+    return this.call({ name: 'head', key, signal: options?.signal }, () => this.bucket.objects.head(key));
+  }
+
+  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
+    const call: Request = { name: 'list', key: query.prefix, signal: options?.signal };
+    return this.call(call, () => this.bucket.objects.list(query));
+  }
+
+  remove(key: string, { ifMatch, signal }: port.RemoveOptions): Promise<port.RemoveResult> {
+    return this.call({ name: 'remove', key, signal }, async () => {
+      const checked = this.bucket.check(key, ifMatch);
+      if (checked !== 'go') return checked;
+      if (this.bucket.deleteMode === 'two-step') await this.network.turn();
+      return this.bucket.remove(this.process.name, key, ifMatch);
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  private async call<T>(call: Request, effect: () => Promise<T>): Promise<T> {
+    if (!this.process.alive) return never();
+    const fate = this.network.fateOf({ ...call, by: this.process.name });
+    if (fate.endsBefore) return this.ended();
+    await this.network.halt(this.process, fate.pausesBefore);
+    const changes = call.name === 'put' || call.name === 'remove';
+    if (fate.refusal !== undefined) throw refusal(fate.refusal === 'slow-down');
+    if (call.signal?.aborted) throw new StoreError('aborted', { outcomeUnknown: false, retryable: true });
+    return new Promise<T>((resolve, reject) => {
+      const fail = () => reject(new StoreError('lost', { outcomeUnknown: changes, retryable: true }));
+      const cancel = this.network.deadline(this.process, this.requestTimeoutMs, fail);
+      call.signal?.addEventListener('abort', fail, { once: true });
+      const settle = (result: T) => {
+        cancel();
+        if (fate.breaks) fail();
+        else resolve(result);
+      };
+      this.network.carry(this.process, fate, effect).then(settle, reject);
+      if (fate.breaksAtOnce) void this.network.turnOf(this.process).then(fail);
+    });
+  }
+
+  private ended<T>(): Promise<T> {
+    this.process.end();
+    return never();
+  }
+}
+
+function refusal(overloaded: boolean): StoreError {
+  return new StoreError(overloaded ? 'SlowDown' : 'refused', {
+    outcomeUnknown: false,
+    retryable: true,
+    overloaded,
+  });
+}

@@ -1,0 +1,127 @@
+import type { Trigger } from '../../src/domain/dead-letter.js';
+import type { CxoneEvent } from '../../src/domain/event.js';
+import { PermanentError, TransientError } from '../../src/domain/failure.js';
+import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
+import type { Network } from './network.js';
+import type { Scheduler } from './scheduler.js';
+import type { SimulatedProcess } from './simulated-process.js';
+import type { Story } from './story.js';
+
+/** `hang`: it ends when it is cut off. `kill`: the event ends the process that works on it. */
+export type Verdict = 'pass' | 'transient' | 'permanent' | 'hang' | 'kill';
+
+/** One run of an event, as the target sees it. Times in milliseconds since the epoch, true time. */
+export interface Delivery {
+  event: CxoneEvent;
+  process: SimulatedProcess;
+  retryCount: number;
+  /** What asked for it, as its dead letter says. */
+  trigger: Trigger;
+  traceId: string | null;
+  beganAt: number;
+  endedAt: number | null;
+  /** The target has done what the event asked for, whether or not the process has heard of it. */
+  passed: boolean;
+}
+
+/** Two deliveries of one event at the same time. */
+export interface Overlap {
+  first: Delivery;
+  second: Delivery;
+}
+
+/** What the events are for. Notes every delivery, and passes or fails it as the scenario says. */
+export class Target {
+  readonly deliveries: Delivery[] = [];
+  readonly overlaps: Overlap[] = [];
+  /** Decides by the event and by how often it has been delivered, this time included. */
+  verdict: (event: CxoneEvent, nth: number) => Verdict = () => 'pass';
+  /** How long a delivery takes, beyond its steps. */
+  durationMs: (event: CxoneEvent) => number = () => 0;
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly network: Network,
+    private readonly story: Story,
+    /** What asked for the latest attempt at a dead letter. */
+    private readonly triggerOf: (traceId: string) => Trigger,
+  ) {}
+
+  passed(identity: string): boolean {
+    return this.deliveries.some(({ event, passed }) => passed && event.identity === identity);
+  }
+
+  /** The target as the processor of one process. */
+  processorOf(process: SimulatedProcess): EventProcessor {
+    return { process: (event, context) => this.deliver(process, event, context) };
+  }
+
+  private async deliver(
+    process: SimulatedProcess,
+    event: CxoneEvent,
+    context: ProcessingContext,
+  ): Promise<void> {
+    const delivery = this.begin(process, event, context);
+    const end = () => {
+      if (delivery.endedAt !== null) return;
+      delivery.endedAt = this.scheduler.now;
+      this.story.tell(process.name, () => `delivery of ${event.eventId} has ended`);
+    };
+    process.onEnd(end);
+    try {
+      await Promise.race([this.run(delivery), whenAborted(context.signal)]);
+    } finally {
+      end();
+    }
+  }
+
+  private begin(process: SimulatedProcess, event: CxoneEvent, context: ProcessingContext): Delivery {
+    const { retryCount, traceId } = context;
+    const trigger = traceId === null ? 'webhook' : this.triggerOf(traceId);
+    const beganAt = this.scheduler.now;
+    const delivery: Delivery = {
+      event,
+      process,
+      retryCount,
+      trigger,
+      traceId,
+      beganAt,
+      endedAt: null,
+      passed: false,
+    };
+    for (const other of this.deliveries) {
+      if (other.endedAt === null && other.event.identity === event.identity) {
+        this.overlaps.push({ first: other, second: delivery });
+      }
+    }
+    this.deliveries.push(delivery);
+    return delivery;
+  }
+
+  private async run(delivery: Delivery): Promise<void> {
+    const { event, process } = delivery;
+    const fate = this.network.fateOf({ name: 'process', key: event.eventId, by: process.name });
+    const nth = this.deliveries.filter((other) => other.event.identity === event.identity).length;
+    const verdict = this.verdict(event, nth);
+    if (fate.endsBefore || verdict === 'kill') {
+      process.end();
+      return new Promise(() => {});
+    }
+    await this.network.halt(process, fate.pausesBefore);
+    if (verdict === 'hang') return new Promise(() => {});
+    const duration = this.durationMs(event);
+    if (duration > 0) await this.network.wait(duration);
+    await this.network.carry(process, fate, async () => {
+      delivery.passed = verdict === 'pass';
+    });
+    if (verdict === 'permanent')
+      throw new PermanentError('validation_failed', `nothing fits ${event.eventId}`);
+    if (verdict === 'transient' || fate.breaks) throw new TransientError('upstream_error', 'HTTP 503');
+  }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
+}

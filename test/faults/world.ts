@@ -1,0 +1,169 @@
+import type { Config } from '../../src/config/config.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import type { DeadLetter, Trigger } from '../../src/domain/dead-letter.js';
+import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import type { Bucket } from './bucket.js';
+import { Chance } from './chance.js';
+import type { FaultPlan } from './fault-plan.js';
+import { Network } from './network.js';
+import { ProcessClock } from './process-clock.js';
+import { startReplica, type Replica } from './replica.js';
+import { Scheduler } from './scheduler.js';
+import { SimulatedProcess } from './simulated-process.js';
+import { Story } from './story.js';
+import { StoreClient } from './store-client.js';
+import { Target } from './target.js';
+import { WatchfulLog } from './watchful-log.js';
+
+/** How far the clocks of replicas are from true time at most. */
+const MAX_OFFSET_MS = 5 * 60_000;
+
+/** From the end of a process to the start of the next in its place. */
+const RESTART_MS = 2_000;
+
+/** Between two sweeps of one replica. */
+const SWEEP_MS = 20_000;
+
+/** Callers of the service hang up after this. */
+const PATIENCE_MS = 30_000;
+
+/** The run began in the last minutes of an hour, so that some cross into the next partition. */
+const BEGINNING = Date.UTC(2024, 9, 23, 13, 50);
+
+export interface WorldOptions {
+  seed: number;
+  plan: FaultPlan;
+  makeBucket: (scheduler: Scheduler) => Bucket;
+  replicas: number;
+  config: Config;
+  /** Whether the story is kept. */
+  told: boolean;
+}
+
+/** A bucket, a target, and some replicas between them that end and are started again. */
+export class World {
+  readonly chance: Chance;
+  readonly scheduler: Scheduler;
+  readonly bucket: Bucket;
+  readonly network: Network;
+  readonly target: Target;
+  readonly config: Config;
+  readonly plan: FaultPlan;
+  readonly violations: string[] = [];
+  readonly story: Story;
+  /** The world outside: callers, and hands. */
+  readonly outside = new SimulatedProcess('outside');
+  private readonly slots: Array<{ replica: Replica | null; offsetMs: number; starts: number }> = [];
+  private sweeping = false;
+
+  constructor(options: WorldOptions) {
+    this.chance = new Chance(options.seed);
+    this.plan = options.plan;
+    this.config = options.config;
+    this.scheduler = new Scheduler(this.chance, BEGINNING + this.chance.below(10 * 60_000));
+    this.bucket = options.makeBucket(this.scheduler);
+    this.story = new Story(() => this.scheduler.now, options.told);
+    this.network = new Network(this.scheduler, this.plan, this.chance, this.story);
+    this.target = new Target(this.scheduler, this.network, this.story, (traceId) => this.triggerOf(traceId));
+    for (let slot = 0; slot < options.replicas; slot++) {
+      const offsetMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
+      this.slots.push({ replica: null, offsetMs, starts: 0 });
+    }
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.slots.map((_, slot) => this.startIn(slot)));
+  }
+
+  get replicas(): number {
+    return this.slots.length;
+  }
+
+  /** Whether every replica is there and none stands still. */
+  get whole(): boolean {
+    return this.slots.every(
+      ({ replica }) => replica !== null && replica.process.pausedUntil <= this.scheduler.now,
+    );
+  }
+
+  wait(ms: number): Promise<void> {
+    return this.scheduler.wait(this.outside, ms);
+  }
+
+  /**
+   * Asks a replica for something. `null`: there was no answer; it was down, ended, stood still, or answered that the
+   * store failed.
+   */
+  async ask<T>(slot: number, work: (replica: Replica) => Promise<T>): Promise<T | null> {
+    await this.scheduler.turn(this.outside);
+    const replica = this.slots[slot]?.replica;
+    if (!replica) return null;
+    return new Promise((resolve, reject) => {
+      replica.process.onEnd(() => resolve(null));
+      const cancel = this.scheduler.after(this.outside, PATIENCE_MS, () => resolve(null));
+      this.scheduler
+        .turn(replica.process)
+        .then(() => work(replica))
+        .then(resolve, (error: unknown) => (error instanceof StoreError ? resolve(null) : reject(error)))
+        .finally(cancel);
+    });
+  }
+
+  /** Every replica sweeps by schedule from now on. */
+  sweepBySchedule(): void {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    for (const { replica } of this.slots) if (replica !== null) this.schedule(replica);
+  }
+
+  /** The dead letters that can be read, by key. */
+  records(): Array<{ key: string; letter: DeadLetter }> {
+    return [...this.bucket.objects.objects.keys()].flatMap((key) => {
+      const decoded = this.bucket.decoded(key);
+      return decoded?.kind === 'record' ? [{ key, letter: decoded.letter }] : [];
+    });
+  }
+
+  private triggerOf(traceId: string): Trigger {
+    const decoded = this.bucket.decoded(keyOfTraceId(traceId));
+    return (decoded?.kind === 'record' ? decoded.letter.attempts.at(-1)?.trigger : undefined) ?? 'sweep';
+  }
+
+  private async startIn(slot: number): Promise<void> {
+    const place = this.slots[slot]!;
+    const process = new SimulatedProcess(`r${slot}.${++place.starts}`);
+    const clock = new ProcessClock(this.scheduler, process, place.offsetMs);
+    process.onEnd(() => {
+      this.story.tell(process.name, () => 'ends');
+      place.replica = null;
+      this.scheduler.after(this.outside, RESTART_MS, () => void this.startIn(slot));
+    });
+    const replica = await startReplica({
+      process,
+      store: new StoreClient(this.bucket, this.network, process, this.config.store.requestTimeoutMs),
+      target: this.target,
+      clock,
+      random: this.chance.next,
+      config: this.config,
+      log: new WatchfulLog(
+        (event, fields) => this.story.tell(process.name, () => `logs ${event} ${JSON.stringify(fields)}`),
+        (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),
+      ),
+      onAcknowledged: (identity, traceId) => this.acknowledged(identity, traceId),
+    });
+    this.story.tell(process.name, () => `starts, ${place.offsetMs} ms ahead`);
+    place.replica = replica;
+    if (this.sweeping) this.schedule(replica);
+  }
+
+  private schedule(replica: Replica): void {
+    const sweepIn = (ms: number) =>
+      replica.clock.after(ms, () => void replica.sweeps.sweep().then(() => sweepIn(SWEEP_MS)));
+    sweepIn(this.chance.below(SWEEP_MS));
+  }
+
+  /** CXone is told of a success once the record is out of the way, and of nothing else. */
+  private acknowledged(identity: string, traceId: string): void {
+    if (!this.target.passed(identity)) this.violations.push(`acknowledged before it was done: ${traceId}`);
+  }
+}
