@@ -58,13 +58,13 @@ export class Actions {
   /** An operator's retry of one record. */
   async retry(slot: number, traceId: string): Promise<RetryOutcome | null> {
     const outcome = await this.world.ask(slot, ({ retries }) => retries.retryByTraceId(traceId, 'manual'));
-    if (outcome?.kind === 'processed') this.expectPassed(outcome.key);
+    if (outcome?.kind === 'processed') this.expectDone(outcome.key);
     return outcome;
   }
 
   async page(slot: number, limit: number, after?: string): Promise<RetryPage | null> {
     const page = await this.world.ask(slot, ({ pages }) => pages.retryPage(limit, after));
-    for (const key of page?.processed ?? []) this.expectPassed(key);
+    for (const key of page?.processed ?? []) this.expectDone(key);
     return page;
   }
 
@@ -132,7 +132,8 @@ export class Actions {
     this.ledger.repairs.push({ key, etag: result.etag, replaces: replaces!, identity: identity! });
   }
 
-  private expectPassed(key: string): void {
+  /** What was answered as processed has passed. */
+  private expectDone(key: string): void {
     const traceId = traceIdOfKey(key);
     const passed = this.world.target.deliveries.some((d) => d.passed && d.traceId === traceId);
     if (!passed) this.world.violations.push(`${traceId} was answered as processed and was not`);

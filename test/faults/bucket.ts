@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto';
 import { decodeRecord, type Decoded } from '../../src/dlq/dead-letter.codec.js';
-import type { PutOptions, PutResult, RemoveResult } from '../../src/dlq/object-store.port.js';
+import type {
+  GetResult,
+  HeadResult,
+  PutOptions,
+  PutResult,
+  RemoveResult,
+} from '../../src/dlq/object-store.port.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
  * How a DELETE treats its condition. `atomic`: checked and done in one step. `two-step`: checked, then done, and
- * another write may come between (as Ceph's S3 server does).
+ * another write may come between (as Ceph's S3 server does). `unconditional`: not at all, as several servers do.
  */
-export type DeleteMode = 'atomic' | 'two-step';
+export const DELETE_MODES = ['atomic', 'two-step', 'unconditional'] as const;
+
+export type DeleteMode = (typeof DELETE_MODES)[number];
 
 /** One change of an object. `etag`: `null` where it is gone. `replaced`: what was there before. */
 export interface Change {
@@ -30,8 +38,10 @@ export class Bucket {
   readonly objects: MemoryObjectStore;
   readonly changes: Change[] = [];
   readonly violations: string[] = [];
-  /** ETags of what was put back by hand between the two steps of a DELETE, and went with it. */
+  /** ETags of what was put back by hand between a last look and the deletion, and went with it. */
   readonly lostInTheInstant = new Set<string>();
+  /** When each process has last looked at each object. */
+  private readonly looks = new Map<string, number>();
 
   private readonly readings = new WeakMap<object, Decoded>();
 
@@ -55,24 +65,35 @@ export class Bucket {
     return result;
   }
 
+  get(by: string, key: string): Promise<GetResult> {
+    this.look(by, key);
+    return this.objects.get(key);
+  }
+
+  head(by: string, key: string): Promise<HeadResult> {
+    this.look(by, key);
+    return this.objects.head(key);
+  }
+
   /** The first half of a DELETE. */
   check(key: string, ifMatch: string): RemoveResult | 'go' {
     const current = this.etag(key);
     if (current === null) return { outcome: 'missing' };
+    if (this.deleteMode === 'unconditional') return 'go';
     return current === ifMatch ? 'go' : { outcome: 'conflict' };
   }
 
-  /** The second half: whatever is there now goes. */
-  async remove(by: string, key: string, checked: string): Promise<RemoveResult> {
+  /**
+   * The second half: whatever is there now goes.
+   *
+   * @param lookedAt when it was last looked at, by the store itself where it checks
+   */
+  async remove(by: string, key: string, checked: string, lookedAt: number): Promise<RemoveResult> {
     const current = this.etag(key);
     if (current === null) return { outcome: 'removed' };
     const protectedBy = this.protection(by, key);
     if (protectedBy !== null) this.forbid(by, key, `deleted ${protectedBy}`);
-    if (current !== checked) {
-      const written = this.changes.findLast((change) => change.etag === current);
-      if (written?.by === HAND) this.lostInTheInstant.add(current);
-      else this.forbid(by, key, 'deleted what a replica has written since');
-    }
+    if (current !== checked) this.judgeBlindDelete(by, key, current, lookedAt);
     const result = await this.objects.remove(key, { ifMatch: current });
     this.note({ by, key, etag: null, replaced: current });
     return result;
@@ -85,6 +106,11 @@ export class Bucket {
     const known = this.readings.get(object) ?? decodeRecord(key, object.bytes, object.metadata);
     this.readings.set(object, known);
     return known;
+  }
+
+  /** True time. */
+  get now(): number {
+    return this.scheduler.now;
   }
 
   /** The store's clock. */
@@ -105,6 +131,28 @@ export class Bucket {
     const { lastModified } = this.objects.objects.get(key)!;
     const lives = lease !== null && this.time - lastModified < lease.ttlMs;
     return lives && lease.owner !== by ? `the lease of ${lease.owner}` : null;
+  }
+
+  /** Another object than the one that was meant. */
+  private judgeBlindDelete(by: string, key: string, etag: string, lookedAt: number): void {
+    const written = this.changes.findLast((change) => change.etag === etag);
+    if (written?.by !== HAND) {
+      // A request that strayed may come upon a later record of the same event, which is done with.
+      if (this.deleteMode === 'two-step') this.forbid(by, key, 'deleted what a replica has written since');
+    } else if (written.at >= lookedAt) {
+      this.lostInTheInstant.add(etag);
+    } else {
+      this.forbid(by, key, 'deleted what it could see was put back by hand');
+    }
+  }
+
+  /** When a process has last looked at an object. */
+  lookedAt(by: string, key: string): number {
+    return this.looks.get(`${by} ${key}`) ?? 0;
+  }
+
+  private look(by: string, key: string): void {
+    this.looks.set(`${by} ${key}`, this.scheduler.now);
   }
 
   private note(change: Omit<Change, 'at'>): void {

@@ -1,10 +1,7 @@
-import type { DeleteMode } from './bucket.js';
 import type { Chance } from './chance.js';
 import { befalls, FAULT_KINDS, pointText, type FaultPoint } from './fault.js';
 import type { Call } from './fault-plan.js';
 import { perform, type Run, type RunReport } from './run.js';
-
-export const DELETE_MODES: readonly DeleteMode[] = ['atomic', 'two-step'];
 
 /** Thrown when a run went wrong. Its message says how to run it again. */
 export class RunFailed extends Error {

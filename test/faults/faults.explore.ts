@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { DELETE_MODES, type DeleteMode } from './bucket.js';
 import { Chance } from './chance.js';
-import { DELETE_MODES, explore, several, Tally } from './explorer.js';
+import { explore, several, Tally } from './explorer.js';
 import { parsePoints } from './fault.js';
 import { perform } from './run.js';
 import { SCENARIOS } from './scenarios/index.js';
@@ -46,7 +47,7 @@ async function runAgain(point: string): Promise<void> {
     {
       scenario: scenarioOf(FAULTS_SCENARIO),
       seed: number('FAULTS_SEED', FAULTS_SEED),
-      deleteMode: FAULTS_DELETE === 'two-step' ? 'two-step' : 'atomic',
+      deleteMode: deleteModeOf(FAULTS_DELETE),
       points: parsePoints(point === 'none' ? '' : point),
     },
     { told: true },
@@ -61,6 +62,12 @@ function scenarioOf(name: string | undefined) {
   throw new Error(
     `FAULTS_SCENARIO: expected one of ${SCENARIOS.map((scenario) => scenario.name).join(', ')}`,
   );
+}
+
+function deleteModeOf(name: string | undefined): DeleteMode {
+  const found = DELETE_MODES.find((mode) => mode === name);
+  if (found !== undefined) return found;
+  throw new Error(`FAULTS_DELETE: expected one of ${DELETE_MODES.join(', ')}`);
 }
 
 function number(variable: string, text: string | undefined): number {

@@ -36,11 +36,15 @@ export class StoreClient implements port.ObjectStore {
   }
 
   get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.call({ name: 'get', key, signal: options?.signal }, () => this.bucket.objects.get(key));
+    return this.call({ name: 'get', key, signal: options?.signal }, () =>
+      this.bucket.get(this.process.name, key),
+    );
   }
 
   head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    return this.call({ name: 'head', key, signal: options?.signal }, () => this.bucket.objects.head(key));
+    return this.call({ name: 'head', key, signal: options?.signal }, () =>
+      this.bucket.head(this.process.name, key),
+    );
   }
 
   list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
@@ -49,11 +53,14 @@ export class StoreClient implements port.ObjectStore {
   }
 
   remove(key: string, { ifMatch, signal }: port.RemoveOptions): Promise<port.RemoveResult> {
+    const { name } = this.process;
+    let lookedAt = this.bucket.lookedAt(name, key);
     return this.call({ name: 'remove', key, signal }, async () => {
       const checked = this.bucket.check(key, ifMatch);
       if (checked !== 'go') return checked;
+      if (this.bucket.deleteMode !== 'unconditional') lookedAt = this.bucket.now;
       if (this.bucket.deleteMode === 'two-step') await this.network.turn();
-      return this.bucket.remove(this.process.name, key, ifMatch);
+      return this.bucket.remove(name, key, ifMatch, lookedAt);
     });
   }
 

@@ -2,7 +2,7 @@ import type { Config } from '../../src/config/config.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import type { DeadLetter, Trigger } from '../../src/domain/dead-letter.js';
 import { keyOfTraceId } from '../../src/domain/trace-id.js';
-import type { Bucket } from './bucket.js';
+import { HAND, type Bucket } from './bucket.js';
 import { Chance } from './chance.js';
 import type { FaultPlan } from './fault-plan.js';
 import { Network } from './network.js';
@@ -149,7 +149,7 @@ export class World {
         (event, fields) => this.story.tell(process.name, () => `logs ${event} ${JSON.stringify(fields)}`),
         (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),
       ),
-      onAcknowledged: (identity, traceId) => this.acknowledged(identity, traceId),
+      onAcknowledged: (identity, traceId) => this.acknowledged(process.name, identity, traceId),
     });
     this.story.tell(process.name, () => `starts, ${place.offsetMs} ms ahead`);
     place.replica = replica;
@@ -163,7 +163,12 @@ export class World {
   }
 
   /** CXone is told of a success once the record is out of the way, and of nothing else. */
-  private acknowledged(identity: string, traceId: string): void {
+  private acknowledged(by: string, identity: string, traceId: string): void {
     if (!this.target.passed(identity)) this.violations.push(`acknowledged before it was done: ${traceId}`);
+    const key = keyOfTraceId(traceId);
+    const decoded = this.bucket.decoded(key);
+    const claimed = decoded?.kind === 'record' && decoded.letter.lease?.owner === by;
+    const byHand = this.bucket.changes.findLast((change) => change.key === key)?.by === HAND;
+    if (claimed && !byHand) this.violations.push(`acknowledged before its record was settled: ${traceId}`);
   }
 }
