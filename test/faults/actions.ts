@@ -70,7 +70,7 @@ export class Actions {
 
   /** One sweep, beside those by schedule. */
   async sweep(slot: number): Promise<void> {
-    await this.world.ask(slot, ({ sweeps }) => sweeps.sweep());
+    await this.world.ask(slot, ({ sweep }) => sweep());
   }
 
   /**

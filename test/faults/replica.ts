@@ -1,8 +1,11 @@
 import type { Config } from '../../src/config/config.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { CatalogScanner } from '../../src/dlq/catalog/catalog-scanner.js';
 import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { LimitedObjectStore } from '../../src/dlq/limit/limited-object-store.js';
 import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
+import { StoreError } from '../../src/dlq/store-error.js';
 import { StoreProof } from '../../src/dlq/proof/store-proof.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
@@ -14,8 +17,7 @@ import { MergeService } from '../../src/retry/merge.service.js';
 import { PurgeService } from '../../src/retry/purge.service.js';
 import { RetryPageService } from '../../src/retry/retry-page.service.js';
 import { RetryService } from '../../src/retry/retry.service.js';
-import { SweepFinder } from '../../src/retry/sweep-finder.js';
-import { SweepService } from '../../src/retry/sweep.service.js';
+import { SweepService, type SweepReport } from '../../src/retry/sweep.service.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import type { Log } from '../../src/runtime/logger.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
@@ -48,7 +50,8 @@ export interface Replica {
   ingest: IngestService;
   retries: RetryService;
   pages: RetryPageService;
-  sweeps: SweepService;
+  /** A poll of the catalog and then a sweep, which asks the catalog. */
+  sweep: () => Promise<SweepReport>;
 }
 
 export async function startReplica(outside: Surroundings): Promise<Replica> {
@@ -61,9 +64,11 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const proof = new StoreProof(outside.store, config.store.singleWriter, clock, newId, log);
   await proof.start();
   const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
+  const catalog = new Catalog(config.retention, () => clock.now());
   const letters = new DeadLetterStore(objects, clock, budget, newId, {
     deletesAtomically: () => proof.deletesAtomically,
     onStored: () => {},
+    observer: catalog,
   });
   const listing = new DeadLetterListing(objects, clock, budget);
 
@@ -71,30 +76,39 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const acknowledger = acknowledgerOf(outside);
   const shutdown = new Shutdown();
   const claims = new ClaimService(letters, config, clock, random, newId, name, log);
-  const retries = new RetryService(letters, claims, processing, acknowledger, config, clock, log);
-  const merges = new MergeService(letters, claims, log);
+  const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
+  const retries = new RetryService(letters, claims, merges, processing, acknowledger, config, clock, log);
   const purges = new PurgeService(letters, config, clock, log);
-  const finder = new SweepFinder(listing, letters, config, clock);
+  const sweeps = new SweepService(
+    catalog,
+    retries,
+    merges,
+    purges,
+    processing,
+    shutdown,
+    config,
+    clock,
+    random,
+    log,
+  );
+  const scanner = new CatalogScanner(catalog, listing, letters, config.retry.concurrency);
   return {
     process,
     clock,
     letters,
     ingest: new IngestService(processing, letters, config, clock, random, name, log),
     retries,
-    pages: new RetryPageService(retries, listing, shutdown, config, clock, log),
-    sweeps: new SweepService(
-      finder,
-      retries,
-      merges,
-      purges,
-      processing,
-      shutdown,
-      config,
-      clock,
-      random,
-      log,
-    ),
+    pages: new RetryPageService(retries, merges, listing, shutdown, config, clock, log),
+    sweep: async () => {
+      await scanner.scan(undefined, shutdown.signal).catch(ofTheStore);
+      return sweeps.sweep();
+    },
   };
+}
+
+/** As CatalogService has it: what was read is kept, and the next listing finds the rest. */
+function ofTheStore(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
 }
 
 function processingOf({ process, target, clock, config, log }: Surroundings): ProcessingService {

@@ -158,7 +158,7 @@ export class World {
 
   private schedule(replica: Replica): void {
     const sweepIn = (ms: number) =>
-      replica.clock.after(ms, () => void replica.sweeps.sweep().then(() => sweepIn(SWEEP_MS)));
+      replica.clock.after(ms, () => void replica.sweep().then(() => sweepIn(SWEEP_MS)));
     sweepIn(this.chance.below(SWEEP_MS));
   }
 
