@@ -1,34 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { BUCKET_HOST, openBucket } from '../support/s3-bucket.js';
 import { startS3Server, type S3Fault, type S3Server } from '../support/s3-server.js';
 import { describeObjectStore } from './object-store.contract.js';
 
-const { TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY = '', TEST_S3_SECRET_KEY = '' } = process.env;
-
-if (TEST_S3_ENDPOINT === undefined) {
-  describeObjectStore('S3ObjectStore on our S3 server', async () => {
-    const server = await startS3Server();
-    const store = new S3ObjectStore({ ...server.connection, bucket: server.bucket });
-    return { store, close: () => store.close().then(() => server.stop()) };
-  });
-} else {
-  describeObjectStore(`S3ObjectStore on ${TEST_S3_ENDPOINT}`, async () => {
-    const bucket = `contract-${randomUUID()}`;
-    const connection = {
-      endpoint: TEST_S3_ENDPOINT,
-      region: 'us-east-1',
-      forcePathStyle: true,
-      credentials: { accessKeyId: TEST_S3_ACCESS_KEY, secretAccessKey: TEST_S3_SECRET_KEY },
-    };
-    const client = new S3Client(connection);
-    await client.send(new CreateBucketCommand({ Bucket: bucket }));
-    client.destroy();
-    const store = new S3ObjectStore({ ...connection, bucket, requestTimeoutMs: 10_000 });
-    return { store, close: () => store.close() };
-  });
-}
+describeObjectStore(`S3ObjectStore on ${BUCKET_HOST}`, async () => {
+  const bucket = await openBucket();
+  const store = new S3ObjectStore(bucket.config);
+  return { store, close: () => store.close().then(() => bucket.close()) };
+});
 
 describe('S3ObjectStore when S3 fails', () => {
   const requestTimeoutMs = 300;
