@@ -4,6 +4,9 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { S3StoreConfig } from './s3-config.js';
 import { encodeKey, type S3Request } from './s3-request.js';
 
+/** For the bucket's access log. */
+const USER_AGENT = 'cxone-dlq';
+
 /** Where the bucket is. */
 export interface S3Address {
   /** Scheme, host and port. */
@@ -72,7 +75,7 @@ export class S3Access {
       hostname,
       path,
       query,
-      headers: { host: address.host, ...headers },
+      headers: { host: address.host, 'user-agent': USER_AGENT, ...headers },
       body,
     };
     const signed = await this.signer.sign(unsigned, { signingDate: date, signingRegion: address.region });
