@@ -1,3 +1,4 @@
+/** What a catalog of many records takes: memory, and CPU for a page, the counts and the sweep's next batch. */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { readEvent } from '../dist/domain/event.js';
 import { toJsonText } from '../dist/domain/json-text.js';
 import { firstFailure } from '../dist/domain/lifecycle.js';
 import { keyOfTraceId } from '../dist/domain/trace-id.js';
+import { table } from './harness.mjs';
 import { dueTasks } from '../dist/retry/due-tasks.js';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
@@ -19,8 +21,8 @@ const policy = { baseDelayMs: 60_000, maxDelayMs: 3_600_000, maxAttempts: 8, att
 const log = {
   debug() {},
   info() {},
-  warn(...words) {
-    console.log(...words);
+  warn(event, fields) {
+    throw new Error(`${event}: ${JSON.stringify(fields)}`);
   },
   error() {},
 };
@@ -58,6 +60,13 @@ function timed(work) {
   return times.toSorted((a, b) => a - b)[2];
 }
 
+async function seconds(work) {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1_000;
+}
+
+const due = { done: new Set(), holds: () => false, random: Math.random };
 const before = megabytes();
 const catalog = new Catalog(retention, () => now);
 for (let n = 0; n < RECORDS; n++) {
@@ -69,39 +78,35 @@ for (let n = 0; n < RECORDS; n++) {
   catalog.seen(catalog.moment(), { key, etag, times, content: decodeRecord(key, bytes, metadata) });
 }
 const after = megabytes();
-console.log('records', catalog.size, 'heap MiB', after.heap - before.heap, 'rss MiB', after.rss);
 const visit = (each) => catalog.forEach(each);
 const page = (filter, sort = 'first_failed_at', order = 'asc') =>
   timed(() => pageOf(visit, { filter, sort, order, limit: 100 }));
-console.log({
-  all: page({}),
-  desc: page({}, 'first_failed_at', 'desc'),
-  failed_at: page({}, 'failed_at', 'desc'),
-  parked: page({ status: ['parked'] }),
-  tenant: page({ tenantId: 't_7' }),
-  text: page({ text: 'EVT_999999' }),
-  nothing: page({ tenantId: 'nobody' }),
-  combined: page({ status: ['parked'], tenantId: 't_10', text: '503', from: now - 3.6e6 }),
-  retry_sort: page({}, 'retry_count', 'desc'),
-  next: page({}, 'next_retry_at'),
-  stats: timed(() => statsOf(visit, now)),
-  due: timed(() =>
-    dueTasks(visit, { now: now + 1e9, done: new Set(), holds: () => false, random: Math.random }),
-  ),
-});
-const dir = await mkdtemp(join(tmpdir(), 'bench-'));
-const path = join(dir, 'catalog.snapshot');
+const recent = { status: ['parked'], tenantId: 't_10', text: '503', from: now - 3_600_000 };
+const filters = [
+  ['all, the oldest first', page({})],
+  ['all, the newest first', page({}, 'first_failed_at', 'desc')],
+  ['all by latest failure', page({}, 'failed_at', 'desc')],
+  ['all by next retry', page({}, 'next_retry_at')],
+  ['all by retries', page({}, 'retry_count', 'desc')],
+  ['parked', page({ status: ['parked'] })],
+  ['of a tenant', page({ tenantId: 't_7' })],
+  ['with a text in the error', page({ text: 'EVT_999999' })],
+  ['that match nothing', page({ tenantId: 'nobody' })],
+  ['parked, of a tenant, with a text, of the last hour', page(recent)],
+  ['counted (GET /stats)', timed(() => statsOf(visit, now))],
+  ['the next batch of the sweep, all due', timed(() => dueTasks(visit, { ...due, now: now + 1e9 }))],
+];
+const directory = await mkdtemp(join(tmpdir(), 'bench-'));
+const path = join(directory, 'catalog.snapshot');
 const snapshot = () => new CatalogSnapshot(path, { store: 'bench' }, log);
-let start = performance.now();
-await snapshot().write(catalog);
-console.log(
-  'snapshot written s',
-  (performance.now() - start) / 1_000,
-  'MiB',
-  (await stat(path)).size / 2 ** 20,
-);
-start = performance.now();
-const again = new Catalog(retention, () => now);
-await snapshot().restore(again);
-console.log('snapshot restored s', (performance.now() - start) / 1_000, again.size);
-await rm(dir, { recursive: true });
+const written = await seconds(() => snapshot().write(catalog));
+const mib = (await stat(path)).size / 2 ** 20;
+const restored = await seconds(() => snapshot().restore(new Catalog(retention, () => now)));
+await rm(directory, { recursive: true });
+
+process.stdout
+  .write(`${RECORDS.toLocaleString('en-US')} records: ${after.heap - before.heap} MiB of heap, ${after.rss} MiB in all; snapshot of ${Math.round(mib)} MiB
+written in ${written.toFixed(1)} s, restored in ${restored.toFixed(1)} s.
+
+${table(['100 records', 'ms of CPU'], filters)}
+`);

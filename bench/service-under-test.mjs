@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * Starts a program of this repository as a process of its own, and waits until its output names its address.
+ *
+ * @param {string[]} args what Node runs
+ * @param {Record<string, string>} env
+ * @param {RegExp} address its first group is the address
+ */
+export async function startProcess(args, env, address) {
+  const child = spawn(process.execPath, args, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk.toString();
+      const found = address.exec(output);
+      if (found) resolve(found[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output}`)));
+  });
+  return {
+    url,
+    output: () => output,
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/**
+ * The built service, on the S3 stub where one is given, else on its embedded store in a fresh directory.
+ *
+ * @param {string | null} stubUrl
+ * @param {Record<string, string>} [more]
+ */
+export async function startService(stubUrl, more = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-bench-'));
+  const s3 =
+    stubUrl === null
+      ? {}
+      : {
+          DLQ_BUCKET: 'bench-bucket',
+          AWS_ENDPOINT_URL_S3: stubUrl,
+          AWS_ACCESS_KEY_ID: 'bench',
+          AWS_SECRET_ACCESS_KEY: 'bench',
+        };
+  const env = {
+    PORT: '0',
+    DATA_DIR: dataDir,
+    RETRY_SWEEP_ENABLED: 'false',
+    LOG_LEVEL: 'info',
+    ...s3,
+    ...more,
+  };
+  const service = await startProcess(['dist/main.js'], env, /"api":"([^"]+)\/api\/v1\/dlq"/);
+  return {
+    ...service,
+    stop: async () => {
+      await service.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until `isTrue` is; asks every few milliseconds, and gives up after a minute or what is said. */
+export async function until(isTrue, timeoutMs = 60_000) {
+  const giveUpAt = Date.now() + timeoutMs;
+  while (!(await isTrue())) {
+    if (Date.now() > giveUpAt) throw new Error('it took too long');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
