@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  identityOfTraceId,
   isTraceId,
   keyOfTraceId,
   legacyKeysOfTraceId,
@@ -10,6 +11,11 @@ import {
 } from './trace-id.js';
 
 const identity = '0123456789abcdef0123456789abcdef';
+const HOUR_MS = 3_600_000;
+
+/** The last time that thirteen digits can tell. */
+const LAST = 9_999_999_999_999;
+
 const time = fc.integer({ min: 1_000_000_000_000, max: 4_000_000_000_000 });
 
 describe('trace ids and keys', () => {
@@ -33,6 +39,42 @@ describe('trace ids and keys', () => {
       fc.property(time, time, (a, b) => {
         const [first, second] = [a, b].map((at) => keyOfTraceId(makeTraceId(at, identity)));
         expect(Math.sign(a - b)).toBe(first! < second! ? -1 : first! > second! ? 1 : 0);
+      }),
+    );
+  });
+
+  it('sorts as times do, and identities within one millisecond, whatever the hours, days and years between', () => {
+    const at = fc.oneof(
+      fc.integer({ min: 0, max: LAST }),
+      fc
+        .nat(Math.floor(LAST / HOUR_MS))
+        .chain((hour) => fc.constantFrom(hour * HOUR_MS, hour * HOUR_MS + HOUR_MS - 1)),
+    );
+    const pair = fc.tuple(at, fc.stringMatching(/^[0-9a-f]{32}$/));
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 20 }), (pairs) => {
+        const keys = pairs.map(([time, id]) => keyOfTraceId(makeTraceId(time, id)));
+        const expected = pairs
+          .toSorted(([a, x], [b, y]) => a - b || (x < y ? -1 : 1))
+          .map(([time, id]) => keyOfTraceId(makeTraceId(time, id)));
+        expect(keys.toSorted()).toEqual(expected);
+        for (const [index, [time, id]] of pairs.entries()) {
+          const traceId = traceIdOfKey(keys[index]!)!;
+          expect([timeOfTraceId(traceId), identityOfTraceId(traceId)]).toEqual([time, id]);
+        }
+      }),
+    );
+  });
+
+  it('has one key for each trace id: no change of a key leaves one of a dead letter, but its own', () => {
+    fc.assert(
+      fc.property(time, fc.nat(), fc.string({ maxLength: 2 }), fc.nat(2), (at, position, text, gone) => {
+        const key = keyOfTraceId(makeTraceId(at, identity));
+        const from = position % (key.length + 1);
+        const changed = key.slice(0, from) + text + key.slice(from + gone);
+        const traceId = traceIdOfKey(changed);
+        const isItsKey = traceId !== null && keyOfTraceId(traceId) === changed;
+        expect([isItsKey, traceId === null && changed !== key]).toContain(true);
       }),
     );
   });

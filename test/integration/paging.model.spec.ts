@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { DeadLetterListing, type ListingQuery } from '../../src/dlq/dead-letter.listing.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { EventListingService } from '../../src/dlq/event-listing.service.js';
+import type { ListPage, ListQuery } from '../../src/dlq/object-store.port.js';
+import { makePageToken, readPageToken } from '../../src/dlq/page-token.js';
+import { hourPrefix, keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import type { RetryService } from '../../src/retry/retry.service.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const BEGINNING = Date.UTC(2024, 11, 30, 22);
+const BUDGET = { totalMs: 5_000, pauseMs: 100 };
+
+/** Within two days over the turn of a year, some at the very edges of hours; and what is no dead letter at all. */
+const time = fc
+  .tuple(fc.nat(2 * DAY_MS), fc.boolean())
+  .map(([ms, edge]) => BEGINNING + (edge ? ms - (ms % HOUR_MS) : ms));
+const key = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.tuple(time, fc.stringMatching(/^[0-9a-f]{32}$/)).map(([at, id]) => own(at, id)),
+  },
+  { weight: 1, arbitrary: fc.tuple(time, time).map(([at, local]) => legacy(at, local)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('dlq/readme.txt', 'dlq/year=2024/note', 'dlq/z', 'dlq/year=2024/month=12'),
+  },
+);
+const own = (at: number, id: string) => keyOfTraceId(makeTraceId(at, id));
+const legacy = (at: number, local: number) =>
+  `${hourPrefix(at + (local % (26 * HOUR_MS)) - 12 * HOUR_MS)}DLQ-${at}000000.json`;
+
+interface Case {
+  /** There all the time. */
+  stable: string[];
+  /** Comes and goes. */
+  fleeting: string[];
+  /** For each call to the store, which of those are changed before it. */
+  changes: number[][];
+  /** The store gives this many names a page at most. */
+  storePage: number;
+  limit: number;
+}
+
+const cases: fc.Arbitrary<Case> = fc
+  .record({
+    keys: fc.uniqueArray(key, { minLength: 1, maxLength: 40 }),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    changes: fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 20 }),
+    storePage: fc.integer({ min: 1, max: 12 }),
+    limit: fc.integer({ min: 1, max: 12 }),
+  })
+  .map(({ keys, share, ...rest }) => {
+    const cut = Math.ceil(keys.length * share);
+    return { stable: keys.slice(0, cut), fleeting: keys.slice(cut), ...rest };
+  });
+
+/** A store that gives short pages, and in which keys come and go before each call. */
+class RestlessStore extends MemoryObjectStore {
+  private stirred = 0;
+
+  constructor(
+    clock: TestClock,
+    private readonly given: Case,
+  ) {
+    super(clock);
+    for (const stable of given.stable) this.toggle(stable);
+  }
+
+  override list(query: ListQuery): Promise<ListPage> {
+    this.stir();
+    return super.list({ ...query, limit: Math.min(query.limit, this.given.storePage) });
+  }
+
+  private stir(): void {
+    const { changes, fleeting } = this.given;
+    if (fleeting.length === 0) return;
+    for (const index of changes[this.stirred++ % changes.length] ?? []) {
+      this.toggle(fleeting[index % fleeting.length]!);
+    }
+  }
+
+  private toggle(key: string): void {
+    if (this.objects.delete(key)) return;
+    this.objects.set(key, { etag: `"${key}"`, bytes: Buffer.from('x'), metadata: {}, lastModified: 0 });
+  }
+}
+
+function bench(given: Case) {
+  const clock = new TestClock();
+  const store = new RestlessStore(clock, given);
+  return { clock, store, listing: new DeadLetterListing(store, clock, BUDGET) };
+}
+
+const inOrder = (keys: readonly string[], order: 'asc' | 'desc') =>
+  order === 'asc' ? keys.toSorted() : keys.toSorted().toReversed();
+
+/** Each that was there all the time once, nothing twice, nothing that never was, and all in order. */
+function expectComplete(
+  seen: string[],
+  given: Case,
+  order: 'asc' | 'desc',
+  asked = (_key: string) => true,
+): void {
+  expect(seen).toEqual(inOrder(seen, order));
+  expect(new Set(seen).size).toBe(seen.length);
+  const stable = given.stable.filter(asked);
+  expect(seen.filter((one) => stable.includes(one))).toEqual(inOrder(stable, order));
+  expect([...given.stable, ...given.fleeting].filter(asked)).toEqual(expect.arrayContaining(seen));
+}
+
+const orders = fc.constantFrom('asc' as const, 'desc' as const);
+
+describe('paging while keys come and go', () => {
+  it('lists what was there all the time once, in both orders', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, orders, async (given, order) => {
+        const seen: string[] = [];
+        for await (const { key } of bench(given).listing.keys({ order })) seen.push(key);
+        expectComplete(seen, given, order);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('lists what lies in a time range', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, orders, time, time, async (given, order, one, other) => {
+        const [from, to] = [Math.min(one, other), Math.max(one, other)];
+        const query: ListingQuery = { order, from, to };
+        const seen: string[] = [];
+        for await (const { key } of bench(given).listing.keys(query)) seen.push(key);
+        const inRange = (key: string) => {
+          const at = Number(/DLQ-(\d{13})/.exec(key)?.[1] ?? Number.NaN);
+          return at >= from && at < to;
+        };
+        expectComplete(seen, given, order, inRange);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('goes on from page to page by their tokens: GET /events', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, orders, async (given, order) => {
+        const { clock, store, listing } = bench(given);
+        const letters = new DeadLetterStore(store, clock, BUDGET, () => 'w');
+        const events = new EventListingService(listing, letters, clock);
+        const seen: string[] = [];
+        let token: string | undefined = '';
+        while (token !== undefined) {
+          const after = readPageToken(order, token);
+          const page = await events.page({ order, limit: given.limit, after });
+          expect(page.items.length).toBeLessThanOrEqual(given.limit);
+          seen.push(...page.items.map((item) => item.key));
+          token = page.continueAfter === null ? undefined : makePageToken(order, page.continueAfter);
+        }
+        expectComplete(seen, given, order);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('tries what was there all the time once: POST /retry', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, fc.integer({ min: 1, max: 4 }), async (given, concurrency) => {
+        const { clock, listing } = bench(given);
+        const tried: string[] = [];
+        const retryInPage = async (key: string) => (tried.push(key), { kind: 'failed', key, error: 'no' });
+        const pages = new RetryPageService(
+          { retryInPage } as unknown as RetryService,
+          listing,
+          new Shutdown(),
+          loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
+          clock,
+          new MemoryLog(),
+        );
+        let token: string | undefined = '';
+        while (token !== undefined) {
+          const page = await pages.retryPage(given.limit, readPageToken('retry', token));
+          expect(page.failed.length).toBeLessThanOrEqual(given.limit);
+          token = page.continueAfter === null ? undefined : makePageToken('retry', page.continueAfter);
+        }
+        expectComplete(tried, given, 'asc', (key) => /DLQ-\d{13}[^/]*\.json$/.test(key));
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
