@@ -1,3 +1,4 @@
+import type { AcceptOutcome } from '../../src/dlq/accept.service.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import type { CxoneEvent } from '../../src/domain/event.js';
 import type { Failure } from '../../src/domain/failure.js';
@@ -110,6 +111,19 @@ export class Actions {
       const result = await objects.put(key, Buffer.from('{"truncated'), options);
       if (result.outcome === 'stored') this.ledger.untouchable.set(key, result.etag);
     }
+  }
+
+  /** Spoils the digest of a dead letter, as tools do that copy an object's old metadata. */
+  spoil(traceId: string): void {
+    const { objects } = this.world.bucket.objects;
+    const key = keyOfTraceId(traceId);
+    const object = objects.get(key)!;
+    objects.set(key, { ...object, metadata: { ...object.metadata, sha256: '0'.repeat(64) } });
+  }
+
+  /** An operator takes a corrupt record as it stands. */
+  async accept(slot: number, traceId: string): Promise<AcceptOutcome | null> {
+    return this.world.ask(slot, ({ accepts }) => accepts.accept(traceId, 'operator'));
   }
 
   /** Takes an object, changes its event's payload, and puts it back without its metadata, as tools do. */

@@ -56,7 +56,8 @@ export class Bucket {
   async put(by: string, key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
     const replaced = this.etag(key);
     if (by !== HAND && options.condition === 'none') this.forbid(by, key, 'wrote without a condition');
-    const protectedBy = this.protection(by, key);
+    const corrupt = this.decoded(key)?.kind === 'corrupt';
+    const protectedBy = corrupt && accepts(key, bytes) ? null : this.protection(by, key);
     const result = await this.objects.put(key, bytes, options);
     if (result.outcome === 'stored') {
       if (protectedBy !== null) this.forbid(by, key, `wrote over ${protectedBy}`);
@@ -162,6 +163,12 @@ export class Bucket {
   private forbid(by: string, key: string, what: string): void {
     this.violations.push(`${by} ${what} (${key.slice(-50)})`);
   }
+}
+
+/** Whether a record is written because an operator takes it as it stands. */
+function accepts(key: string, bytes: Uint8Array): boolean {
+  const decoded = decodeRecord(key, bytes, {});
+  return decoded.kind === 'record' && decoded.letter.edits.at(-1)?.kind === 'accept';
 }
 
 function etagOf(bytes: Uint8Array): string {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { AcceptService } from '../../src/dlq/accept.service.js';
 import { Catalog } from '../../src/dlq/catalog/catalog.js';
 import { CatalogScanner } from '../../src/dlq/catalog/catalog-scanner.js';
 import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
@@ -48,6 +49,7 @@ export interface Replica {
   clock: Clock;
   letters: DeadLetterStore;
   ingest: IngestService;
+  accepts: AcceptService;
   retries: RetryService;
   pages: RetryPageService;
   /** A poll of the catalog and then a sweep, which asks the catalog. */
@@ -97,6 +99,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
     clock,
     letters,
     ingest: new IngestService(processing, letters, config, clock, random, name, log),
+    accepts: new AcceptService(letters, clock, log),
     retries,
     pages: new RetryPageService(retries, merges, listing, shutdown, config, clock, log),
     sweep: async () => {

@@ -30,5 +30,30 @@ function repair(name: string, verdict: 'pass' | 'transient'): Scenario {
   };
 }
 
+/** A corrupt record is left alone by two sweeps, until an operator accepts it as it stands; two do at once. */
+export const accept: Scenario = {
+  name: 'accept',
+  replicas: 2,
+  prepare: async (actions) => actions.spoil(await actions.place(a)),
+  async act(actions) {
+    const { world } = actions;
+    const traceId = actions.placed[0]!;
+    await Promise.all([actions.sweep(0), actions.sweep(1), actions.retry(1, traceId)]);
+    if (world.target.deliveries.length > 0) world.violations.push('what is corrupt was processed');
+    await Promise.all([actions.accept(0, traceId), actions.accept(1, traceId), actions.sweep(1)]);
+    // Without an answer the operator asks again.
+    for (let tries = 0; tries < 5; tries++) {
+      const outcome = await actions.accept(tries % 2, traceId);
+      if (outcome !== null) return;
+      await world.wait(15_000);
+    }
+  },
+  fair: ({ world }) =>
+    unless({
+      'it is processed': world.target.passed(a.identity),
+      'nothing is left': world.records().length === 0,
+    }),
+};
+
 export const repairDuringSuccess = repair('repair-during-success', 'pass');
 export const repairDuringFailure = repair('repair-during-failure', 'transient');

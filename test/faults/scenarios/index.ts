@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import { repairDuringFailure, repairDuringSuccess } from './by-hand.js';
+import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { retention } from './retention.js';
@@ -33,6 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twins,
   repairDuringSuccess,
   repairDuringFailure,
+  accept,
   retention,
   crowd,
 ];
