@@ -10,6 +10,7 @@ describeObjectStore('S3ObjectStore on the stub of the benchmarks', async () => {
     endpoint: stub.url,
     region: 'us-east-1',
     forcePathStyle: true,
+    requestTimeoutMs: 10_000,
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   });
   return { store, close: () => store.close().then(() => stub.stop()) };

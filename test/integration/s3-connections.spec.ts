@@ -1,14 +1,20 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { S3ObjectStore, type S3StoreConfig } from '../../src/dlq/s3-object-store.js';
+import { HandClock } from '../support/hand-clock.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
+
+/** Longer than a busy machine takes. */
+const WITHIN = { timeout: 10_000 };
 
 describe('the connections of S3ObjectStore', () => {
   const bytes = Buffer.from('body');
   let server: S3Server;
+  let clock: HandClock;
   let opened: S3ObjectStore[];
 
   beforeEach(async () => {
+    clock = new HandClock();
     server = await startS3Server();
     opened = [];
   });
@@ -18,7 +24,7 @@ describe('the connections of S3ObjectStore', () => {
   });
 
   function open(config: Partial<S3StoreConfig> = {}): S3ObjectStore {
-    const store = new S3ObjectStore({ ...server.connection, bucket: server.bucket, ...config });
+    const store = new S3ObjectStore({ ...server.connection, bucket: server.bucket, ...config }, clock);
     opened.push(store);
     return store;
   }
@@ -54,11 +60,12 @@ describe('the connections of S3ObjectStore', () => {
 
   it('have a line of at most maxWaiting before them; what is beyond is refused as overload', async () => {
     server.setFault(() => 'hang');
-    const store = open({ maxSockets: 2, maxWaiting: 3, requestTimeoutMs: 300 });
+    const store = open({ maxSockets: 2, maxWaiting: 3 });
     const calls = [1, 2, 3, 4, 5].map((i) => put(store, `key-${i}`).catch((error: unknown) => error));
-    await expect.poll(() => server.requests.PUT).toBe(2);
+    await expect.poll(() => server.requests.PUT, WITHIN).toBe(2);
     const refused = put(store, 'one too many');
     await expect(refused).rejects.toMatchObject({ overloaded: true, outcomeUnknown: false, retryable: true });
+    clock.expire();
     const unknown = (await Promise.all(calls)).map(
       (error) => (error as { outcomeUnknown: boolean }).outcomeUnknown,
     );
@@ -70,7 +77,7 @@ describe('the connections of S3ObjectStore', () => {
     server.failNext(1, 'hang');
     const [first, waiting] = [new AbortController(), new AbortController()];
     const begun = put(store, 'first', first.signal).catch((error: unknown) => error);
-    await expect.poll(() => server.requests.PUT).toBe(1);
+    await expect.poll(() => server.requests.PUT, WITHIN).toBe(1);
     const givenUp = put(store, 'waiting', waiting.signal).catch((error: unknown) => error);
     await expect(put(store, 'refused')).rejects.toMatchObject({ overloaded: true });
     waiting.abort();
@@ -86,11 +93,11 @@ describe('the connections of S3ObjectStore', () => {
   });
 
   it('are given up with the call they carry, so that the next one has a socket', async () => {
-    const store = open({ maxSockets: 1, requestTimeoutMs: 60_000 });
+    const store = open({ maxSockets: 1 });
     server.failNext(1, 'hang');
     const controller = new AbortController();
     const call = put(store, 'hangs', controller.signal);
-    await expect.poll(() => server.requests.PUT).toBe(1);
+    await expect.poll(() => server.requests.PUT, WITHIN).toBe(1);
     const [socket] = server.connections.open;
     const closed = once(socket!, 'close');
     controller.abort();
@@ -128,15 +135,15 @@ describe('the connections of S3ObjectStore', () => {
 
   it('are broken when the store is closed, and so is the line', async () => {
     server.setFault(() => 'hang');
-    const store = open({ maxSockets: 1, requestTimeoutMs: 60_000 });
+    const store = open({ maxSockets: 1 });
     const settled = Promise.allSettled([put(store, 'under way'), put(store, 'waiting')]);
-    await expect.poll(() => server.requests.PUT).toBe(1);
+    await expect.poll(() => server.requests.PUT, WITHIN).toBe(1);
     await store.close();
     expect(await settled).toMatchObject([
       { status: 'rejected', reason: { outcomeUnknown: true } },
       { status: 'rejected', reason: { outcomeUnknown: false } },
     ]);
     await expect(put(store, 'late')).rejects.toMatchObject({ name: 'StoreError', outcomeUnknown: false });
-    await expect.poll(() => server.connections.open.size).toBe(0);
+    await expect.poll(() => server.connections.open.size, WITHIN).toBe(0);
   });
 });

@@ -134,7 +134,7 @@ describe('requests of S3ObjectStore at a server that checks signatures', () => {
 
   beforeAll(async () => {
     server = await startS3Server();
-    store = new S3ObjectStore({ ...server.connection, bucket: server.bucket });
+    store = new S3ObjectStore({ ...server.connection, bucket: server.bucket, requestTimeoutMs: 10_000 });
   });
   afterAll(async () => {
     await store.close();
@@ -172,7 +172,12 @@ describe('requests of S3ObjectStore at a server that checks signatures', () => {
 
   it('carry a session token, signed', async () => {
     const temporary = { ...credentials, sessionToken: 'a token/+=' };
-    const config = { ...server.connection, bucket: server.bucket, credentials: temporary };
+    const config = {
+      ...server.connection,
+      bucket: server.bucket,
+      requestTimeoutMs: 10_000,
+      credentials: temporary,
+    };
     const other = new S3ObjectStore(config);
     await expect(other.get('none')).resolves.toEqual({ outcome: 'missing' });
     await other.close();
@@ -180,7 +185,7 @@ describe('requests of S3ObjectStore at a server that checks signatures', () => {
 
   it('are refused with another secret; the error tells neither secret nor signature', async () => {
     const secretAccessKey = 'not-the-secret';
-    const config = { ...server.connection, bucket: server.bucket };
+    const config = { ...server.connection, bucket: server.bucket, requestTimeoutMs: 10_000 };
     const other = new S3ObjectStore({ ...config, credentials: { ...credentials, secretAccessKey } });
     const error: unknown = await other.get('key').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ message: 'S3 answered 403 SignatureDoesNotMatch', retryable: false });
@@ -192,7 +197,12 @@ describe('requests of S3ObjectStore at a server that checks signatures', () => {
   });
 
   it('say which region is right when they were signed for another', async () => {
-    const other = new S3ObjectStore({ ...server.connection, bucket: server.bucket, region: 'eu-west-3' });
+    const other = new S3ObjectStore({
+      ...server.connection,
+      bucket: server.bucket,
+      requestTimeoutMs: 10_000,
+      region: 'eu-west-3',
+    });
     await expect(other.get('key')).rejects.toThrow(
       'S3 answered 400 AuthorizationHeaderMalformed: the bucket is in the region us-east-1 (AWS_REGION)',
     );

@@ -10,6 +10,9 @@ export interface OpenedBucket {
 
 const { TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY = '', TEST_S3_SECRET_KEY = '' } = process.env;
 
+/** No test here is about this deadline. */
+const PATIENT_MS = 10_000;
+
 /** What `openBucket` opens, for the names of tests. */
 export const BUCKET_HOST = TEST_S3_ENDPOINT ?? 'our S3 server';
 
@@ -17,7 +20,10 @@ export const BUCKET_HOST = TEST_S3_ENDPOINT ?? 'our S3 server';
 export async function openBucket(): Promise<OpenedBucket> {
   if (TEST_S3_ENDPOINT === undefined) {
     const server = await startS3Server();
-    return { config: { ...server.connection, bucket: server.bucket }, close: () => server.stop() };
+    return {
+      config: { ...server.connection, bucket: server.bucket, requestTimeoutMs: PATIENT_MS },
+      close: () => server.stop(),
+    };
   }
   const bucket = `contract-${randomUUID()}`;
   const connection = {
@@ -29,5 +35,5 @@ export async function openBucket(): Promise<OpenedBucket> {
   const client = new S3Client(connection);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();
-  return { config: { ...connection, bucket, requestTimeoutMs: 10_000 }, close: () => Promise.resolve() };
+  return { config: { ...connection, bucket, requestTimeoutMs: PATIENT_MS }, close: () => Promise.resolve() };
 }
