@@ -12,8 +12,10 @@ export interface RetryConfig {
   maxAttempts: number;
   attemptTimeoutMs: number;
   leaseMarginMs: number;
-  /** Attempts at once, on this replica. */
+  /** Attempts at once: of this replica, and over a queue of all replicas. Single retries by hand are on top. */
   concurrency: number;
+  /** Attempts that the schedule begins in a second, of this replica or over a queue of all; 0: no limit. */
+  ratePerSecond: number;
 }
 
 export interface SweepConfig {
@@ -33,7 +35,9 @@ export function retry(read: EnvReader): RetryConfig {
     maxAttempts: read.integer('RETRY_MAX_ATTEMPTS', 8, { min: 1, max: 1_000 }),
     attemptTimeoutMs: read.integer('RETRY_ATTEMPT_TIMEOUT_MS', 20_000, { min: 1, max: 20_000 }),
     leaseMarginMs: read.integer('LEASE_MARGIN_MS', 30_000, { min: 10, max: HOUR_MS }),
-    concurrency: read.integer('RETRY_CONCURRENCY', 16, { min: 1, max: 100 }),
+    // CXone takes 100 requests of a tenant at once; the rest is for single retries and new events.
+    concurrency: read.integer('RETRY_CONCURRENCY', 64, { min: 1, max: 100 }),
+    ratePerSecond: read.integer('RETRY_RATE_PER_SECOND', 0, { min: 0, max: 100_000 }),
   };
 }
 

@@ -6,6 +6,7 @@ import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
+import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
 import { PageRound, type PageOutcome } from './page-round.js';
 import { RetryService } from './retry.service.js';
@@ -21,7 +22,7 @@ export interface RetryPage {
   continueAfter: string | null;
 }
 
-/** Retries one page of unresolved dead letters in key order, several at once. */
+/** Retries one page of unresolved dead letters in key order, several at once, ahead of the schedule. */
 @Injectable()
 export class RetryPageService {
   constructor(
@@ -29,6 +30,7 @@ export class RetryPageService {
     private readonly merges: MergeService,
     private readonly listing: DeadLetterListing,
     private readonly shutdown: Shutdown,
+    private readonly places: RetryPlaces,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
@@ -60,12 +62,16 @@ export class RetryPageService {
   }
 
   private async retry(key: string, startBy: number, round: PageRound): Promise<PageOutcome> {
+    const release = await this.places.take('person');
     try {
+      if (this.shutdown.signal.aborted) return 'not_begun';
       return (await this.retries.retryInPage(key, startBy)).kind;
     } catch (error) {
       this.log.error('retry_not_begun', { key, error: describeError(error) });
       round.fail(error);
       return 'not_begun';
+    } finally {
+      release();
     }
   }
 }

@@ -1,8 +1,15 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
+import { CLOCK } from '../runtime/clock.js';
 import { ClaimService } from './claim.service.js';
+import { DueRetryService } from './dispatch/due-retry.service.js';
+import { openDispatcher } from './dispatch/open-dispatcher.js';
+import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
+import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
 import { PurgeService } from './purge.service.js';
 import { RetryController } from './retry.controller.js';
@@ -20,9 +27,31 @@ import { SweepService } from './sweep.service.js';
     RetryPageService,
     MergeService,
     PurgeService,
+    DueRetryService,
+    {
+      provide: RetryPlaces,
+      inject: [CONFIG],
+      useFactory: ({ retry }: Config) => new RetryPlaces(retry.concurrency),
+    },
+    {
+      provide: RETRY_DISPATCHER,
+      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK],
+      useFactory: openDispatcher,
+    },
     SweepService,
     SweepSchedule,
   ],
-  exports: [RetryService, SweepService],
+  exports: [RetryService, SweepService, RETRY_DISPATCHER],
 })
-export class RetryModule {}
+export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(@Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher) {}
+
+  onApplicationBootstrap(): void {
+    this.dispatcher.start();
+  }
+
+  /** What has begun is finished before the store is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.dispatcher.close();
+  }
+}

@@ -1,25 +1,29 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf, nameOf, type Summary } from '../dlq/catalog/summary.js';
+import { keyOf, nameOf, traceIdOf, type Summary } from '../dlq/catalog/summary.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { dueTasks } from './due-tasks.js';
+import { RETRY_DISPATCHER, type DueRetry, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
+import { dueTasks, type DueTasks } from './due-tasks.js';
 import { MergeService } from './merge.service.js';
 import { PurgeService } from './purge.service.js';
-import { RetryService } from './retry.service.js';
+
+/** Few, since a purge is in no hurry and the store's places are for events and retries. */
+const PURGES_AT_ONCE = 16;
 
 export interface SweepReport {
   /** Retries and purges that had their turn. */
   due: number;
+  /** Retries that ended here; with a queue between the replicas there are none. */
   processed: number;
   failed: number;
-  /** Left for a later sweep, because their target is down. */
+  /** Retries that were handed to the queue between the replicas. */
+  dispatched: number;
+  /** Left for a later sweep, because their target is down, or the queue. */
   held: number;
   purged: number;
   /** Records that were a second one of the same event. */
@@ -27,8 +31,8 @@ export interface SweepReport {
 }
 
 /**
- * Does what is due: merges twins, then goes through retries and purges batch by batch, several at once. What is due
- * it takes from the catalog; what is done with a record is decided by a reading of its own.
+ * Does what is due: merges twins, then goes through retries and purges batch by batch. Retries it hands to the
+ * dispatcher. What is due it takes from the catalog; what is done with a record is decided by a reading of its own.
  */
 @Injectable()
 export class SweepService implements BeforeApplicationShutdown {
@@ -36,12 +40,11 @@ export class SweepService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly catalog: Catalog,
-    private readonly retries: RetryService,
+    @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     private readonly merges: MergeService,
     private readonly purges: PurgeService,
     private readonly processing: ProcessingService,
     private readonly shutdown: Shutdown,
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
     @Inject(LOG) private readonly log: Log,
@@ -60,21 +63,21 @@ export class SweepService implements BeforeApplicationShutdown {
 
   private async run(): Promise<SweepReport> {
     const startedAt = this.clock.now();
-    const report = { due: 0, processed: 0, failed: 0, held: 0, purged: 0, merged: 0 };
+    const report = { due: 0, processed: 0, failed: 0, dispatched: 0, held: 0, purged: 0, merged: 0 };
     try {
       const { merged, apart } = await this.merges.mergeKnown();
       report.merged = merged;
       const done = new Set([...apart].map(nameOf));
+      let takesRetries = true;
       for (;;) {
-        const { tasks, held } = this.batch(done);
+        const { tasks, held } = this.batch(done, takesRetries);
         if (tasks.length === 0 || this.shutdown.signal.aborted) {
           report.held += held;
           break;
         }
-        await forEachAtMost(this.config.retry.concurrency, tasks, async (task) => {
-          if (!this.shutdown.signal.aborted) await this.perform(task, report);
-        });
-        for (const { name } of tasks) done.add(name);
+        const [accepted] = await Promise.all([this.handOver(tasks, report), this.purge(tasks, report)]);
+        takesRetries &&= accepted;
+        for (const { name, task } of tasks) if (takesRetries || task === 'purge') done.add(name);
       }
     } catch (error) {
       this.log.error('sweep_cut_short', { error: describeError(error) });
@@ -83,27 +86,34 @@ export class SweepService implements BeforeApplicationShutdown {
     return report;
   }
 
-  private batch(done: ReadonlySet<string>) {
+  private batch(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
     return dueTasks((visit) => this.catalog.forEach(visit), {
       now: this.clock.now(),
       done,
-      holds: (version) => this.processing.isHeld(version),
+      holds: (version) => !takesRetries || this.processing.isHeld(version),
       random: this.random,
     });
   }
 
-  private async perform(task: Summary, report: SweepReport): Promise<void> {
-    const key = keyOf(task);
-    if (task.task === 'purge') {
+  /** @returns whether more can be handed over */
+  private async handOver(tasks: readonly Summary[], report: SweepReport): Promise<boolean> {
+    const retries = tasks.flatMap((summary) => dueRetry(summary) ?? []);
+    const { signal } = this.shutdown;
+    const sent = await this.dispatcher.dispatch(retries, signal);
+    for (const end of ['processed', 'failed', 'dispatched', 'held'] as const) report[end] += sent[end];
+    const untold = sent.unavailable || signal.aborted;
+    report.due += untold ? sent.processed + sent.failed + sent.dispatched : retries.length - sent.held;
+    return !sent.unavailable;
+  }
+
+  private async purge(tasks: readonly Summary[], report: SweepReport): Promise<void> {
+    const purges = tasks.filter(({ task }) => task === 'purge');
+    await forEachAtMost(PURGES_AT_ONCE, purges, async (summary) => {
+      if (this.shutdown.signal.aborted) return;
+      const key = keyOf(summary);
       report.due++;
       if (await this.attempt(key, () => this.purges.purge(key))) report.purged++;
-    } else if (this.processing.mayRetry(task.schemaVersion ?? '')) {
-      report.due++;
-      const outcome = await this.attempt(key, () => this.retries.retryDue(key));
-      if (outcome?.kind === 'processed' || outcome?.kind === 'failed') report[outcome.kind]++;
-    } else {
-      report.held++;
-    }
+    });
   }
 
   /** One that goes wrong must not end the sweep for the others. */
@@ -122,4 +132,10 @@ export class SweepService implements BeforeApplicationShutdown {
     if (due + merged > 0) this.log.info('sweep_finished', fields);
     else this.log.debug('sweep_finished', fields);
   }
+}
+
+function dueRetry(summary: Summary): DueRetry | null {
+  const traceId = traceIdOf(summary);
+  if (summary.task !== 'retry' || traceId === null) return null;
+  return { traceId, key: keyOf(summary), schemaVersion: summary.schemaVersion ?? '' };
 }

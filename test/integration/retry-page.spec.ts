@@ -3,6 +3,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
 import { RetryPageService } from '../../src/retry/retry-page.service.js';
 import type { MergeService } from '../../src/retry/merge.service.js';
 import type { RetryService } from '../../src/retry/retry.service.js';
@@ -41,6 +42,7 @@ describe('a retry page against time and a failing store', () => {
       { mergeKnown: async () => ({ merged: 0, apart: new Set() }) } as unknown as MergeService,
       new DeadLetterListing(store, clock, { totalMs: 5_000, pauseMs: 100 }),
       new Shutdown(),
+      new RetryPlaces(concurrency),
       loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
       clock,
       new MemoryLog(),

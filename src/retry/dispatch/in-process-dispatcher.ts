@@ -1,0 +1,56 @@
+import type { RateLimit } from './rate-limit.js';
+import type { DispatchReport, DueRetry, RetryDispatcher, RetryRunner } from './retry-dispatcher.port.js';
+import { emptyReport } from './retry-dispatcher.port.js';
+import type { RetryPlaces } from './retry-places.js';
+
+/** The default: tries what is handed over in this process. It settles when all of it has been tried. */
+export class InProcessDispatcher implements RetryDispatcher {
+  readonly kind = 'in-process';
+  readonly trouble = null;
+
+  constructor(
+    private readonly runner: RetryRunner,
+    private readonly places: RetryPlaces,
+    private readonly rate: RateLimit,
+  ) {}
+
+  start(): void {}
+
+  async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
+    const report = emptyReport();
+    const running = new Set<Promise<void>>();
+    for (const retry of retries) {
+      if (this.runner.isHeld(retry)) {
+        report.held++;
+        continue;
+      }
+      const release = await this.place(signal);
+      if (release === null) break;
+      const run: Promise<void> = this.runner
+        .run(retry)
+        .then((end) => {
+          if (end !== 'none') report[end]++;
+        })
+        .finally(() => {
+          release();
+          running.delete(run);
+        });
+      running.add(run);
+    }
+    await Promise.all(running);
+    return report;
+  }
+
+  async close(): Promise<void> {}
+
+  /** One after the other, so that no turns are saved up while all places are taken. `null`: no more is begun. */
+  private async place(signal: AbortSignal): Promise<(() => void) | null> {
+    try {
+      await this.rate.turn(signal);
+      return await this.places.take('schedule', signal);
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    }
+  }
+}
