@@ -3,6 +3,7 @@ import type { Retention } from '../domain/agenda.js';
 import type { BreakerPolicy } from '../domain/circuit-breaker.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
+import { redis, type RedisConfig } from './redis-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
@@ -44,6 +45,8 @@ export interface Config {
   sweep: SweepConfig;
   breaker: BreakerPolicy;
   retention: Retention;
+  /** `null`: no queue between the replicas. */
+  redis: RedisConfig | null;
   cxone: CxoneConfig;
 }
 
@@ -66,10 +69,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     sweep: sweep(read),
     breaker: breaker(read),
     retention: retention(read),
+    redis: redis(read),
     cxone: cxone(read),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');
+  }
+  if (config.redis !== null && config.store.s3 === null) {
+    read.problem('DLQ_BUCKET', 'a value, since REDIS_URL is set: the embedded store belongs to one process');
   }
   if (config.webhook.maxBytesInFlight < config.webhook.maxBodyBytes) {
     read.problem('INGEST_MAX_BYTES_IN_FLIGHT', 'at least MAX_BODY_BYTES, so that one event fits');

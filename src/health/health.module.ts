@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
+import { RetryModule } from '../retry/retry.module.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
 
 @Module({
-  imports: [DlqModule, ProcessingModule],
+  imports: [DlqModule, ProcessingModule, RetryModule],
   controllers: [HealthController],
   providers: [ReadinessService],
 })

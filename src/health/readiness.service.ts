@@ -3,6 +3,7 @@ import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
 import { StoreProof } from '../dlq/proof/store-proof.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
+import { RETRY_DISPATCHER, type RetryDispatcher } from '../retry/dispatch/retry-dispatcher.port.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -25,6 +26,7 @@ export class ReadinessService {
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
     private readonly breakers: TargetBreakers,
+    @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -38,7 +40,7 @@ export class ReadinessService {
   }
 
   private async askAll(): Promise<ReadyDto> {
-    const checks = { store: await this.askStore(), targets: this.targets() };
+    const checks = { store: await this.askStore(), targets: this.targets(), ...this.redis() };
     const worst = Math.max(...Object.values(checks).map(({ status }) => ORDER.indexOf(status)));
     return { status: ORDER[worst] ?? 'unavailable', checks };
   }
@@ -71,5 +73,12 @@ export class ReadinessService {
   private targets(): CheckDto {
     const { open } = this.breakers;
     return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
+  }
+
+  /** Without Redis retries wait; events are kept as ever. */
+  private redis(): { redis?: CheckDto } {
+    const { kind, trouble } = this.dispatcher;
+    if (kind !== 'bullmq') return {};
+    return { redis: trouble === null ? { status: 'ok' } : { status: 'degraded', detail: trouble } };
   }
 }

@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { CLOCK } from '../runtime/clock.js';
+import { LOG } from '../runtime/logger.js';
 import { ClaimService } from './claim.service.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher } from './dispatch/open-dispatcher.js';
@@ -35,7 +36,7 @@ import { SweepService } from './sweep.service.js';
     },
     {
       provide: RETRY_DISPATCHER,
-      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK],
+      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK, LOG],
       useFactory: openDispatcher,
     },
     SweepService,

@@ -8,6 +8,8 @@ export class InProcessDispatcher implements RetryDispatcher {
   readonly kind = 'in-process';
   readonly trouble = null;
 
+  private readonly running = new Set<Promise<void>>();
+
   constructor(
     private readonly runner: RetryRunner,
     private readonly places: RetryPlaces,
@@ -18,7 +20,7 @@ export class InProcessDispatcher implements RetryDispatcher {
 
   async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
     const report = emptyReport();
-    const running = new Set<Promise<void>>();
+    const mine: Promise<void>[] = [];
     for (const retry of retries) {
       if (this.runner.isHeld(retry)) {
         report.held++;
@@ -33,15 +35,18 @@ export class InProcessDispatcher implements RetryDispatcher {
         })
         .finally(() => {
           release();
-          running.delete(run);
+          this.running.delete(run);
         });
-      running.add(run);
+      this.running.add(run);
+      mine.push(run);
     }
-    await Promise.all(running);
+    await Promise.all(mine);
     return report;
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await Promise.all(this.running);
+  }
 
   /** One after the other, so that no turns are saved up while all places are taken. `null`: no more is begun. */
   private async place(signal: AbortSignal): Promise<(() => void) | null> {

@@ -1,5 +1,9 @@
 import type { Config } from '../../config/config.js';
+import { storeLocation } from '../../dlq/open-object-store.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Log } from '../../runtime/logger.js';
+import { BullMqDispatcher } from './bullmq/bullmq-dispatcher.js';
+import { queueName } from './bullmq/queue-name.js';
 import { InProcessDispatcher } from './in-process-dispatcher.js';
 import { RateLimit } from './rate-limit.js';
 import type { RetryDispatcher, RetryRunner } from './retry-dispatcher.port.js';
@@ -11,6 +15,18 @@ export function openDispatcher(
   runner: RetryRunner,
   places: RetryPlaces,
   clock: Clock,
+  log: Log,
 ): RetryDispatcher {
-  return new InProcessDispatcher(runner, places, new RateLimit(config.retry.ratePerSecond, clock));
+  const { concurrency, ratePerSecond } = config.retry;
+  if (config.redis === null) {
+    return new InProcessDispatcher(runner, places, new RateLimit(ratePerSecond, clock));
+  }
+  const queue = queueName(storeLocation(config.store));
+  return new BullMqDispatcher(
+    { ...config.redis, queue, concurrency, ratePerSecond },
+    runner,
+    places,
+    clock,
+    log,
+  );
 }

@@ -1,0 +1,25 @@
+import type { EnvReader } from './env-reader.js';
+
+export interface RedisConfig {
+  /** May hold a password: never logged. */
+  url: string;
+  /** What all keys begin with. */
+  prefix: string;
+  /** One call to Redis, milliseconds. */
+  callTimeoutMs: number;
+}
+
+/** The group `REDIS_*`; `null`: each replica tries what it finds due by itself. */
+export function redis(read: EnvReader): RedisConfig | null {
+  const prefix = read.text('REDIS_PREFIX', 'cxone-dlq');
+  if (!/^[\w.{}-]{1,64}$/.test(prefix)) {
+    read.problem('REDIS_PREFIX', '1 to 64 letters, digits and any of . _ - { }');
+  }
+  const callTimeoutMs = read.integer('REDIS_CALL_TIMEOUT_MS', 1_000, { min: 10, max: 60_000 });
+  const url = read.secret('REDIS_URL');
+  if (url === undefined) return null;
+  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) {
+    read.problem('REDIS_URL', 'an address that begins with redis:// or rediss://');
+  }
+  return { url, prefix, callTimeoutMs };
+}

@@ -1,0 +1,139 @@
+import { Queue, type JobsOptions } from 'bullmq';
+import type { RedisConfig } from '../../../config/redis-config.js';
+import { sleep, type Clock } from '../../../runtime/clock.js';
+import { withDeadline } from '../../../runtime/deadline.js';
+import type { Log } from '../../../runtime/logger.js';
+import {
+  emptyReport,
+  type DispatchReport,
+  type DueRetry,
+  type RetryDispatcher,
+  type RetryRunner,
+} from '../retry-dispatcher.port.js';
+import type { RetryPlaces } from '../retry-places.js';
+import { connect, connected, type RedisConnections } from './redis-connections.js';
+import { RedisWatch } from './redis-watch.js';
+import { DRAIN_DELAY_S, RetryWorker } from './retry-worker.js';
+
+/** Jobs that are sent in one call. */
+const CHUNK = 100;
+
+/** Jobs that wait in Redis for each that may be under way: some seconds of work, and little to lose. */
+const QUEUED_PER_PLACE = 20;
+
+/** Between two looks at a queue that is full, milliseconds. */
+const LOOK_AGAIN_MS = 200;
+
+/** A job that is kept under its id would make the next one of the same id a silent nothing. */
+const JOB: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+
+export interface BullMqDispatcherOptions extends RedisConfig {
+  /** The queue's name: one for each bucket. */
+  queue: string;
+  /** Of all replicas together. */
+  concurrency: number;
+  ratePerSecond: number;
+}
+
+/**
+ * Spreads retries over the replicas by a queue in Redis. Every replica hands over what it finds due and works on the
+ * queue. Redis holds nothing but which records to look at soon: flushed, it is filled again by the next sweep; while it
+ * is gone retries wait, and people's go on.
+ */
+export class BullMqDispatcher implements RetryDispatcher {
+  readonly kind = 'bullmq';
+  private readonly connections: RedisConnections;
+  private readonly queue: Queue;
+  private readonly watch: RedisWatch;
+  private worker: RetryWorker | undefined;
+
+  constructor(
+    private readonly options: BullMqDispatcherOptions,
+    private readonly runner: RetryRunner,
+    private readonly places: RetryPlaces,
+    private readonly clock: Clock,
+    log: Log,
+  ) {
+    const { url, callTimeoutMs, queue, prefix } = options;
+    this.connections = connect(url, callTimeoutMs, DRAIN_DELAY_S * 1_000 + 2 * callTimeoutMs);
+    this.watch = new RedisWatch(() => this.setLimits(), clock, log);
+    this.connections.commands.on('error', (error) => this.watch.heard(error));
+    this.connections.worker.on('error', (error) => this.watch.heard(error));
+    const connection = this.connections.commands;
+    this.queue = new Queue(queue, { connection, prefix, skipVersionCheck: true, skipMetasUpdate: true });
+    this.queue.on('error', (error) => this.watch.heard(error));
+  }
+
+  get trouble(): string | null {
+    return this.watch.trouble;
+  }
+
+  start(): void {
+    this.watch.start();
+    const connection = this.connections.worker;
+    const hear = (error: unknown) => this.watch.heard(error);
+    this.worker = new RetryWorker(
+      { ...this.options, connection },
+      this.runner,
+      this.places,
+      this.clock,
+      hear,
+    );
+  }
+
+  async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
+    const report = emptyReport();
+    const free = retries.filter((retry) => !this.runner.isHeld(retry));
+    report.held = retries.length - free.length;
+    // It is tried every second anyway.
+    if (this.trouble !== null) return { ...report, unavailable: true };
+    try {
+      for (let from = 0; from < free.length; from += CHUNK) {
+        await this.room(signal);
+        const chunk = free.slice(from, from + CHUNK);
+        await this.call(() => this.queue.addBulk(chunk.map(jobOf)));
+        report.dispatched += chunk.length;
+      }
+    } catch (error) {
+      if (signal.aborted) return report;
+      this.watch.failed(error);
+      report.unavailable = true;
+    }
+    return report;
+  }
+
+  async close(): Promise<void> {
+    await this.watch.stop();
+    await this.worker?.close(this.trouble !== null);
+    await this.call(() => this.queue.close()).catch(() => {});
+    for (const connection of Object.values(this.connections)) connection.disconnect();
+  }
+
+  /** Waits until the queue is short enough to take more. */
+  private async room(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    while (
+      (await this.call(() => this.queue.getWaitingCount())) >
+      QUEUED_PER_PLACE * this.options.concurrency
+    ) {
+      await sleep(this.clock, LOOK_AGAIN_MS, signal);
+    }
+  }
+
+  /** Written again and again, since a flush takes it away; a write also tells that Redis takes writes. */
+  private async setLimits(): Promise<void> {
+    await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
+  }
+
+  /** One call, its wait for a connection included. */
+  private async call<T>(work: () => Promise<T>): Promise<T> {
+    return withDeadline(this.clock, this.options.callTimeoutMs, async (signal) => {
+      await connected(this.connections.commands, signal);
+      return work();
+    });
+  }
+}
+
+function jobOf({ traceId, key, schemaVersion }: DueRetry) {
+  return { name: 'retry', data: { key, schemaVersion }, opts: { ...JOB, jobId: traceId } };
+}

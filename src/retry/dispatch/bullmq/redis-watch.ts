@@ -1,0 +1,68 @@
+import type { Clock } from '../../../runtime/clock.js';
+import { describeError, type Log } from '../../../runtime/logger.js';
+
+/** Between two looks at Redis, milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Knows whether Redis can be used, by trying it, and says so once when it goes and once when it is back. */
+export class RedisWatch {
+  private outage: { since: number; reason: string } | null = null;
+  private reason = '';
+  private stopped = false;
+  private cancel = (): void => {};
+  private looking: Promise<void> = Promise.resolve();
+
+  /** @param look tries what the queue needs, within a deadline; rejects where it does not work */
+  constructor(
+    private readonly look: () => Promise<void>,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** `null`: it can be used. */
+  get trouble(): string | null {
+    return this.outage?.reason ?? null;
+  }
+
+  start(): void {
+    this.looking = this.turn();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancel();
+    await this.looking;
+  }
+
+  /** What a connection says of itself; it names the cause better than the call that failed for it. */
+  heard(error: unknown): void {
+    this.reason = describeError(error).message;
+  }
+
+  works(): void {
+    this.reason = '';
+    if (this.outage === null) return;
+    this.log.info('redis_available', { after_ms: this.clock.now() - this.outage.since });
+    this.outage = null;
+  }
+
+  failed(error: unknown): void {
+    if (this.outage !== null) return;
+    const reason = this.reason || describeError(error).message;
+    this.outage = { since: this.clock.now(), reason };
+    this.log.error('redis_unavailable', { reason, retries: 'wait' });
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      await this.look();
+      this.works();
+    } catch (error) {
+      if (!this.stopped) this.failed(error);
+    }
+    if (this.stopped) return;
+    this.cancel = this.clock.after(LOOK_EVERY_MS, () => {
+      this.looking = this.turn();
+    });
+  }
+}

@@ -1,0 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { BullMqDispatcher } from '../../src/retry/dispatch/bullmq/bullmq-dispatcher.js';
+import { SystemClock } from '../../src/runtime/clock.js';
+import { describeRetryDispatcher } from '../contracts/retry-dispatcher.contract.js';
+import { MemoryLog } from '../support/memory-log.js';
+
+const { TEST_REDIS_URL: url = '' } = process.env;
+
+describeRetryDispatcher('BullMqDispatcher', ({ runner, places, ...limits }) => {
+  const options = { url, prefix: 'contract', callTimeoutMs: 1_000, queue: randomUUID(), ...limits };
+  return new BullMqDispatcher(options, runner, places, new SystemClock(), new MemoryLog());
+});

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a Redis (scripts/with-redis starts it); replicas on one bucket need an S3 server too (scripts/with-rgw). */
+export default defineConfig({
+  test: {
+    include: ['test/redis/**/*.spec.ts'],
+    setupFiles: ['reflect-metadata'],
+    reporters: ['default', './test/support/count-reporter.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
