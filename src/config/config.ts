@@ -6,6 +6,7 @@ import { ConfigError, EnvReader } from './env-reader.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
+import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
 
 export interface HttpConfig {
@@ -48,6 +49,7 @@ export interface Config {
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
   cxone: CxoneConfig;
+  workers: WorkersConfig;
 }
 
 const HOUR_MS = 3_600_000;
@@ -59,24 +61,29 @@ const HOUR_MS = 3_600_000;
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = new EnvReader(env);
+  const processes = workers(read);
   const config = {
     http: http(read),
     webhook: webhook(read),
     signatures: signatures(read),
     store: store(read),
-    catalog: catalog(read),
+    catalog: catalog(read, (processes.number ?? 1) === 1),
     retry: retry(read),
     sweep: sweep(read),
     breaker: breaker(read),
     retention: retention(read),
     redis: redis(read),
     cxone: cxone(read),
+    workers: processes,
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');
   }
   if (config.redis !== null && config.store.s3 === null) {
     read.problem('DLQ_BUCKET', 'a value, since REDIS_URL is set: the embedded store belongs to one process');
+  }
+  if (config.workers.count > 1 && config.store.s3 === null) {
+    read.problem('WORKERS', '1, since no DLQ_BUCKET is set: the embedded store belongs to one process');
   }
   if (config.webhook.maxBytesInFlight < config.webhook.maxBodyBytes) {
     read.problem('INGEST_MAX_BYTES_IN_FLIGHT', 'at least MAX_BODY_BYTES, so that one event fits');

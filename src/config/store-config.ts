@@ -37,14 +37,21 @@ export interface CatalogConfig {
   fullMs: number;
   /** Whether what is known is kept in DATA_DIR for the next start. */
   snapshot: boolean;
+  /** Whether this process writes it. */
+  snapshotWriter: boolean;
 }
 
-/** How the catalog of what is in the store is kept up to date. */
-export function catalog(read: EnvReader): CatalogConfig {
+/**
+ * How the catalog of what is in the store is kept up to date.
+ *
+ * @param snapshotWriter of the processes that share DATA_DIR, one
+ */
+export function catalog(read: EnvReader, snapshotWriter: boolean): CatalogConfig {
   return {
     pollMs: read.integer('CATALOG_POLL_MS', 5_000, { min: 10, max: 3_600_000 }),
     fullMs: read.integer('CATALOG_FULL_MS', 300_000, { min: 10, max: 86_400_000 }),
     snapshot: read.boolean('CATALOG_SNAPSHOT', true),
+    snapshotWriter,
   };
 }
 

@@ -177,7 +177,7 @@ describe('the catalog', () => {
 });
 
 describe('the catalog as it is kept up to date', () => {
-  const config = { pollMs: 5_000, fullMs: 300_000, snapshot: true };
+  const config = { pollMs: 5_000, fullMs: 300_000, snapshot: true, snapshotWriter: true };
 
   function start(store: MemoryObjectStore, clock: TestClock, snapshot: CatalogSnapshot | null = null) {
     const replica = new Replica(store, clock, 'a');

@@ -64,7 +64,7 @@ export class CatalogService {
     this.stopped.abort();
     this.cancel();
     await this.running;
-    if (this.listedAt !== null) await this.snapshot?.write(this.catalog);
+    if (this.listedAt !== null) await this.writeSnapshot();
   }
 
   private async turn(): Promise<void> {
@@ -98,6 +98,11 @@ export class CatalogService {
     const durationMs = this.clock.now() - startedAt;
     this.nextFullAt = this.clock.now() + Math.max(fullMs, SHARE * durationMs);
     if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
-    await this.snapshot?.write(this.catalog);
+    await this.writeSnapshot();
+  }
+
+  /** Of several processes with one DATA_DIR, one. */
+  private async writeSnapshot(): Promise<void> {
+    if (this.config.snapshotWriter) await this.snapshot?.write(this.catalog);
   }
 }

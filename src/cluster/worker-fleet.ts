@@ -1,0 +1,104 @@
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/logger.js';
+
+/** A worker that dies is started again after so long, doubled each time that it has not lived for a minute. */
+const FIRST_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 30_000;
+const STEADY_MS = 60_000;
+
+/** A worker has its own time limit; one that lets it pass is ended so much later. */
+const FORCE_AFTER_MS = 1_000;
+
+/** A process of the fleet, as its starter sees it. */
+export interface WorkerHandle {
+  pid: number | undefined;
+  kill(signal: NodeJS.Signals): void;
+  onListening(listener: () => void): void;
+  onExit(listener: (code: number | null, signal: string | null) => void): void;
+}
+
+interface Slot {
+  worker: WorkerHandle | null;
+  startedAt: number;
+  pauseMs: number;
+  cancel: () => void;
+}
+
+/** Keeps so many workers running, until it is told to stop. */
+export class WorkerFleet {
+  private readonly slots = new Map<number, Slot>();
+  private hasListened = false;
+  private stopping = false;
+  private failed = false;
+  private ended: (code: number) => void = () => {};
+
+  /**
+   * @param fork starts the worker of a number
+   * @param shutdownTimeoutMs what a worker is given to end
+   */
+  constructor(
+    private readonly fork: (number: number) => WorkerHandle,
+    private readonly shutdownTimeoutMs: number,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Starts workers 1 to `count`. @returns the exit code, once the last has ended after `stop` */
+  run(count: number): Promise<number> {
+    return new Promise((resolve) => {
+      this.ended = resolve;
+      for (let number = 1; number <= count; number++) {
+        this.slots.set(number, { worker: null, startedAt: 0, pauseMs: FIRST_PAUSE_MS, cancel: () => {} });
+        this.start(number);
+      }
+    });
+  }
+
+  /** Lets all end what they have begun. */
+  stop(): void {
+    if (this.stopping) return;
+    this.stopping = true;
+    for (const slot of this.slots.values()) {
+      slot.cancel();
+      slot.worker?.kill('SIGTERM');
+    }
+    this.clock.after(this.shutdownTimeoutMs + FORCE_AFTER_MS, () => {
+      this.failed = true;
+      for (const { worker } of this.slots.values()) worker?.kill('SIGKILL');
+    });
+    this.endIfEmpty();
+  }
+
+  private start(number: number): void {
+    const slot = this.slots.get(number)!;
+    const worker = this.fork(number);
+    slot.worker = worker;
+    slot.startedAt = this.clock.now();
+    worker.onListening(() => (this.hasListened = true));
+    worker.onExit((code, signal) => this.exited(number, code, signal));
+  }
+
+  private exited(number: number, code: number | null, signal: string | null): void {
+    const slot = this.slots.get(number)!;
+    slot.worker = null;
+    if (this.stopping) {
+      // Ended by the signal itself it had not come so far as to heed it.
+      if (code !== 0 && signal !== 'SIGTERM') this.failed = true;
+      return this.endIfEmpty();
+    }
+    if (!this.hasListened) {
+      // What the first ones do not survive is no accident: a port that is taken, a store that is refused.
+      this.failed = true;
+      return this.stop();
+    }
+    const steady = this.clock.now() - slot.startedAt >= STEADY_MS;
+    const pauseMs = steady ? FIRST_PAUSE_MS : slot.pauseMs;
+    slot.pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
+    this.log.error('worker_ended', { worker: number, code, signal, again_in_ms: pauseMs });
+    slot.cancel = this.clock.after(pauseMs, () => this.start(number));
+  }
+
+  private endIfEmpty(): void {
+    if ([...this.slots.values()].every(({ worker }) => worker === null)) this.ended(this.failed ? 1 : 0);
+  }
+}

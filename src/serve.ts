@@ -1,0 +1,58 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { setUpApp } from './app.setup.js';
+import type { Config } from './config/config.js';
+import { storeLocation } from './dlq/open-object-store.js';
+import { describeError, NestLog, type Log } from './runtime/logger.js';
+
+/** Starts the service in this process; SIGTERM and SIGINT end it. @throws where it cannot start. */
+export async function serve(config: Config, log: Log): Promise<void> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLog(log),
+  });
+  setUpApp(app);
+  stopOnSignals(app, config.http.shutdownTimeoutMs, log);
+  await app.listen(config.http.port, config.http.host);
+  const url = await app.getUrl();
+  const kind = config.store.s3 === null ? 'file' : 's3';
+  const { number } = config.workers;
+  const data = storeLocation(config.store);
+  log.info('started', {
+    api: `${url}/api/v1/dlq`,
+    store: kind,
+    data,
+    ...(number !== null && { worker: number }),
+  });
+  if (!config.http.loopback && !config.http.allowUnauthenticatedApi) {
+    log.warn('operator_api_closed', { reason: 'HOST is not loopback and no access is configured' });
+  }
+}
+
+/** The first SIGTERM or SIGINT lets begun work end; past the time limit the process ends all the same. */
+function stopOnSignals(app: NestExpressApplication, timeoutMs: number, log: Log): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log.info('stopping', { signal });
+    setTimeout(() => {
+      log.error('stopped_by_force', { after_ms: timeoutMs });
+      process.exit(1);
+    }, timeoutMs).unref();
+    app.close().then(
+      () => {
+        log.info('stopped');
+        process.exit(0);
+      },
+      (error: unknown) => {
+        log.error('stop_failed', { error: describeError(error) });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
