@@ -8,6 +8,7 @@ import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } 
 import { signatures, type SignatureConfig } from './signature-config.js';
 import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
+import { webhook, type WebhookConfig } from './webhook-config.js';
 
 export interface HttpConfig {
   host: string;
@@ -23,17 +24,6 @@ export interface HttpConfig {
   apiMaxInFlight: number;
   shutdownTimeoutMs: number;
   logLevel: string;
-}
-
-export interface WebhookConfig {
-  maxBodyBytes: number;
-  maxInFlight: number;
-  /** Bytes of all bodies that are in memory at once. */
-  maxBytesInFlight: number;
-  processingTimeoutMs: number;
-  /** The webhook's answer goes out within this, counted from the whole body's arrival. */
-  answerTimeoutMs: number;
-  defaultSchemaVersion: string;
 }
 
 export interface Config {
@@ -85,12 +75,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (config.workers.count > 1 && config.store.s3 === null) {
     read.problem('WORKERS', '1, since no DLQ_BUCKET is set: the embedded store belongs to one process');
   }
-  if (config.webhook.maxBytesInFlight < config.webhook.maxBodyBytes) {
-    read.problem('INGEST_MAX_BYTES_IN_FLIGHT', 'at least MAX_BODY_BYTES, so that one event fits');
-  }
-  if (config.webhook.answerTimeoutMs <= config.webhook.processingTimeoutMs) {
-    read.problem('WEBHOOK_ANSWER_TIMEOUT_MS', 'more than WEBHOOK_PROCESSING_TIMEOUT_MS');
-  }
   if (read.problems.length > 0) throw new ConfigError(read.problems);
   return config;
 }
@@ -125,15 +109,4 @@ function trustProxy(read: EnvReader): number | string {
   if (!fits)
     read.problem('TRUST_PROXY', 'a number of hops from 0 to 9, or addresses such as 10.0.0.0/8, loopback');
   return fits ? text : 0;
-}
-
-function webhook(read: EnvReader): WebhookConfig {
-  return {
-    maxBodyBytes: read.integer('MAX_BODY_BYTES', 1_048_576, { min: 1, max: 64 * 1_048_576 }),
-    maxInFlight: read.integer('INGEST_MAX_IN_FLIGHT', 512, { min: 1, max: 100_000 }),
-    maxBytesInFlight: read.integer('INGEST_MAX_BYTES_IN_FLIGHT', 134_217_728, { min: 1, max: 2 ** 40 }),
-    processingTimeoutMs: read.integer('WEBHOOK_PROCESSING_TIMEOUT_MS', 2_000, { min: 1, max: 2_500 }),
-    answerTimeoutMs: read.integer('WEBHOOK_ANSWER_TIMEOUT_MS', 2_900, { min: 100, max: 60_000 }),
-    defaultSchemaVersion: read.text('DEFAULT_SCHEMA_VERSION', 'v2.1'),
-  };
 }

@@ -48,6 +48,23 @@ describe('the stored record', () => {
     );
   });
 
+  it('keeps a raw body to the byte, whatever UTF-8 it is', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.uint8Array().map((bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)),
+      fc.string().map((tail) => `\ufeff\u0000\r\n${tail}`),
+    );
+    fc.assert(
+      fc.property(text, (rawBody) => {
+        const plain = letterOf({ event_id: 'e' });
+        const letter = { ...plain, received: { ...plain.received!, rawBody } };
+        const { bytes, metadata } = encodeRecord(letter, 'w');
+        const decoded = decode(letter, bytes, metadata);
+        expect(decoded).toEqual({ kind: 'record', letter, byHand: false });
+      }),
+    );
+  });
+
   it('keeps a lease, and members that this version does not know', () => {
     const lease = { claimId: 'c', owner: 'o', ttlMs: 5 };
     const letter = claimed(letterOf({ event_id: 'e' }), lease, { now: NOW, trigger: 'page', by: 'r' });

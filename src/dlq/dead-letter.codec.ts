@@ -4,7 +4,15 @@ import { storedEvent } from '../domain/event.js';
 import { jsonString, membersOf, toJsonText } from '../domain/json-text.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
 import { metadataValue } from './metadata-value.js';
-import { attemptFrom, attemptTo, editsFrom, editTo, leaseFrom, receivedFrom } from './record-parts.js';
+import {
+  attemptFrom,
+  attemptTo,
+  editsFrom,
+  editTo,
+  leaseFrom,
+  receivedFrom,
+  receivedTo,
+} from './record-parts.js';
 
 export const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
@@ -44,11 +52,6 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
     owner: letter.lease.owner,
     ttl_ms: letter.lease.ttlMs,
   };
-  const received = letter.received && {
-    content_type: letter.received.contentType,
-    remote_address: letter.received.remoteAddress,
-    headers: letter.received.headers,
-  };
   const text = [
     `"original_event":${letter.event.text}`,
     member('error', letter.error),
@@ -67,7 +70,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
     member('edits', letter.edits.map(editTo)),
     member('lease', lease),
     member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
-    member('received', received),
+    member('received', letter.received && receivedTo(letter.received)),
     member('write_id', writeId),
     ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
   ].join(',');

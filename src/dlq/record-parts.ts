@@ -68,6 +68,12 @@ export function leaseFrom(value: unknown): Lease | null {
   return { claimId, owner: owner ?? '', ttlMs };
 }
 
+/** The stored form of what is kept of a delivery. */
+export function receivedTo({ contentType, remoteAddress, headers, rawBody }: Received): Json {
+  const raw = rawBody === undefined ? {} : { raw_body: rawBody };
+  return { content_type: contentType, remote_address: remoteAddress, headers, ...raw };
+}
+
 /** @throws Error naming the member that is not as it should be. */
 export function receivedFrom(value: unknown): Received | null {
   if (value === undefined || value === null) return null;
@@ -75,10 +81,12 @@ export function receivedFrom(value: unknown): Received | null {
   const headers = Object.entries(object('received.headers', received.headers ?? {})).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
+  const rawBody = text(received.raw_body);
   return {
     contentType: text(received.content_type),
     remoteAddress: text(received.remote_address),
     headers: Object.fromEntries(headers),
+    ...(rawBody === null ? {} : { rawBody }),
   };
 }
 

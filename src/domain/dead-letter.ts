@@ -46,6 +46,8 @@ export interface Received {
   /** The sender's address; behind a proxy as TRUST_PROXY has it. */
   remoteAddress: string | null;
   headers: Readonly<Record<string, string>>;
+  /** The body as it arrived, where the event's text does not hold all of it. */
+  rawBody?: string | undefined;
 }
 
 /** A dead letter: an event that failed, and everything known of it. Times in milliseconds since the epoch. */

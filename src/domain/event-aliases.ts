@@ -83,6 +83,12 @@ export function interactionId(beside: Names, payload: Names): JsonText | undefin
   );
 }
 
+/** The id of the interaction that a payload names, whatever it calls it; none for a payload that is no object. */
+export function interactionIdIn(payload: JsonText | null): JsonText | undefined {
+  const names = new Names(payload ?? ('null' as JsonText));
+  return interactionId(names, names);
+}
+
 function firstOf(
   aliases: readonly string[],
   valueOf: (alias: string) => JsonText | undefined,

@@ -1,8 +1,11 @@
+import type { FieldProblem } from './event.js';
+
 /**
  * Why an event failed, as a stable word. What each means to an operator stands in docs/error-codes.md.
  */
 export const ERROR_CODES = [
   'validation_failed',
+  'unrecognised_event',
   'unknown_schema_version',
   'processing_timeout',
   'processor_error',
@@ -69,6 +72,12 @@ export function classify(thrown: unknown): Failure {
   }
   const reason = thrown instanceof Error ? thrown.message : 'the processor threw something that is no error';
   return { code: 'processor_error', reason, retryable: true };
+}
+
+/** What arrived is JSON and no event in any known shape: nothing can be done with it without a person. */
+export function unrecognised(problems: readonly FieldProblem[]): Failure {
+  const why = problems.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
+  return { code: 'unrecognised_event', reason: `not an event: ${why}`, retryable: false };
 }
 
 const OF_THE_TARGET = new Set<ErrorCode>([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { elementsOf, memberOf, membersOf, toJsonText, withMembers } from './json-text.js';
+import { depthOf, elementsOf, memberOf, membersOf, toJsonText, withMembers } from './json-text.js';
 
 describe('JSON text', () => {
   it('keeps numbers and escapes as they stand', () => {
@@ -8,6 +8,16 @@ describe('JSON text', () => {
     expect(toJsonText(text)).toBe(
       '{"n":12345678901234567890123,"d":1.10,"e":1E5,"s":"\\u00e9 \\"x\\" \\\\"}',
     );
+  });
+
+  it.each([
+    ['1', 0],
+    ['"[{"', 0],
+    ['[]', 1],
+    ['{"a":[{}],"b":[]}', 3],
+    ['['.repeat(200_000) + ']'.repeat(200_000), 200_000],
+  ])('counts the levels of a value', (text, depth) => {
+    expect(depthOf(toJsonText(text))).toBe(depth);
   });
 
   it('finds members by name, odd names included, the last of a repeated one', () => {

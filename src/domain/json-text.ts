@@ -64,6 +64,23 @@ export function memberOf(text: JsonText, name: string): JsonText | undefined {
   return membersOf(text).findLast(([key]) => key === name)?.[1];
 }
 
+/** Levels of arrays and objects that a value has: 0 for a scalar, 1 for `[]`. */
+export function depthOf(text: JsonText): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < text.length;) {
+    const char = text[at];
+    if (char === '"') {
+      at = endOfString(text, at);
+      continue;
+    }
+    if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
+    else if (char === '}' || char === ']') depth--;
+    at++;
+  }
+  return deepest;
+}
+
 /** Where each member of an object stands in its text; `nameEnd` is the colon, `end` what follows the value. */
 function spansOf(text: JsonText): Array<{ name: string; start: number; nameEnd: number; end: number }> {
   const spans = [];

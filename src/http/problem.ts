@@ -10,6 +10,8 @@ export interface ProblemDetails {
   errors?: FieldProblem[];
   /** Answer headers that belong to it, such as Retry-After. */
   headers?: Record<string, string>;
+  /** Further members of the answer (RFC 9457, section 3.2). */
+  extensions?: Record<string, unknown>;
 }
 
 /** Seconds a caller is asked to wait when there is too much to do. */
@@ -58,7 +60,7 @@ export class Problem extends HttpException {
 
 /** The body of a problem answer. */
 export function problemBody(details: ProblemDetails): Record<string, unknown> {
-  const { status, code, detail, errors } = details;
+  const { status, code, detail, errors, extensions } = details;
   return {
     type: `urn:cxone-dlq:problem:${code}`,
     title: TITLES[status] ?? 'Error',
@@ -66,5 +68,6 @@ export function problemBody(details: ProblemDetails): Record<string, unknown> {
     detail,
     code,
     ...(errors ? { errors } : {}),
+    ...extensions,
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event.js';
+import { interactionIdIn } from '../domain/event-aliases.js';
 import { PermanentError } from '../domain/failure.js';
 import { memberOf } from '../domain/json-text.js';
 import { Processor, type EventProcessor } from './processor.js';
@@ -9,7 +10,10 @@ import { Processor, type EventProcessor } from './processor.js';
 @Processor({ versions: ['v2.1'], fallback: true })
 export class InteractionIdProcessor implements EventProcessor {
   async process(event: CxoneEvent): Promise<void> {
-    if (event.payload === null || memberOf(event.payload, 'interaction_id') === undefined) {
+    const { payload } = event;
+    // Senders differ in what they call it; what is called just so counts whatever it holds.
+    const named = payload !== null && memberOf(payload, 'interaction_id') !== undefined;
+    if (!named && interactionIdIn(payload) === undefined) {
       throw new PermanentError(
         'validation_failed',
         `missing required field: interaction_id in event ${event.eventId}`,

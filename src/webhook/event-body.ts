@@ -1,25 +1,49 @@
-import { readEvent, type CxoneEvent } from '../domain/event.js';
-import { toJsonText, type JsonText } from '../domain/json-text.js';
+import type { WebhookConfig } from '../config/webhook-config.js';
+import type { FieldProblem } from '../domain/event.js';
+import { depthOf } from '../domain/json-text.js';
+import { normalise, type Normalised } from '../domain/normalise.js';
 import { Problem } from '../http/problem.js';
 
-/**
- * The event in a request's body, whatever its Content-Type says.
- *
- * @throws Problem 400 that names the field and what was expected.
- */
-export function eventOfBody(body: unknown, defaultSchemaVersion: string): CxoneEvent {
-  const reading = readEvent(jsonOf(body), defaultSchemaVersion);
-  if ('event' in reading) return reading.event;
-  throw Problem.badRequest('not_an_event', 'The body is not an event.', reading.problems);
+/** What a request's body holds. `batch`: it was one, were it of a single event. */
+export interface EventBody {
+  batch: boolean;
+  events: Normalised[];
 }
 
-function jsonOf(body: unknown): JsonText {
-  try {
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    return toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw Problem.badRequest('invalid_json', 'The body is not JSON.', [
-      { field: 'body', expected: 'a JSON object in UTF-8' },
-    ]);
+/**
+ * The events in a request's body, whatever its Content-Type says.
+ *
+ * @throws Problem 400 that names the field and what was expected: then nothing of the body was taken in.
+ */
+export function eventsOfBody(body: unknown, config: WebhookConfig): EventBody {
+  const bytes = body instanceof Uint8Array ? body : new Uint8Array();
+  const reading = normalise(bytes, {
+    strict: config.strictEvents,
+    defaultSchemaVersion: config.defaultSchemaVersion,
+    maxEvents: config.batchMaxEvents,
+  });
+  if (reading.kind === 'refused') throw refusal(reading.code, reading.problems);
+  const { batch, events } = reading;
+  const nameIn = (index: number, field: string) => (batch ? `[${index}].${field}` : field);
+  const tooDeep = events.flatMap(({ event }, index) =>
+    depthOf(event.text) > config.maxDepth
+      ? [{ field: nameIn(index, 'body'), expected: `at most ${config.maxDepth} levels of nesting` }]
+      : [],
+  );
+  if (tooDeep.length > 0) throw Problem.badRequest('too_deep', 'The body is nested too deeply.', tooDeep);
+  if (config.unrecognised === 'reject') {
+    // All or nothing: an answer of 200 would lose the ones that are not taken.
+    const problems = events.flatMap((item, index) =>
+      item.kind === 'unrecognised'
+        ? item.problems.map(({ field, expected }) => ({ field: nameIn(index, field), expected }))
+        : [],
+    );
+    if (problems.length > 0) throw refusal('not_an_event', problems);
   }
+  return { batch, events };
+}
+
+function refusal(code: 'invalid_json' | 'not_an_event', problems: FieldProblem[]): Problem {
+  const detail = code === 'invalid_json' ? 'The body is not JSON.' : 'The body is not an event.';
+  return Problem.badRequest(code, detail, problems);
 }

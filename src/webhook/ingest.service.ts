@@ -12,17 +12,8 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { RANDOM, REPLICA, type Random } from '../runtime/runtime.module.js';
+import type { IngestOutcome, IngestTimes } from './ingest-outcome.js';
 import { UnconfirmedWrites } from './unconfirmed-writes.js';
-
-/**
- * What became of an event. `processed` and `dead_lettered` are durable and may be acknowledged; `unconfirmed`
- * and `overloaded` must be delivered again.
- */
-export type IngestOutcome =
-  | { kind: 'processed' }
-  | { kind: 'dead_lettered'; traceId: string }
-  | { kind: 'unconfirmed' }
-  | { kind: 'overloaded' };
 
 /** Takes an event in: processes it, and keeps it as a dead letter when that fails. Always in time to answer. */
 @Injectable()
@@ -40,30 +31,63 @@ export class IngestService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
+  /** The times of an answer to what arrives now. */
+  timesFromNow(): IngestTimes {
+    const { processingTimeoutMs, answerTimeoutMs } = this.config.webhook;
+    const startedAt = this.clock.now();
+    return { startedAt, processBy: startedAt + processingTimeoutMs, answerBy: startedAt + answerTimeoutMs };
+  }
+
   /** The same event again while it is being processed shares that run and its outcome. */
-  async ingest(event: CxoneEvent, received: Received): Promise<IngestOutcome> {
+  ingest(event: CxoneEvent, received: Received, times = this.timesFromNow()): Promise<IngestOutcome> {
+    return this.once(event, times, () => this.process(event, received, times));
+  }
+
+  /** Keeps what cannot be processed at all, for the reason in `failure`. */
+  refuse(
+    event: CxoneEvent,
+    failure: Failure,
+    received: Received,
+    times = this.timesFromNow(),
+  ): Promise<IngestOutcome> {
+    return this.once(event, times, async () =>
+      this.keep(this.deadLetter(event, failure, { ...times, processor: null, received }), times),
+    );
+  }
+
+  private once(
+    event: CxoneEvent,
+    times: IngestTimes,
+    work: () => Promise<IngestOutcome>,
+  ): Promise<IngestOutcome> {
     const running = this.inFlight.get(event.identity);
     if (running) return running;
-    const run = this.run(event, received).finally(() => this.inFlight.delete(event.identity));
+    const run = this.run(event, times, work).finally(() => this.inFlight.delete(event.identity));
     this.inFlight.set(event.identity, run);
     return run;
   }
 
-  private async run(event: CxoneEvent, received: Received): Promise<IngestOutcome> {
-    const startedAt = this.clock.now();
+  private async run(
+    event: CxoneEvent,
+    times: IngestTimes,
+    work: () => Promise<IngestOutcome>,
+  ): Promise<IngestOutcome> {
     const doubtful = this.unconfirmed.find(event.identity);
-    if (doubtful) return this.keep(doubtful, startedAt);
+    if (doubtful) return this.keep(doubtful, times);
     // Its record is there, and being retried here under a lease: it is safe.
     const traceId = this.processing.underWay(event.identity);
-    if (typeof traceId === 'string') return { kind: 'dead_lettered', traceId };
+    if (typeof traceId === 'string') return { kind: 'dead_lettered', traceId, duplicate: true };
+    return work();
+  }
 
-    const { processor, failure } = await this.processing.process(event, {
-      retryCount: 0,
-      traceId: null,
-      timeoutMs: this.config.webhook.processingTimeoutMs,
-    });
+  private async process(event: CxoneEvent, received: Received, times: IngestTimes): Promise<IngestOutcome> {
+    const timeoutMs = times.processBy - this.clock.now();
+    const { processor, failure } =
+      timeoutMs > 0
+        ? await this.processing.process(event, { retryCount: 0, traceId: null, timeoutMs })
+        : { processor: null, failure: notBegun(this.config.webhook.processingTimeoutMs) };
     if (failure === null) return { kind: 'processed' };
-    return this.keep(this.deadLetter(event, failure, { startedAt, processor, received }), startedAt);
+    return this.keep(this.deadLetter(event, failure, { ...times, processor, received }), times);
   }
 
   private deadLetter(
@@ -84,9 +108,9 @@ export class IngestService {
   }
 
   /** Writes the dead letter, and answers in time whether or not the store has. */
-  private async keep(letter: DeadLetter, startedAt: number): Promise<IngestOutcome> {
+  private async keep(letter: DeadLetter, { answerBy }: IngestTimes): Promise<IngestOutcome> {
     const { traceId } = letter;
-    const left = startedAt + this.config.webhook.answerTimeoutMs - this.clock.now();
+    const left = answerBy - this.clock.now();
     try {
       const outcome = await withDeadline(this.clock, Math.max(0, left), () => this.letters.create(letter));
       this.unconfirmed.forget(letter.event.identity);
@@ -107,4 +131,9 @@ export class IngestService {
       return overloaded ? { kind: 'overloaded' } : { kind: 'unconfirmed' };
     }
   }
+}
+
+/** One of many events of a batch whose time was over before its turn came. */
+function notBegun(ms: number): Failure {
+  return { code: 'processing_timeout', reason: `not begun within ${ms} ms`, retryable: true };
 }

@@ -1,14 +1,49 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
+const TRACE_ID = {
+  description: 'Only where processing failed: the dead letter under which the event is kept.',
+  example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015',
+};
+
+const DUPLICATE = {
+  description:
+    'Only where the same event was processed, or kept as a dead letter, before: nothing was done again.',
+  enum: [true],
+};
+
+/** What became of one event of a batch. */
+export class EventResultDto {
+  @ApiProperty({
+    example: 'evt_123',
+    description: "The event's id, or the one that was derived from its text.",
+  })
+  event_id!: string;
+
+  @ApiProperty({
+    enum: ['accepted', 'not_stored'],
+    description: '`not_stored`: it is to be delivered again.',
+  })
+  status!: 'accepted' | 'not_stored';
+
+  @ApiPropertyOptional(TRACE_ID)
+  trace_id?: string;
+
+  @ApiPropertyOptional(DUPLICATE)
+  duplicate?: true;
+}
+
 export class AcceptedDto {
-  @ApiProperty({ enum: ['accepted'], description: 'The event is done, or kept as a dead letter.' })
+  @ApiProperty({ enum: ['accepted'], description: 'Every event is done, or kept as a dead letter.' })
   status!: 'accepted';
 
-  @ApiPropertyOptional({
-    description: 'Only where processing failed: the dead letter under which the event is kept.',
-    example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015',
-  })
+  @ApiPropertyOptional(TRACE_ID)
   trace_id?: string;
+
+  @ApiPropertyOptional(DUPLICATE)
+  duplicate?: true;
+
+  @ApiPropertyOptional({ type: [EventResultDto], description: 'Of a batch: its events, in their order.' })
+  results?: EventResultDto[];
 }
 
 /** The shape of an event, for the API's description; what arrives is read by domain/event.ts. */

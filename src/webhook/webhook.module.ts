@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
+import { DeliveryService } from './delivery.service.js';
 import { IngestService } from './ingest.service.js';
 import { SignatureCounts } from './signature/signature-counts.js';
 import { WebhookController } from './webhook.controller.js';
@@ -8,6 +9,6 @@ import { WebhookController } from './webhook.controller.js';
 @Module({
   imports: [DlqModule, ProcessingModule],
   controllers: [WebhookController],
-  providers: [IngestService, SignatureCounts],
+  providers: [IngestService, DeliveryService, SignatureCounts],
 })
 export class WebhookModule {}

@@ -134,7 +134,7 @@ describe('ingestion when the store fails', () => {
 
   it('acknowledges an event whose dead letter is being retried here, without another run', async () => {
     retried = 'DLQ-1';
-    expect(await deliver()).toEqual({ kind: 'dead_lettered', traceId: 'DLQ-1' });
+    expect(await deliver()).toEqual({ kind: 'dead_lettered', traceId: 'DLQ-1', duplicate: true });
     expect([runs, store.calls.length]).toEqual([0, 0]);
   });
 

@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import type { Received } from '../domain/dead-letter.js';
+import { unrecognised } from '../domain/failure.js';
+import type { Normalised } from '../domain/normalise.js';
+import { forEachAtMost } from '../runtime/for-each.js';
+import type { IngestOutcome } from './ingest-outcome.js';
+import { IngestService } from './ingest.service.js';
+
+/** What became of one event of a delivery. */
+export interface Delivered {
+  eventId: string;
+  outcome: IngestOutcome;
+}
+
+/** Takes in what one request brought: each event for itself, all of them within the time of one answer. */
+@Injectable()
+export class DeliveryService {
+  constructor(
+    private readonly ingest: IngestService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @returns what became of each event, in the order of the delivery. */
+  async take(events: readonly Normalised[], received: Received): Promise<Delivered[]> {
+    const times = this.ingest.timesFromNow();
+    const delivered: Delivered[] = [];
+    await forEachAtMost(this.config.webhook.batchConcurrency, events.entries(), async ([index, item]) => {
+      const { event, raw } = item;
+      const of = raw === null ? received : { ...received, rawBody: raw };
+      const outcome =
+        item.kind === 'event'
+          ? await this.ingest.ingest(event, of, times)
+          : await this.ingest.refuse(event, unrecognised(item.problems), of, times);
+      delivered[index] = { eventId: event.eventId, outcome };
+    });
+    return delivered;
+  }
+}
