@@ -1,3 +1,4 @@
+import type { RecentEventsPolicy } from '../domain/recent-events.js';
 import type { EnvReader } from './env-reader.js';
 
 /** What becomes of JSON objects and arrays that are no event in any known shape. */
@@ -21,6 +22,8 @@ export interface WebhookConfig {
   batchMaxEvents: number;
   /** Events of one batch at once. */
   batchConcurrency: number;
+  /** How long, and how many of, the events that passed are known when they are delivered again. */
+  dedupe: RecentEventsPolicy;
 }
 
 /** How deliveries are taken in. What is wrong goes to `read.problems`. */
@@ -37,6 +40,10 @@ export function webhook(read: EnvReader): WebhookConfig {
     maxDepth: read.integer('MAX_EVENT_DEPTH', 10_000, { min: 2, max: 1_000_000 }),
     batchMaxEvents: read.integer('BATCH_MAX_EVENTS', 100, { min: 1, max: 1_000 }),
     batchConcurrency: read.integer('BATCH_CONCURRENCY', 32, { min: 1, max: 1_000 }),
+    dedupe: {
+      windowMs: read.integer('DEDUPE_WINDOW_MS', 600_000, { min: 0, max: 86_400_000 }),
+      max: read.integer('DEDUPE_MAX', 100_000, { min: 0, max: 10_000_000 }),
+    },
   };
   if (config.maxBytesInFlight < config.maxBodyBytes) {
     read.problem('INGEST_MAX_BYTES_IN_FLIGHT', 'at least MAX_BODY_BYTES, so that one event fits');

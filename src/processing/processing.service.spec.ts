@@ -4,6 +4,7 @@ import { GateProcessor } from '../../test/support/gate-processor.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
+import { RecentEvents } from '../domain/recent-events.js';
 import type { CxoneValidator } from './cxone-validator.js';
 import { ProcessingService } from './processing.service.js';
 import type { ProcessorRegistry } from './processor.registry.js';
@@ -18,7 +19,8 @@ describe('what is under way', () => {
   const registry = { find: () => ({ name: 'Gate', processor: gate }) } as unknown as ProcessorRegistry;
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const breakers = new TargetBreakers(loadConfig({}), clock, log);
-  const processing = new ProcessingService(registry, clock, log, validator, breakers);
+  const passed = new RecentEvents({ windowMs: 60_000, max: 10 });
+  const processing = new ProcessingService(registry, clock, log, validator, breakers, passed);
 
   it.each([
     ['pass', null],
@@ -33,5 +35,17 @@ describe('what is under way', () => {
     await clock.advance(1_000);
     await run;
     expect(processing.underWay(event.identity)).toBeUndefined();
+  });
+
+  it('is remembered where it passed, and only then', async () => {
+    for (const [verdict, known] of [
+      ['crash', false],
+      ['pass', true],
+    ] as const) {
+      gate.verdict = verdict;
+      const one = eventOf(`{"event_id":"${verdict}"}`);
+      await processing.process(one, { retryCount: 0, traceId: null, timeoutMs: 1_000 });
+      expect(processing.hasPassed(one.identity)).toBe(known);
+    }
   });
 });

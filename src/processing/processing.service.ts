@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event.js';
 import { classify, PermanentError, type Failure } from '../domain/failure.js';
+import { RecentEvents } from '../domain/recent-events.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -36,6 +37,7 @@ export class ProcessingService {
     @Inject(LOG) private readonly log: Log,
     private readonly validator: CxoneValidator,
     private readonly breakers: TargetBreakers,
+    private readonly passed: RecentEvents,
   ) {}
 
   /** Whether the schedule should leave events of this schema version alone for now. */
@@ -56,6 +58,11 @@ export class ProcessingService {
    */
   underWay(identity: string): string | null | undefined {
     return this.running.get(identity);
+  }
+
+  /** Whether the event passed here a short while ago (DEDUPE_WINDOW_MS, DEDUPE_MAX), be it in a retry. */
+  hasPassed(identity: string): boolean {
+    return this.passed.has(identity, this.clock.now());
   }
 
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
@@ -85,6 +92,7 @@ export class ProcessingService {
         const idempotencyKey = event.identity;
         await named.processor.process(event, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
+      this.passed.note(event.identity, this.clock.now());
       this.breakers.report(named.name, null, retryCount > 0);
       return { processor: named.name, failure: null };
     } catch (error) {

@@ -12,18 +12,22 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { RANDOM, REPLICA, type Random } from '../runtime/runtime.module.js';
+import { IngestCounts, type DuplicateKind } from './ingest-counts.js';
 import type { IngestOutcome, IngestTimes } from './ingest-outcome.js';
+import { KnownDeadLetters } from './known-dead-letters.js';
 import { UnconfirmedWrites } from './unconfirmed-writes.js';
 
 /** Takes an event in: processes it, and keeps it as a dead letter when that fails. Always in time to answer. */
 @Injectable()
 export class IngestService {
+  readonly counts = new IngestCounts();
   private readonly inFlight = new Map<string, Promise<IngestOutcome>>();
   private readonly unconfirmed = new UnconfirmedWrites();
 
   constructor(
     private readonly processing: ProcessingService,
     private readonly letters: DeadLetterStore,
+    private readonly known: KnownDeadLetters,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
@@ -60,11 +64,15 @@ export class IngestService {
     times: IngestTimes,
     work: () => Promise<IngestOutcome>,
   ): Promise<IngestOutcome> {
-    const running = this.inFlight.get(event.identity);
-    if (running) return running;
-    const run = this.run(event, times, work).finally(() => this.inFlight.delete(event.identity));
-    this.inFlight.set(event.identity, run);
-    return run;
+    const { identity } = event;
+    const running = this.inFlight.get(identity);
+    if (running) this.counts.countDuplicate('in_flight');
+    const run = running ?? this.run(event, times, work).finally(() => this.inFlight.delete(identity));
+    this.inFlight.set(identity, run);
+    return run.then((outcome) => {
+      this.counts.countOutcome(outcome);
+      return outcome;
+    });
   }
 
   private async run(
@@ -72,12 +80,57 @@ export class IngestService {
     times: IngestTimes,
     work: () => Promise<IngestOutcome>,
   ): Promise<IngestOutcome> {
-    const doubtful = this.unconfirmed.find(event.identity);
+    const { identity } = event;
+    const dealtWith = this.dealtWithHere(identity);
+    if (dealtWith) return dealtWith;
+    const doubtful = this.unconfirmed.find(identity);
     if (doubtful) return this.keep(doubtful, times);
-    // Its record is there, and being retried here under a lease: it is safe.
-    const traceId = this.processing.underWay(event.identity);
-    if (typeof traceId === 'string') return { kind: 'dead_lettered', traceId, duplicate: true };
+    // While the store was asked, the event may have been dealt with here.
+    if (this.known.mayKnow(identity)) {
+      return (await this.deadLettered(identity, times)) ?? this.dealtWithHere(identity) ?? work();
+    }
     return work();
+  }
+
+  /** What this replica knows without asking: the event has passed, or is being retried. */
+  private dealtWithHere(identity: string): IngestOutcome | null {
+    if (this.processing.hasPassed(identity)) {
+      this.unconfirmed.forget(identity);
+      return this.duplicate('processed', { kind: 'processed', duplicate: true });
+    }
+    // Its record is there, and being retried here under a lease: it is safe.
+    const traceId = this.processing.underWay(identity);
+    if (typeof traceId !== 'string') return null;
+    return this.duplicate('dead_lettered', { kind: 'dead_lettered', traceId, duplicate: true });
+  }
+
+  /**
+   * What the store says of an event that the catalog knows as dead-lettered; `null`: nothing is there any more. Where
+   * it does not say, the event is safe or has passed, but neither can be acknowledged.
+   */
+  private async deadLettered(identity: string, { answerBy }: IngestTimes): Promise<IngestOutcome | null> {
+    const left = Math.max(0, answerBy - this.clock.now());
+    try {
+      const letter = await withDeadline(this.clock, left, () => this.known.find(identity));
+      if (letter === null) return null;
+      const { traceId } = letter;
+      return this.duplicate('dead_lettered', { kind: 'dead_lettered', traceId, duplicate: true });
+    } catch (error) {
+      if (!(error instanceof StoreError) && !(error instanceof DeadlineExceeded)) throw error;
+      this.log.error('redelivery_not_confirmed', { error: describeError(error) });
+      return error instanceof StoreError && error.overloaded
+        ? { kind: 'overloaded' }
+        : { kind: 'unconfirmed' };
+    }
+  }
+
+  private duplicate(kind: DuplicateKind, outcome: IngestOutcome): IngestOutcome {
+    this.counts.countDuplicate(kind);
+    this.log.debug('duplicate_delivery', {
+      kind,
+      trace_id: outcome.kind === 'dead_lettered' ? outcome.traceId : undefined,
+    });
+    return outcome;
   }
 
   private async process(event: CxoneEvent, received: Received, times: IngestTimes): Promise<IngestOutcome> {

@@ -3,12 +3,13 @@ import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { DeliveryService } from './delivery.service.js';
 import { IngestService } from './ingest.service.js';
+import { KnownDeadLetters } from './known-dead-letters.js';
 import { SignatureCounts } from './signature/signature-counts.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
   imports: [DlqModule, ProcessingModule],
   controllers: [WebhookController],
-  providers: [IngestService, DeliveryService, SignatureCounts],
+  providers: [IngestService, KnownDeadLetters, DeliveryService, SignatureCounts],
 })
 export class WebhookModule {}

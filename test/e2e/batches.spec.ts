@@ -146,8 +146,17 @@ describe('a delivery of other shapes than the contract', () => {
     ]);
     expect(results[2]!.trace_id).toMatch(TRACE_ID);
     store.interference = {};
+    // A redelivery does what is not done, and that alone.
     const again = await deliver(service.url, [good('a'), bad('b'), bad('c')]);
-    expect(again.status).toBe(200);
+    expect([again.status, again.body.results]).toEqual([
+      200,
+      [
+        { event_id: 'a', status: 'accepted', duplicate: true },
+        { event_id: 'b', status: 'accepted', trace_id: expect.stringMatching(TRACE_ID) },
+        { event_id: 'c', status: 'accepted', trace_id: results[2]!.trace_id, duplicate: true },
+      ],
+    ]);
+    expect([...store.objects.keys()].filter((key) => key.startsWith('dlq/'))).toHaveLength(2);
   });
 
   it('is answered in time as a whole, and loses nothing that was not begun', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { readEvent, type CxoneEvent } from '../../src/domain/event.js';
@@ -7,6 +8,7 @@ import { PermanentError } from '../../src/domain/failure.js';
 import { toJsonText } from '../../src/domain/json-text.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
+import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -33,6 +35,7 @@ describe('ingestion when the store fails', () => {
     const config = loadConfig({});
     const processing = {
       underWay: () => retried,
+      hasPassed: () => false,
       process: async () => {
         runs++;
         const { code, message: reason } = new PermanentError('validation_failed', 'no');
@@ -41,7 +44,17 @@ describe('ingestion when the store fails', () => {
     } as unknown as ProcessingService;
     let writes = 0;
     const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
-    ingest = new IngestService(processing, letters, config, clock, () => 0.5, 'replica', new MemoryLog());
+    const known = new KnownDeadLetters(new Catalog(config.retention, () => clock.now()), letters);
+    ingest = new IngestService(
+      processing,
+      letters,
+      known,
+      config,
+      clock,
+      () => 0.5,
+      'replica',
+      new MemoryLog(),
+    );
   });
 
   function event(id = 'e'): CxoneEvent {

@@ -83,6 +83,11 @@ export class Catalog {
     return this.index.twinsOf(nameOf(key));
   }
 
+  /** The unresolved records of the event of this identity, the oldest first. */
+  unresolvedOf(identity: string): Summary[] {
+    return this.index.unresolvedOf(identity);
+  }
+
   /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
   restore(summary: Summary): void {
     if (this.index.get(summary.name) === undefined) this.index.set(summary);

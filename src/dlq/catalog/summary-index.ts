@@ -66,6 +66,11 @@ export class SummaryIndex {
     return this.openIn(slotOf(name));
   }
 
+  /** The unresolved records of the event of this identity, the oldest first. */
+  unresolvedOf(identity: string): Summary[] {
+    return this.openIn(identity);
+  }
+
   private rowOf(name: string): number | undefined {
     const slot = this.slots.get(slotOf(name));
     if (typeof slot === 'number') return this.rows[slot]?.name === name ? slot : undefined;

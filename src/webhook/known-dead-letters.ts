@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { Catalog } from '../dlq/catalog/catalog.js';
+import { keyOf } from '../dlq/catalog/summary.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
+
+/** Finds the dead letter under which an event is kept already. */
+@Injectable()
+export class KnownDeadLetters {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly letters: DeadLetterStore,
+  ) {}
+
+  /** Whether the catalog has a hint: without one, `find` asks nobody. */
+  mayKnow(identity: string): boolean {
+    return this.catalog.unresolvedOf(identity).length > 0;
+  }
+
+  /**
+   * The oldest unresolved dead letter of the event. The catalog only gives the hint; the record itself is read before
+   * it is believed.
+   *
+   * @throws StoreError where a record that may be there could not be read.
+   */
+  async find(identity: string): Promise<DeadLetter | null> {
+    for (const summary of this.catalog.unresolvedOf(identity)) {
+      const read = await this.letters.read(keyOf(summary));
+      if (read.outcome === 'missing' || read.decoded.kind !== 'record') continue;
+      const { letter } = read.decoded;
+      // By the content, not by the name: a repair by hand may have made it another event.
+      if (letter.event.identity === identity && isUnresolved(letter.status)) return letter;
+    }
+    return null;
+  }
+}

@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/dlq/store-error.js';
+import type { CxoneEvent } from '../../src/domain/event.js';
+import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
+import type { Verdict } from '../support/gate-processor.js';
+import { eventOf } from '../support/event-of.js';
+import { IngestWorld } from '../support/ingest-world.js';
+
+const received = { contentType: null, remoteAddress: null, headers: {} };
+const WINDOW_MS = 60_000;
+
+function event(id: string, payload: unknown = {}): CxoneEvent {
+  return eventOf(JSON.stringify({ event_id: id, tenant_id: 't', payload }));
+}
+
+describe('the same event, delivered again', () => {
+  let world: IngestWorld;
+
+  beforeEach(() => {
+    world = new IngestWorld({ DEDUPE_WINDOW_MS: String(WINDOW_MS), DEDUPE_MAX: '3' });
+  });
+
+  async function deliver(one: CxoneEvent): Promise<IngestOutcome> {
+    const outcome = world.ingest.ingest(one, received);
+    await world.clock.advance(3_000);
+    return outcome;
+  }
+
+  async function deadLettered(one: CxoneEvent): Promise<string> {
+    world.gate.verdict = 'permanent';
+    const outcome = await deliver(one);
+    if (outcome.kind !== 'dead_lettered') throw new Error(outcome.kind);
+    world.gate.runs.length = 0;
+    return outcome.traceId;
+  }
+
+  it('has no second record and no second run while it is dead-lettered', async () => {
+    const traceId = await deadLettered(event('a'));
+    await world.clock.advance(WINDOW_MS);
+    world.store.calls.length = 0;
+    expect(await deliver(event('a'))).toEqual({ kind: 'dead_lettered', traceId, duplicate: true });
+    expect(world.gate.runs).toEqual([]);
+    expect(world.store.calls).toEqual([['get', keyOfTraceId(traceId)]]);
+    expect(world.ingest.counts.duplicates).toEqual(new Map([['dead_lettered', 1]]));
+  });
+
+  it('is processed where the catalog knows a record that is gone', async () => {
+    const traceId = await deadLettered(event('a'));
+    world.store.objects.delete(keyOfTraceId(traceId));
+    world.gate.verdict = 'pass';
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
+  });
+
+  it('is processed where its record was repaired into another event', async () => {
+    const traceId = await deadLettered(event('a'));
+    const key = keyOfTraceId(traceId);
+    const repaired = Buffer.from(
+      JSON.stringify({ original_event: { event_id: 'a', payload: 1 }, error: 'x', trace_id: traceId }),
+    );
+    world.store.objects.set(key, { ...world.store.objects.get(key)!, bytes: repaired, metadata: {} });
+    world.gate.verdict = 'pass';
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
+  });
+
+  it.each([
+    ['unconfirmed', { outcomeUnknown: false, retryable: true }],
+    ['overloaded', { outcomeUnknown: false, retryable: true, overloaded: true }],
+  ] as const)('is %s where the store does not say, and not run beside its record', async (kind, traits) => {
+    await deadLettered(event('a'));
+    world.store.interference = {
+      before: () => {
+        throw new StoreError('no', traits);
+      },
+    };
+    expect(await deliver(event('a'))).toEqual({ kind });
+    expect(world.gate.runs).toEqual([]);
+  });
+
+  it('is not run again within the window after it passed, and is after it', async () => {
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed', duplicate: true });
+    expect(world.gate.runs).toHaveLength(1);
+    await world.clock.advance(WINDOW_MS);
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
+    expect(world.gate.runs).toHaveLength(2);
+  });
+
+  it('is known after a retry of it passed, too', async () => {
+    const one = event('a');
+    await deadLettered(one);
+    world.gate.verdict = 'pass';
+    await world.processing.process(one, { retryCount: 1, traceId: 'DLQ-1', timeoutMs: 1_000 });
+    expect(await deliver(one)).toEqual({ kind: 'processed', duplicate: true });
+  });
+
+  it('is another event with another payload, tenant or kind of id', async () => {
+    await deliver(event('1'));
+    for (const other of [
+      event('1', { a: 1 }),
+      eventOf('{"event_id":1,"tenant_id":"t","payload":{}}'),
+      eventOf('{"event_id":"1","tenant_id":"u","payload":{}}'),
+    ]) {
+      expect(await deliver(other)).toEqual({ kind: 'processed' });
+    }
+    expect(world.gate.runs).toHaveLength(4);
+  });
+
+  it('remembers no more than DEDUPE_MAX', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) await deliver(event(id));
+    expect(await deliver(event('d'))).toEqual({ kind: 'processed', duplicate: true });
+    expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
+  });
+
+  it('holds for any order of deliveries, times and repairs: one record at most, no run while it is kept', async () => {
+    const step = fc.oneof(
+      fc.record({
+        do: fc.constant('deliver' as const),
+        id: fc.constantFrom('a', 'b'),
+        payload: fc.constantFrom(1, 2),
+        times: fc.constantFrom(1, 1, 3),
+        verdict: fc.constantFrom<Verdict>('pass', 'transient', 'permanent', 'crash', 'hang'),
+      }),
+      fc.record({ do: fc.constant('vanish' as const), nth: fc.nat(3) }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1_000, WINDOW_MS) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        world = new IngestWorld({ DEDUPE_WINDOW_MS: String(WINDOW_MS), DEDUPE_MAX: '100' });
+        const passedAt = new Map<string, number>();
+        for (const one of steps) {
+          if (one.do === 'wait') {
+            await world.clock.advance(one.ms);
+          } else if (one.do === 'vanish') {
+            const keys = [...world.store.objects.keys()];
+            const key = keys[one.nth % Math.max(1, keys.length)];
+            if (key !== undefined) world.store.objects.delete(key);
+          } else {
+            const it = event(one.id, one.payload);
+            const kept = world.recordsOf(it.identity).length > 0;
+            const passed = world.clock.now() - (passedAt.get(it.identity) ?? -Infinity) < WINDOW_MS;
+            const runs = world.gate.runs.length;
+            world.gate.verdict = one.verdict;
+            const startedAt = world.clock.now();
+            const all = Array.from({ length: one.times }, () => world.ingest.ingest(it, received));
+            await world.clock.advance(3_000);
+            const [outcome, ...others] = await Promise.all(all);
+            for (const other of others) expect(other).toEqual(outcome);
+            expect(world.gate.runs.length - runs).toBe(kept || passed ? 0 : 1);
+            const goesWell = passed || (!kept && one.verdict === 'pass');
+            expect(outcome!.kind).toBe(goesWell ? 'processed' : 'dead_lettered');
+            expect(world.recordsOf(it.identity)).toHaveLength(kept || !goesWell ? 1 : 0);
+            if (goesWell && !passed) passedAt.set(it.identity, startedAt);
+          }
+        }
+        expect(world.gate.mostAtOnce).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { loadConfig } from '../../src/config/config.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { RecentEvents } from '../../src/domain/recent-events.js';
+import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
+import { ProcessingService } from '../../src/processing/processing.service.js';
+import type { ProcessorRegistry } from '../../src/processing/processor.registry.js';
+import { TargetBreakers } from '../../src/processing/target-breakers.js';
+import { IngestService } from '../../src/webhook/ingest.service.js';
+import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
+import { GateProcessor } from './gate-processor.js';
+import { MemoryLog } from './memory-log.js';
+import { MemoryObjectStore } from './memory-object-store.js';
+import { TestClock } from './test-clock.js';
+
+/** The classes that take events in, on a store in memory and a clock that a test moves. */
+export class IngestWorld {
+  readonly log = new MemoryLog();
+  readonly gate = new GateProcessor();
+  readonly clock = new TestClock();
+  readonly store = new MemoryObjectStore(this.clock);
+  readonly catalog: Catalog;
+  readonly letters: DeadLetterStore;
+  readonly processing: ProcessingService;
+  readonly ingest: IngestService;
+
+  constructor(env: Record<string, string> = {}) {
+    const { clock, log } = this;
+    const config = loadConfig(env);
+    let writes = 0;
+    this.catalog = new Catalog(config.retention, () => clock.now());
+    const budget = { totalMs: config.store.callTimeoutMs, pauseMs: 100 };
+    this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`, {
+      deletesAtomically: () => true,
+      onStored: () => {},
+      observer: this.catalog,
+    });
+    const registry = { find: () => ({ name: 'Gate', processor: this.gate }) } as unknown as ProcessorRegistry;
+    const validator = { validate: async () => {} } as unknown as CxoneValidator;
+    const breakers = new TargetBreakers(config, clock, log);
+    const recent = new RecentEvents(config.webhook.dedupe);
+    this.processing = new ProcessingService(registry, clock, log, validator, breakers, recent);
+    const known = new KnownDeadLetters(this.catalog, this.letters);
+    this.ingest = new IngestService(this.processing, this.letters, known, config, clock, () => 0.5, 'r', log);
+  }
+
+  /** The records of an event that are in the store. */
+  recordsOf(identity: string): string[] {
+    return [...this.store.objects.keys()].filter((key) => key.endsWith(`-${identity}.json`));
+  }
+}
