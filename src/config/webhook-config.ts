@@ -4,7 +4,14 @@ import type { EnvReader } from './env-reader.js';
 /** What becomes of JSON objects and arrays that are no event in any known shape. */
 export type UnrecognisedPolicy = 'store' | 'reject';
 
+/** `sync`: process, then answer. `store-first`: store, answer, then process. */
+export type IngestMode = 'sync' | 'store-first';
+
 export interface WebhookConfig {
+  mode: IngestMode;
+  /** Stored first: events processed at once, and events that may wait for their turn in memory. */
+  concurrency: number;
+  maxWaiting: number;
   maxBodyBytes: number;
   maxInFlight: number;
   /** Bytes of all bodies that are in memory at once. */
@@ -29,6 +36,9 @@ export interface WebhookConfig {
 /** How deliveries are taken in. What is wrong goes to `read.problems`. */
 export function webhook(read: EnvReader): WebhookConfig {
   const config = {
+    mode: read.oneOf<IngestMode>('INGEST_MODE', ['sync', 'store-first'], 'sync'),
+    concurrency: read.integer('INGEST_CONCURRENCY', 64, { min: 1, max: 10_000 }),
+    maxWaiting: read.integer('INGEST_MAX_WAITING', 1_000, { min: 0, max: 100_000 }),
     maxBodyBytes: read.integer('MAX_BODY_BYTES', 1_048_576, { min: 1, max: 64 * 1_048_576 }),
     maxInFlight: read.integer('INGEST_MAX_IN_FLIGHT', 512, { min: 1, max: 100_000 }),
     maxBytesInFlight: read.integer('INGEST_MAX_BYTES_IN_FLIGHT', 134_217_728, { min: 1, max: 2 ** 40 }),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../domain/dead-letter.js';
 import { readEvent } from '../domain/event.js';
 import { toJsonText, type JsonText } from '../domain/json-text.js';
-import { claimed, firstFailure } from '../domain/lifecycle.js';
+import { claimed, firstFailure, receivedFirst } from '../domain/lifecycle.js';
 import { keyOfTraceId } from '../domain/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
 
@@ -63,6 +63,15 @@ describe('the stored record', () => {
         expect(decoded).toEqual({ kind: 'record', letter, byHand: false });
       }),
     );
+  });
+
+  it('keeps what has not failed yet without an error', () => {
+    const lease = { claimId: 'c', owner: 'o', ttlMs: 5 };
+    const begin = { now: NOW, by: 'r', received: null };
+    const letter = receivedFirst(letterOf({ event_id: 'e' }).event, lease, begin);
+    const { bytes, metadata } = encodeRecord(letter, 'w');
+    expect(JSON.parse(bytes.toString())).toMatchObject({ status: 'received', error: '', error_code: null });
+    expect(decode(letter, bytes, metadata)).toEqual({ kind: 'record', letter, byHand: false });
   });
 
   it('keeps a lease, and members that this version does not know', () => {

@@ -61,7 +61,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
     member('schema_version', letter.event.schemaVersion),
     member('record_version', RECORD_VERSION),
     member('status', letter.status),
-    member('error_code', letter.errorCode),
+    member('error_code', letter.errorCode || null),
     member('retryable', letter.retryable),
     member('fingerprint', letter.fingerprint),
     member('first_failed_at', rfc3339(letter.firstFailedAt)),
@@ -134,7 +134,9 @@ function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
     event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
     status: status(value('status')),
     error: optionalText('error', value('error')) ?? '',
-    errorCode: optionalText('error_code', value('error_code')) ?? 'processor_error',
+    errorCode:
+      optionalText('error_code', value('error_code')) ??
+      (value('status') === 'received' ? '' : 'processor_error'),
     retryable: value('retryable') !== false,
     fingerprint: optionalText('fingerprint', value('fingerprint')) ?? '',
     firstFailedAt,

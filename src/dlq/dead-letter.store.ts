@@ -27,6 +27,8 @@ export type ReadResult =
       decoded: Decoded;
     };
 
+export type CreateResult = { outcome: 'stored'; held: Held } | { outcome: 'exists' };
+
 export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
 
 /** Told of everything that is written and read, such as the catalog. Keys and ETags are the store's. */
@@ -66,7 +68,7 @@ export class DeadLetterStore {
    * Keeps a new dead letter. `exists`: there is one under this trace id already, and so, since the trace id is
    * made of the event, the event is safe.
    */
-  async create(letter: DeadLetter): Promise<'stored' | 'exists'> {
+  async create(letter: DeadLetter): Promise<CreateResult> {
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId());
     const key = keyOfTraceId(letter.traceId);
     const result = await confirmedPut(this.objects, this.clock, this.budget, key, bytes, {
@@ -74,10 +76,10 @@ export class DeadLetterStore {
       contentType: RECORD_CONTENT_TYPE,
       metadata,
     });
-    if (result.outcome === 'conflict') return 'exists';
+    if (result.outcome === 'conflict') return { outcome: 'exists' };
     this.options.observer?.written(key, result.etag, letter);
     this.options.onStored(result.versioned);
-    return 'stored';
+    return { outcome: 'stored', held: { key, etag: result.etag, letter } };
   }
 
   async read(key: string): Promise<ReadResult> {

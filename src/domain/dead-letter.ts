@@ -55,6 +55,7 @@ export interface DeadLetter {
   traceId: string;
   event: CxoneEvent;
   status: Status;
+  /** Empty while nothing has failed (`received`), as the code and the fingerprint are. */
   error: string;
   errorCode: string;
   retryable: boolean;

@@ -10,6 +10,7 @@ import {
   claimed,
   firstFailure,
   MAX_ATTEMPTS_KEPT,
+  receivedFirst,
   released,
   workerLost,
   type Circumstances,
@@ -87,6 +88,47 @@ describe('the life of a dead letter', () => {
   it('is as before when a claim is given back', () => {
     const letter = first(transient);
     expect(released(claim(letter))).toEqual(letter);
+  });
+
+  it.each([
+    ['may pass later', transient, 'pending'],
+    ['cannot pass', permanent, 'parked'],
+  ] as const)(
+    'of an event stored first begins as any other with a first failure that %s',
+    (_, failure, status) => {
+      const stored = receivedFirst(first(transient).event, lease, {
+        now: NOW - 10,
+        by: 'r1',
+        received: null,
+      });
+      expect(stored).toMatchObject({
+        status: 'received',
+        lease,
+        retryCount: 0,
+        nextRetryAt: null,
+        error: '',
+      });
+      const { attempts, ...settled } = attemptFailed(stored, failure, report, at(NOW));
+      const { attempts: ofSync, ...sync } = first(failure);
+      // Its name tells when it arrived, which is all that differs.
+      expect(settled).toEqual({ ...sync, status, traceId: stored.traceId, firstFailedAt: NOW - 10 });
+      expect(attempts).toEqual(ofSync.map((attempt) => ({ ...attempt, claimId: lease.claimId })));
+    },
+  );
+
+  it('counts the first attempt that was lost with its worker, though not as a retry', () => {
+    const stored = receivedFirst(first(transient).event, lease, { now: NOW, by: 'r1', received: null });
+    const lost = workerLost(stored, at(NOW + 60_000));
+    expect(lost).toMatchObject({ status: 'pending', retryCount: 0, errorCode: 'worker_lost', lease: null });
+    expect(lost.attempts).toMatchObject([{ trigger: 'webhook', errorCode: 'worker_lost', durationMs: null }]);
+    expect(attemptFailed(claim(lost), transient, report, at(NOW)).retryCount).toBe(1);
+  });
+
+  it('has begun no attempt where nobody holds the record', () => {
+    const free = receivedFirst(first(transient).event, null, { now: NOW, by: 'r1', received: null });
+    expect(free).toMatchObject({ status: 'received', lease: null, attempts: [] });
+    const held = receivedFirst(first(transient).event, lease, { now: NOW, by: 'r1', received: null });
+    expect(released(held)).toEqual(free);
   });
 
   it('keeps the latest attempts alone', () => {

@@ -61,35 +61,60 @@ export function firstFailure(
   };
 }
 
+/**
+ * An event is on record before it is processed: nothing of it has failed. With a lease its first attempt has begun;
+ * without one it is due at once. Its trace id, key and `firstFailedAt` tell when it arrived.
+ */
+export function receivedFirst(
+  event: CxoneEvent,
+  lease: Lease | null,
+  begin: { now: number; by: string; received: Received | null },
+): DeadLetter {
+  const { now, by, received } = begin;
+  return {
+    traceId: makeTraceId(now, event.identity),
+    event,
+    status: 'received',
+    error: '',
+    errorCode: '',
+    retryable: true,
+    fingerprint: '',
+    firstFailedAt: now,
+    failedAt: now,
+    retryCount: 0,
+    nextRetryAt: null,
+    attempts: lease === null ? [] : [begun({ now, trigger: 'webhook', by }, lease)],
+    edits: [],
+    lease,
+    closedAt: null,
+    received,
+    others: [],
+  };
+}
+
 /** An attempt begins: the record carries its lease, and the attempt is on record before the event is touched. */
 export function claimed(
   letter: DeadLetter,
   lease: Lease,
   begin: { now: number; trigger: Trigger; by: string },
 ): DeadLetter {
-  const attempt: Attempt = {
-    at: begin.now,
-    trigger: begin.trigger,
-    by: begin.by,
-    claimId: lease.claimId,
-    durationMs: null,
-    processor: null,
-    errorCode: null,
-    error: null,
-  };
-  return { ...letter, lease, attempts: keepLatest([...letter.attempts, attempt]) };
+  return { ...letter, lease, attempts: keepLatest([...letter.attempts, begun(begin, lease)]) };
 }
 
-/** The claimed attempt failed. Attempts used up, or no hope without a person: parked; parked stays parked. */
+/**
+ * The claimed attempt failed. Attempts used up, or no hope without a person: parked; parked stays parked. The first
+ * failure of what was stored first is no retry.
+ */
 export function attemptFailed(
   letter: DeadLetter,
   failure: Failure,
   report: AttemptReport,
   at: Circumstances,
 ): DeadLetter {
-  const retryCount = letter.retryCount + 1;
+  const isFirst = letter.status === 'received';
+  const retryCount = isFirst ? 0 : letter.retryCount + 1;
   const goesOn = failure.retryable && letter.status !== 'parked' && retryCount < at.policy.maxAttempts;
-  const error = clip(`retry ${retryCount} failed: ${failure.reason}`);
+  const error = clip(isFirst ? failure.reason : `retry ${retryCount} failed: ${failure.reason}`);
   return {
     ...letter,
     status: goesOn ? 'pending' : 'parked',
@@ -149,8 +174,8 @@ export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
     reason: `the worker ${letter.lease?.owner ?? ''} ended before the attempt did`,
     retryable: true,
   };
-  const begun = letter.attempts.at(-1);
-  const report = { startedAt: begun?.at ?? at.now, processor: begun?.processor ?? null };
+  const last = letter.attempts.at(-1);
+  const report = { startedAt: last?.at ?? at.now, processor: last?.processor ?? null };
   const lost = attemptFailed(letter, failure, report, at);
   return { ...lost, attempts: lost.attempts.map((a, i, all) => (i === all.length - 1 ? unmeasured(a) : a)) };
 }
@@ -159,6 +184,11 @@ export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
 export function released(letter: DeadLetter): DeadLetter {
   const attempts = letter.attempts.filter((attempt) => attempt.claimId !== letter.lease?.claimId);
   return { ...letter, lease: null, attempts };
+}
+
+function begun({ now, trigger, by }: { now: number; trigger: Trigger; by: string }, lease: Lease): Attempt {
+  const open = { durationMs: null, processor: null, errorCode: null, error: null };
+  return { at: now, trigger, by, claimId: lease.claimId, ...open };
 }
 
 /** No time at all is the earliest: due at once. */

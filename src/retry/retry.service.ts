@@ -97,7 +97,8 @@ export class RetryService {
       return { kind: 'leased', key };
     }
     const { processor, failure } = await this.processing.process(letter.event, {
-      retryCount: letter.retryCount + 1,
+      // What was stored first and never begun has its first attempt now.
+      retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
       traceId: letter.traceId,
       timeoutMs,
     });

@@ -34,10 +34,10 @@ function resultOf({ eventId, outcome }: Delivered): EventResultDto {
 }
 
 function membersOf(outcome: IngestOutcome): Pick<AcceptedDto, 'trace_id' | 'duplicate'> {
-  if (!('duplicate' in outcome || 'traceId' in outcome)) return {};
   return {
-    ...('traceId' in outcome ? { trace_id: outcome.traceId } : {}),
-    ...(outcome.duplicate === true ? { duplicate: true } : {}),
+    // What is stored first has not failed: a trace id would say so.
+    ...(outcome.kind === 'dead_lettered' ? { trace_id: outcome.traceId } : {}),
+    ...('duplicate' in outcome && outcome.duplicate === true ? { duplicate: true } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { IngestOutcome } from './ingest-outcome.js';
 
 /** How an event that was delivered again was known. */
-export type DuplicateKind = 'in_flight' | 'dead_lettered' | 'processed';
+export type DuplicateKind = 'in_flight' | 'received' | 'dead_lettered' | 'processed';
 
 /** How many events came in since the start and what became of them, for whoever shows figures. */
 export class IngestCounts {

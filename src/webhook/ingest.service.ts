@@ -15,6 +15,7 @@ import { RANDOM, REPLICA, type Random } from '../runtime/runtime.module.js';
 import { IngestCounts, type DuplicateKind } from './ingest-counts.js';
 import type { IngestOutcome, IngestTimes } from './ingest-outcome.js';
 import { KnownDeadLetters } from './known-dead-letters.js';
+import { StoreFirstService } from './store-first.service.js';
 import { UnconfirmedWrites } from './unconfirmed-writes.js';
 
 /** Takes an event in: processes it, and keeps it as a dead letter when that fails. Always in time to answer. */
@@ -28,6 +29,7 @@ export class IngestService {
     private readonly processing: ProcessingService,
     private readonly letters: DeadLetterStore,
     private readonly known: KnownDeadLetters,
+    private readonly storeFirst: StoreFirstService,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
@@ -98,6 +100,10 @@ export class IngestService {
       this.unconfirmed.forget(identity);
       return this.duplicate('processed', { kind: 'processed', duplicate: true });
     }
+    const first = this.storeFirst.heldRecordOf(identity);
+    if (first !== undefined) {
+      return this.duplicate('received', { kind: 'received', traceId: first, duplicate: true });
+    }
     // Its record is there, and being retried here under a lease: it is safe.
     const traceId = this.processing.underWay(identity);
     if (typeof traceId !== 'string') return null;
@@ -113,8 +119,8 @@ export class IngestService {
     try {
       const letter = await withDeadline(this.clock, left, () => this.known.find(identity));
       if (letter === null) return null;
-      const { traceId } = letter;
-      return this.duplicate('dead_lettered', { kind: 'dead_lettered', traceId, duplicate: true });
+      const kind = letter.status === 'received' ? 'received' : 'dead_lettered';
+      return this.duplicate(kind, { kind, traceId: letter.traceId, duplicate: true });
     } catch (error) {
       if (!(error instanceof StoreError) && !(error instanceof DeadlineExceeded)) throw error;
       this.log.error('redelivery_not_confirmed', { error: describeError(error) });
@@ -128,12 +134,15 @@ export class IngestService {
     this.counts.countDuplicate(kind);
     this.log.debug('duplicate_delivery', {
       kind,
-      trace_id: outcome.kind === 'dead_lettered' ? outcome.traceId : undefined,
+      trace_id: 'traceId' in outcome ? outcome.traceId : undefined,
     });
     return outcome;
   }
 
   private async process(event: CxoneEvent, received: Received, times: IngestTimes): Promise<IngestOutcome> {
+    if (this.config.webhook.mode === 'store-first') {
+      return this.keep(this.storeFirst.recordOf(event, received), times);
+    }
     const timeoutMs = times.processBy - this.clock.now();
     const { processor, failure } =
       timeoutMs > 0
@@ -160,13 +169,16 @@ export class IngestService {
     );
   }
 
-  /** Writes the dead letter, and answers in time whether or not the store has. */
+  /** Writes the record, and answers in time whether or not the store has. */
   private async keep(letter: DeadLetter, { answerBy }: IngestTimes): Promise<IngestOutcome> {
     const { traceId } = letter;
+    const isFirst = letter.status === 'received';
     const left = answerBy - this.clock.now();
     try {
-      const outcome = await withDeadline(this.clock, Math.max(0, left), () => this.letters.create(letter));
+      const create = () => (isFirst ? this.storeFirst.create(letter) : this.letters.create(letter));
+      const { outcome } = await withDeadline(this.clock, Math.max(0, left), create);
       this.unconfirmed.forget(letter.event.identity);
+      if (isFirst) return { kind: 'received', traceId };
       this.log.warn('dead_lettered', {
         trace_id: traceId,
         error_code: letter.errorCode,

@@ -5,11 +5,12 @@ import { DeliveryService } from './delivery.service.js';
 import { IngestService } from './ingest.service.js';
 import { KnownDeadLetters } from './known-dead-letters.js';
 import { SignatureCounts } from './signature/signature-counts.js';
+import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
   imports: [DlqModule, ProcessingModule],
   controllers: [WebhookController],
-  providers: [IngestService, KnownDeadLetters, DeliveryService, SignatureCounts],
+  providers: [IngestService, StoreFirstService, KnownDeadLetters, DeliveryService, SignatureCounts],
 })
 export class WebhookModule {}

@@ -9,6 +9,7 @@ import { toJsonText } from '../../src/domain/json-text.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
 import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
+import type { StoreFirstService } from '../../src/webhook/store-first.service.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -45,16 +46,10 @@ describe('ingestion when the store fails', () => {
     let writes = 0;
     const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
     const known = new KnownDeadLetters(new Catalog(config.retention, () => clock.now()), letters);
-    ingest = new IngestService(
-      processing,
-      letters,
-      known,
-      config,
-      clock,
-      () => 0.5,
-      'replica',
-      new MemoryLog(),
-    );
+    const storeFirst = { heldRecordOf: () => undefined } as unknown as StoreFirstService;
+    const log = new MemoryLog();
+    const random = () => 0.5;
+    ingest = new IngestService(processing, letters, known, storeFirst, config, clock, random, 'replica', log);
   });
 
   function event(id = 'e'): CxoneEvent {

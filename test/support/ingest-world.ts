@@ -6,8 +6,10 @@ import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
 import type { ProcessorRegistry } from '../../src/processing/processor.registry.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
 import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
+import { StoreFirstService } from '../../src/webhook/store-first.service.js';
 import { GateProcessor } from './gate-processor.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryObjectStore } from './memory-object-store.js';
@@ -22,6 +24,8 @@ export class IngestWorld {
   readonly catalog: Catalog;
   readonly letters: DeadLetterStore;
   readonly processing: ProcessingService;
+  readonly storeFirst: StoreFirstService;
+  readonly shutdown = new Shutdown();
   readonly ingest: IngestService;
 
   constructor(env: Record<string, string> = {}) {
@@ -41,7 +45,31 @@ export class IngestWorld {
     const recent = new RecentEvents(config.webhook.dedupe);
     this.processing = new ProcessingService(registry, clock, log, validator, breakers, recent);
     const known = new KnownDeadLetters(this.catalog, this.letters);
-    this.ingest = new IngestService(this.processing, this.letters, known, config, clock, () => 0.5, 'r', log);
+    const random = () => 0.5;
+    let ids = 0;
+    const newId = () => `id${ids++}`;
+    this.storeFirst = new StoreFirstService(
+      this.processing,
+      this.letters,
+      this.shutdown,
+      config,
+      clock,
+      random,
+      newId,
+      'r',
+      log,
+    );
+    this.ingest = new IngestService(
+      this.processing,
+      this.letters,
+      known,
+      this.storeFirst,
+      config,
+      clock,
+      random,
+      'r',
+      log,
+    );
   }
 
   /** The records of an event that are in the store. */

@@ -46,11 +46,13 @@ export function statsOf(visitAll: (visit: (summary: Summary) => void) => void, n
     total++;
     byStatus[status]++;
     if (!isOpen(summary)) return;
+    if (summary.task === 'retry' && summary.taskAt <= now) dueNow++;
+    // Stored before its first attempt: it has not failed.
+    if (summary.status === 'received') return;
     count(tenants, summary.tenantId);
     count(codes, summary.errorCode);
     count(versions, summary.schemaVersion);
     if (firstFailedAt < oldest) oldest = firstFailedAt;
-    if (summary.task === 'retry' && summary.taskAt <= now) dueNow++;
     const hour = hours[Math.floor(firstFailedAt / HOUR_MS) - firstHour];
     if (hour !== undefined) hour.count++;
   });

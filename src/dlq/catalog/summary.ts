@@ -63,7 +63,7 @@ export function summarise(sight: Sight, retention: Retention, now: number, seque
     status: letter.status,
     tenantId: shared(clip(letter.event.tenantId)),
     eventId: clip(letter.event.eventId),
-    errorCode: shared(letter.errorCode),
+    errorCode: shared(letter.errorCode || null),
     error: letter.error.slice(0, MAX_ERROR_LENGTH),
     fingerprint: shared(letter.fingerprint) ?? '',
     schemaVersion: shared(clip(letter.event.schemaVersion)),

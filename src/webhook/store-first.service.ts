@@ -1,0 +1,153 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
+import { StoreError } from '../dlq/store-error.js';
+import type { DeadLetter, Received } from '../domain/dead-letter.js';
+import type { CxoneEvent } from '../domain/event.js';
+import type { Failure } from '../domain/failure.js';
+import { attemptFailed, receivedFirst, released } from '../domain/lifecycle.js';
+import { ProcessingService } from '../processing/processing.service.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { NEW_ID, RANDOM, REPLICA, type NewId, type Random } from '../runtime/runtime.module.js';
+import { Shutdown } from '../runtime/shutdown.js';
+import { Slots } from '../runtime/slots.js';
+
+/**
+ * Events that are stored first and processed right after their answer. The write that creates the record carries the
+ * lease, so no sweep races the first attempt; ended at any point, the record is due when its lease has run out.
+ */
+@Injectable()
+export class StoreFirstService implements BeforeApplicationShutdown {
+  private readonly slots: Slots;
+  private readonly jobs = new Set<Promise<void>>();
+  /** Trace ids of the records that are stored and in our hands, by the event's identity. */
+  private readonly held = new Map<string, string>();
+
+  constructor(
+    private readonly processing: ProcessingService,
+    private readonly letters: DeadLetterStore,
+    private readonly shutdown: Shutdown,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOM) private readonly random: Random,
+    @Inject(NEW_ID) private readonly newId: NewId,
+    @Inject(REPLICA) private readonly replica: string,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    this.slots = new Slots(config.webhook.concurrency);
+  }
+
+  /** What is under way or waits for its turn. */
+  get underWay(): number {
+    return this.jobs.size;
+  }
+
+  /** The record of an event that is stored and about to be processed here, or is being processed. */
+  heldRecordOf(identity: string): string | undefined {
+    return this.held.get(identity);
+  }
+
+  /**
+   * The record of an event that arrives now. It carries our lease, unless there is too much to do here or the service
+   * stops: then it is due at once, and the sweep of any replica takes it.
+   */
+  recordOf(event: CxoneEvent, received: Received): DeadLetter {
+    const { concurrency, maxWaiting } = this.config.webhook;
+    const { attemptTimeoutMs, leaseMarginMs } = this.config.retry;
+    const takesMore = this.jobs.size < concurrency + maxWaiting && !this.shutdown.signal.aborted;
+    const lease = { claimId: this.newId(), owner: this.replica, ttlMs: attemptTimeoutMs + leaseMarginMs };
+    return receivedFirst(event, takesMore ? lease : null, {
+      now: this.clock.now(),
+      by: this.replica,
+      received,
+    });
+  }
+
+  /**
+   * Writes a record of `recordOf`. Where that is ours, its event is processed as soon as it is stored, whether or not
+   * anybody still waits for the answer.
+   *
+   * @throws StoreError as DeadLetterStore.create does.
+   */
+  create(letter: DeadLetter): Promise<CreateResult> {
+    // Before the write is sent: the lease must outlive the attempt by its whole margin.
+    const startedAt = this.clock.now();
+    const creating = this.letters.create(letter);
+    const job: Promise<void> = creating
+      .then(async (result) => {
+        if (result.outcome === 'stored' && letter.lease !== null) await this.attempt(result.held, startedAt);
+      })
+      // Whoever asked for the write is told; nothing of it is left to do here.
+      .catch((error: unknown) => {
+        if (!(error instanceof StoreError)) throw error;
+      })
+      .finally(() => this.jobs.delete(job));
+    this.jobs.add(job);
+    return creating;
+  }
+
+  /** What has begun is finished before the store is closed; what waits is left to the sweep. */
+  async beforeApplicationShutdown(): Promise<void> {
+    while (this.jobs.size > 0) await Promise.all(this.jobs);
+  }
+
+  private async attempt(held: Held, startedAt: number): Promise<void> {
+    const { identity } = held.letter.event;
+    this.held.set(identity, held.letter.traceId);
+    try {
+      if (!(await this.slots.enter(this.shutdown.signal))) return await this.release(held);
+      try {
+        await this.process(held, startedAt);
+      } finally {
+        this.slots.leave();
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const fields = { trace_id: held.letter.traceId, error: describeError(error) };
+      this.log.error('first_attempt_not_settled', fields);
+    } finally {
+      this.held.delete(identity);
+    }
+  }
+
+  private async process(held: Held, startedAt: number): Promise<void> {
+    const { event, traceId } = held.letter;
+    const timeoutMs = startedAt + this.config.retry.attemptTimeoutMs - this.clock.now();
+    // No time left: it has waited too long. Under way: it is kept twice, and the other record is being retried here.
+    if (timeoutMs <= 0 || this.processing.underWay(event.identity) !== undefined) return this.release(held);
+    const { processor, failure } = await this.processing.process(event, {
+      retryCount: 0,
+      traceId,
+      timeoutMs,
+    });
+    if (failure !== null) return this.settleFailure(held, failure, { startedAt, processor });
+    if ((await this.letters.remove(held)) === 'conflict') this.superseded(held);
+  }
+
+  private async settleFailure(
+    held: Held,
+    failure: Failure,
+    report: { startedAt: number; processor: string | null },
+  ): Promise<void> {
+    const next = attemptFailed(held.letter, failure, report, {
+      now: this.clock.now(),
+      random: this.random(),
+      policy: this.config.retry,
+    });
+    if ((await this.letters.replace(held, next)).outcome === 'conflict') return this.superseded(held);
+    const { traceId, errorCode, status } = next;
+    this.log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status });
+  }
+
+  private async release(held: Held): Promise<void> {
+    if ((await this.letters.replace(held, released(held.letter))).outcome === 'conflict')
+      this.superseded(held);
+  }
+
+  /** Somebody wrote the record while we held it (a repair by hand, a take-over): it stands as they left it. */
+  private superseded({ letter }: Held): void {
+    this.log.warn('first_attempt_superseded', { trace_id: letter.traceId });
+  }
+}

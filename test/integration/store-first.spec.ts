@@ -1,0 +1,259 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { statsOf } from '../../src/dlq/catalog/catalog-stats.js';
+import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import type { DeadLetter } from '../../src/domain/dead-letter.js';
+import { ClaimService } from '../../src/retry/claim.service.js';
+import { MergeService } from '../../src/retry/merge.service.js';
+import { RetryService } from '../../src/retry/retry.service.js';
+import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
+import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
+import type { GateProcessor } from '../support/gate-processor.js';
+import { eventOf } from '../support/event-of.js';
+import { IngestWorld } from '../support/ingest-world.js';
+
+const received = { contentType: null, remoteAddress: null, headers: {} };
+const LEASE_MS = 20_000 + 30_000 + 5_000;
+const unknown = () => new StoreError('the answer was lost', { outcomeUnknown: true, retryable: true });
+const event = (id: string) => eventOf(JSON.stringify({ event_id: id, payload: {} }));
+
+describe('events that are stored first', () => {
+  let world: IngestWorld;
+  let open: () => void;
+
+  beforeEach(() => begin());
+
+  function begin(env: Record<string, string> = {}): void {
+    world = new IngestWorld({ INGEST_MODE: 'store-first', ...env });
+    hold();
+  }
+
+  function hold(): void {
+    world.gate.hold = new Promise((resolve) => (open = resolve));
+  }
+
+  async function deliver(id: string): Promise<IngestOutcome> {
+    const outcome = world.ingest.ingest(event(id), received);
+    await world.clock.advance(1);
+    return outcome;
+  }
+
+  function records(): DeadLetter[] {
+    return [...world.store.objects].map(([key, { bytes, metadata }]) => {
+      const decoded = decodeRecord(key, bytes, metadata);
+      if (decoded.kind !== 'record') throw new Error(decoded.kind);
+      return decoded.letter;
+    });
+  }
+
+  /** The one way to retry, of this replica or another one. */
+  function retries(of = world): RetryService {
+    const { letters, clock, log, processing, catalog, shutdown } = of;
+    const config = loadConfig({});
+    let ids = 0;
+    const newId = () => `claim${ids++}`;
+    const claims = new ClaimService(letters, config, clock, () => 0.5, newId, 'r2', log);
+    const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
+    const acknowledger = { acknowledge: async () => {} } as unknown as CxoneAcknowledger;
+    return new RetryService(letters, claims, merges, processing, acknowledger, config, clock, log);
+  }
+
+  it('are answered before they are processed, under a lease from the first write on', async () => {
+    expect(await deliver('a')).toEqual({ kind: 'received', traceId: expect.any(String) });
+    expect(world.store.calls.map(([call]) => call)).toEqual(['put']);
+    expect(records()).toMatchObject([
+      {
+        status: 'received',
+        error: '',
+        errorCode: '',
+        retryCount: 0,
+        nextRetryAt: null,
+        lease: { owner: 'r', ttlMs: 50_000 },
+        attempts: [{ trigger: 'webhook', durationMs: null, errorCode: null }],
+      },
+    ]);
+    expect(world.gate.runs).toMatchObject([{ context: { retryCount: 0, traceId: records()[0]!.traceId } }]);
+    const key = [...world.store.objects.keys()][0]!;
+    expect(await retries().retryDue(key)).toMatchObject({ kind: 'leased' });
+  });
+
+  it('are gone once they passed', async () => {
+    await deliver('a');
+    open();
+    await world.clock.advance(1);
+    expect([world.store.objects.size, world.storeFirst.underWay]).toEqual([0, 0]);
+    expect(await deliver('a')).toEqual({ kind: 'processed', duplicate: true });
+  });
+
+  it.each([
+    ['transient', 'pending'],
+    ['permanent', 'parked'],
+  ] as const)(
+    'are a dead letter with no retry made after a %s first failure: %s',
+    async (verdict, status) => {
+      world.gate.verdict = verdict;
+      const arrivedAt = world.clock.now();
+      await deliver('a');
+      await world.clock.advance(99);
+      open();
+      await world.clock.advance(1);
+      expect(records()).toMatchObject([
+        {
+          status,
+          retryCount: 0,
+          lease: null,
+          error: expect.not.stringContaining('retry'),
+          firstFailedAt: arrivedAt,
+          failedAt: arrivedAt + 100,
+          attempts: [
+            { trigger: 'webhook', durationMs: 100, processor: 'Gate', errorCode: expect.any(String) },
+          ],
+        },
+      ]);
+      expect(await deliver('a')).toMatchObject({ kind: 'dead_lettered', duplicate: true });
+    },
+  );
+
+  it('are not processed again when they come again meanwhile', async () => {
+    const first = await deliver('a');
+    expect(await deliver('a')).toEqual({ ...first, duplicate: true });
+    expect([world.gate.runs.length, world.store.objects.size]).toEqual([1, 1]);
+    expect(world.ingest.counts.duplicates).toEqual(new Map([['received', 1]]));
+  });
+
+  it('are taken over when their process ended, and the lost attempt is on record', async () => {
+    await deliver('a');
+    const other = new IngestWorld();
+    for (const [name, object] of world.store.objects) other.store.objects.set(name, object);
+    const [key = ''] = other.store.objects.keys();
+    other.clock.jump(world.clock.now() - other.clock.now());
+    await other.clock.advance(LEASE_MS - 1);
+    expect((await before(() => retries(other).retryDue(key), other)).kind).toBe('leased');
+    await other.clock.advance(1);
+    other.gate.verdict = 'transient';
+    expect((await before(() => retries(other).retryDue(key), other)).kind).toBe('failed');
+    const stored = other.store.objects.get(key)!;
+    expect(decodeRecord(key, stored.bytes, stored.metadata)).toMatchObject({
+      letter: {
+        status: 'pending',
+        retryCount: 1,
+        error: 'retry 1 failed: the CRM answered HTTP 503 to a',
+        attempts: [{ trigger: 'webhook', errorCode: 'worker_lost' }, { trigger: 'sweep' }],
+      },
+    });
+  });
+
+  async function before<T>(work: () => Promise<T>, { clock }: IngestWorld): Promise<T> {
+    const result = work();
+    await clock.advance(0);
+    return result;
+  }
+
+  it('are processed all the same where the write was confirmed after the answer was due', async () => {
+    let answer = () => {};
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    world.store.interference = { after: (call) => (call === 'put' ? late : undefined) };
+    const outcome = world.ingest.ingest(event('a'), received);
+    await world.clock.advance(2_900);
+    expect(await outcome).toEqual({ kind: 'unconfirmed' });
+    expect(world.gate.runs).toEqual([]);
+    world.store.interference = {};
+    answer();
+    open();
+    await world.clock.advance(1);
+    expect(world.gate.runs).toHaveLength(1);
+    expect(world.store.objects.size).toBe(0);
+    expect(await deliver('a')).toEqual({ kind: 'processed', duplicate: true });
+  });
+
+  it('have one record when the answer to their write was lost and they come again', async () => {
+    world.store.interference = {
+      after: () => {
+        throw unknown();
+      },
+    };
+    const outcome = world.ingest.ingest(event('a'), received);
+    await world.clock.advance(10_000);
+    expect(await outcome).toEqual({ kind: 'unconfirmed' });
+    world.store.interference = {};
+    expect(await deliver('a')).toMatchObject({ kind: 'received' });
+    expect(world.store.objects.size).toBe(1);
+    expect(world.gate.runs).toEqual([]);
+  });
+
+  it('are processed INGEST_CONCURRENCY at once; what finds no room in memory is due for the sweep', async () => {
+    begin({ INGEST_CONCURRENCY: '2', INGEST_MAX_WAITING: '1' });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      expect(await deliver(id)).toMatchObject({ kind: 'received' });
+    }
+    expect(idsOf(world.gate)).toEqual(['a', 'b']);
+    const last = records().find((letter) => letter.event.eventId === 'd')!;
+    expect(last).toMatchObject({ status: 'received', lease: null, attempts: [] });
+    world.gate.verdict = 'transient';
+    open();
+    await world.clock.advance(1);
+    expect(idsOf(world.gate)).toEqual(['a', 'b', 'c']);
+    const key = [...world.store.objects.keys()].find((name) => name.includes(last.traceId))!;
+    expect(await before(() => retries().retryDue(key), world)).toMatchObject({ kind: 'failed' });
+    expect(world.gate.runs.at(-1)).toMatchObject({ eventId: 'd', context: { retryCount: 0 } });
+    expect(records().map(({ retryCount, status }) => [retryCount, status])).toEqual(
+      Array.from({ length: 4 }, () => [0, 'pending']),
+    );
+  });
+
+  it('are finished at shutdown where they were begun, and given back where they were not', async () => {
+    begin({ INGEST_CONCURRENCY: '1' });
+    await deliver('a');
+    await deliver('b');
+    world.shutdown.onModuleDestroy();
+    let ended = false;
+    const end = world.storeFirst.beforeApplicationShutdown().then(() => (ended = true));
+    await world.clock.advance(1);
+    expect(ended).toBe(false);
+    expect(records().find((letter) => letter.event.eventId === 'b')).toMatchObject({
+      status: 'received',
+      lease: null,
+      attempts: [],
+    });
+    // What arrives from now on is left to others as a whole.
+    await deliver('c');
+    open();
+    await world.clock.advance(1);
+    await end;
+    expect(idsOf(world.gate)).toEqual(['a']);
+    expect(records().map(({ event: { eventId }, lease }) => [eventId, lease])).toEqual([
+      ['b', null],
+      ['c', null],
+    ]);
+  });
+
+  it('are left alone once somebody has changed their record', async () => {
+    await deliver('a');
+    for (const [key, object] of world.store.objects) {
+      world.store.objects.set(key, { ...object, etag: '"by hand"' });
+    }
+    open();
+    await world.clock.advance(1);
+    expect(world.store.objects.size).toBe(1);
+    expect(world.log.lines.map((line) => line.event)).toContain('first_attempt_superseded');
+  });
+
+  it('count as no failure', async () => {
+    await deliver('a');
+    const stats = statsOf((visit) => world.catalog.forEach(visit), world.clock.now());
+    expect(stats).toMatchObject({
+      total: 1,
+      byStatus: { received: 1 },
+      byTenant: [],
+      byErrorCode: [],
+      oldestUnresolvedAt: null,
+      dueNow: 0,
+    });
+    expect(world.log.text()).not.toContain('dead_lettered');
+  });
+});
+
+function idsOf({ runs }: GateProcessor): string[] {
+  return runs.map(({ eventId }) => eventId);
+}
