@@ -21,9 +21,9 @@ export function seededRandom(seed) {
 }
 
 /**
- * A stream of realistic events; a share of them lacks `payload.interaction_id`, which the default rule wants.
+ * A stream of realistic events; a share of them names no interaction, as the default rule wants it.
  * @param {{ seed: number, broken: number, now?: () => number }} options
- * @returns {Generator<Record<string, unknown>, never>}
+ * @returns {Generator<import('./shapes.d.mts').MadeUpEvent, never>}
  */
 export function* madeUpEvents({ seed, broken, now = Date.now }) {
   const random = seededRandom(seed);
@@ -45,7 +45,11 @@ export function* madeUpEvents({ seed, broken, now = Date.now }) {
       from: `+1202555${String(100 + id(2)).padStart(4, '0')}`,
       wait_seconds: id(3) / 10,
     };
-    if (isBroken) delete payload.interaction_id;
+    if (isBroken) {
+      // A contact id would do for one.
+      delete payload.interaction_id;
+      delete payload.contact_id;
+    }
     yield {
       event_id: `evt_${seed}_${String(number).padStart(6, '0')}`,
       tenant_id: pick(TENANTS),

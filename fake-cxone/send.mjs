@@ -2,22 +2,38 @@ import { randomInt } from 'node:crypto';
 import { env } from 'node:process';
 import { parseArgs } from 'node:util';
 import { sendEvents } from './sender.mjs';
+import { ENCODINGS, SHAPES } from './shapes.mjs';
 import { customOf, signedHeaders, SIGNING_PROFILES } from './sign.mjs';
+
+/** @param {string[]} names */
+function wrapped(names) {
+  const lines = names.map((name, index) => (index % 4 === 0 ? `\n${' '.repeat(21)}${name}` : name));
+  return lines.join(', ').replaceAll(', \n', ',\n').slice(1);
+}
 
 const USAGE = `usage: node fake-cxone/send.mjs --url http://127.0.0.1:8080 --count 100 --rate 20 [options]
 
   --url            where the service listens
-  --count          how many events, from 1
-  --rate           events a second, above 0
+  --count          how many deliveries, from 1
+  --rate           deliveries a second, above 0
   --broken         the share without interaction_id, 0 to 1 (0)
   --seed           the same seed makes the same ids again, 0 to 4294967295 (a random one)
   --retry-delay-ms before an event is delivered again, 0 to 60000 (1000)
+  --shape          one or more of these, by commas, each in its turn; or all (contract):
+${wrapped(SHAPES)}
+  --batch          events in a delivery of a batch shape, 1 to 1000 (3)
+  --as             ${ENCODINGS.join(', ')} (json)
+  --repeat         how often each delivery is sent at once, 1 to 100 (1)
   --sign           sign as a profile says: ${SIGNING_PROFILES.join(', ')}
   --secret-env     the variable that holds the secret; custom reads WEBHOOK_CUSTOM_* too
 
-It ends with one line of JSON. sent = accepted + given_up; dead_lettered of the accepted came back with a trace id.
+It ends with one line of JSON. sent = accepted + given_up; of the events in them, dead_lettered came back with a trace
+id, duplicates as known already.
 `;
-const OPTION_NAMES = ['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms', 'sign', 'secret-env'];
+const OPTION_NAMES = [
+  ...['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms'],
+  ...['shape', 'batch', 'as', 'repeat', 'sign', 'secret-env'],
+];
 
 /** @param {string[]} args */
 function optionsOf(args) {
@@ -45,8 +61,35 @@ function optionsOf(args) {
       max: 60_000,
       whole: true,
     }),
+    shapes: shapesOf(values.shape ?? 'contract'),
+    batch: numberOf('batch', values.batch ?? '3', {
+      expected: 'a whole number from 1 to 1000',
+      min: 1,
+      max: 1_000,
+      whole: true,
+    }),
+    encoding: encodingOf(values.as ?? 'json'),
+    repeat: numberOf('repeat', values.repeat ?? '1', {
+      expected: 'a whole number from 1 to 100',
+      min: 1,
+      max: 100,
+      whole: true,
+    }),
     headersOf: signerOf(values.sign, values['secret-env']),
   };
+}
+
+/** @param {string} text */
+function shapesOf(text) {
+  const names = text === 'all' ? SHAPES : text.split(',');
+  if (names.every((name) => SHAPES.includes(name))) return names;
+  throw new Error(`--shape: expected all, or some of ${SHAPES.join(', ')}, got ${text}`);
+}
+
+/** @param {string} text */
+function encodingOf(text) {
+  if (ENCODINGS.includes(text)) return text;
+  throw new Error(`--as: expected one of ${ENCODINGS.join(', ')}, got ${text}`);
 }
 
 /**

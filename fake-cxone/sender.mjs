@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { madeUpEvents } from './events.mjs';
+import { bodiesOf, contentTypeOf } from './shapes.mjs';
 
 const WEBHOOK_PATH = '/webhook/cxone-data-actions';
 /** CXone tries a few times and then drops the event. */
@@ -8,25 +9,30 @@ const MAX_TRIES = 3;
 const ANSWER_TIMEOUT_MS = 5_000;
 
 /**
- * Posts events at a rate, whatever the answers take, and delivers again what was not answered with 200.
- * `headersOf` makes what is sent beside a body, anew for each try, as a signature's timestamp wants it.
+ * Posts deliveries at a rate, whatever the answers take, and again what was not answered with 200. Each is sent
+ * `repeat` times at once, as by a sender that got no answer. `headersOf` makes what is sent beside a body, anew for each try, as a signature's timestamp wants it.
  * @param {{ url: string, count: number, rate: number, broken: number, seed: number, retryDelayMs: number,
+ *   shapes: string[], batch: number, encoding: string, repeat: number,
  *   headersOf: (body: string) => Record<string, string> }} options
  */
-export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs, headersOf }) {
+export async function sendEvents(options) {
+  const { url, count, rate, broken, seed, retryDelayMs, encoding, repeat, headersOf } = options;
   const target = new URL(WEBHOOK_PATH, url);
   const agent = new Agent({ keepAlive: true });
-  const send = (body) => post(target, agent, body, headersOf(body));
-  const summary = { sent: 0, accepted: 0, dead_lettered: 0, given_up: 0, retries: 0, seed };
-  const events = madeUpEvents({ seed, broken });
+  const type = { 'Content-Type': contentTypeOf(encoding) };
+  const send = (body) => post(target, agent, body, { ...type, ...headersOf(body) });
+  const summary = { sent: 0, accepted: 0, dead_lettered: 0, duplicates: 0, given_up: 0, retries: 0, seed };
+  const bodies = bodiesOf(madeUpEvents({ seed, broken }), options);
   const startedAt = performance.now();
   const deliveries = [];
   for (let index = 0; index < count; index += 1) {
     // Counted from the start, so that a late timer is caught up and the rate holds.
     const dueIn = startedAt + (index * 1_000) / rate - performance.now();
     if (dueIn > 0) await wait(dueIn);
-    const body = JSON.stringify(events.next().value);
-    deliveries.push(deliver(() => send(body), retryDelayMs, summary));
+    const body = bodies.next().value;
+    for (let time = 0; time < repeat; time += 1) {
+      deliveries.push(deliver(() => send(body), retryDelayMs, summary));
+    }
   }
   await Promise.all(deliveries);
   agent.destroy();
@@ -36,7 +42,8 @@ export async function sendEvents({ url, count, rate, broken, seed, retryDelayMs,
 /**
  * @param {() => Promise<{ status: number, text: string }>} send
  * @param {number} retryDelayMs
- * @param {{ sent: number, accepted: number, dead_lettered: number, given_up: number, retries: number }} summary
+ * @param {{ sent: number, accepted: number, dead_lettered: number, duplicates: number,
+ *   given_up: number, retries: number }} summary
  */
 async function deliver(send, retryDelayMs, summary) {
   summary.sent += 1;
@@ -44,7 +51,9 @@ async function deliver(send, retryDelayMs, summary) {
     const answer = await send();
     if (answer.status === 200) {
       summary.accepted += 1;
-      if (hasTraceId(answer.text)) summary.dead_lettered += 1;
+      const events = resultsOf(answer.text);
+      summary.dead_lettered += events.filter(({ trace_id }) => typeof trace_id === 'string').length;
+      summary.duplicates += events.filter(({ duplicate }) => duplicate === true).length;
       return;
     }
     if (attempt === MAX_TRIES) {
@@ -68,7 +77,7 @@ function post(target, agent, body, more) {
   return new Promise((resolve) => {
     const lost = () => resolve({ status: 0, text: '' });
     const length = Buffer.byteLength(body);
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': length, ...more };
+    const headers = { 'Content-Length': length, ...more };
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const sent = request(target, { method: 'POST', agent, headers, signal }, (response) => {
       let text = '';
@@ -84,11 +93,16 @@ function post(target, agent, body, more) {
   });
 }
 
-/** @param {string} text */
-function hasTraceId(text) {
+/**
+ * What the answer says of each event: of a batch its results, else itself.
+ * @param {string} text
+ * @returns {Array<{ trace_id?: unknown, duplicate?: unknown }>}
+ */
+function resultsOf(text) {
   try {
-    return typeof JSON.parse(text).trace_id === 'string';
+    const answer = JSON.parse(text);
+    return Array.isArray(answer.results) ? answer.results : [answer];
   } catch {
-    return false;
+    return [];
   }
 }

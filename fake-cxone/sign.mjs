@@ -85,8 +85,8 @@ function customHeaders({ secret, body, now, id, custom }) {
 }
 
 /**
- * @param {string | Buffer} key
- * @param {Array<string | Buffer>} parts
+ * @param {string | Uint8Array} key
+ * @param {Array<string | Uint8Array>} parts
  */
 function hmac(key, ...parts) {
   const sum = createHmac('sha256', key);
