@@ -36,6 +36,17 @@ export function deliver(base: string, event: unknown, headers: Record<string, st
   return send(base + WEBHOOK_PATH, { method: 'POST', body, headers });
 }
 
+/** Delivers bytes as they are; rejects when `signal` aborts first. */
+export function deliverBytes(
+  base: string,
+  body: Uint8Array,
+  contentType: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const headers = { 'content-type': contentType };
+  return send(base + WEBHOOK_PATH, { method: 'POST', body: Buffer.from(body), headers, signal });
+}
+
 /** Calls the operator API. */
 export function api(base: string, path: string, body?: unknown, method = 'POST'): Promise<Answer> {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
