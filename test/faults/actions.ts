@@ -7,7 +7,7 @@ import type { DeadLetter } from '../../src/domain/dead-letter.js';
 import { DEAD_LETTER_PREFIX, keyOfTraceId, makeTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
 import type { RetryPage } from '../../src/retry/retry-page.service.js';
 import type { RetryOutcome } from '../../src/retry/retry-outcome.js';
-import type { IngestOutcome } from '../../src/webhook/ingest.service.js';
+import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
 import { eventOf } from '../support/event-of.js';
 import { HAND } from './bucket.js';
 import type { Ledger } from './ledger.js';

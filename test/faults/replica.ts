@@ -22,6 +22,13 @@ import { SweepService, type SweepReport } from '../../src/retry/sweep.service.js
 import type { Clock } from '../../src/runtime/clock.js';
 import type { Log } from '../../src/runtime/logger.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
+import { RecentEvents } from '../../src/domain/recent-events.js';
+import { DueRetryService } from '../../src/retry/dispatch/due-retry.service.js';
+import { InProcessDispatcher } from '../../src/retry/dispatch/in-process-dispatcher.js';
+import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
+import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
+import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
+import { StoreFirstService } from '../../src/webhook/store-first.service.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
 import type { SimulatedProcess } from './simulated-process.js';
 import type { StoreClient } from './store-client.js';
@@ -81,16 +88,31 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
   const retries = new RetryService(letters, claims, merges, processing, acknowledger, config, clock, log);
   const purges = new PurgeService(letters, config, clock, log);
+  const places = new RetryPlaces(config.retry.concurrency);
+  const runner = new DueRetryService(retries, processing, log);
+  const rate = new RateLimit(config.retry.ratePerSecond, clock);
+  const dispatcher = new InProcessDispatcher(runner, places, rate);
   const sweeps = new SweepService(
     catalog,
-    retries,
+    dispatcher,
     merges,
     purges,
     processing,
     shutdown,
+    clock,
+    random,
+    log,
+  );
+  const known = new KnownDeadLetters(catalog, letters);
+  const storeFirst = new StoreFirstService(
+    processing,
+    letters,
+    shutdown,
     config,
     clock,
     random,
+    newId,
+    name,
     log,
   );
   const scanner = new CatalogScanner(catalog, listing, letters, config.retry.concurrency);
@@ -98,10 +120,10 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
     process,
     clock,
     letters,
-    ingest: new IngestService(processing, letters, config, clock, random, name, log),
+    ingest: new IngestService(processing, letters, known, storeFirst, config, clock, random, name, log),
     accepts: new AcceptService(letters, clock, log),
     retries,
-    pages: new RetryPageService(retries, merges, listing, shutdown, config, clock, log),
+    pages: new RetryPageService(retries, merges, listing, shutdown, places, config, clock, log),
     sweep: async () => {
       await scanner.scan(undefined, shutdown.signal).catch(ofTheStore);
       return sweeps.sweep();
@@ -118,7 +140,9 @@ function processingOf({ process, target, clock, config, log }: Surroundings): Pr
   const named = { name: 'Target', processor: target.processorOf(process) };
   const registry = { find: () => named } as unknown as ProcessorRegistry;
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
-  return new ProcessingService(registry, clock, log, validator, new TargetBreakers(config, clock, log));
+  const breakers = new TargetBreakers(config, clock, log);
+  const passed = new RecentEvents(config.webhook.dedupe);
+  return new ProcessingService(registry, clock, log, validator, breakers, passed);
 }
 
 function acknowledgerOf({ onAcknowledged }: Surroundings): CxoneAcknowledger {

@@ -9,6 +9,7 @@ import type { ListPage, ListQuery } from '../../src/dlq/object-store.port.js';
 import { makePageToken, readPageToken } from '../../src/dlq/page-token.js';
 import { hourPrefix, keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
 import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
 import type { MergeService } from '../../src/retry/merge.service.js';
 import type { RetryService } from '../../src/retry/retry.service.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
@@ -186,6 +187,7 @@ describe('paging while keys come and go', () => {
           { mergeKnown: async () => ({ merged: 0, apart: new Set() }) } as unknown as MergeService,
           listing,
           new Shutdown(),
+          new RetryPlaces(concurrency),
           loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
           clock,
           new MemoryLog(),
