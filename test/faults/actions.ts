@@ -21,10 +21,19 @@ export function simulatedEvent(id: string, version = 1): CxoneEvent {
   return eventOf(JSON.stringify({ event_id: id, tenant_id: 't', payload: { version } }));
 }
 
+/** How a dead letter is placed. */
+export interface Placing {
+  failure?: 'transient' | 'permanent';
+  /** Makes of a first failure what it is to be. */
+  change?: (letter: DeadLetter) => DeadLetter;
+  /** When it failed first; by default one after the other, an hour ago. */
+  agoMs?: number;
+}
+
 /** What a scenario does to the service: as CXone, as an operator, and by hand with an S3 tool. */
 export class Actions {
   readonly ledger: Ledger = { answers: [], acknowledged: new Map(), repairs: [], untouchable: new Map() };
-  /** Trace ids of what was there from the beginning. */
+  /** Trace ids of what was placed. */
   readonly placed: string[] = [];
 
   constructor(readonly world: World) {}
@@ -75,17 +84,11 @@ export class Actions {
   }
 
   /**
-   * A dead letter that is there from the beginning, acknowledged long ago.
-   *
-   * @param change makes of a first failure what it is to be
+   * Puts a dead letter where it is, acknowledged long ago. @returns its trace id
    */
-  async place(
-    event: CxoneEvent,
-    change: (letter: DeadLetter) => DeadLetter = (letter) => letter,
-    failure: 'transient' | 'permanent' = 'transient',
-  ): Promise<string> {
+  async place(event: CxoneEvent, { failure = 'transient', change, agoMs }: Placing = {}): Promise<string> {
     const { world } = this;
-    const now = world.scheduler.now - 3_600_000 + this.placed.length * 1_000;
+    const now = world.scheduler.now - (agoMs ?? 3_600_000 - this.placed.length * 1_000);
     const letter = firstFailure(
       event,
       failure === 'transient' ? TRANSIENT : PERMANENT,
@@ -96,7 +99,7 @@ export class Actions {
     const clock = { now: () => now, after: () => () => {} };
     const budget = { totalMs: 1_000, pauseMs: 100 };
     const letters = new DeadLetterStore(bare, clock, budget, () => `before-${this.placed.length}`);
-    await letters.create(change(letter));
+    await letters.create(change?.(letter) ?? letter);
     this.ledger.acknowledged.set(event.identity, { eventId: event.eventId, kind: 'dead_lettered' });
     this.placed.push(letter.traceId);
     return letter.traceId;

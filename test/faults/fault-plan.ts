@@ -9,6 +9,13 @@ export interface Call {
   condition?: 'absent' | 'none' | 'match';
 }
 
+/** What befalls a call. */
+export interface Strike {
+  kind: FaultKind;
+  /** How long it delays or stops, milliseconds; otherwise it is drawn by lot. */
+  ms?: number;
+}
+
 /** Counts the calls of a run and says which of them are befallen by what. */
 export class FaultPlan {
   /** Calls since the run began. */
@@ -16,7 +23,7 @@ export class FaultPlan {
   /** Points that were reached. */
   readonly struck: FaultPoint[] = [];
   private counting = false;
-  private readonly scripted: Array<{ when: (call: Call) => boolean; kind: FaultKind }> = [];
+  private readonly scripted: Array<Strike & { when: (call: Call) => boolean }> = [];
 
   constructor(private readonly points: readonly FaultPoint[]) {}
 
@@ -30,21 +37,21 @@ export class FaultPlan {
     this.scripted.length = 0;
   }
 
-  /** Part of the scenario itself: the next call that fits is befallen by `kind`, whatever the points say. */
-  next(kind: FaultKind, when: (call: Call) => boolean): void {
-    this.scripted.push({ kind, when });
+  /** Part of the scenario itself: the next call that fits is befallen by this, whatever the points say. */
+  next(strike: Strike, when: (call: Call) => boolean): void {
+    this.scripted.push({ ...strike, when });
   }
 
-  meet(call: Call): FaultKind | undefined {
+  meet(call: Call): Strike | undefined {
     if (!this.counting) return undefined;
     this.calls.push(call);
     const nth = this.calls.length;
     const point = this.points.find((point) => point.nth === nth && befalls(point.kind, call.name));
     if (point !== undefined) {
       this.struck.push(point);
-      return point.kind;
+      return point;
     }
     const script = this.scripted.findIndex(({ when, kind }) => befalls(kind, call.name) && when(call));
-    return script < 0 ? undefined : this.scripted.splice(script, 1)[0]!.kind;
+    return script < 0 ? undefined : this.scripted.splice(script, 1)[0];
   }
 }

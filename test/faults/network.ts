@@ -53,7 +53,8 @@ export class Network {
 
   /** Decides what becomes of a call. */
   fateOf(call: Call): Fate {
-    const kind = this.plan.meet(call);
+    const strike = this.plan.meet(call);
+    const kind = strike?.kind;
     this.story.tell(
       call.by,
       () => `${this.plan.calls.length}: ${call.name} ${call.key.slice(-54)} ${kind ?? ''}`,
@@ -63,7 +64,7 @@ export class Network {
     if (kind === 'outage' || (out && kind === undefined)) {
       return this.chance.below(2) === 0 ? { refusal: 'refused' } : { neverArrives: true };
     }
-    return kind === undefined ? {} : this.fate(kind);
+    return kind === undefined ? {} : this.fate(kind, strike?.ms);
   }
 
   async halt(process: SimulatedProcess, ms: number | undefined): Promise<void> {
@@ -94,8 +95,8 @@ export class Network {
     return result;
   }
 
-  private fate(kind: Exclude<FaultKind, 'outage'>): Fate {
-    const between = (first: number, last: number) => this.chance.between(first, last);
+  private fate(kind: Exclude<FaultKind, 'outage'>, ms?: number): Fate {
+    const between = (first: number, last: number) => ms ?? this.chance.between(first, last);
     switch (kind) {
       case 'refused':
       case 'slow-down':

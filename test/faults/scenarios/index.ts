@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.js';
 import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
 import { crowd, pages, sweeps, twins } from './many.js';
+import { heldTwin, lateRiser, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { retention } from './retention.js';
 import {
   contendedRetry,
@@ -31,6 +32,10 @@ export const SCENARIOS: readonly Scenario[] = [
   pages,
   sweeps,
   twins,
+  redeliveryMeetsRetry,
+  lateTwin,
+  heldTwin,
+  lateRiser,
   repairDuringSuccess,
   repairDuringFailure,
   accept,

@@ -9,11 +9,9 @@ const b = simulatedEvent('b');
 /** The first replica's write arrives or not, at some time, and it cannot find out before its answer is due. */
 function spoilFirstWrite({ world }: Actions): void {
   const first = (name: CallName) => (call: Call) => call.by === 'r0.1' && call.name === name;
-  world.plan.next(
-    world.chance.pick(['late-answer', 'late-request', 'stray-request', 'silence']),
-    first('put'),
-  );
-  for (let reads = 0; reads < 3; reads++) world.plan.next('silence', first('get'));
+  const kind = world.chance.pick(['late-answer', 'late-request', 'stray-request', 'silence'] as const);
+  world.plan.next({ kind }, first('put'));
+  for (let reads = 0; reads < 3; reads++) world.plan.next({ kind: 'silence' }, first('get'));
 }
 
 /** One event passes, another fails and is kept; CXone goes on until both are acknowledged. */

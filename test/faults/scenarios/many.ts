@@ -6,7 +6,7 @@ const events = ['a', 'b', 'c', 'd'].map((id) => simulatedEvent(id));
 const placesAll = async (actions: Actions) => {
   await actions.placeOddities();
   for (const event of events) {
-    await actions.place(event, (letter) => letter, event.eventId === 'c' ? 'permanent' : 'transient');
+    await actions.place(event, { failure: event.eventId === 'c' ? 'permanent' : 'transient' });
   }
 };
 
@@ -65,8 +65,8 @@ export const twins: Scenario = {
       ['transient', 'permanent'],
     ] as const) {
       const event = simulatedEvent(`${older} and ${younger}`);
-      await actions.place(event, (letter) => letter, older);
-      await actions.place(event, (letter) => letter, younger);
+      await actions.place(event, { failure: older });
+      await actions.place(event, { failure: younger });
     }
   },
   async act(actions) {

@@ -14,7 +14,9 @@ export const retention: Scenario = {
     await actions.placeOddities();
     await actions.place(a);
     const closedAt = actions.world.scheduler.now;
-    await actions.place(b, (letter) => ({ ...letter, status: 'discarded', nextRetryAt: null, closedAt }));
+    await actions.place(b, {
+      change: (letter) => ({ ...letter, status: 'discarded', nextRetryAt: null, closedAt }),
+    });
     actions.ledger.acknowledged.delete(b.identity);
   },
   async act(actions) {

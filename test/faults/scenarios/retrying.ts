@@ -86,7 +86,7 @@ export const permanentFailure: Scenario = {
 export const manualRetryOfParked: Scenario = {
   name: 'manual-retry-of-parked',
   replicas: 2,
-  prepare: async (actions) => void (await actions.place(a, (letter) => letter, 'permanent')),
+  prepare: async (actions) => void (await actions.place(a, { failure: 'permanent' })),
   async act(actions) {
     actions.world.target.verdict = (_event, nth) => (nth === 1 ? 'transient' : 'pass');
     await actions.retry(0, oneTraceId(actions));
@@ -131,10 +131,9 @@ export const sleeper: Scenario = {
       nth === 1 ? world.chance.pick(['pass', 'transient']) : 'transient';
     world.target.durationMs = () => world.chance.pick([0, 10_000, 19_000]);
     const where = world.chance.pick(['put', 'process', 'process'] as const);
-    world.plan.next(
-      where === 'put' ? 'pause-after' : world.chance.pick(['pause-before', 'pause-after']),
-      (call) => call.name === where,
-    );
+    const kind =
+      where === 'put' ? 'pause-after' : world.chance.pick(['pause-before', 'pause-after'] as const);
+    world.plan.next({ kind }, (call) => call.name === where);
     world.sweepBySchedule();
     await actions.retry(0, oneTraceId(actions));
     await world.wait(180_000);
