@@ -66,14 +66,16 @@ describe('a service whose Redis fails', () => {
   };
   const lines = (event: string) => service.log.lines.filter((line) => line.event === event);
   const sweep = () => service.app.get(SweepService).sweep();
-  const isDegraded = () =>
-    expect.poll(redisCheck, { timeout: 10_000 }).toMatchObject({
+  const isDegraded = async () =>
+    await expect.poll(redisCheck, { timeout: 10_000 }).toMatchObject({
       status: 200,
       ready: 'degraded',
       redis: { status: 'degraded', detail: expect.any(String) },
     });
-  const isWell = () =>
-    expect.poll(redisCheck, { timeout: 10_000 }).toMatchObject({ status: 200, redis: { status: 'ok' } });
+  const isWell = async () =>
+    await expect
+      .poll(redisCheck, { timeout: 10_000 })
+      .toMatchObject({ status: 200, redis: { status: 'ok' } });
   /** By its own sweeps, with nothing processed twice at once. */
   const drains = async () => {
     gate.verdict = 'pass';

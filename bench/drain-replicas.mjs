@@ -1,0 +1,177 @@
+/**
+ * How fast replicas drain what is due through one queue, from a target that takes 50 ms: with 1, 2 and 3 of them.
+ *
+ *   npm run build && scripts/with-rgw scripts/with-redis node bench/drain-replicas.mjs
+ *
+ * Needs an S3 server (TEST_S3_ENDPOINT) and a Redis (TEST_REDIS_URL). Figures are of this machine: ratios say more, and
+ * replicas that share its processors with the S3 server and with each other gain less than on machines of their own.
+ */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { availableParallelism } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { setTimeout as timer } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+
+const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const TAKES_MS = 50;
+
+/**
+ * @param {{ events?: number, replicas?: number[], concurrency?: number }} options
+ * @returns {Promise<Array<{ replicas: number, events: number, seconds: number, perSecond: number, ratio: number }>>}
+ *   one row for each number of replicas; `ratio`: to the first row
+ */
+export async function drainReplicas({ events = 1_000, replicas = [1, 2, 3], concurrency = 64 } = {}) {
+  const rows = [];
+  for (const count of replicas) {
+    const seconds = await drain(count, events, concurrency);
+    const perSecond = events / seconds;
+    rows.push({
+      replicas: count,
+      events,
+      seconds,
+      perSecond,
+      ratio: perSecond / (rows[0]?.perSecond ?? perSecond),
+    });
+  }
+  return rows;
+}
+
+/** Seconds from the first delivery that passes to the last. */
+async function drain(count, events, concurrency) {
+  const { TEST_REDIS_URL, TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY, TEST_S3_SECRET_KEY } = process.env;
+  if (!TEST_REDIS_URL || !TEST_S3_ENDPOINT) throw new Error('needs TEST_REDIS_URL and TEST_S3_ENDPOINT');
+  const target = await startTarget();
+  const bucket = `bench-${randomUUID()}`;
+  const credentials = { accessKeyId: TEST_S3_ACCESS_KEY, secretAccessKey: TEST_S3_SECRET_KEY };
+  const s3 = new S3Client({
+    endpoint: TEST_S3_ENDPOINT,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials,
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const env = {
+    DLQ_BUCKET: bucket,
+    AWS_ENDPOINT_URL_S3: TEST_S3_ENDPOINT,
+    AWS_ACCESS_KEY_ID: TEST_S3_ACCESS_KEY,
+    AWS_SECRET_ACCESS_KEY: TEST_S3_SECRET_KEY,
+    REDIS_URL: TEST_REDIS_URL,
+    CXONE_BASE_URL: target.url,
+    CXONE_CLIENT_ID: 'bench',
+    CXONE_CLIENT_SECRET: 'bench',
+    CXONE_VALIDATE_PATH: '/validate/{event_id}',
+    CATALOG_SNAPSHOT: 'false',
+    CATALOG_POLL_MS: '1000',
+    RETRY_CONCURRENCY: String(concurrency),
+    RETRY_SWEEP_CRON: '* * * * * *',
+    RETRY_BASE_DELAY_MS: '1000',
+    RETRY_MAX_DELAY_MS: '1000',
+    RETRY_MAX_ATTEMPTS: '1000',
+    BREAKER_OPEN_MS: '1000',
+  };
+  const services = await Promise.all(Array.from({ length: count }, () => startService(env)));
+  try {
+    await handIn(services, events);
+    target.open();
+    await target.drained(events);
+    while ((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'dlq/' }))).KeyCount > 0)
+      await timer(100);
+    return (target.lastAt - target.firstAt) / 1_000;
+  } finally {
+    await Promise.all(services.map(({ stop }) => stop()));
+    s3.destroy();
+    await target.stop();
+  }
+}
+
+async function handIn(services, events) {
+  let next = 0;
+  const one = async () => {
+    for (let nth = next++; nth < events; nth = next++) {
+      const body = JSON.stringify({ event_id: `e${nth}`, payload: { interaction_id: `i${nth}` } });
+      const url = `${services[nth % services.length].url}/webhook/cxone-data-actions`;
+      while ((await fetch(url, { method: 'POST', body })).status !== 200);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, one));
+}
+
+async function startTarget() {
+  let isOpen = false;
+  let tell = () => {};
+  let wanted = Infinity;
+  const passed = new Set();
+  const target = { firstAt: 0, lastAt: 0 };
+  const server = createServer(async (request, response) => {
+    if (request.method === 'POST') {
+      await text(request);
+      return answer(response, 200, { access_token: 't', expires_in: 3_600 });
+    }
+    if (!isOpen) return answer(response, 503, {}, { 'Retry-After': '3' });
+    if (passed.size === 0 && target.firstAt === 0) target.firstAt = performance.now();
+    await timer(TAKES_MS);
+    passed.add(request.url);
+    target.lastAt = performance.now();
+    answer(response, 200, {});
+    if (passed.size >= wanted) tell();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return Object.assign(target, {
+    url: `http://127.0.0.1:${server.address().port}`,
+    open: () => (isOpen = true),
+    drained: (events) =>
+      new Promise((resolve) => {
+        wanted = events;
+        tell = resolve;
+        if (passed.size >= wanted) resolve();
+      }),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
+
+function answer(response, status, body, headers = {}) {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+async function startService(env) {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      if (output === null) return;
+      output += chunk;
+      const started = /"api":"([^"]+)\/api\/v1\/dlq"/.exec(output);
+      if (started === null) return;
+      output = null;
+      resolve(started[1]);
+    });
+    child.once('exit', (code) => reject(new Error(`the service ended with ${code}`)));
+  });
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { url, stop };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const rows = await drainReplicas({ events: Number(process.env.EVENTS ?? 1_000) });
+  process.stdout.write(`${availableParallelism()} processors, a target that takes ${TAKES_MS} ms\n`);
+  for (const { replicas, events, seconds, perSecond, ratio } of rows) {
+    process.stdout.write(
+      `${replicas} replicas: ${events} events in ${seconds.toFixed(1)} s, ${perSecond.toFixed(0)}/s, x ${ratio.toFixed(2)}\n`,
+    );
+  }
+}
