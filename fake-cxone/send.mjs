@@ -31,8 +31,18 @@ It ends with one line of JSON. sent = accepted + given_up; of the events in them
 id, duplicates as known already.
 `;
 const OPTION_NAMES = [
-  ...['url', 'count', 'rate', 'broken', 'seed', 'retry-delay-ms'],
-  ...['shape', 'batch', 'as', 'repeat', 'sign', 'secret-env'],
+  'url',
+  'count',
+  'rate',
+  'broken',
+  'seed',
+  'retry-delay-ms',
+  'shape',
+  'batch',
+  'as',
+  'repeat',
+  'sign',
+  'secret-env',
 ];
 
 /** @param {string[]} args */

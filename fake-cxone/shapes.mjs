@@ -19,7 +19,7 @@ const SINGLE = {
   'routing-conversation': ({ event_id, payload }) => ({
     event_id,
     type: 'routing.queue.conversation.created',
-    payload: { conversationId: `conv_${payload.agent_id}`, queueId: payload.skill },
+    payload: { conversationId: `conv_${event_id}`, queueId: payload.skill },
   }),
   'flat-camel-case': ({ timestamp, payload }) => ({
     ...camelCase(payload),
@@ -33,7 +33,7 @@ const SINGLE = {
     createdAt: timestamp,
     data: {
       brand: { id: 9001, businessUnitId: 'bu_77', tenantId: tenant_id },
-      case: { id: `case_${payload.agent_id}`, interactionId: payload.interaction_id, status: payload.status },
+      case: { id: `case_${event_id}`, interactionId: payload.interaction_id, status: payload.status },
     },
   }),
   'pointer-to-s3': ({ event_id }) => ({

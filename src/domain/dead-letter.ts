@@ -79,6 +79,11 @@ export interface DeadLetter {
   others: ReadonlyArray<readonly [name: string, value: JsonText]>;
 }
 
+/** Characters of an event and what is kept of its delivery: what a record that is held in memory takes up there. */
+export function lengthOf({ event, received }: DeadLetter): number {
+  return event.text.length + (received?.rawBody?.length ?? 0);
+}
+
 /** Waiting for a retry or for a person: never expired, never purged. */
 export function isUnresolved(status: Status): boolean {
   return status === 'pending' || status === 'parked' || status === 'received';

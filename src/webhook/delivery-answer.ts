@@ -37,7 +37,7 @@ function membersOf(outcome: IngestOutcome): Pick<AcceptedDto, 'trace_id' | 'dupl
   return {
     // What is stored first has not failed: a trace id would say so.
     ...(outcome.kind === 'dead_lettered' ? { trace_id: outcome.traceId } : {}),
-    ...('duplicate' in outcome && outcome.duplicate === true ? { duplicate: true } : {}),
+    ...('duplicate' in outcome && outcome.duplicate ? { duplicate: true } : {}),
   };
 }
 

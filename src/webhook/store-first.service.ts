@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../dlq/store-error.js';
-import type { DeadLetter, Received } from '../domain/dead-letter.js';
+import { lengthOf, type DeadLetter, type Received } from '../domain/dead-letter.js';
 import type { CxoneEvent } from '../domain/event.js';
 import type { Failure } from '../domain/failure.js';
 import { attemptFailed, receivedFirst, released } from '../domain/lifecycle.js';
@@ -22,6 +22,8 @@ import { Slots } from '../runtime/slots.js';
 export class StoreFirstService implements BeforeApplicationShutdown {
   private readonly slots: Slots;
   private readonly jobs = new Set<Promise<void>>();
+  /** Characters of their events. */
+  private length = 0;
   /** Trace ids of the records that are stored and in our hands, by the event's identity. */
   private readonly held = new Map<string, string>();
 
@@ -54,9 +56,10 @@ export class StoreFirstService implements BeforeApplicationShutdown {
    * stops: then it is due at once, and the sweep of any replica takes it.
    */
   recordOf(event: CxoneEvent, received: Received): DeadLetter {
-    const { concurrency, maxWaiting } = this.config.webhook;
+    const { concurrency, maxWaiting, maxBytesInFlight } = this.config.webhook;
     const { attemptTimeoutMs, leaseMarginMs } = this.config.retry;
-    const takesMore = this.jobs.size < concurrency + maxWaiting && !this.shutdown.signal.aborted;
+    const fits = this.jobs.size < concurrency + maxWaiting && this.length < maxBytesInFlight;
+    const takesMore = fits && !this.shutdown.signal.aborted;
     const lease = { claimId: this.newId(), owner: this.replica, ttlMs: attemptTimeoutMs + leaseMarginMs };
     return receivedFirst(event, takesMore ? lease : null, {
       now: this.clock.now(),
@@ -83,8 +86,12 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       .catch((error: unknown) => {
         if (!(error instanceof StoreError)) throw error;
       })
-      .finally(() => this.jobs.delete(job));
+      .finally(() => {
+        this.jobs.delete(job);
+        this.length -= lengthOf(letter);
+      });
     this.jobs.add(job);
+    this.length += lengthOf(letter);
     return creating;
   }
 

@@ -14,10 +14,37 @@ const bytes = (text: fc.Arbitrary<string>) => text.map((each) => Buffer.from(eac
 /** Names that mean something to normalising, in several spellings, and others. */
 const name = fc.oneof(
   fc.constantFrom(
-    ...['event_id', 'eventId', 'id', 'Id', 'EVENT-ID', 'tenant_id', 'tenantId', 'BusNo', 'businessUnitId'],
-    ...['timestamp', 'createdAt', 'eventTime', 'payload', 'data', 'Payload', 'events', 'Events', 'version'],
-    ...['schema_version', 'schemaVersion', 'interaction_id', 'interactionId', 'contactId', 'case', 'brand'],
-    ...['__proto__', 'constructor', 'toString', '', 'body', 'json'],
+    'event_id',
+    'eventId',
+    'id',
+    'Id',
+    'EVENT-ID',
+    'tenant_id',
+    'tenantId',
+    'BusNo',
+    'businessUnitId',
+    'timestamp',
+    'createdAt',
+    'eventTime',
+    'payload',
+    'data',
+    'Payload',
+    'events',
+    'Events',
+    'version',
+    'schema_version',
+    'schemaVersion',
+    'interaction_id',
+    'interactionId',
+    'contactId',
+    'case',
+    'brand',
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+    'body',
+    'json',
   ),
   fc.string({ unit: 'binary', maxLength: 8 }),
 );
@@ -40,14 +67,11 @@ const { json } = fc.letrec<{ json: string; object: string; array: string; scalar
 
 const deep = fc
   .tuple(
-    fc.constantFrom('[', '{"a":', '{"events":[', '{"payload":'),
+    fc.constantFrom(['[', ']'], ['{"a":', '}'], ['{"events":[', ']}'], ['{"payload":', '}']),
     fc.integer({ min: 1, max: 12_000 }),
     json,
   )
-  .map(([open, levels, middle]) => {
-    const close = open.replaceAll(/[^[{]/g, '').replaceAll('[', ']').replaceAll('{', '}');
-    return open.repeat(levels) + middle + [...close].toReversed().join('').repeat(levels);
-  });
+  .map(([[open = '', close = ''], levels, middle]) => open.repeat(levels) + middle + close.repeat(levels));
 
 const form = fc
   .tuple(fc.constantFrom('payload', 'event', 'data', 'x', ''), json, fc.string({ maxLength: 10 }))
@@ -88,12 +112,10 @@ export const anyDelivery: fc.Arbitrary<Delivery> = fc.record({
     { weight: 1, arbitrary: bytes(json.map((text) => `\ufeff${text}`)) },
   ),
   contentType: fc.constantFrom(
-    ...[
-      'application/json',
-      'application/x-www-form-urlencoded',
-      'text/plain; charset=utf-16',
-      'nonsense',
-      ';;=,',
-    ],
+    'application/json',
+    'application/x-www-form-urlencoded',
+    'text/plain; charset=utf-16',
+    'nonsense',
+    ';;=,',
   ),
 });

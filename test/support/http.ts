@@ -13,7 +13,7 @@ interface AnswerBody {
   code: string;
   outcome: string;
   next_token: string;
-  items: Array<{ key: string; status: string }>;
+  items: Array<{ key: string; trace_id: string; status: string }>;
   [name: string]: unknown;
 }
 
