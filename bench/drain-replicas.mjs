@@ -1,5 +1,5 @@
 /**
- * How fast replicas drain what is due through one queue, from a target that takes 50 ms: with 1, 2 and 3 of them.
+ * How fast replicas drain what is due, from a target that takes 50 ms: one in process, then 1, 2 and 3 through one queue.
  *
  *   npm run build && scripts/with-rgw scripts/with-redis node bench/drain-replicas.mjs
  *
@@ -21,27 +21,25 @@ const TAKES_MS = 50;
 
 /**
  * @param {{ events?: number, replicas?: number[], concurrency?: number }} options
- * @returns {Promise<Array<{ replicas: number, events: number, seconds: number, perSecond: number, ratio: number }>>}
- *   one row for each number of replicas; `ratio`: to the first row
+ * @returns {Promise<Array<{ name: string, events: number, seconds: number, perSecond: number, ratio: number }>>}
+ *   a row for one replica in process, then for each number of replicas; `ratio`: to one replica on the queue
  */
 export async function drainReplicas({ events = 1_000, replicas = [1, 2, 3], concurrency = 64 } = {}) {
+  const { TEST_REDIS_URL: redis } = process.env;
+  const runs = [
+    { name: '1 replica in process', count: 1, redisEnv: {} },
+    ...replicas.map((count) => ({ name: `${count} on the queue`, count, redisEnv: { REDIS_URL: redis } })),
+  ];
   const rows = [];
-  for (const count of replicas) {
-    const seconds = await drain(count, events, concurrency);
-    const perSecond = events / seconds;
-    rows.push({
-      replicas: count,
-      events,
-      seconds,
-      perSecond,
-      ratio: perSecond / (rows[0]?.perSecond ?? perSecond),
-    });
+  for (const { name, count, redisEnv } of runs) {
+    const seconds = await drain(count, events, { RETRY_CONCURRENCY: String(concurrency), ...redisEnv });
+    rows.push({ name, events, seconds, perSecond: events / seconds });
   }
-  return rows;
+  return rows.map((row) => ({ ...row, ratio: row.perSecond / rows[1].perSecond }));
 }
 
 /** Seconds from the first delivery that passes to the last. */
-async function drain(count, events, concurrency) {
+async function drain(count, events, more) {
   const { TEST_REDIS_URL, TEST_S3_ENDPOINT, TEST_S3_ACCESS_KEY, TEST_S3_SECRET_KEY } = process.env;
   if (!TEST_REDIS_URL || !TEST_S3_ENDPOINT) throw new Error('needs TEST_REDIS_URL and TEST_S3_ENDPOINT');
   const target = await startTarget();
@@ -59,19 +57,18 @@ async function drain(count, events, concurrency) {
     AWS_ENDPOINT_URL_S3: TEST_S3_ENDPOINT,
     AWS_ACCESS_KEY_ID: TEST_S3_ACCESS_KEY,
     AWS_SECRET_ACCESS_KEY: TEST_S3_SECRET_KEY,
-    REDIS_URL: TEST_REDIS_URL,
     CXONE_BASE_URL: target.url,
     CXONE_CLIENT_ID: 'bench',
     CXONE_CLIENT_SECRET: 'bench',
     CXONE_VALIDATE_PATH: '/validate/{event_id}',
     CATALOG_SNAPSHOT: 'false',
     CATALOG_POLL_MS: '1000',
-    RETRY_CONCURRENCY: String(concurrency),
     RETRY_SWEEP_CRON: '* * * * * *',
     RETRY_BASE_DELAY_MS: '1000',
     RETRY_MAX_DELAY_MS: '1000',
     RETRY_MAX_ATTEMPTS: '1000',
     BREAKER_OPEN_MS: '1000',
+    ...more,
   };
   const services = await Promise.all(Array.from({ length: count }, () => startService(env)));
   try {
@@ -106,7 +103,7 @@ async function startTarget() {
   let wanted = Infinity;
   const passed = new Set();
   const target = { firstAt: 0, lastAt: 0 };
-  const server = createServer(async (request, response) => {
+  const serve = async (request, response) => {
     if (request.method === 'POST') {
       await text(request);
       return answer(response, 200, { access_token: 't', expires_in: 3_600 });
@@ -118,7 +115,8 @@ async function startTarget() {
     target.lastAt = performance.now();
     answer(response, 200, {});
     if (passed.size >= wanted) tell();
-  }).listen(0, '127.0.0.1');
+  };
+  const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return Object.assign(target, {
     url: `http://127.0.0.1:${server.address().port}`,
@@ -169,9 +167,9 @@ async function startService(env) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const rows = await drainReplicas({ events: Number(process.env.EVENTS ?? 1_000) });
   process.stdout.write(`${availableParallelism()} processors, a target that takes ${TAKES_MS} ms\n`);
-  for (const { replicas, events, seconds, perSecond, ratio } of rows) {
+  for (const { name, events, seconds, perSecond, ratio } of rows) {
     process.stdout.write(
-      `${replicas} replicas: ${events} events in ${seconds.toFixed(1)} s, ${perSecond.toFixed(0)}/s, x ${ratio.toFixed(2)}\n`,
+      `${name}: ${events} events in ${seconds.toFixed(1)} s, ${perSecond.toFixed(0)}/s, x ${ratio.toFixed(2)}\n`,
     );
   }
 }

@@ -36,8 +36,9 @@ describe('WORKERS=2', { timeout: AMPLE_MS }, () => {
       WORKERS: '2',
       ...env,
     }));
-  const started = ({ output }: ServiceProcess) =>
-    output()
+  const started = (service: ServiceProcess) =>
+    service
+      .output()
       .split('\n')
       .filter((line) => line.includes('"started"')).length;
   const startAll = async () => {

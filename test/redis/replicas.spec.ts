@@ -23,11 +23,11 @@ describe('three replicas on one bucket and one Redis', () => {
 
   afterEach(() => fleet.stop());
 
-  const restart = () => expect.poll(() => fleet.restartOne(), { timeout: AMPLE_MS }).toBe(true);
+  const restart = async () => await expect.poll(() => fleet.restartOne(), { timeout: AMPLE_MS }).toBe(true);
 
   const ready = async (url: string) => (await send(`${url}/health/ready`)).body.status;
-  const allAre = (expected: string) =>
-    expect
+  const allAre = async (expected: string) =>
+    await expect
       .poll(async () => new Set(await Promise.all(fleet.urls.map(ready))), { timeout: AMPLE_MS })
       .toEqual(new Set([expected]));
 

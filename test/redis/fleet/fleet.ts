@@ -80,7 +80,7 @@ export class Fleet {
   }
 
   get outputs(): string[] {
-    return [...this.running.values()].map(({ output }) => output());
+    return [...this.running.values()].map((service) => service.output());
   }
 
   get urls(): string[] {
