@@ -70,7 +70,7 @@ export class Round {
     // A replica that does not start ends the round, whatever is under way.
     harassed.catch((error: unknown) => this.#over.abort(error));
     tell('handing in, the target fails everything');
-    this.#handovers = await handIn(this.#sent, this.replicas, this.chance, this.#over.signal);
+    this.#handovers = await handIn(this.#sent, this.replicas, this.chance, this.#over.signal, tell);
     tell('handed in, the target works, more or less');
     this.outage.on = false;
     const end = performance.now() + this.settings.seconds * 1_000;

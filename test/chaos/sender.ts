@@ -33,6 +33,7 @@ export interface Handover {
 const AT_ONCE = 32;
 const MOST_TRIES = 20;
 const LONGEST_PAUSE_MS = 5_000;
+const TELL_EVERY = 500;
 
 /** The service answers within 3 s (contract, section 4); the rest is for a machine that is busy. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -40,14 +41,18 @@ const ANSWER_WITHIN_MS = 5_000;
 /**
  * Hands events in as CXone behind a load balancer does: to any replica that runs, and to another one wherever the
  * answer was not 200. Every try is in the result.
+ *
+ * @param tell is told how it goes
  */
 export async function handIn(
   events: Iterable<SentEvent>,
   replicas: readonly Replica[],
   chance: Chance,
   signal: AbortSignal,
+  tell: (progress: string) => void,
 ): Promise<Handover[]> {
   const handovers: Handover[] = [];
+  let acknowledged = 0;
   const balancer = new Balancer(replicas);
   await forEachAtMost(AT_ONCE, events, async (event) => {
     let last: Replica | undefined;
@@ -56,7 +61,10 @@ export async function handIn(
       last = await balancer.next(last, dice('replica'), signal);
       const handover = await tryOnce(event, last);
       handovers.push(handover);
-      if (handover.answer === 200) return;
+      if (handover.answer === 200) {
+        if (++acknowledged % TELL_EVERY === 0) tell(`${acknowledged} acknowledged`);
+        return;
+      }
       if (handover.answer === 'lost') balancer.shun(last);
       await pause(between(100, Math.min(LONGEST_PAUSE_MS, 250 * 2 ** nth), dice('pause')), signal);
     }

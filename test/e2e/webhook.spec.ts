@@ -105,7 +105,11 @@ describe('the webhook', () => {
     { 'content-type': 'application/x-www-form-urlencoded' },
     { 'content-type': 'application/cloudevents+json; charset=utf-8' },
   ])('takes an event as %j', async (headers) => {
-    const answer = await deliver(service.url, { event_id: 'ct', payload: { headers, interaction_id: 1 } }, headers);
+    const answer = await deliver(
+      service.url,
+      { event_id: 'ct', payload: { headers, interaction_id: 1 } },
+      headers,
+    );
     expect(answer.text).toBe('{"status":"accepted"}');
   });
 
