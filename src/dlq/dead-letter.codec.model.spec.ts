@@ -47,7 +47,8 @@ const letters: fc.Arbitrary<DeadLetter> = fc
     event: fc.tuple(jsonObjectText, text).map(([json, version]) => storedEvent(toJsonText(json), version)),
     status: fc.constantFrom(...STATUSES),
     error: text,
-    errorCode: text,
+    // A failure has a code; one that names none is read as the processor's.
+    errorCode: text.map((code) => `e${code}`),
     retryable: fc.boolean(),
     fingerprint: text,
     firstFailedAt: time,
