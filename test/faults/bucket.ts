@@ -61,6 +61,10 @@ export class Bucket {
     const result = await this.objects.put(key, bytes, options);
     if (result.outcome === 'stored') {
       if (protectedBy !== null) this.forbid(by, key, `wrote over ${protectedBy}`);
+      const repeated =
+        replaced !== null &&
+        this.changes.some(({ etag, replaced: was }) => etag === result.etag || was === result.etag);
+      if (repeated) this.forbid(by, key, 'wrote what had been there before, to the byte');
       this.note({ by, key, etag: result.etag, replaced });
     }
     return result;

@@ -3,6 +3,9 @@ import { befalls, FAULT_KINDS, pointText, type FaultPoint } from './fault.js';
 import type { Call } from './fault-plan.js';
 import { perform, type Run, type RunReport } from './run.js';
 
+/** Problems of one run that are told. */
+const MOST_TOLD = 5;
+
 /** Thrown when a run went wrong. Its message says how to run it again. */
 export class RunFailed extends Error {
   override readonly name = 'RunFailed';
@@ -13,7 +16,7 @@ export class RunFailed extends Error {
     super(
       [
         `scenario ${scenario.name}, seed ${seed}, DELETE ${deleteMode}, ${where}:`,
-        ...problems.map((problem) => `- ${problem}`),
+        ...[...new Set(problems)].slice(0, MOST_TOLD).map((problem) => `- ${problem}`),
         `to run it again: ${commandOf(run)}`,
       ].join('\n'),
     );

@@ -18,7 +18,7 @@ export function judge(world: World, ledger: Ledger): string[] {
     ...twins(world),
     ...parkedForNothing(world),
     ...repairsLost(world, ledger),
-    ...triedTooOften(world),
+    ...triedAgainstTheRules(world),
     ...unchanged(world, ledger),
     ...world.target.overlaps.filter((overlap) => !explained(overlap)).map(describe),
   ];
@@ -54,12 +54,14 @@ function parkedForNothing(world: World): string[] {
     .map(({ letter }) => `${letter.traceId} is parked after ${letter.retryCount} retries for no reason`);
 }
 
-/** The schedule leaves alone what has used up its attempts. */
-function triedTooOften(world: World): string[] {
+/** The schedule leaves alone what has used up its attempts, and what is still to wait. */
+function triedAgainstTheRules(world: World): string[] {
   const { maxAttempts } = world.config.retry;
   return world.target.deliveries
-    .filter(({ trigger, retryCount }) => trigger === 'sweep' && retryCount > maxAttempts)
-    .map(({ traceId, retryCount }) => `${traceId} was retried by schedule for the ${retryCount}th time`);
+    .filter(({ trigger, retryCount, early }) => early || (trigger === 'sweep' && retryCount > maxAttempts))
+    .map(
+      ({ traceId, retryCount }) => `${traceId} was retried by schedule for the ${retryCount}th time too soon`,
+    );
 }
 
 /** What is corrupt or foreign stands as it stood. */

@@ -104,9 +104,12 @@ export class Network {
       case 'lost-request':
         return { breaksAtOnce: true, neverArrives: true };
       case 'stray-request':
-        return { breaksAtOnce: true, arrivesAfter: between(500, 120_000) };
+        return {
+          breaksAtOnce: true,
+          arrivesAfter: this.chance.pick([between(50, 200), between(500, 120_000)]),
+        };
       case 'late-request':
-        return { arrivesAfter: between(2_000, 10_000) };
+        return { arrivesAfter: this.chance.pick([between(2_000, 2_300), between(2_000, 10_000)]) };
       case 'silence':
         return { neverArrives: true };
       case 'lost-answer':

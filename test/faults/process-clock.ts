@@ -7,12 +7,10 @@ export class ProcessClock implements Clock {
   constructor(
     private readonly scheduler: Scheduler,
     private readonly process: SimulatedProcess,
-    /** What it is ahead of true time, milliseconds. */
-    private readonly offsetMs: number,
   ) {}
 
   now(): number {
-    return this.scheduler.now + this.offsetMs;
+    return this.scheduler.now + this.process.aheadMs;
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -6,7 +6,11 @@ export class SimulatedProcess {
   readonly pauses: Array<{ from: number; to: number }> = [];
   private readonly mourners: Array<() => void> = [];
 
-  constructor(readonly name: string) {}
+  /** @param aheadMs what its clock is ahead of true time, milliseconds */
+  constructor(
+    readonly name: string,
+    readonly aheadMs = 0,
+  ) {}
 
   /** Calls `listener` when the process ends. */
   onEnd(listener: () => void): void {

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../src/domain/dead-letter.js';
+import type { DeadLetter, Trigger } from '../../src/domain/dead-letter.js';
 import type { CxoneEvent } from '../../src/domain/event.js';
 import { PermanentError, TransientError } from '../../src/domain/failure.js';
 import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
@@ -18,6 +18,8 @@ export interface Delivery {
   /** What asked for it, as its dead letter says. */
   trigger: Trigger;
   traceId: string | null;
+  /** Begun by the schedule before its time had come, by the clock of its process. */
+  early: boolean;
   beganAt: number;
   endedAt: number | null;
   /** The target has done what the event asked for, whether or not the process has heard of it. */
@@ -43,8 +45,7 @@ export class Target {
     private readonly scheduler: Scheduler,
     private readonly network: Network,
     private readonly story: Story,
-    /** What asked for the latest attempt at a dead letter. */
-    private readonly triggerOf: (traceId: string) => Trigger,
+    private readonly letterOf: (traceId: string) => DeadLetter | null,
   ) {}
 
   passed(identity: string): boolean {
@@ -77,7 +78,8 @@ export class Target {
 
   private begin(process: SimulatedProcess, event: CxoneEvent, context: ProcessingContext): Delivery {
     const { retryCount, traceId } = context;
-    const trigger = traceId === null ? 'webhook' : this.triggerOf(traceId);
+    const letter = traceId === null ? null : this.letterOf(traceId);
+    const trigger = letter?.attempts.at(-1)?.trigger ?? 'webhook';
     const beganAt = this.scheduler.now;
     const delivery: Delivery = {
       event,
@@ -85,6 +87,7 @@ export class Target {
       retryCount,
       trigger,
       traceId,
+      early: trigger === 'sweep' && letter !== null && this.waits(letter, process),
       beganAt,
       endedAt: null,
       passed: false,
@@ -96,6 +99,12 @@ export class Target {
     }
     this.deliveries.push(delivery);
     return delivery;
+  }
+
+  /** A lost worker's record is taken over at once; every other one waits for its time. */
+  private waits({ nextRetryAt, attempts }: DeadLetter, process: SimulatedProcess): boolean {
+    const takenOver = attempts.at(-2)?.errorCode === 'worker_lost';
+    return !takenOver && (nextRetryAt ?? 0) > this.scheduler.now + process.aheadMs;
   }
 
   private async run(delivery: Delivery): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.js';
 import { StoreError } from '../../src/dlq/store-error.js';
-import type { DeadLetter, Trigger } from '../../src/domain/dead-letter.js';
+import type { DeadLetter } from '../../src/domain/dead-letter.js';
 import { keyOfTraceId } from '../../src/domain/trace-id.js';
 import { HAND, type Bucket } from './bucket.js';
 import { Chance } from './chance.js';
@@ -53,7 +53,7 @@ export class World {
   readonly story: Story;
   /** The world outside: callers, and hands. */
   readonly outside = new SimulatedProcess('outside');
-  private readonly slots: Array<{ replica: Replica | null; offsetMs: number; starts: number }> = [];
+  private readonly slots: Array<{ replica: Replica | null; aheadMs: number; starts: number }> = [];
   private sweeping = false;
 
   constructor(options: WorldOptions) {
@@ -64,10 +64,10 @@ export class World {
     this.bucket = options.makeBucket(this.scheduler);
     this.story = new Story(() => this.scheduler.now, options.told);
     this.network = new Network(this.scheduler, this.plan, this.chance, this.story);
-    this.target = new Target(this.scheduler, this.network, this.story, (traceId) => this.triggerOf(traceId));
+    this.target = new Target(this.scheduler, this.network, this.story, (traceId) => this.letterOf(traceId));
     for (let slot = 0; slot < options.replicas; slot++) {
-      const offsetMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
-      this.slots.push({ replica: null, offsetMs, starts: 0 });
+      const aheadMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
+      this.slots.push({ replica: null, aheadMs, starts: 0 });
     }
   }
 
@@ -124,15 +124,25 @@ export class World {
     });
   }
 
-  private triggerOf(traceId: string): Trigger {
+  private heard(process: SimulatedProcess, event: string, fields: Record<string, unknown>): void {
+    this.story.tell(process.name, () => `logs ${event} ${JSON.stringify(fields)}`);
+    if (event !== 'retry_superseded') return;
+    const key = keyOfTraceId(String(fields.trace_id));
+    const last = this.bucket.changes.findLast((change) => change.key === key);
+    if (last?.by === process.name) {
+      this.violations.push(`${process.name} took its own write for somebody else's (${key.slice(-54)})`);
+    }
+  }
+
+  private letterOf(traceId: string): DeadLetter | null {
     const decoded = this.bucket.decoded(keyOfTraceId(traceId));
-    return (decoded?.kind === 'record' ? decoded.letter.attempts.at(-1)?.trigger : undefined) ?? 'sweep';
+    return decoded?.kind === 'record' ? decoded.letter : null;
   }
 
   private async startIn(slot: number): Promise<void> {
     const place = this.slots[slot]!;
-    const process = new SimulatedProcess(`r${slot}.${++place.starts}`);
-    const clock = new ProcessClock(this.scheduler, process, place.offsetMs);
+    const process = new SimulatedProcess(`r${slot}.${++place.starts}`, place.aheadMs);
+    const clock = new ProcessClock(this.scheduler, process);
     process.onEnd(() => {
       this.story.tell(process.name, () => 'ends');
       place.replica = null;
@@ -146,12 +156,12 @@ export class World {
       random: this.chance.next,
       config: this.config,
       log: new WatchfulLog(
-        (event, fields) => this.story.tell(process.name, () => `logs ${event} ${JSON.stringify(fields)}`),
+        (event, fields) => this.heard(process, event, fields),
         (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),
       ),
       onAcknowledged: (identity, traceId) => this.acknowledged(process.name, identity, traceId),
     });
-    this.story.tell(process.name, () => `starts, ${place.offsetMs} ms ahead`);
+    this.story.tell(process.name, () => `starts, ${place.aheadMs} ms ahead`);
     place.replica = replica;
     if (this.sweeping) this.schedule(replica);
   }

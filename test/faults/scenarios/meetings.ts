@@ -66,7 +66,7 @@ export const heldTwin: Scenario = {
   fair: ({ world }) => unless({ 'nothing is left': world.records().length === 0 }),
 };
 
-/** A process wakes up with a claim that has run out, just when another delivers the event. */
+/** A process wakes up with a claim that has run out, or with its delivery done, just when another delivers. */
 export const lateRiser: Scenario = {
   name: 'late-riser',
   replicas: 2,
@@ -74,8 +74,9 @@ export const lateRiser: Scenario = {
   async act(actions) {
     const { world } = actions;
     world.target.durationMs = () => 19_000;
-    world.target.verdict = () => 'transient';
-    world.plan.next({ kind: 'pause-after', ms: 75_000 }, ({ name, by }) => name === 'put' && by === 'r0.1');
+    world.target.verdict = (_event, nth) => (nth === 1 ? 'pass' : 'transient');
+    const where = world.chance.pick(['put', 'process']);
+    world.plan.next({ kind: 'pause-after', ms: 75_000 }, ({ name, by }) => name === where && by === 'r0.1');
     await actions.retry(0, actions.placed[0]!);
     world.sweepBySchedule();
     await world.wait(90_000);
