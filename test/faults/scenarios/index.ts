@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.js';
 import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
 import { crowd, pages, sweeps, twins } from './many.js';
-import { heldTwin, lateRiser, lateTwin, redeliveryMeetsRetry } from './meetings.js';
+import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { retention } from './retention.js';
 import {
   contendedRetry,
@@ -35,7 +35,8 @@ export const SCENARIOS: readonly Scenario[] = [
   redeliveryMeetsRetry,
   lateTwin,
   heldTwin,
-  lateRiser,
+  lateToBegin,
+  lateToSettle,
   repairDuringSuccess,
   repairDuringFailure,
   accept,

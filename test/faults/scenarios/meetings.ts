@@ -1,5 +1,6 @@
 import { claimed } from '../../../src/domain/lifecycle.js';
 import { simulatedEvent } from '../actions.js';
+import type { CallName } from '../fault.js';
 import { unless, type Scenario } from '../scenario.js';
 
 const a = simulatedEvent('a');
@@ -66,20 +67,27 @@ export const heldTwin: Scenario = {
   fair: ({ world }) => unless({ 'nothing is left': world.records().length === 0 }),
 };
 
-/** A process wakes up with a claim that has run out, or with its delivery done, just when another delivers. */
-export const lateRiser: Scenario = {
-  name: 'late-riser',
-  replicas: 2,
-  prepare: async (actions) => void (await actions.place(a)),
-  async act(actions) {
-    const { world } = actions;
-    world.target.durationMs = () => 19_000;
-    world.target.verdict = (_event, nth) => (nth === 1 ? 'pass' : 'transient');
-    const where = world.chance.pick(['put', 'process']);
-    world.plan.next({ kind: 'pause-after', ms: 75_000 }, ({ name, by }) => name === where && by === 'r0.1');
-    await actions.retry(0, actions.placed[0]!);
-    world.sweepBySchedule();
-    await world.wait(90_000);
-  },
-  fair: ({ world }) => unless({ 'another takes over': world.target.deliveries.length > 0 }),
-};
+/** A process stands still after `call` for longer than its lease, and goes on just when another delivers the event. */
+function lateRiser(name: string, call: CallName): Scenario {
+  return {
+    name,
+    replicas: 2,
+    prepare: async (actions) => void (await actions.place(a)),
+    async act(actions) {
+      const { world } = actions;
+      world.target.durationMs = () => 19_000;
+      world.target.verdict = (_event, nth) => (nth === 1 ? 'pass' : 'transient');
+      world.plan.next({ kind: 'pause-after', ms: 75_000 }, ({ name, by }) => name === call && by === 'r0.1');
+      await actions.retry(0, actions.placed[0]!);
+      world.sweepBySchedule();
+      await world.wait(90_000);
+    },
+    fair: ({ world }) => unless({ 'another takes over': world.target.deliveries.length > 0 }),
+  };
+}
+
+/** It has claimed, and begun nothing. */
+export const lateToBegin = lateRiser('late-to-begin', 'put');
+
+/** It has delivered, and settled nothing. */
+export const lateToSettle = lateRiser('late-to-settle', 'process');
