@@ -68,6 +68,22 @@ describe('a confirmed call', () => {
     expect(await put('d')).toEqual({ outcome: 'conflict' });
   });
 
+  it('looks once more when a write that was sent again meets its own first, which has arrived since', async () => {
+    const objects = new MemoryObjectStore(clock);
+    let sent = 0;
+    objects.interference = {
+      before: async (call) => {
+        if (call === 'put' && ++sent === 1) throw lost();
+        if (call !== 'put' || sent > 2) return;
+        objects.interference = {};
+        await objects.put('f', Buffer.from('f'), options);
+      },
+    };
+    const written = ended(confirmedPut(objects, clock, budget, 'f', Buffer.from('f'), options));
+    expect(await written).toMatchObject({ outcome: 'stored' });
+    expect(objects.calls.map(([call]) => call)).toEqual(['put', 'get', 'put', 'put', 'get']);
+  });
+
   it('counts as removed what is gone after a doubtful delete', async () => {
     store.interference = {};
     const stored = await put('e');

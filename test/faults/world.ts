@@ -127,12 +127,13 @@ export class World {
   private heard(process: SimulatedProcess, event: string, fields: Record<string, unknown>): void {
     this.story.tell(process.name, () => `logs ${event} ${JSON.stringify(fields)}`);
     if (event !== 'retry_superseded') return;
-    // Its claim and its settling are all that was ever written: who should have come between?
+    // Its claim and its settling are all that was ever written: who should have come between? Only one that has
+    // stood still can have lost its lease, and taken its own record over.
     const traceId = String(fields.trace_id);
     const key = keyOfTraceId(traceId);
     const changes = this.bucket.changes.filter((change) => change.key === key);
-    const settled = (this.letterOf(traceId)?.lease ?? null) === null;
-    if (settled && changes.length === 2 && changes.every(({ by }) => by === process.name)) {
+    const alone = changes.length === 2 && changes.every(({ by }) => by === process.name);
+    if (alone && process.pauses.length === 0) {
       this.violations.push(`${process.name} took its own write for somebody else's (${traceId})`);
     }
   }

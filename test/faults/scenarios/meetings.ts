@@ -1,7 +1,8 @@
 import { claimed } from '../../../src/domain/lifecycle.js';
 import { simulatedEvent } from '../actions.js';
-import type { CallName } from '../fault.js';
+import type { Call, Strike } from '../fault-plan.js';
 import { unless, type Scenario } from '../scenario.js';
+import type { World } from '../world.js';
 
 const a = simulatedEvent('a');
 
@@ -67,8 +68,8 @@ export const heldTwin: Scenario = {
   fair: ({ world }) => unless({ 'nothing is left': world.records().length === 0 }),
 };
 
-/** A process stands still after `call` for longer than its lease, and goes on just when another delivers the event. */
-function lateRiser(name: string, call: CallName): Scenario {
+/** A process stands still past the end of its lease, and goes on just when another delivers the event. */
+function lateRiser(name: string, strike: Strike, when: (call: Call, world: World) => boolean): Scenario {
   return {
     name,
     replicas: 2,
@@ -77,7 +78,7 @@ function lateRiser(name: string, call: CallName): Scenario {
       const { world } = actions;
       world.target.durationMs = () => 19_000;
       world.target.verdict = (_event, nth) => (nth === 1 ? 'pass' : 'transient');
-      world.plan.next({ kind: 'pause-after', ms: 75_000 }, ({ name, by }) => name === call && by === 'r0.1');
+      world.plan.next(strike, (call) => call.by === 'r0.1' && when(call, world));
       await actions.retry(0, actions.placed[0]!);
       world.sweepBySchedule();
       await world.wait(90_000);
@@ -87,7 +88,15 @@ function lateRiser(name: string, call: CallName): Scenario {
 }
 
 /** It has claimed, and begun nothing. */
-export const lateToBegin = lateRiser('late-to-begin', 'put');
+export const lateToBegin = lateRiser(
+  'late-to-begin',
+  { kind: 'pause-after', ms: 75_000 },
+  ({ name }) => name === 'put',
+);
 
 /** It has delivered, and settled nothing. */
-export const lateToSettle = lateRiser('late-to-settle', 'process');
+export const lateToSettle = lateRiser(
+  'late-to-settle',
+  { kind: 'pause-before', ms: 56_500 },
+  ({ name }, { target }) => target.passed(a.identity) && (name === 'put' || name === 'remove'),
+);
