@@ -9,7 +9,7 @@ import { SCENARIOS } from './scenarios/index.js';
 const SEEDS = [1, 2];
 
 /** Of each scenario, seed and way to delete. */
-const POINTS = 12;
+const POINTS = 20;
 
 const LEAST_EXPLORED = 1_000;
 

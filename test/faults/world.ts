@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.js';
 import { StoreError } from '../../src/dlq/store-error.js';
-import type { DeadLetter } from '../../src/domain/dead-letter.js';
+import { isUnresolved, type DeadLetter } from '../../src/domain/dead-letter.js';
 import { keyOfTraceId } from '../../src/domain/trace-id.js';
 import { HAND, type Bucket } from './bucket.js';
 import { Chance } from './chance.js';
@@ -163,7 +163,7 @@ export class World {
         (event, fields) => this.heard(process, event, fields),
         (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),
       ),
-      onAcknowledged: (identity, traceId) => this.acknowledged(process.name, identity, traceId),
+      onAcknowledged: (identity, traceId) => this.acknowledged(identity, traceId),
     });
     this.story.tell(process.name, () => `starts, ${place.aheadMs} ms ahead`);
     place.replica = replica;
@@ -177,12 +177,14 @@ export class World {
   }
 
   /** CXone is told of a success once the record is out of the way, and of nothing else. */
-  private acknowledged(by: string, identity: string, traceId: string): void {
+  private acknowledged(identity: string, traceId: string): void {
     if (!this.target.passed(identity)) this.violations.push(`acknowledged before it was done: ${traceId}`);
-    const key = keyOfTraceId(traceId);
-    const decoded = this.bucket.decoded(key);
-    const claimed = decoded?.kind === 'record' && decoded.letter.lease?.owner === by;
-    const byHand = this.bucket.changes.findLast((change) => change.key === key)?.by === HAND;
-    if (claimed && !byHand) this.violations.push(`acknowledged before its record was settled: ${traceId}`);
+    const letter = this.letterOf(traceId);
+    const last = this.bucket.changes.findLast((change) => change.key === keyOfTraceId(traceId));
+    // What somebody has put back by hand since, or a create that strayed, is another record.
+    const sameRecord = last?.by !== HAND && last?.replaced !== null;
+    if (letter !== null && isUnresolved(letter.status) && sameRecord) {
+      this.violations.push(`acknowledged before its record was settled: ${traceId}`);
+    }
   }
 }
