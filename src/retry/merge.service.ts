@@ -44,10 +44,11 @@ export class MergeService {
    * and the other again. Never throws.
    *
    * @returns how many were merged, and the keys that are not to be retried now: the younger ones, except those that
-   *   are to stay; and the older ones whose twin's event may be running elsewhere
+   *   are to stay; and those whose twin's event may be running elsewhere
    */
   async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
-    const result = { merged: 0, apart: new Set<string>() };
+    // One that could not be read may be under way elsewhere.
+    const result = { merged: 0, apart: new Set([...this.catalog.besideUnread()].map(keyOf)) };
     const pairs = [...this.catalog.twins()].flatMap(([older, ...rest]) =>
       rest.map((younger) => ({ older: keyOf(older!), younger: keyOf(younger) })),
     );

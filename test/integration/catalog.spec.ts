@@ -154,12 +154,12 @@ describe('the catalog', () => {
     const [writer, reader] = [new Replica(store, clock, 'w'), new Replica(store, clock, 'r')];
     const letters = [0, 1, 2].map((n) => letterOf({ eventId: `e${n}` }));
     for (const letter of letters) await writer.letters.create(letter);
-    expect(await reader.scanner.scan(undefined, never)).toEqual({ listed: 3, read: 3, gone: 0 });
+    expect(await reader.scanner.scan(undefined, never)).toEqual({ listed: 3, read: 3, gone: 0, unread: 0 });
     const key = keyOfTraceId(letters[1]!.traceId);
     const held = (await writer.held(key))!;
     await writer.letters.replace(held, { ...held.letter, retryCount: 7 });
     await writer.letters.remove((await writer.held(keyOfTraceId(letters[0]!.traceId)))!);
-    expect(await reader.scanner.scan(undefined, never)).toEqual({ listed: 2, read: 1, gone: 1 });
+    expect(await reader.scanner.scan(undefined, never)).toEqual({ listed: 2, read: 1, gone: 1, unread: 0 });
     expect(reader.catalog.find(key)?.retryCount).toBe(7);
   });
 
@@ -171,7 +171,7 @@ describe('the catalog', () => {
     await replica.letters.create(old);
     await replica.letters.create(letterOf({ eventId: 'new', at: clock.now() }));
     const report = await replica.scanner.scan(clock.now() - 7_200_000, never);
-    expect(report).toEqual({ listed: 1, read: 0, gone: 0 });
+    expect(report).toEqual({ listed: 1, read: 0, gone: 0, unread: 0 });
     expect(replica.catalog.size).toBe(2);
   });
 });
@@ -225,6 +225,59 @@ describe('the catalog as it is kept up to date', () => {
     store.interference = {};
     await clock.advance(5_000);
     expect(service.state.state).toBe('ready');
+    await service.stop();
+  });
+
+  it('reads past a record that the store does not hand out, says so once, and asks again', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const other = new Replica(store, clock, 'b');
+    const at = clock.now() - 86_400_000;
+    const [hidden, twin] = [letterOf({ eventId: 'e', at }), letterOf({ eventId: 'e', at: at + 1 })];
+    for (const letter of [hidden, twin, letterOf({ eventId: 'f', at: at + 2 })]) {
+      await other.letters.create(letter);
+    }
+    store.interference = {
+      before: (operation, key) => {
+        if (operation === 'get' && key === keyOfTraceId(hidden.traceId)) {
+          throw new StoreError('SlowDown', { outcomeUnknown: false, retryable: true });
+        }
+      },
+    };
+    const { service, catalog, log } = start(store, clock);
+    await service.start();
+    await clock.advance(60_000);
+    expect(service.state).toMatchObject({ state: 'ready', records: 2 });
+    expect([...catalog.besideUnread()].map(({ name }) => name)).toEqual([twin.traceId]);
+    const told = log.lines.filter(({ event }) => event !== 'catalog_ready');
+    expect(told.map(({ event }) => event)).toEqual(['catalog_incomplete']);
+
+    store.interference = {};
+    await clock.advance(60_000);
+    expect(service.state.records).toBe(3);
+    expect([...catalog.besideUnread()]).toEqual([]);
+    await service.stop();
+  });
+
+  it('forgets what it could not read when it is there no more', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const other = new Replica(store, clock, 'b');
+    const letter = letterOf({ eventId: 'e', at: clock.now() });
+    await other.letters.create(letter);
+    store.interference = {
+      before: (operation) => {
+        if (operation === 'get') throw new StoreError('no', { outcomeUnknown: false, retryable: false });
+      },
+    };
+    const { service, catalog } = start(store, clock);
+    await service.start();
+    await clock.advance(0);
+    expect(catalog.unreadCount).toBe(1);
+    store.interference = {};
+    await other.letters.remove((await other.held(keyOfTraceId(letter.traceId)))!);
+    await clock.advance(10_000);
+    expect(catalog.unreadCount).toBe(0);
     await service.stop();
   });
 

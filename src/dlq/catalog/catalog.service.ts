@@ -71,7 +71,9 @@ export class CatalogService {
     const startedAt = this.clock.now();
     try {
       await this.listWhatIsDue(startedAt);
-      this.stale = false;
+      const unread = this.catalog.unreadCount;
+      if (unread > 0 && !this.stale) this.log.warn('catalog_incomplete', { unread });
+      this.stale = unread > 0;
     } catch (error) {
       this.pauseMs = this.config.pollMs;
       if (!this.stale) this.log.error('catalog_stale', { error: describeError(error) });
@@ -96,7 +98,9 @@ export class CatalogService {
     const report = await this.refresh();
     if (signal.aborted) return;
     const durationMs = this.clock.now() - startedAt;
-    this.nextFullAt = this.clock.now() + Math.max(fullMs, SHARE * durationMs);
+    // What could not be read is asked for again soon: a poll does not see what is old.
+    const pause = report.unread > 0 ? pollMs : fullMs;
+    this.nextFullAt = this.clock.now() + Math.max(pause, SHARE * durationMs);
     if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
     await this.writeSnapshot();
   }

@@ -18,6 +18,7 @@ export type Moment = number;
  */
 export class Catalog {
   private readonly index = new SummaryIndex();
+  private readonly unreadNames = new Set<string>();
   private readonly graves = new Map<string, Moment>();
   private forgotten: Moment = 0;
   private sequence: Moment = 0;
@@ -29,6 +30,11 @@ export class Catalog {
 
   get size(): number {
     return this.index.size;
+  }
+
+  /** How many are known by name alone, or are not as they were known. */
+  get unreadCount(): number {
+    return this.unreadNames.size;
   }
 
   /** To be taken before the store is asked. */
@@ -46,7 +52,7 @@ export class Catalog {
   /** An own removal has been confirmed. */
   removed(key: string): void {
     const name = nameOf(key);
-    this.index.delete(name);
+    this.forget(name);
     this.bury(name);
   }
 
@@ -59,7 +65,13 @@ export class Catalog {
   /** The store was read: there was nothing after `since`. */
   missed(since: Moment, key: string): void {
     const name = nameOf(key);
-    if (!this.changedSince(since, name)) this.index.delete(name);
+    if (!this.changedSince(since, name)) this.forget(name);
+  }
+
+  /** A listing showed it after `since`, new or changed, and the store did not hand it out. */
+  unread(since: Moment, key: string): void {
+    const name = nameOf(key);
+    if (!this.changedSince(since, name)) this.unreadNames.add(name);
   }
 
   find(key: string): Summary | undefined {
@@ -74,6 +86,12 @@ export class Catalog {
     return this.index.values();
   }
 
+  /** Of all that is known, and of what could not be read. */
+  *names(): IterableIterator<string> {
+    for (const { name } of this.index.values()) yield name;
+    yield* this.unreadNames;
+  }
+
   /** @see SummaryIndex.twins */
   twins(): IterableIterator<Summary[]> {
     return this.index.twins();
@@ -81,6 +99,13 @@ export class Catalog {
 
   twinsOf(key: string): Summary[] {
     return this.index.twinsOf(nameOf(key));
+  }
+
+  /** Unresolved records of whose event there seems to be another one, which could not be read. */
+  *besideUnread(): IterableIterator<Summary> {
+    for (const name of this.unreadNames) {
+      for (const twin of this.index.twinsOf(name)) if (twin.name !== name) yield twin;
+    }
   }
 
   /** The unresolved records of the event of this identity, the oldest first. */
@@ -93,7 +118,13 @@ export class Catalog {
     if (this.index.get(summary.name) === undefined) this.index.set(summary);
   }
 
+  private forget(name: string): void {
+    this.index.delete(name);
+    this.unreadNames.delete(name);
+  }
+
   private put(sight: Sight): void {
+    this.unreadNames.delete(nameOf(sight.key));
     this.index.set(summarise(sight, this.retention, this.now(), ++this.sequence));
   }
 

@@ -87,4 +87,10 @@ export class RefreshDto {
 
   @ApiProperty({ example: 1, description: 'Known ones that were there no more.' })
   gone!: number;
+
+  @ApiProperty({
+    example: 0,
+    description: 'Listed, but the store did not hand them out; asked for again soon.',
+  })
+  unread!: number;
 }
