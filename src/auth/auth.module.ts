@@ -13,7 +13,7 @@ import { HttpSender } from './http-sender.js';
       provide: CxoneClient,
       inject: [CONFIG, CLOCK, RANDOM],
       useFactory: (config: Config, clock: Clock, random: Random) =>
-        new CxoneClient(config.cxone, new HttpSender(clock).send, clock, random),
+        new CxoneClient(config.cxone, new HttpSender(clock, config.cxone.maxInFlight).send, clock, random),
     },
   ],
   exports: [CxoneClient],

@@ -52,6 +52,13 @@ describe('the client of CXone', () => {
     expect(api!.headers.authorization).toBe('Bearer token-1');
   });
 
+  it('has no more requests under way than CXone allows', async () => {
+    world = await startCxoneWorld(() => ({}), { CXONE_MAX_IN_FLIGHT: '3' });
+    await Promise.all(Array.from({ length: 20 }, () => call()));
+    expect(world.server.to('/x')).toHaveLength(20);
+    expect(world.server.connections).toBeLessThanOrEqual(3);
+  });
+
   it('asks for one token for many calls at once', async () => {
     world = await startCxoneWorld(() => ({}));
     await Promise.all(Array.from({ length: 20 }, () => call()));

@@ -29,7 +29,6 @@ export type Send = (
 /** Answers are read up to here; what CXone has to say is far shorter. */
 export const MAX_ANSWER_BYTES = 1_048_576;
 
-const MAX_SOCKETS = 128;
 const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
 
 /**
@@ -39,11 +38,18 @@ const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
  * An AxiosError holds the whole request, secret and token included, so none leaves this file, not even as a cause.
  */
 export class HttpSender {
-  private readonly sockets = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  private readonly httpAgent = new HttpAgent(this.sockets);
-  private readonly httpsAgent = new HttpsAgent(this.sockets);
+  private readonly httpAgent: HttpAgent;
+  private readonly httpsAgent: HttpsAgent;
 
-  constructor(private readonly clock: Clock) {}
+  /** @param maxInFlight requests at once; more wait, within their own time */
+  constructor(
+    private readonly clock: Clock,
+    maxInFlight: number,
+  ) {
+    const sockets = { keepAlive: true, maxSockets: maxInFlight };
+    this.httpAgent = new HttpAgent(sockets);
+    this.httpsAgent = new HttpsAgent(sockets);
+  }
 
   /**
    * @throws TransientError `upstream_timeout` after `timeoutMs`, `upstream_unreachable` when the network fails;

@@ -20,6 +20,8 @@ export interface CxoneConfig {
   requestTimeoutMs: number;
   /** One request for a token. */
   tokenTimeoutMs: number;
+  /** Requests to the API and for tokens at once, those of all attempts of this process together. */
+  maxInFlight: number;
   /** The longest wait asked for by `Retry-After` that is believed. */
   retryAfterCapMs: number;
 }
@@ -36,6 +38,7 @@ export function cxone(read: EnvReader): CxoneConfig {
     acknowledgePath,
     requestTimeoutMs: read.integer('CXONE_REQUEST_TIMEOUT_MS', 15_000, { min: 10, max: 60_000 }),
     tokenTimeoutMs: read.integer('CXONE_TOKEN_TIMEOUT_MS', 10_000, { min: 10, max: 60_000 }),
+    maxInFlight: read.integer('CXONE_MAX_IN_FLIGHT', 90, { min: 1, max: 10_000 }),
     retryAfterCapMs: read.integer('CXONE_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
   };
 }

@@ -7,7 +7,7 @@ import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './retry-page.service.js';
 import { RetryPageDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
-import { RetryService } from './retry.service.js';
+import { SingleRetryService } from './single-retry.service.js';
 
 const PAGE_SCOPE = 'retry';
 
@@ -16,7 +16,7 @@ const PAGE_SCOPE = 'retry';
 @Controller('api/v1/dlq')
 export class RetryController {
   constructor(
-    private readonly retries: RetryService,
+    private readonly singles: SingleRetryService,
     private readonly pages: RetryPageService,
   ) {}
 
@@ -50,7 +50,7 @@ export class RetryController {
   @ApiOkResponse({ type: RetryResultDto })
   @ApiProblems(404, 409, 422)
   async retryOne(@Param('trace_id', TraceIdPipe) traceId: string): Promise<RetryResultDto> {
-    const outcome = await this.retries.retryByTraceId(traceId, 'manual');
+    const outcome = await this.singles.retry(traceId);
     switch (outcome.kind) {
       case 'processed':
         return { outcome: 'processed', ...retried(outcome.key, traceId), error: '' };

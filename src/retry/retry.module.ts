@@ -6,6 +6,7 @@ import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { CLOCK } from '../runtime/clock.js';
 import { LOG } from '../runtime/logger.js';
+import { REPLICA } from '../runtime/runtime.module.js';
 import { ClaimService } from './claim.service.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher } from './dispatch/open-dispatcher.js';
@@ -16,6 +17,7 @@ import { PurgeService } from './purge.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './retry-page.service.js';
 import { RetryService } from './retry.service.js';
+import { SingleRetryService } from './single-retry.service.js';
 import { SweepSchedule } from './sweep.schedule.js';
 import { SweepService } from './sweep.service.js';
 
@@ -26,6 +28,7 @@ import { SweepService } from './sweep.service.js';
     ClaimService,
     RetryService,
     RetryPageService,
+    SingleRetryService,
     MergeService,
     PurgeService,
     DueRetryService,
@@ -36,7 +39,7 @@ import { SweepService } from './sweep.service.js';
     },
     {
       provide: RETRY_DISPATCHER,
-      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK, LOG],
+      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK, REPLICA, LOG],
       useFactory: openDispatcher,
     },
     SweepService,

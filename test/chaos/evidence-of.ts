@@ -42,7 +42,7 @@ export const record = (more: Partial<SeenRecord> = {}): SeenRecord => {
   };
 };
 export const evidence = (more: Partial<Evidence>): Evidence => {
-  const nothing = { deliveries: [], incidents: [], records: [], logs: [], replicaFaults: [] };
+  const nothing = { deliveries: [], incidents: [], redisDeeds: [], records: [], logs: [], replicaFaults: [] };
   return { sent: [EVENT], handovers: [handover()], ...nothing, ...more };
 };
 

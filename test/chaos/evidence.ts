@@ -22,6 +22,8 @@ export interface Evidence {
   handovers: readonly Handover[];
   deliveries: readonly Delivery[];
   incidents: readonly Incident[];
+  /** What was done to the Redis between the replicas, where there was one. */
+  redisDeeds: readonly string[];
   /** What is left in the bucket. */
   records: readonly SeenRecord[];
   logs: readonly LogFact[];

@@ -3,12 +3,14 @@ import { storeEnv } from '../support/s3-env.js';
 import { BucketReader } from './bucket-reader.js';
 import { seeded, type Chance } from './chance.js';
 import { logFacts, type Evidence } from './evidence.js';
+import type { RedisServer } from '../support/redis-server.js';
 import { harass } from './monkey.js';
 import { eventId, moodyBehaviour } from './moody-behaviour.js';
 import { pause } from './pause.js';
+import { harassRedis, type RedisDeed } from './redis-monkey.js';
 import { Replica } from './replica.js';
 import { handIn, type Handover, type SentEvent } from './sender.js';
-import { paceOf, serviceEnv, type ChaosSettings } from './settings.js';
+import { paceOf, redisEnv, serviceEnv, type ChaosSettings } from './settings.js';
 import { Target } from './target.js';
 
 const REPLICAS = 3;
@@ -25,6 +27,7 @@ export class Round {
   readonly #peace = new AbortController();
   readonly #over = new AbortController();
   #handovers: Handover[] = [];
+  #redisDeeds: RedisDeed[] = [];
 
   private constructor(
     private readonly settings: ChaosSettings,
@@ -33,10 +36,12 @@ export class Round {
     private readonly target: Target,
     private readonly bucket: BucketReader,
     store: Record<string, string>,
+    private readonly redis: RedisServer | null,
   ) {
+    const queue: Record<string, string> = redis === null ? {} : redisEnv(redis.url);
     this.replicas = Array.from(
       { length: REPLICAS },
-      (_, i) => new Replica(`replica-${i + 1}`, (by) => serviceEnv(store, target.url, by)),
+      (_, i) => new Replica(`replica-${i + 1}`, (by) => ({ ...serviceEnv(store, target.url, by), ...queue })),
     );
     // All that waits listens to the end of the round.
     setMaxListeners(0, this.#over.signal);
@@ -47,13 +52,14 @@ export class Round {
     }));
   }
 
-  static async prepare(settings: ChaosSettings): Promise<Round> {
+  /** @param redis is between the replicas and is disturbed as they are; it must run. `null`: there is none. */
+  static async prepare(settings: ChaosSettings, redis: RedisServer | null = null): Promise<Round> {
     const store = await storeEnv();
     if (store.DLQ_BUCKET === undefined) throw new Error('no S3 server: run it by `npm run test:chaos`');
     const chance = seeded(settings.seed);
     const outage = { on: true, endsWithinS: paceOf(settings).outageS };
     const target = await Target.start(moodyBehaviour(chance, outage));
-    return new Round(settings, chance, outage, target, new BucketReader(store), store);
+    return new Round(settings, chance, outage, target, new BucketReader(store), store, redis);
   }
 
   /**
@@ -67,6 +73,8 @@ export class Round {
     const harassed = Promise.all(
       this.replicas.map((replica) => harass(replica, paceOf(this.settings), this.chance, this.#peace.signal)),
     );
+    const { redis } = this;
+    const bereft = redis && harassRedis(redis, paceOf(this.settings), this.chance, this.#peace.signal);
     // A replica that does not start ends the round, whatever is under way.
     harassed.catch((error: unknown) => this.#over.abort(error));
     tell('handing in, the target fails everything');
@@ -77,6 +85,7 @@ export class Round {
     await this.#drained(() => performance.now() < end, tell);
     this.#peace.abort();
     await harassed;
+    this.#redisDeeds = (await bereft) ?? [];
     tell('calm');
     await this.#drained(this.#goesOn(), tell);
     await Promise.all(this.replicas.map((replica) => replica.terminate()));
@@ -122,6 +131,7 @@ export class Round {
       handovers: this.#handovers,
       deliveries: this.target.deliveries,
       incidents: this.replicas.flatMap(({ incidents }) => incidents),
+      redisDeeds: this.#redisDeeds,
       records: await this.bucket.records(),
       logs: logFacts(this.replicas),
       replicaFaults: this.replicas.flatMap(({ faults }) => faults),

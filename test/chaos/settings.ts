@@ -9,6 +9,9 @@ const LEASE_MARGIN_MS = STORE_CALL_TIMEOUT_MS;
 /** After this a lease has run out: the store's two times have a resolution of one second. */
 export const LEASE_MS = ATTEMPT_TIMEOUT_MS + LEASE_MARGIN_MS + LEASE_GRACE_MS + 1_000;
 
+/** A round ends by itself: events are handed in so many times, and records tried so many times. */
+export const AMPLE_MS = 3 * 3_600_000;
+
 /** An event that fails as often as this is parked. */
 export const MAX_ATTEMPTS = 12;
 
@@ -42,9 +45,9 @@ export function paceOf({ events }: ChaosSettings): Pace {
   return { outageS: 5 + Math.ceil(events / 50), peaceMs: 15_000 + 5 * events };
 }
 
-/** The command that plays the round again. */
-export function replayCommand({ events, seconds, seed }: ChaosSettings): string {
-  return `CHAOS_SEED=${seed} CHAOS_EVENTS=${events} CHAOS_SECONDS=${seconds} npm run test:chaos`;
+/** The command that plays the round again. @param script of package.json */
+export function replayCommand({ events, seconds, seed }: ChaosSettings, script: string): string {
+  return `CHAOS_SEED=${seed} CHAOS_EVENTS=${events} CHAOS_SECONDS=${seconds} npm run ${script}`;
 }
 
 /**
@@ -77,6 +80,11 @@ export function serviceEnv(
     BREAKER_OPEN_MS: '1000',
     SHUTDOWN_TIMEOUT_MS: '10000',
   };
+}
+
+/** What makes a replica share its retries over the Redis at `url`. */
+export function redisEnv(url: string): Record<string, string> {
+  return { REDIS_URL: url, REDIS_CALL_TIMEOUT_MS: '500' };
 }
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number): number {

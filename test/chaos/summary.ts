@@ -11,7 +11,7 @@ export function summaryOf(
   { seed }: ChaosSettings,
   durationMs: number,
 ): string {
-  const { sent, handovers, deliveries, incidents, records } = evidence;
+  const { sent, handovers, deliveries, incidents, redisDeeds, records } = evidence;
   const causes = new Causes(evidence);
   const acknowledged = handovers.filter(({ answer }) => answer === 200).length;
   const doubts = handovers.filter(({ answer }) => answer !== 200 && answer !== 'unreached');
@@ -21,6 +21,7 @@ export function summaryOf(
     `  events     ${sent.length} sent, ${acknowledged} acknowledged, ${records.length} parked in the end, ${causes.doubled.length} had two records`,
     `  handovers  ${handovers.length}, without an answer of 200: ${listed(counted(doubts.map((one) => `${one.answer} (${causes.ofDoubt(one) ?? 'certain'})`)))}`,
     `  replicas   ${listed(counted(incidents.map(({ kind }) => kind)))}`,
+    ...(redisDeeds.length > 0 ? [`  Redis      ${listed(counted(redisDeeds))}`] : []),
     `  deliveries ${deliveries.length}: ${listed(ends)}`,
     `  again after a success: ${told(repeats)}`,
     `  twice at once:         ${told(overlaps)}`,

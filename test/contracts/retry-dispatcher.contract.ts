@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
 import type { DueRetry, RetryDispatcher } from '../../src/retry/dispatch/retry-dispatcher.port.js';
-import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
 import { CountingRunner } from '../support/counting-runner.js';
+import { dueRetries } from '../support/due-retries.js';
 
 export interface DispatcherLimits {
   concurrency: number;
@@ -23,7 +23,6 @@ export function describeRetryDispatcher(
     let runner: CountingRunner;
     let places: RetryPlaces;
     let dispatcher: RetryDispatcher;
-    let nth = 0;
     const going = new AbortController().signal;
 
     const start = (limits: Partial<DispatcherLimits> = {}) => {
@@ -39,18 +38,13 @@ export function describeRetryDispatcher(
       await dispatcher.close();
     });
 
-    const retries = (count: number): DueRetry[] =>
-      Array.from({ length: count }, () => {
-        const traceId = makeTraceId(Date.UTC(2024, 9, 23) + nth, String(nth++).padStart(32, '0'));
-        return { traceId, key: keyOfTraceId(traceId), schemaVersion: 'v2.1' };
-      });
     const keysOf = (due: readonly DueRetry[]) => due.map(({ key }) => key).toSorted();
     const isTried = async (due: readonly DueRetry[]) =>
       await expect.poll(() => runner.ended.toSorted(), { timeout: 15_000 }).toEqual(keysOf(due));
 
     it('has each tried once, and says how many it took', async () => {
       start();
-      const due = retries(50);
+      const due = dueRetries(50);
       const { processed, dispatched, failed, held, unavailable } = await dispatcher.dispatch(due, going);
       expect(processed + dispatched).toBe(50);
       expect({ failed, held, unavailable }).toEqual({ failed: 0, held: 0, unavailable: false });
@@ -59,7 +53,7 @@ export function describeRetryDispatcher(
 
     it('tries again what is handed over again after it has ended', async () => {
       start();
-      const due = retries(3);
+      const due = dueRetries(3);
       await dispatcher.dispatch(due, going);
       await isTried(due);
       await expect
@@ -73,7 +67,7 @@ export function describeRetryDispatcher(
     it('tries no more at once than it may, and that many', async () => {
       start({ concurrency: 4 });
       runner.shut();
-      const due = retries(20);
+      const due = dueRetries(20);
       const handedOver = dispatcher.dispatch(due, going);
       await expect.poll(() => runner.begun.length, { timeout: 10_000 }).toBe(4);
       runner.open();
@@ -84,7 +78,7 @@ export function describeRetryDispatcher(
 
     it('begins no more in a second than it may', async () => {
       start({ concurrency: 50, ratePerSecond: 20 });
-      const due = retries(45);
+      const due = dueRetries(45);
       await dispatcher.dispatch(due, going);
       await isTried(due);
       const times = runner.begun.map(({ at }) => at);
@@ -98,7 +92,7 @@ export function describeRetryDispatcher(
     it('lets people go first, and waits for their places', async () => {
       start({ concurrency: 2 });
       const [first, second] = [await places.take('person'), await places.take('person')];
-      const due = retries(5);
+      const due = dueRetries(5);
       const handedOver = dispatcher.dispatch(due, going);
       first();
       await expect.poll(() => runner.ended.length, { timeout: 10_000 }).toBe(5);
@@ -110,7 +104,7 @@ export function describeRetryDispatcher(
     it('does not settle while it can take no more', async () => {
       start({ concurrency: 2 });
       runner.shut();
-      const due = retries(300);
+      const due = dueRetries(300);
       let settled = false;
       const handedOver = dispatcher.dispatch(due, going).finally(() => (settled = true));
       await expect.poll(() => runner.begun.length, { timeout: 10_000 }).toBe(2);
@@ -123,7 +117,7 @@ export function describeRetryDispatcher(
     it('leaves alone what waits for its target, and tries it when it is handed over later', async () => {
       start();
       runner.held = true;
-      const due = retries(3);
+      const due = dueRetries(3);
       expect(await dispatcher.dispatch(due, going)).toMatchObject({ processed: 0, held: 3, dispatched: 0 });
       runner.held = false;
       await dispatcher.dispatch(due, going);
@@ -134,7 +128,7 @@ export function describeRetryDispatcher(
       start({ concurrency: 2 });
       runner.shut();
       const stop = new AbortController();
-      const handedOver = dispatcher.dispatch(retries(30), stop.signal);
+      const handedOver = dispatcher.dispatch(dueRetries(30), stop.signal);
       await expect.poll(() => runner.begun.length, { timeout: 10_000 }).toBe(2);
       stop.abort(new Error('stopping'));
       let closed = false;

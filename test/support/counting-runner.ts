@@ -7,6 +7,9 @@ export class CountingRunner implements RetryRunner {
   readonly ended: string[] = [];
   end: RetryEnd = 'processed';
   held = false;
+  /** Set: what comes is left alone, though nobody could tell before. */
+  refuses = false;
+  refused = 0;
   mostAtOnce = 0;
   private atOnce = 0;
   private closed = false;
@@ -32,6 +35,10 @@ export class CountingRunner implements RetryRunner {
 
   async run({ key }: DueRetry): Promise<RetryEnd> {
     if (this.held) return 'held';
+    if (this.refuses) {
+      this.refused++;
+      return 'held';
+    }
     this.begun.push({ key, at: performance.now() });
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
     if (this.closed) await once(this.gate, 'open');

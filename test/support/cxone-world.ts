@@ -32,6 +32,11 @@ export async function startBareCxoneWorld(
   const server = await ScriptedServer.start(script);
   const clock = new AskedClock();
   const config = loadConfig({ ...cxoneEnv(server.url), ...env });
-  const client = new CxoneClient(config.cxone, new HttpSender(clock).send, clock, () => 0);
+  const client = new CxoneClient(
+    config.cxone,
+    new HttpSender(clock, config.cxone.maxInFlight).send,
+    clock,
+    () => 0,
+  );
   return { server, clock, client, config };
 }

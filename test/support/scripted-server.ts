@@ -24,6 +24,8 @@ export type Script = (request: SeenRequest, nth: number) => ScriptedAnswer;
 /** An HTTP server that answers as a test tells it to, and keeps what it was asked. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
+  /** That were ever opened. */
+  connections = 0;
   private readonly server: Server;
 
   private constructor(public script: Script) {
@@ -37,6 +39,7 @@ export class ScriptedServer {
         answer(this.script(seen, this.to(url).length), response, request.socket);
       });
     });
+    this.server.on('connection', () => this.connections++);
   }
 
   static async start(script: Script): Promise<ScriptedServer> {

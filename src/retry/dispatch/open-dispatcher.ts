@@ -15,6 +15,7 @@ export function openDispatcher(
   runner: RetryRunner,
   places: RetryPlaces,
   clock: Clock,
+  replica: string,
   log: Log,
 ): RetryDispatcher {
   const { concurrency, ratePerSecond } = config.retry;
@@ -22,11 +23,7 @@ export function openDispatcher(
     return new InProcessDispatcher(runner, places, new RateLimit(ratePerSecond, clock));
   }
   const queue = queueName(storeLocation(config.store));
-  return new BullMqDispatcher(
-    { ...config.redis, queue, concurrency, ratePerSecond },
-    runner,
-    places,
-    clock,
-    log,
-  );
+  const { fullMs: catalogMs } = config.catalog;
+  const options = { ...config.redis, queue, concurrency, ratePerSecond, replica, catalogMs };
+  return new BullMqDispatcher(options, runner, places, clock, log);
 }

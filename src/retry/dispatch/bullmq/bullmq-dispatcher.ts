@@ -11,9 +11,10 @@ import {
   type RetryRunner,
 } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
+import { FinishedElsewhere } from './finished-elsewhere.js';
 import { connect, connected, type RedisConnections } from './redis-connections.js';
 import { RedisWatch } from './redis-watch.js';
-import { DRAIN_DELAY_S, RetryWorker } from './retry-worker.js';
+import { RetryWorker } from './retry-worker.js';
 
 /** Jobs that are sent in one call. */
 const CHUNK = 100;
@@ -33,6 +34,10 @@ export interface BullMqDispatcherOptions extends RedisConfig {
   /** Of all replicas together. */
   concurrency: number;
   ratePerSecond: number;
+  /** The name of this one. */
+  replica: string;
+  /** How long its catalog may not know what another replica did, milliseconds. */
+  catalogMs: number;
 }
 
 /**
@@ -45,6 +50,7 @@ export class BullMqDispatcher implements RetryDispatcher {
   private readonly connections: RedisConnections;
   private readonly queue: Queue;
   private readonly watch: RedisWatch;
+  private readonly finished: FinishedElsewhere;
   private worker: RetryWorker | undefined;
 
   constructor(
@@ -55,13 +61,17 @@ export class BullMqDispatcher implements RetryDispatcher {
     log: Log,
   ) {
     const { url, callTimeoutMs, queue, prefix } = options;
-    this.connections = connect(url, callTimeoutMs, DRAIN_DELAY_S * 1_000 + 2 * callTimeoutMs);
+    this.connections = connect(url, callTimeoutMs);
     this.watch = new RedisWatch(() => this.setLimits(), clock, log);
-    this.connections.commands.on('error', (error) => this.watch.heard(error));
-    this.connections.worker.on('error', (error) => this.watch.heard(error));
-    const connection = this.connections.commands;
-    this.queue = new Queue(queue, { connection, prefix, skipVersionCheck: true, skipMetasUpdate: true });
-    this.queue.on('error', (error) => this.watch.heard(error));
+    const hear = (error: unknown) => this.watch.heard(error);
+    const { commands, listener } = this.connections;
+    for (const connection of Object.values(this.connections)) connection.on('error', hear);
+    const settings = { connection: commands, prefix, skipVersionCheck: true, skipMetasUpdate: true };
+    this.queue = new Queue(queue, settings);
+    this.queue.on('error', hear);
+    const { replica, catalogMs: windowMs } = options;
+    const listening = { queue, prefix, connection: listener, replica, windowMs };
+    this.finished = new FinishedElsewhere(listening, clock, hear);
   }
 
   get trouble(): string | null {
@@ -83,8 +93,9 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
     const report = emptyReport();
-    const free = retries.filter((retry) => !this.runner.isHeld(retry));
-    report.held = retries.length - free.length;
+    const open = retries.filter(({ traceId }) => !this.finished.has(traceId));
+    const free = open.filter((retry) => !this.runner.isHeld(retry));
+    report.held = open.length - free.length;
     // It is tried every second anyway.
     if (this.trouble !== null) return { ...report, unavailable: true };
     try {
@@ -106,6 +117,7 @@ export class BullMqDispatcher implements RetryDispatcher {
     await this.watch.stop();
     await this.worker?.close(this.trouble !== null);
     await this.call(() => this.queue.close()).catch(() => {});
+    await this.finished.close().catch(() => {});
     for (const connection of Object.values(this.connections)) connection.disconnect();
   }
 

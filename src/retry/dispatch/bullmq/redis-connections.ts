@@ -1,4 +1,6 @@
 import { Redis } from 'ioredis';
+import { LISTEN_MS } from './finished-elsewhere.js';
+import { DRAIN_DELAY_S } from './retry-worker.js';
 
 /** The longest pause between two tries to connect, milliseconds. */
 const MAX_RECONNECT_MS = 1_000;
@@ -8,17 +10,21 @@ export interface RedisConnections {
   commands: Redis;
   /** For the worker, whose calls wait for the connection to come back, as BullMQ wants it. */
   worker: Redis;
+  /** For hearing what the other replicas have done; it waits likewise. */
+  listener: Redis;
 }
 
 /**
- * @param callTimeoutMs of one call, milliseconds
- * @param workerTimeoutMs of one call of the worker, longer than the longest it asks Redis to wait
+ * @param callTimeoutMs of one call, milliseconds; the worker and the listener wait for as long as they ask Redis to
+ *   wait, and twice this
  */
-export function connect(url: string, callTimeoutMs: number, workerTimeoutMs: number): RedisConnections {
+export function connect(url: string, callTimeoutMs: number): RedisConnections {
   const both = {
     connectTimeout: callTimeoutMs,
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS),
   };
+  const waiting = (waitsMs: number) =>
+    new Redis(url, { ...both, commandTimeout: waitsMs + 2 * callTimeoutMs, maxRetriesPerRequest: null });
   return {
     commands: new Redis(url, {
       ...both,
@@ -28,7 +34,8 @@ export function connect(url: string, callTimeoutMs: number, workerTimeoutMs: num
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
     }),
-    worker: new Redis(url, { ...both, commandTimeout: workerTimeoutMs, maxRetriesPerRequest: null }),
+    worker: waiting(DRAIN_DELAY_S * 1_000),
+    listener: waiting(LISTEN_MS),
   };
 }
 

@@ -1,10 +1,11 @@
-import { Worker } from 'bullmq';
+import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { traceIdOfKey } from '../../../domain/trace-id.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
-import type { DueRetry, RetryRunner } from '../retry-dispatcher.port.js';
+import type { DueRetry, RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
+import type { Finished } from './finished-elsewhere.js';
 
 /** An idle worker asks Redis to wait so many seconds for a job. */
 export const DRAIN_DELAY_S = 2;
@@ -16,6 +17,10 @@ const STALLED_MS = 5_000;
 /** After a failed fetch, so that a Redis that is back is made use of at once. */
 const FETCH_AGAIN_MS = 500;
 
+/** How long a job that was left alone is kept from all, and how often; the next sweep finds it due anyway. */
+const GIVEN_ON_FOR_MS = 1_000;
+const MAX_HANDS = 5;
+
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface RetryWorkerOptions {
@@ -26,23 +31,30 @@ export interface RetryWorkerOptions {
   concurrency: number;
   /** Of all replicas; 0: no limit. */
   ratePerSecond: number;
+  /** The name of this one. */
+  replica: string;
 }
 
 /** Tries what comes out of the queue, whichever replica put it in. */
 export class RetryWorker {
   private readonly worker: Worker;
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
 
   /** @param hear is told what the connections say of themselves */
   constructor(
-    { queue, prefix, connection, concurrency, ratePerSecond }: RetryWorkerOptions,
+    { queue, prefix, connection, concurrency, ratePerSecond, replica }: RetryWorkerOptions,
     private readonly runner: RetryRunner,
     private readonly places: RetryPlaces,
     private readonly clock: Clock,
     hear: (error: unknown) => void,
   ) {
-    this.worker = new Worker(queue, (job) => this.track(this.perform(job.data)), {
+    const perform = async (job: Job, token?: string): Promise<Finished> => {
+      const end = await this.track(this.perform(job.data));
+      if (end === 'held') await this.giveOn(job, token);
+      return { by: replica };
+    };
+    this.worker = new Worker(queue, perform, {
       connection,
       prefix,
       concurrency,
@@ -69,21 +81,31 @@ export class RetryWorker {
     await withDeadline(this.clock, CLOSE_TIMEOUT_MS, () => closed).catch(() => {});
   }
 
-  private async perform(data: unknown): Promise<void> {
+  private async perform(data: unknown): Promise<RetryEnd> {
     const retry = dueRetryOf(data);
-    if (retry === null) return;
+    if (retry === null) return 'none';
     const release = await this.places.take('schedule', this.stopping.signal).catch(() => null);
-    if (release === null) return;
+    if (release === null) return 'held';
     try {
-      await this.runner.run(retry);
+      return await this.runner.run(retry);
     } finally {
       release();
     }
   }
 
-  private async track(work: Promise<void>): Promise<void> {
+  /**
+   * What is left alone here may be tried by another replica, whose breaker knows that the target is back. Not taken
+   * back at once, or a replica with an open breaker would empty the queue.
+   */
+  private async giveOn(job: Job, token?: string): Promise<void> {
+    if (job.attemptsStarted >= MAX_HANDS) return;
+    await job.moveToDelayed(this.clock.now() + GIVEN_ON_FOR_MS, token);
+    throw new DelayedError();
+  }
+
+  private async track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work);
-    await work.finally(() => this.running.delete(work));
+    return work.finally(() => this.running.delete(work));
   }
 }
 

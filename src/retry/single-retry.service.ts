@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { RetryPlaces } from './dispatch/retry-places.js';
+import type { RetryOutcome } from './retry-outcome.js';
+import { RetryService } from './retry.service.js';
+
+/** A person's retry of one dead letter: as soon as there is a place, ahead of what the schedule has waiting. */
+@Injectable()
+export class SingleRetryService {
+  constructor(
+    private readonly retries: RetryService,
+    private readonly places: RetryPlaces,
+  ) {}
+
+  /** @throws StoreError when the record could not be read or claimed: nothing was tried. */
+  async retry(traceId: string): Promise<RetryOutcome> {
+    const release = await this.places.take('person');
+    try {
+      return await this.retries.retryByTraceId(traceId, 'manual');
+    } finally {
+      release();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BullMqDispatcher } from '../../src/retry/dispatch/bullmq/bullmq-dispatcher.js';
+import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
+import { SystemClock } from '../../src/runtime/clock.js';
+import { CountingRunner } from '../support/counting-runner.js';
+import { dueRetries } from '../support/due-retries.js';
+import { MemoryLog } from '../support/memory-log.js';
+
+const { TEST_REDIS_URL: url = '' } = process.env;
+const WAIT = { timeout: 20_000 };
+const going = new AbortController().signal;
+
+describe('two replicas on one queue', () => {
+  let one: CountingRunner;
+  let other: CountingRunner;
+  let dispatchers: BullMqDispatcher[];
+
+  beforeEach(() => {
+    const queue = randomUUID();
+    const open = (replica: string) => {
+      const runner = new CountingRunner();
+      const limits = { concurrency: 4, ratePerSecond: 0, callTimeoutMs: 1_000, catalogMs: 300_000 };
+      const options = { url, prefix: 'two', queue, replica, ...limits };
+      const dispatcher = new BullMqDispatcher(
+        options,
+        runner,
+        new RetryPlaces(4),
+        new SystemClock(),
+        new MemoryLog(),
+      );
+      return { runner, dispatcher };
+    };
+    const both = [open('one'), open('other')];
+    [one, other] = both.map(({ runner }) => runner) as [CountingRunner, CountingRunner];
+    dispatchers = both.map(({ dispatcher }) => dispatcher);
+  });
+
+  afterEach(() => Promise.all(dispatchers.map((dispatcher) => dispatcher.close())));
+
+  it('try what one of them leaves alone on the other', async () => {
+    one.refuses = true;
+    for (const dispatcher of dispatchers) dispatcher.start();
+    const due = dueRetries(100);
+    await dispatchers[0]!.dispatch(due, going);
+    await expect.poll(() => other.ended.length, WAIT).toBe(100);
+    expect(new Set(other.ended).size).toBe(100);
+    // It had its chances, and did not empty the queue: each was away for a second at least.
+    expect(one.refused).toBeLessThan(500);
+  });
+
+  it('do not hand over again what the other has finished, and the catalog here does not know of', async () => {
+    const [first, second] = dispatchers as [BullMqDispatcher, BullMqDispatcher];
+    second.start();
+    const due = dueRetries(20);
+    await first.dispatch(due, going);
+    await expect.poll(() => other.ended.length, WAIT).toBe(20);
+    await expect.poll(async () => (await first.dispatch(due, going)).dispatched, WAIT).toBe(0);
+    // The one that did it knows whether it is due again.
+    expect((await second.dispatch(due, going)).dispatched).toBe(20);
+  });
+});
