@@ -42,9 +42,11 @@ describe('two replicas on one queue', () => {
     one.refuses = true;
     for (const dispatcher of dispatchers) dispatcher.start();
     const due = dueRetries(100);
-    await dispatchers[0]!.dispatch(due, going);
-    await expect.poll(() => other.ended.length, WAIT).toBe(100);
-    expect(new Set(other.ended).size).toBe(100);
+    // One that came to the wrong replica too often is found due by the next sweep.
+    const sweep = () => dispatchers[0]!.dispatch(due, going);
+    await sweep();
+    await expect.poll(() => other.ended.length, WAIT).toBeGreaterThan(90);
+    await expect.poll(async () => [await sweep(), new Set(other.ended).size][1], WAIT).toBe(100);
     // It had its chances, and did not empty the queue: each was away for a second at least.
     expect(one.refused).toBeLessThan(500);
   });

@@ -117,7 +117,8 @@ export class BullMqDispatcher implements RetryDispatcher {
     await this.watch.stop();
     await this.worker?.close(this.trouble !== null);
     await this.call(() => this.queue.close()).catch(() => {});
-    await this.finished.close().catch(() => {});
+    // It waits for a Redis that is gone.
+    await withDeadline(this.clock, this.options.callTimeoutMs, () => this.finished.close()).catch(() => {});
     for (const connection of Object.values(this.connections)) connection.disconnect();
   }
 
