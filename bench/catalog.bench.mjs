@@ -68,7 +68,7 @@ async function seconds(work) {
 
 const due = { done: new Set(), holds: () => false, random: Math.random };
 const before = megabytes();
-const catalog = new Catalog(retention, () => now);
+const catalog = new Catalog({ retention, order: null }, () => now);
 for (let n = 0; n < RECORDS; n++) {
   const letter = letterOf(n);
   const { bytes, metadata } = encodeRecord(letter, 'w');
@@ -101,7 +101,7 @@ const path = join(directory, 'catalog.snapshot');
 const snapshot = () => new CatalogSnapshot(path, { store: 'bench' }, log);
 const written = await seconds(() => snapshot().write(catalog));
 const mib = (await stat(path)).size / 2 ** 20;
-const restored = await seconds(() => snapshot().restore(new Catalog(retention, () => now)));
+const restored = await seconds(() => snapshot().restore(new Catalog({ retention, order: null }, () => now)));
 await rm(directory, { recursive: true });
 
 process.stdout

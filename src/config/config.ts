@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import type { Retention } from '../domain/agenda.js';
 import type { BreakerPolicy } from '../domain/circuit-breaker.js';
+import type { OrderPolicy } from '../domain/retry-order.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { redis, type RedisConfig } from './redis-config.js';
+import { order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
 import { workers, type WorkersConfig } from './workers-config.js';
@@ -36,6 +38,10 @@ export interface Config {
   sweep: SweepConfig;
   breaker: BreakerPolicy;
   retention: Retention;
+  /** `null`: events are retried in any order. */
+  order: OrderPolicy | null;
+  /** After how long an event is of no use any more, milliseconds; 0: never. */
+  staleAfterMs: number;
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
   cxone: CxoneConfig;
@@ -62,6 +68,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     sweep: sweep(read),
     breaker: breaker(read),
     retention: retention(read),
+    order: order(read),
+    staleAfterMs: staleAfterMs(read),
     redis: redis(read),
     cxone: cxone(read),
     workers: processes,

@@ -12,7 +12,7 @@ export interface RetryConfig {
   maxAttempts: number;
   attemptTimeoutMs: number;
   leaseMarginMs: number;
-  /** Attempts at once: of this replica, and over a queue of all replicas. Single retries by hand are on top. */
+  /** Attempts at once: of this replica, and over a queue of all replicas. People's are among them. */
   concurrency: number;
   /** Attempts that the schedule begins in a second, of this replica or over a queue of all; 0: no limit. */
   ratePerSecond: number;

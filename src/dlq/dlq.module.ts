@@ -43,7 +43,7 @@ function catalogService(
 ): CatalogService {
   const scanner = new CatalogScanner(catalog, listing, letters, READ_CONCURRENCY);
   const path = join(config.store.dataDir, 'catalog.snapshot');
-  const of = { store: storeLocation(config.store), retention: config.retention };
+  const of = { store: storeLocation(config.store), retention: config.retention, order: config.order };
   const snapshot = config.catalog.snapshot ? new CatalogSnapshot(path, of, log) : null;
   return new CatalogService(catalog, scanner, snapshot, config.catalog, clock, log);
 }
@@ -55,7 +55,7 @@ function catalogService(
     {
       provide: Catalog,
       inject: [CONFIG, CLOCK],
-      useFactory: (config: Config, clock: Clock) => new Catalog(config.retention, () => clock.now()),
+      useFactory: (config: Config, clock: Clock) => new Catalog(config, () => clock.now()),
     },
     {
       provide: CatalogService,

@@ -39,7 +39,7 @@ export class EventsController {
       after: positionOf(readPageToken(scope, query.next_token)),
     });
     return {
-      items: items.map(summaryDto),
+      items: items.map((item) => summaryDto(item, this.catalog.catalog.blockerOf(item))),
       next_token: next === undefined ? '' : makePageToken(scope, `${next.value} ${next.name}`),
       catalog: stateDto(this.catalog.state),
     };

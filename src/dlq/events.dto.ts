@@ -179,6 +179,14 @@ export class EventSummaryDto {
   @ApiProperty({ example: 'v1-9f86d081884c7d65', description: 'The same for failures of the same cause.' })
   fingerprint!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'The trace id of the older event of the same contact that it waits for (ORDER_BY).',
+  })
+  blocked_by!: string | null;
+
   @ApiProperty({ description: 'Put there with another tool than this service, such as a repair.' })
   by_hand!: boolean;
 }
@@ -195,7 +203,7 @@ export class EventsPageDto {
 }
 
 /** Of what cannot be read as a record only what the name and the reason tell is said. */
-export function summaryDto(summary: Summary): EventSummaryDto {
+export function summaryDto(summary: Summary, blocker: Summary | undefined): EventSummaryDto {
   const readable = summary.status !== 'corrupt' && summary.status !== 'foreign';
   const time = (ms: number | null) => (readable && ms !== null ? new Date(ms).toISOString() : null);
   return {
@@ -212,6 +220,7 @@ export function summaryDto(summary: Summary): EventSummaryDto {
     next_retry_at: time(summary.nextRetryAt),
     schema_version: summary.schemaVersion,
     fingerprint: summary.fingerprint,
+    blocked_by: blocker === undefined ? null : traceIdOf(blocker),
     by_hand: summary.byHand,
   };
 }

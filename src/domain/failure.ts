@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'upstream_rate_limited',
   'upstream_error',
   'upstream_rejected',
+  'stale',
   'worker_lost',
 ] as const;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../test/support/event-of.js';
 import { GateProcessor } from '../../test/support/gate-processor.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
+import { attemptOf } from '../../test/support/processing-attempt.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
 import { RecentEvents } from '../domain/recent-events.js';
@@ -18,9 +19,10 @@ describe('what is under way', () => {
   const gate = new GateProcessor();
   const registry = { find: () => ({ name: 'Gate', processor: gate }) } as unknown as ProcessorRegistry;
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
-  const breakers = new TargetBreakers(loadConfig({}), clock, log);
+  const config = loadConfig({});
+  const breakers = new TargetBreakers(config, clock, log);
   const passed = new RecentEvents({ windowMs: 60_000, max: 10 });
-  const processing = new ProcessingService(registry, clock, log, validator, breakers, passed);
+  const processing = new ProcessingService(registry, clock, log, validator, breakers, passed, config);
 
   it.each([
     ['pass', null],
@@ -29,7 +31,7 @@ describe('what is under way', () => {
   ] as const)('is known by its identity until it ends: %s, %s', async (verdict, traceId) => {
     gate.verdict = verdict;
     expect(processing.underWay(event.identity)).toBeUndefined();
-    const run = processing.process(event, { retryCount: 0, traceId, timeoutMs: 1_000 });
+    const run = processing.process(event, attemptOf({ traceId }));
     expect(processing.underWay(event.identity)).toBe(traceId);
     expect(processing.underWay(eventOf('{"event_id":"f"}').identity)).toBeUndefined();
     await clock.advance(1_000);
@@ -44,7 +46,7 @@ describe('what is under way', () => {
     ] as const) {
       gate.verdict = verdict;
       const one = eventOf(`{"event_id":"${verdict}"}`);
-      await processing.process(one, { retryCount: 0, traceId: null, timeoutMs: 1_000 });
+      await processing.process(one, attemptOf());
       expect(processing.hasPassed(one.identity)).toBe(known);
     }
   });

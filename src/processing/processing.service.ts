@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event.js';
+import { failIfStale } from '../domain/event-time.js';
 import { classify, PermanentError, type Failure } from '../domain/failure.js';
 import { RecentEvents } from '../domain/recent-events.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -21,6 +24,10 @@ export interface ProcessingAttempt {
   retryCount: number;
   /** Of the dead letter; `null` in the first attempt. */
   traceId: string | null;
+  /** When the event arrived, milliseconds since the epoch. */
+  knownSince: number;
+  /** Somebody wants it done now, however old it is. */
+  byPerson: boolean;
   /** After which it is given up as `processing_timeout`. */
   timeoutMs: number;
 }
@@ -38,6 +45,7 @@ export class ProcessingService {
     private readonly validator: CxoneValidator,
     private readonly breakers: TargetBreakers,
     private readonly passed: RecentEvents,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Whether the schedule should leave events of this schema version alone for now. */
@@ -75,7 +83,7 @@ export class ProcessingService {
   }
 
   private async run(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
-    const { retryCount, traceId, timeoutMs } = attempt;
+    const { retryCount, traceId, timeoutMs, knownSince, byPerson } = attempt;
     const deadlineAt = this.clock.now() + timeoutMs;
     const named = this.registry.find(event.schemaVersion);
     try {
@@ -85,6 +93,7 @@ export class ProcessingService {
           `no processor for schema version "${event.schemaVersion}" of event ${event.eventId}`,
         );
       }
+      if (!byPerson) failIfStale(event, this.config.staleAfterMs, knownSince, this.clock.now());
       await withDeadline(this.clock, timeoutMs, async (signal) => {
         await this.validator.validate(event, { signal, deadlineAt });
         // A validation that did not heed the signal must not let the event through to a second run.

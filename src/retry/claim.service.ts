@@ -15,6 +15,7 @@ export interface Claim {
   kind: 'claimed';
   /** As it was written by the claim; its ETag is the fencing token. */
   held: Held;
+  trigger: Trigger;
   /** From before the claim was sent, milliseconds since the epoch. */
   startedAt: number;
 }
@@ -52,7 +53,7 @@ export class ClaimService {
     const next = this.withLease(found, trigger, startedAt);
     const result = await this.letters.replace({ key, etag, letter }, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
-    return { kind: 'claimed', held: result.held, startedAt };
+    return { kind: 'claimed', held: result.held, trigger, startedAt };
   }
 
   /** Gives back what was claimed and not begun. A lost race means that somebody has it already. */

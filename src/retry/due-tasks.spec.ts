@@ -6,7 +6,13 @@ import { keyOfTraceId } from '../domain/trace-id.js';
 import { BATCH, dueTasks, type DueQuery } from './due-tasks.js';
 
 const NOW = Date.UTC(2024, 9, 23, 15);
-const query: DueQuery = { now: NOW, done: new Set(), holds: () => false, random: Math.random };
+const query: DueQuery = {
+  now: NOW,
+  done: new Set(),
+  holds: () => false,
+  mustWait: () => false,
+  random: Math.random,
+};
 
 let n = 0;
 function summaryOf(changes: Partial<Summary> = {}): Summary {
@@ -14,7 +20,10 @@ function summaryOf(changes: Partial<Summary> = {}): Summary {
   const times = { lastModified: NOW, storeTime: NOW };
   const content = { kind: 'record', letter, byHand: false } as const;
   const sight = { key: keyOfTraceId(letter.traceId), etag: '"1"', times, content };
-  return { ...summarise(sight, { resolvedMs: 0, discardedMs: 0 }, NOW, 0), ...changes };
+  return {
+    ...summarise(sight, { retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, NOW, 0),
+    ...changes,
+  };
 }
 
 const many = (count: number, changes: Partial<Summary>) =>

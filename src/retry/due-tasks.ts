@@ -4,10 +4,11 @@ import type { Random } from '../runtime/runtime.module.js';
 /** Tasks that are found at once; then the catalog is looked at again, so that what has come meanwhile has its turn. */
 export const BATCH = 500;
 
-/** What is due now, in the order in which to do it, and how many wait for their target. */
+/** What is due now, in the order in which to do it, and how many wait for their target, or for an older event. */
 export interface DueTasks {
   tasks: Summary[];
   held: number;
+  blocked: number;
 }
 
 export interface DueQuery {
@@ -17,6 +18,8 @@ export interface DueQuery {
   done: ReadonlySet<string>;
   /** Whether events of this schema version are to wait, because their target is down. */
   holds: (schemaVersion: string) => boolean;
+  /** Whether it has to wait for an older event. */
+  mustWait: (summary: Summary) => boolean;
   random: Random;
 }
 
@@ -27,21 +30,25 @@ export interface DueQuery {
  */
 export function dueTasks(
   visitAll: (visit: (summary: Summary) => void) => void,
-  { now, done, holds, random }: DueQuery,
+  { now, done, holds, mustWait, random }: DueQuery,
 ): DueTasks {
   const tenants = new Map<string | null, Sample>();
-  let held = 0;
+  let [held, blocked] = [0, 0];
   visitAll((summary) => {
     if (summary.task === 'none' || summary.taskAt > now || done.has(summary.name)) return;
     if (summary.task === 'retry' && holds(summary.schemaVersion ?? '')) {
       held++;
       return;
     }
+    if (summary.task === 'retry' && mustWait(summary)) {
+      blocked++;
+      return;
+    }
     const sample = tenants.get(summary.tenantId) ?? new Sample(random);
     tenants.set(summary.tenantId, sample);
     sample.add(summary);
   });
-  return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held };
+  return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held, blocked };
 }
 
 /** One of each, then another of each, up to a batch. */

@@ -30,7 +30,7 @@ describe('merging twins', () => {
     letters = new DeadLetterStore(new MemoryObjectStore(clock), clock, budget, () => `w${ids++}`);
     const newId = () => `c${ids++}`;
     const claims = new ClaimService(letters, config, clock, () => 0, newId, 'r', new MemoryLog());
-    const catalog = new Catalog(config.retention, () => clock.now());
+    const catalog = new Catalog(config, () => clock.now());
     merges = new MergeService(letters, claims, catalog, new Shutdown(), config, new MemoryLog());
   });
 

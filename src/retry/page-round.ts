@@ -1,7 +1,7 @@
 import { StoreError } from '../dlq/store-error.js';
-import type { RetryOutcome } from './retry-outcome.js';
+import type { Blocked, RetryOutcome } from './retry-outcome.js';
 
-export type PageOutcome = RetryOutcome['kind'] | 'not_begun';
+export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun';
 
 /** The bookkeeping of one retry page: what was started in key order, how it ended, and how far it got. */
 export class PageRound {

@@ -4,6 +4,12 @@ import type { Status } from '../domain/dead-letter.js';
 export type RetryOutcome =
   { kind: 'processed'; key: string } | { kind: 'failed'; key: string; error: string } | NoClaim;
 
+/** Where events are retried in order: there is an older one. `by`: its key. */
+export interface Blocked {
+  kind: 'blocked';
+  by: string;
+}
+
 /** Why there was nothing to claim. */
 export type NoClaim =
   /** Another attempt is under way, or has just won the race for the claim. */

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { makePageToken, readPageToken } from '../dlq/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from '../dlq/trace-id.pipe.js';
@@ -6,7 +6,7 @@ import { traceIdOfKey } from '../domain/trace-id.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './retry-page.service.js';
-import { RetryPageDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
+import { RetryPageDto, RetryOneQueryDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
 import { SingleRetryService } from './single-retry.service.js';
 
 const PAGE_SCOPE = 'retry';
@@ -49,8 +49,11 @@ export class RetryController {
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: RetryResultDto })
   @ApiProblems(404, 409, 422)
-  async retryOne(@Param('trace_id', TraceIdPipe) traceId: string): Promise<RetryResultDto> {
-    const outcome = await this.singles.retry(traceId);
+  async retryOne(
+    @Param('trace_id', TraceIdPipe) traceId: string,
+    @Query() { force }: RetryOneQueryDto,
+  ): Promise<RetryResultDto> {
+    const outcome = await this.singles.retry(traceId, force);
     switch (outcome.kind) {
       case 'processed':
         return { outcome: 'processed', ...retried(outcome.key, traceId), error: '' };
@@ -58,6 +61,11 @@ export class RetryController {
         return { outcome: 'failed', ...retried(outcome.key, traceId), error: outcome.error };
       case 'leased':
         throw Problem.conflict('leased', `Another attempt at ${traceId} is under way.`);
+      case 'blocked':
+        throw Problem.conflict(
+          'blocked',
+          `${traceId} waits for ${traceIdOfKey(outcome.by)}, which is older; ?force=true retries it all the same.`,
+        );
       case 'not_retryable':
         throw Problem.conflict(
           'not_retryable',

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { IsBoolean } from 'class-validator';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../dlq/page-limit.js';
 
 export class RetryPageRequestDto {
@@ -27,6 +28,17 @@ export class RetryPageDto {
 
   @ApiProperty({ description: 'Empty: there is no more.', example: '' })
   next_token!: string;
+}
+
+export class RetryOneQueryDto {
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Whether or not an older event of the same contact is to be done before (ORDER_BY).',
+  })
+  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
+  @IsBoolean({ message: 'true or false' })
+  force: boolean = false;
 }
 
 export class RetryResultDto {

@@ -13,6 +13,7 @@ import { openDispatcher } from './dispatch/open-dispatcher.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
+import { OrderGate } from './order-gate.js';
 import { PurgeService } from './purge.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './retry-page.service.js';
@@ -30,6 +31,7 @@ import { SweepService } from './sweep.service.js';
     RetryPageService,
     SingleRetryService,
     MergeService,
+    OrderGate,
     PurgeService,
     DueRetryService,
     {

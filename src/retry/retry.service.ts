@@ -15,7 +15,8 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { ClaimService, type Claim } from './claim.service.js';
 import { MergeService } from './merge.service.js';
-import type { RetryOutcome } from './retry-outcome.js';
+import { OrderGate } from './order-gate.js';
+import type { Blocked, RetryOutcome } from './retry-outcome.js';
 
 /**
  * The one way to retry: claim, process, settle. The claim is a compare-and-set that writes a lease; settling is
@@ -28,6 +29,7 @@ export class RetryService {
     private readonly letters: DeadLetterStore,
     private readonly claims: ClaimService,
     private readonly merges: MergeService,
+    private readonly order: OrderGate,
     private readonly processing: ProcessingService,
     private readonly acknowledger: CxoneAcknowledger,
     @Inject(CONFIG) private readonly config: Config,
@@ -36,14 +38,16 @@ export class RetryService {
   ) {}
 
   /**
-   * A person's retry. Where there is an older record of the same event, that one is retried in its place, and its
+   * A person's retry, in the order of events unless `force`. Where there is an older record of the same event, that one is retried in its place, and its
    * key is in the outcome.
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retryByTraceId(traceId: string, trigger: Trigger): Promise<RetryOutcome> {
+  async retryByTraceId(traceId: string, trigger: Trigger, force = false): Promise<RetryOutcome | Blocked> {
     const older = isLegacyTraceId(traceId) ? null : await this.merges.mergedInto(keyOfTraceId(traceId));
     const read = older === null ? await this.letters.readByTraceId(traceId) : await this.letters.read(older);
+    const by = force || read.outcome === 'missing' ? null : await this.order.blockerOf(read.key);
+    if (by !== null) return { kind: 'blocked', by };
     const claim = await this.claims.claim(read, trigger);
     return claim.kind === 'claimed' ? this.attempt(claim) : claim;
   }
@@ -54,8 +58,10 @@ export class RetryService {
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retryInPage(key: string, startBy: number): Promise<RetryOutcome | { kind: 'not_begun' }> {
+  async retryInPage(key: string, startBy: number): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
     const read = await this.letters.read(key);
+    const by = await this.order.blockerOf(key);
+    if (by !== null) return { kind: 'blocked', by };
     if (this.clock.now() >= startBy) return { kind: 'not_begun' };
     const claim = await this.claims.claim(read, 'page');
     if (claim.kind !== 'claimed') return claim;
@@ -65,7 +71,7 @@ export class RetryService {
   }
 
   /**
-   * The schedule's retry. `not_due`: its time has not come, or it waits for a person.
+   * The schedule's retry. `not_due`: its time has not come, or it waits for a person or an older event.
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
@@ -82,6 +88,7 @@ export class RetryService {
         if (task.kind !== 'retry' || task.at > now) return { kind: 'not_due' };
       }
     }
+    if ((await this.order.blockerOf(key)) !== null) return { kind: 'not_due' };
     const claim = await this.claims.claim(read, 'sweep');
     return claim.kind === 'claimed' ? this.attempt(claim) : claim;
   }
@@ -100,6 +107,8 @@ export class RetryService {
       // What was stored first and never begun has its first attempt now.
       retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
       traceId: letter.traceId,
+      knownSince: letter.firstFailedAt,
+      byPerson: claim.trigger !== 'sweep',
       timeoutMs,
     });
     try {

@@ -10,6 +10,7 @@ import { Shutdown } from '../runtime/shutdown.js';
 import { RETRY_DISPATCHER, type DueRetry, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { dueTasks, type DueTasks } from './due-tasks.js';
 import { MergeService } from './merge.service.js';
+import { OrderGate } from './order-gate.js';
 import { PurgeService } from './purge.service.js';
 
 /** Few, since a purge is in no hurry and the store's places are for events and retries. */
@@ -25,6 +26,8 @@ export interface SweepReport {
   dispatched: number;
   /** Left for a later sweep, because their target is down, or the queue. */
   held: number;
+  /** Left for later, because an older event of the same contact is not done (ORDER_BY). */
+  blocked: number;
   purged: number;
   /** Records that were a second one of the same event. */
   merged: number;
@@ -44,6 +47,7 @@ export class SweepService implements BeforeApplicationShutdown {
     private readonly merges: MergeService,
     private readonly purges: PurgeService,
     private readonly processing: ProcessingService,
+    private readonly order: OrderGate,
     private readonly shutdown: Shutdown,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
@@ -63,16 +67,26 @@ export class SweepService implements BeforeApplicationShutdown {
 
   private async run(): Promise<SweepReport> {
     const startedAt = this.clock.now();
-    const report = { due: 0, processed: 0, failed: 0, dispatched: 0, held: 0, purged: 0, merged: 0 };
+    const report = {
+      due: 0,
+      processed: 0,
+      failed: 0,
+      dispatched: 0,
+      held: 0,
+      blocked: 0,
+      purged: 0,
+      merged: 0,
+    };
     try {
       const { merged, apart } = await this.merges.mergeKnown();
       report.merged = merged;
       const done = new Set([...apart].map(nameOf));
       let takesRetries = true;
       for (;;) {
-        const { tasks, held } = this.batch(done, takesRetries);
+        const { tasks, held, blocked } = this.batch(done, takesRetries);
         if (tasks.length === 0 || this.shutdown.signal.aborted) {
           report.held += held;
+          report.blocked += blocked;
           break;
         }
         const [accepted] = await Promise.all([this.handOver(tasks, report), this.purge(tasks, report)]);
@@ -91,6 +105,7 @@ export class SweepService implements BeforeApplicationShutdown {
       now: this.clock.now(),
       done,
       holds: (version) => !takesRetries || this.processing.isHeld(version),
+      mustWait: (summary) => this.order.mustWait(summary),
       random: this.random,
     });
   }

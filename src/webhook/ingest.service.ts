@@ -146,7 +146,13 @@ export class IngestService {
     const timeoutMs = times.processBy - this.clock.now();
     const { processor, failure } =
       timeoutMs > 0
-        ? await this.processing.process(event, { retryCount: 0, traceId: null, timeoutMs })
+        ? await this.processing.process(event, {
+            retryCount: 0,
+            traceId: null,
+            knownSince: this.clock.now(),
+            byPerson: false,
+            timeoutMs,
+          })
         : { processor: null, failure: notBegun(this.config.webhook.processingTimeoutMs) };
     if (failure === null) return { kind: 'processed' };
     return this.keep(this.deadLetter(event, failure, { ...times, processor, received }), times);

@@ -127,6 +127,8 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     const { processor, failure } = await this.processing.process(event, {
       retryCount: 0,
       traceId,
+      knownSince: held.letter.firstFailedAt,
+      byPerson: false,
       timeoutMs,
     });
     if (failure !== null) return this.settleFailure(held, failure, { startedAt, processor });

@@ -15,6 +15,7 @@ import type { ProcessorRegistry } from '../../src/processing/processor.registry.
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { ClaimService } from '../../src/retry/claim.service.js';
 import { MergeService } from '../../src/retry/merge.service.js';
+import { OrderGate } from '../../src/retry/order-gate.js';
 import { PurgeService } from '../../src/retry/purge.service.js';
 import { RetryPageService } from '../../src/retry/retry-page.service.js';
 import { RetryService } from '../../src/retry/retry.service.js';
@@ -73,7 +74,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const proof = new StoreProof(outside.store, config.store.singleWriter, clock, newId, log);
   await proof.start();
   const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
-  const catalog = new Catalog(config.retention, () => clock.now());
+  const catalog = new Catalog(config, () => clock.now());
   const letters = new DeadLetterStore(objects, clock, budget, newId, {
     deletesAtomically: () => proof.deletesAtomically,
     onStored: () => {},
@@ -86,7 +87,18 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const shutdown = new Shutdown();
   const claims = new ClaimService(letters, config, clock, random, newId, name, log);
   const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
-  const retries = new RetryService(letters, claims, merges, processing, acknowledger, config, clock, log);
+  const order = new OrderGate(catalog, letters);
+  const retries = new RetryService(
+    letters,
+    claims,
+    merges,
+    order,
+    processing,
+    acknowledger,
+    config,
+    clock,
+    log,
+  );
   const purges = new PurgeService(letters, config, clock, log);
   const places = new RetryPlaces(config.retry.concurrency);
   const runner = new DueRetryService(retries, processing, log);
@@ -98,6 +110,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
     merges,
     purges,
     processing,
+    order,
     shutdown,
     clock,
     random,
@@ -142,7 +155,7 @@ function processingOf({ process, target, clock, config, log }: Surroundings): Pr
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const breakers = new TargetBreakers(config, clock, log);
   const passed = new RecentEvents(config.webhook.dedupe);
-  return new ProcessingService(registry, clock, log, validator, breakers, passed);
+  return new ProcessingService(registry, clock, log, validator, breakers, passed, config);
 }
 
 function acknowledgerOf({ onAcknowledged }: Surroundings): CxoneAcknowledger {

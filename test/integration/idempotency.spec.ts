@@ -6,6 +6,7 @@ import { keyOfTraceId } from '../../src/domain/trace-id.js';
 import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
 import type { Verdict } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
+import { attemptOf } from '../support/processing-attempt.js';
 import { IngestWorld } from '../support/ingest-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
@@ -91,7 +92,7 @@ describe('the same event, delivered again', () => {
     const one = event('a');
     await deadLettered(one);
     world.gate.verdict = 'pass';
-    await world.processing.process(one, { retryCount: 1, traceId: 'DLQ-1', timeoutMs: 1_000 });
+    await world.processing.process(one, attemptOf({ retryCount: 1, traceId: 'DLQ-1' }));
     expect(await deliver(one)).toEqual({ kind: 'processed', duplicate: true });
   });
 

@@ -115,7 +115,10 @@ const orders = fc.constantFrom('asc' as const, 'desc' as const);
 
 /** A catalog in which keys come and go when it is told to. */
 class RestlessCatalog {
-  readonly catalog = new Catalog({ resolvedMs: 0, discardedMs: 0 }, () => BEGINNING);
+  readonly catalog = new Catalog(
+    { retention: { resolvedMs: 0, discardedMs: 0 }, order: null },
+    () => BEGINNING,
+  );
   private stirred = 0;
 
   constructor(private readonly given: Case) {

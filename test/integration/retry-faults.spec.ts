@@ -13,6 +13,7 @@ import type { ProcessingService } from '../../src/processing/processing.service.
 import { ClaimService } from '../../src/retry/claim.service.js';
 import { Catalog } from '../../src/dlq/catalog/catalog.js';
 import { MergeService } from '../../src/retry/merge.service.js';
+import { OrderGate } from '../../src/retry/order-gate.js';
 import { RetryService } from '../../src/retry/retry.service.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
 import { MemoryLog } from '../support/memory-log.js';
@@ -64,9 +65,20 @@ class World {
     const acknowledger = {
       acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
     } as unknown as CxoneAcknowledger;
-    const catalog = new Catalog(config.retention, () => this.clock.now());
+    const catalog = new Catalog(config, () => this.clock.now());
     const merges = new MergeService(this.letters, claims, catalog, new Shutdown(), config, log);
-    return new RetryService(this.letters, claims, merges, processing, acknowledger, config, this.clock, log);
+    const order = new OrderGate(catalog, this.letters);
+    return new RetryService(
+      this.letters,
+      claims,
+      merges,
+      order,
+      processing,
+      acknowledger,
+      config,
+      this.clock,
+      log,
+    );
   }
 
   async deadLetter(): Promise<string> {

@@ -6,6 +6,7 @@ import { StoreError } from '../../src/dlq/store-error.js';
 import type { DeadLetter } from '../../src/domain/dead-letter.js';
 import { ClaimService } from '../../src/retry/claim.service.js';
 import { MergeService } from '../../src/retry/merge.service.js';
+import { OrderGate } from '../../src/retry/order-gate.js';
 import { RetryService } from '../../src/retry/retry.service.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
@@ -56,7 +57,8 @@ describe('events that are stored first', () => {
     const claims = new ClaimService(letters, config, clock, () => 0.5, newId, 'r2', log);
     const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
     const acknowledger = { acknowledge: async () => {} } as unknown as CxoneAcknowledger;
-    return new RetryService(letters, claims, merges, processing, acknowledger, config, clock, log);
+    const order = new OrderGate(catalog, letters);
+    return new RetryService(letters, claims, merges, order, processing, acknowledger, config, clock, log);
   }
 
   it('are answered before they are processed, under a lease from the first write on', async () => {

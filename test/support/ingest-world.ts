@@ -32,7 +32,7 @@ export class IngestWorld {
     const { clock, log } = this;
     const config = loadConfig(env);
     let writes = 0;
-    this.catalog = new Catalog(config.retention, () => clock.now());
+    this.catalog = new Catalog(config, () => clock.now());
     const budget = { totalMs: config.store.callTimeoutMs, pauseMs: 100 };
     this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`, {
       deletesAtomically: () => true,
@@ -43,7 +43,7 @@ export class IngestWorld {
     const validator = { validate: async () => {} } as unknown as CxoneValidator;
     const breakers = new TargetBreakers(config, clock, log);
     const recent = new RecentEvents(config.webhook.dedupe);
-    this.processing = new ProcessingService(registry, clock, log, validator, breakers, recent);
+    this.processing = new ProcessingService(registry, clock, log, validator, breakers, recent, config);
     const known = new KnownDeadLetters(this.catalog, this.letters);
     const random = () => 0.5;
     let ids = 0;

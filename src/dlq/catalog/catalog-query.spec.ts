@@ -14,7 +14,7 @@ function summaryOf(changes: Partial<Summary> & { n?: number } = {}): Summary {
   const key = keyOfTraceId(letter.traceId);
   const times = { lastModified: NOW, storeTime: NOW };
   const content = { kind: 'record', letter, byHand: false } as const;
-  return { ...summarise({ key, etag: '"1"', times, content }, retention, NOW, 0), ...rest };
+  return { ...summarise({ key, etag: '"1"', times, content }, { retention, order: null }, NOW, 0), ...rest };
 }
 
 describe('a filter of the catalog', () => {

@@ -1,6 +1,6 @@
-import type { Retention } from '../../domain/agenda.js';
 import type { DeadLetter } from '../../domain/dead-letter.js';
-import { nameOf, summarise, type Sight, type Summary } from './summary.js';
+import { OrderIndex } from './order-index.js';
+import { isOpen, nameOf, summarise, type Sight, type Summary, type SummaryPolicy } from './summary.js';
 import { SummaryIndex } from './summary-index.js';
 
 /** Removals that are remembered, so that what was read before them does not come back. */
@@ -18,13 +18,14 @@ export type Moment = number;
  */
 export class Catalog {
   private readonly index = new SummaryIndex();
+  private readonly lines = new OrderIndex();
   private readonly unreadNames = new Set<string>();
   private readonly graves = new Map<string, Moment>();
   private forgotten: Moment = 0;
   private sequence: Moment = 0;
 
   constructor(
-    private readonly retention: Retention,
+    private readonly policy: SummaryPolicy,
     private readonly now: () => number,
   ) {}
 
@@ -113,19 +114,46 @@ export class Catalog {
     return this.index.unresolvedOf(identity);
   }
 
+  /**
+   * The oldest unresolved record that this one's event has to wait for, where events are retried in order (ORDER_BY).
+   * A repair by hand may have made it another event: its own reading decides then.
+   */
+  blockerOf({ name, orderKey }: Summary): Summary | undefined {
+    if (orderKey === null) return undefined;
+    for (const other of this.lines.ahead(orderKey, name)) {
+      const summary = this.index.get(other);
+      if (summary === undefined || (summary.status === 'parked' && !this.policy.order?.parkedBlocks))
+        continue;
+      return summary;
+    }
+    return undefined;
+  }
+
   /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
   restore(summary: Summary): void {
-    if (this.index.get(summary.name) === undefined) this.index.set(summary);
+    if (this.index.get(summary.name) === undefined) this.keep(summary);
+  }
+
+  private keep(summary: Summary): void {
+    const { orderKey, name } = summary;
+    const before = this.index.get(name)?.orderKey ?? null;
+    if (before !== null && before !== orderKey) this.lines.remove(before, name);
+    this.index.set(summary);
+    if (orderKey === null) return;
+    if (isOpen(summary)) this.lines.add(orderKey, name);
+    else this.lines.remove(orderKey, name);
   }
 
   private forget(name: string): void {
+    const orderKey = this.index.get(name)?.orderKey ?? null;
+    if (orderKey !== null) this.lines.remove(orderKey, name);
     this.index.delete(name);
     this.unreadNames.delete(name);
   }
 
   private put(sight: Sight): void {
     this.unreadNames.delete(nameOf(sight.key));
-    this.index.set(summarise(sight, this.retention, this.now(), ++this.sequence));
+    this.keep(summarise(sight, this.policy, this.now(), ++this.sequence));
   }
 
   private changedSince(since: Moment, name: string): boolean {

@@ -22,6 +22,7 @@ export function toLine(summary: Summary): string {
     summary.byHand,
     TASKS.indexOf(summary.task),
     summary.taskAt,
+    summary.orderKey,
   ]);
 }
 
@@ -42,6 +43,7 @@ type Values = [
   byHand: boolean,
   task: number,
   taskAt: number,
+  orderKey: string | null,
 ];
 
 /**
@@ -51,7 +53,7 @@ type Values = [
 export function fromLine(line: string): Summary {
   const [name, etag, status, tenantId, eventId, errorCode, error, fingerprint, schemaVersion, ...rest] =
     JSON.parse(line) as Values;
-  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt] = rest;
+  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, orderKey] = rest;
   return {
     name,
     etag,
@@ -69,6 +71,7 @@ export function fromLine(line: string): Summary {
     byHand,
     task: TASKS[task]!,
     taskAt,
+    orderKey,
     sequence: 0,
   };
 }

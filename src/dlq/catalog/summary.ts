@@ -1,6 +1,7 @@
 import { nextTask, type Retention, type Task } from '../../domain/agenda.js';
 import { isUnresolved, type DeadLetter } from '../../domain/dead-letter.js';
 import type { StoreTimes } from '../../domain/lease.js';
+import { orderKeyOf, type OrderPolicy } from '../../domain/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
 import type { ListedStatus } from '../listed-status.js';
 
@@ -33,6 +34,8 @@ export interface Summary {
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
   readonly taskAt: number;
+  /** What its event is kept in order by; `null`: it waits for no other. */
+  readonly orderKey: string | null;
   /** Of the change of the catalog that brought it, so that what was read before does not replace it. */
   readonly sequence: number;
 }
@@ -46,8 +49,15 @@ export interface Sight {
     { kind: 'record'; letter: DeadLetter; byHand: boolean } | { kind: 'corrupt' | 'foreign'; reason: string };
 }
 
+/** What a summary depends on besides the object. */
+export interface SummaryPolicy {
+  retention: Retention;
+  /** `null`: events are retried in any order. */
+  order: OrderPolicy | null;
+}
+
 /** @param now our own clock at the sight, milliseconds since the epoch */
-export function summarise(sight: Sight, retention: Retention, now: number, sequence: number): Summary {
+export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequence: number): Summary {
   const { key, etag, times, content } = sight;
   const name = nameOf(key);
   if (content.kind !== 'record') {
@@ -56,7 +66,7 @@ export function summarise(sight: Sight, retention: Retention, now: number, seque
     return { ...NOTHING, name, etag, status: content.kind, error: content.reason, ...when(at), sequence };
   }
   const { letter, byHand } = content;
-  const task = nextTask(letter, times, retention, now);
+  const task = nextTask(letter, times, policy.retention, now);
   return {
     name,
     etag,
@@ -74,6 +84,7 @@ export function summarise(sight: Sight, retention: Retention, now: number, seque
     byHand,
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
+    orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
     sequence,
   };
 }
@@ -110,6 +121,7 @@ const NOTHING = {
   byHand: false,
   task: 'none',
   taskAt: 0,
+  orderKey: null,
 } as const;
 
 function when(at: number) {

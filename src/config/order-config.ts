@@ -1,0 +1,21 @@
+import type { OrderPolicy } from '../domain/retry-order.js';
+import type { EnvReader } from './env-reader.js';
+
+const MAX_STALE_MS = 10 * 365 * 86_400_000;
+
+/** In which order events are retried; `null`: in any. */
+export function order(read: EnvReader): OrderPolicy | null {
+  const path = read.optional('ORDER_BY');
+  const parked = read.oneOf('ORDER_PARKED', ['block', 'pass'], 'block');
+  if (path === undefined) return null;
+  const names = path.split('.');
+  if (names.some((name) => name === '')) {
+    read.problem('ORDER_BY', 'the path of a field of the event, such as payload.contact_id');
+  }
+  return { path: names, parkedBlocks: parked === 'block' };
+}
+
+/** After how long an event is of no use any more, milliseconds; 0: never. */
+export function staleAfterMs(read: EnvReader): number {
+  return read.integer('STALE_AFTER_MS', 0, { min: 0, max: MAX_STALE_MS });
+}
