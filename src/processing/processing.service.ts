@@ -48,18 +48,6 @@ export class ProcessingService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Whether the schedule should leave events of this schema version alone for now. */
-  isHeld(schemaVersion: string): boolean {
-    const named = this.registry.find(schemaVersion);
-    return named !== undefined && this.breakers.isOpen(named.name);
-  }
-
-  /** Whether the schedule may try events of this schema version now. A yes to the probe of an open breaker is given once. */
-  mayRetry(schemaVersion: string): boolean {
-    const named = this.registry.find(schemaVersion);
-    return named === undefined || this.breakers.mayCall(named.name);
-  }
-
   /**
    * Whether this replica is processing the event now, and for which dead letter: `null` where it is in the webhook,
    * `undefined` where it is not. A replica does not process one event twice at once: who would, asks before.

@@ -20,14 +20,14 @@ export class TargetBreakers {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Whether the schedule may call the target now. */
-  mayCall(target: string): boolean {
-    return this.breakers.get(target)?.mayCall(this.clock.now()) ?? true;
+  /** Whether the schedule may call the target now; `null`: it is not known which. A yes to a probe is given once. */
+  mayCall(target: string | null): boolean {
+    return target === null || (this.breakers.get(target)?.mayCall(this.clock.now()) ?? true);
   }
 
   /** Whether nothing may be sent to the target, not even a probe. */
-  isOpen(target: string): boolean {
-    return this.breakers.get(target)?.state(this.clock.now()) === 'open';
+  isOpen(target: string | null): boolean {
+    return target !== null && this.breakers.get(target)?.state(this.clock.now()) === 'open';
   }
 
   /** Targets that are left alone at the moment. */

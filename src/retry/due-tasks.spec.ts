@@ -46,9 +46,9 @@ describe('what is due', () => {
 
   it('waits where its target is down, purges excepted', () => {
     const [held, free, purge] = [
-      summaryOf({ schemaVersion: 'down' }),
+      summaryOf({ target: 'down' }),
       summaryOf(),
-      summaryOf({ schemaVersion: 'down', task: 'purge' }),
+      summaryOf({ target: 'down', task: 'purge' }),
     ];
     const found = find([held, free, purge], { holds: (version) => version === 'down' });
     expect(found.held).toBe(1);

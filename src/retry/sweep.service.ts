@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Catalog } from '../dlq/catalog/catalog.js';
 import { keyOf, nameOf, traceIdOf, type Summary } from '../dlq/catalog/summary.js';
-import { ProcessingService } from '../processing/processing.service.js';
+import { TargetBreakers } from '../processing/target-breakers.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -46,7 +46,7 @@ export class SweepService implements BeforeApplicationShutdown {
     @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     private readonly merges: MergeService,
     private readonly purges: PurgeService,
-    private readonly processing: ProcessingService,
+    private readonly breakers: TargetBreakers,
     private readonly order: OrderGate,
     private readonly shutdown: Shutdown,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -104,7 +104,7 @@ export class SweepService implements BeforeApplicationShutdown {
     return dueTasks((visit) => this.catalog.forEach(visit), {
       now: this.clock.now(),
       done,
-      holds: (version) => !takesRetries || this.processing.isHeld(version),
+      holds: (target) => !takesRetries || this.breakers.isOpen(target),
       mustWait: (summary) => this.order.mustWait(summary),
       random: this.random,
     });
@@ -152,5 +152,5 @@ export class SweepService implements BeforeApplicationShutdown {
 function dueRetry(summary: Summary): DueRetry | null {
   const traceId = traceIdOf(summary);
   if (summary.task !== 'retry' || traceId === null) return null;
-  return { traceId, key: keyOf(summary), schemaVersion: summary.schemaVersion ?? '' };
+  return { traceId, key: keyOf(summary), target: summary.target };
 }

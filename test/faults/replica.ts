@@ -82,7 +82,8 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   });
   const listing = new DeadLetterListing(objects, clock, budget);
 
-  const processing = processingOf(outside);
+  const breakers = new TargetBreakers(config, clock, log);
+  const processing = processingOf(outside, breakers);
   const acknowledger = acknowledgerOf(outside);
   const shutdown = new Shutdown();
   const claims = new ClaimService(letters, config, clock, random, newId, name, log);
@@ -101,7 +102,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   );
   const purges = new PurgeService(letters, config, clock, log);
   const places = new RetryPlaces(config.retry.concurrency);
-  const runner = new DueRetryService(retries, processing, log);
+  const runner = new DueRetryService(retries, breakers, log);
   const rate = new RateLimit(config.retry.ratePerSecond, clock);
   const dispatcher = new InProcessDispatcher(runner, places, rate);
   const sweeps = new SweepService(
@@ -109,7 +110,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
     dispatcher,
     merges,
     purges,
-    processing,
+    breakers,
     order,
     shutdown,
     clock,
@@ -149,11 +150,13 @@ function ofTheStore(error: unknown): void {
   if (!(error instanceof StoreError)) throw error;
 }
 
-function processingOf({ process, target, clock, config, log }: Surroundings): ProcessingService {
+function processingOf(
+  { process, target, clock, config, log }: Surroundings,
+  breakers: TargetBreakers,
+): ProcessingService {
   const named = { name: 'Target', processor: target.processorOf(process) };
   const registry = { find: () => named } as unknown as ProcessorRegistry;
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
-  const breakers = new TargetBreakers(config, clock, log);
   const passed = new RecentEvents(config.webhook.dedupe);
   return new ProcessingService(registry, clock, log, validator, breakers, passed, config);
 }

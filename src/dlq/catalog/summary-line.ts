@@ -22,6 +22,7 @@ export function toLine(summary: Summary): string {
     summary.byHand,
     TASKS.indexOf(summary.task),
     summary.taskAt,
+    summary.target,
     summary.orderKey,
   ]);
 }
@@ -43,6 +44,7 @@ type Values = [
   byHand: boolean,
   task: number,
   taskAt: number,
+  target: string | null,
   orderKey: string | null,
 ];
 
@@ -53,7 +55,7 @@ type Values = [
 export function fromLine(line: string): Summary {
   const [name, etag, status, tenantId, eventId, errorCode, error, fingerprint, schemaVersion, ...rest] =
     JSON.parse(line) as Values;
-  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, orderKey] = rest;
+  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, target, orderKey] = rest;
   return {
     name,
     etag,
@@ -71,6 +73,7 @@ export function fromLine(line: string): Summary {
     byHand,
     task: TASKS[task]!,
     taskAt,
+    target: shared(target),
     orderKey,
     sequence: 0,
   };

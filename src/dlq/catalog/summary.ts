@@ -34,6 +34,8 @@ export interface Summary {
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
   readonly taskAt: number;
+  /** Who took the latest attempt that got so far; `null`: nobody yet. */
+  readonly target: string | null;
   /** What its event is kept in order by; `null`: it waits for no other. */
   readonly orderKey: string | null;
   /** Of the change of the catalog that brought it, so that what was read before does not replace it. */
@@ -84,6 +86,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     byHand,
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
+    target: shared(letter.attempts.findLast(({ processor }) => processor !== null)?.processor ?? null),
     orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
     sequence,
   };
@@ -121,6 +124,7 @@ const NOTHING = {
   byHand: false,
   task: 'none',
   taskAt: 0,
+  target: null,
   orderKey: null,
 } as const;
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ProcessingService } from '../../processing/processing.service.js';
+import { TargetBreakers } from '../../processing/target-breakers.js';
 import { describeError, LOG, type Log } from '../../runtime/logger.js';
 import { RetryService } from '../retry.service.js';
 import type { DueRetry, RetryEnd, RetryRunner } from './retry-dispatcher.port.js';
@@ -9,16 +9,16 @@ import type { DueRetry, RetryEnd, RetryRunner } from './retry-dispatcher.port.js
 export class DueRetryService implements RetryRunner {
   constructor(
     private readonly retries: RetryService,
-    private readonly processing: ProcessingService,
+    private readonly breakers: TargetBreakers,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  isHeld({ schemaVersion }: DueRetry): boolean {
-    return this.processing.isHeld(schemaVersion);
+  isHeld({ target }: DueRetry): boolean {
+    return this.breakers.isOpen(target);
   }
 
-  async run({ key, schemaVersion }: DueRetry): Promise<RetryEnd> {
-    if (!this.processing.mayRetry(schemaVersion)) return 'held';
+  async run({ key, target }: DueRetry): Promise<RetryEnd> {
+    if (!this.breakers.mayCall(target)) return 'held';
     try {
       const { kind } = await this.retries.retryDue(key);
       return kind === 'processed' || kind === 'failed' ? kind : 'none';

@@ -2,8 +2,8 @@
 export interface DueRetry {
   traceId: string;
   key: string;
-  /** Which processor, and with it which target, the retry waits for. */
-  schemaVersion: string;
+  /** Who had it last, and most likely has it next; `null`: nobody yet. */
+  target: string | null;
 }
 
 /** What became of retries that were handed over. Those counted nowhere had nothing to be done any more. */

@@ -147,6 +147,6 @@ export class BullMqDispatcher implements RetryDispatcher {
   }
 }
 
-function jobOf({ traceId, key, schemaVersion }: DueRetry) {
-  return { name: 'retry', data: { key, schemaVersion }, opts: { ...JOB, jobId: traceId } };
+function jobOf({ traceId, key, target }: DueRetry) {
+  return { name: 'retry', data: { key, target }, opts: { ...JOB, jobId: traceId } };
 }

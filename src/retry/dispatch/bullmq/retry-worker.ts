@@ -112,8 +112,8 @@ export class RetryWorker {
 /** Whoever can write into Redis writes jobs: what is not as we write it is not tried. */
 function dueRetryOf(data: unknown): DueRetry | null {
   if (typeof data !== 'object' || data === null) return null;
-  const { key, schemaVersion } = data as Record<string, unknown>;
-  if (typeof key !== 'string' || typeof schemaVersion !== 'string') return null;
+  const { key, target } = data as Record<string, unknown>;
+  if (typeof key !== 'string' || (target !== null && typeof target !== 'string')) return null;
   const traceId = traceIdOfKey(key);
-  return traceId === null ? null : { traceId, key, schemaVersion };
+  return traceId === null ? null : { traceId, key, target };
 }
