@@ -54,6 +54,7 @@ describe('the causes of deliveries that should not be', () => {
       ],
       ['the replica was stopped long before', { incidents: [incident('stop', 'a.1', -20_000, -2_000)] }],
       ['a handover to another replica was in doubt', { handovers: [lost, handover()] }],
+      ['an attempt before failed', { logs: [log('retry_failed', 90, 'a.1', 'upstream_error')] }],
       ['another replica could not settle', { logs: [log('retry_not_settled', 210, 'b.1')] }],
     ])('finds no excuse where %s', (_, found) => {
       const { repeats, faults } = judge(evidence({ deliveries: pair, ...found }));
@@ -70,6 +71,8 @@ describe('the causes of deliveries that should not be', () => {
       ['stop', { incidents: [incident('stop', 'b.1', 5_000, 19_990)], logs: [log('retry_processed', 210)] }],
       ['store', { logs: [log('retry_not_settled', 210)] }],
       ['cut off', { logs: [log('retry_failed', 210, 'a.1', 'processing_timeout')] }],
+      // The target read the request after the attempt had ended.
+      ['cut off', { logs: [log('retry_failed', 90, 'a.1', 'processing_timeout')] }],
       [
         'taken in twice',
         { handovers: [lost, handover({ traceId: OTHER_TRACE_ID })], logs: [log('retry_processed', 210)] },

@@ -85,7 +85,10 @@ export class Causes {
     if (settled === undefined && this.#happened('kill', by, begin, until)) return 'kill';
     if (this.#happened('stop', by, begin - SLACK_MS, end + SETTLING_MS)) return 'stop';
     if (settled?.event === 'retry_not_settled') return 'store';
-    return settled?.errorCode === 'processing_timeout' ? 'cut off' : undefined;
+    if (settled?.errorCode === 'processing_timeout') return 'cut off';
+    // The request was on its way when the attempt was cut off, and the target read it late.
+    const before = this.#settled(eventId, by, begin - SLACK_MS, begin);
+    return settled === undefined && before?.errorCode === 'processing_timeout' ? 'cut off' : undefined;
   }
 
   #settled(eventId: string, by: string, from: number, to: number): LogFact | undefined {
