@@ -66,7 +66,7 @@ async function seconds(work) {
   return (performance.now() - start) / 1_000;
 }
 
-const due = { done: new Set(), holds: () => false, random: Math.random };
+const due = { done: new Set(), holds: () => false, mustWait: () => false, random: Math.random };
 const before = megabytes();
 const catalog = new Catalog({ retention, order: null }, () => now);
 for (let n = 0; n < RECORDS; n++) {

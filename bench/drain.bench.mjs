@@ -67,7 +67,6 @@ async function sweep(stub, events, latencyMs) {
     RETRY_SWEEP_CRON: '* * * * * *',
     RETRY_CONCURRENCY: String(CONCURRENCY),
     CATALOG_POLL_MS: '3600000',
-    LOG_LEVEL: 'info',
   });
   const sweeps = () =>
     service

@@ -24,7 +24,7 @@ export async function failingEvents(stub, { count, latencyMs, rounds }) {
     await caller.close();
 
     await stub.control({ latency_ms: latencyMs, clear: true });
-    const under = await startService(stub.url, { LOG_LEVEL: 'error', CATALOG_POLL_MS: '3600000' });
+    const under = await startService(stub.url, { CATALOG_POLL_MS: '3600000' });
     await sendLoad(under.url, { kind: 'failing', count: 1_000 });
     const load = await sendLoad(under.url, { kind: 'failing', count });
     if (load.statuses[200] !== count)
@@ -41,7 +41,7 @@ export async function goodEvents({ count, rounds }) {
   const [service, express, p99] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
     const baseline = await startProcess(['bench/express-baseline.mjs'], {}, /listening on (\S+)/);
-    const under = await startService(null, { LOG_LEVEL: 'error' });
+    const under = await startService(null);
     for (const { url } of [baseline, under]) await sendLoad(url, { count: 2_000 });
     express.push((await sendLoad(baseline.url, { count })).perSecond);
     const load = await sendLoad(under.url, { count });
@@ -60,14 +60,13 @@ export async function besideBacklog(stub, { backlog, count, rounds }) {
     await stub.control({ latency_ms: 0, clear: true });
     await fillBacklog(stub.url, backlog);
     await stub.control({ latency_ms: 20 });
-    const idle = await startService(stub.url, { LOG_LEVEL: 'error', CATALOG_POLL_MS: '3600000' });
+    const idle = await startService(stub.url, { CATALOG_POLL_MS: '3600000' });
     await ready(idle.url, backlog);
     await sendLoad(idle.url, { count: 2_000, connections: 8 });
     quiet.push((await sendLoad(idle.url, { count, connections: 8 })).p99);
     await idle.stop();
 
     const busy = await startService(stub.url, {
-      LOG_LEVEL: 'error',
       CATALOG_POLL_MS: '3600000',
       RETRY_SWEEP_ENABLED: 'true',
       RETRY_SWEEP_CRON: '* * * * * *',
@@ -87,7 +86,7 @@ export async function startUp({ rounds }) {
   const times = [];
   for (let round = 0; round < rounds; round++) {
     const before = performance.now();
-    const service = await startService(null, { LOG_LEVEL: 'info' });
+    const service = await startService(null);
     await until(async () => (await fetch(`${service.url}/health/ready`)).ok);
     times.push(performance.now() - before);
     await service.stop();

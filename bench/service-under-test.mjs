@@ -16,18 +16,23 @@ export async function startProcess(args, env, address) {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
+  const chunks = [];
+  const output = () => chunks.join('');
   const url = await new Promise((resolve, reject) => {
+    let isKnown = false;
     child.stdout.on('data', (chunk) => {
-      output += chunk.toString();
-      const found = address.exec(output);
-      if (found) resolve(found[1]);
+      chunks.push(chunk.toString());
+      // The log of a hundred thousand events is not searched again and again.
+      const found = isKnown ? null : address.exec(output());
+      if (found === null) return;
+      isKnown = true;
+      resolve(found[1]);
     });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output}`)));
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output()}`)));
   });
   return {
     url,
-    output: () => output,
+    output,
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
@@ -57,7 +62,6 @@ export async function startService(stubUrl, more = {}) {
     PORT: '0',
     DATA_DIR: dataDir,
     RETRY_SWEEP_ENABLED: 'false',
-    LOG_LEVEL: 'info',
     ...s3,
     ...more,
   };
