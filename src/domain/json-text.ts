@@ -113,7 +113,7 @@ function withoutWhiteSpace(text: string): string {
 }
 
 /** The index after the closing quote of the string that opens at `start`. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   let at = start + 1;
   for (;;) {
     const close = text.indexOf('"', at);
