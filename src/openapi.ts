@@ -12,6 +12,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('webhook', 'Where CXone delivers events to.')
     .addTag('dead letters', 'Looking at what failed.')
     .addTag('retry', 'Getting it through.')
+    .addTag('schemas', 'What events must look like, and trying it out.')
     .addTag('health', 'For load balancers and monitoring.')
     .build();
   return SwaggerModule.createDocument(app, config);

@@ -7,6 +7,7 @@ import { ConfigError, EnvReader } from './env-reader.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
+import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
 import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
@@ -34,6 +35,7 @@ export interface Config {
   signatures: SignatureConfig;
   store: StoreConfig;
   catalog: CatalogConfig;
+  schemas: SchemaConfig;
   retry: RetryConfig;
   sweep: SweepConfig;
   breaker: BreakerPolicy;
@@ -64,6 +66,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     signatures: signatures(read),
     store: store(read),
     catalog: catalog(read, (processes.number ?? 1) === 1),
+    schemas: schemas(read),
     retry: retry(read),
     sweep: sweep(read),
     breaker: breaker(read),

@@ -1,5 +1,5 @@
 import { isId } from './event.js';
-import { membersOf, type JsonText } from './json-text.js';
+import { memberOf, membersOf, type JsonText } from './json-text.js';
 
 /** The envelope's fields that are text. */
 export const ENVELOPE = ['event_id', 'tenant_id', 'timestamp', 'schema_version'] as const;
@@ -87,6 +87,12 @@ export function interactionId(beside: Names, payload: Names): JsonText | undefin
 export function interactionIdIn(payload: JsonText | null): JsonText | undefined {
   const names = new Names(payload ?? ('null' as JsonText));
   return interactionId(names, names);
+}
+
+/** Whether a payload says which interaction it is about. What is called just so counts whatever it holds. */
+export function namesInteraction(payload: JsonText | null): boolean {
+  const named = payload !== null && memberOf(payload, 'interaction_id') !== undefined;
+  return named || interactionIdIn(payload) !== undefined;
 }
 
 function firstOf(

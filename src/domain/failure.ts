@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'validation_failed',
   'unrecognised_event',
   'unknown_schema_version',
+  'upcast_failed',
   'processing_timeout',
   'processor_error',
   'upstream_unreachable',

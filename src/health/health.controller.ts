@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
 import { ReadinessService } from './readiness.service.js';
 import { SERVICE_VERSION } from './service-version.js';
@@ -9,7 +10,10 @@ import { SERVICE_VERSION } from './service-version.js';
 @ApiExtraModels(CheckDto)
 @Controller()
 export class HealthController {
-  constructor(private readonly readiness: ReadinessService) {}
+  constructor(
+    private readonly readiness: ReadinessService,
+    private readonly schemas: SchemaService,
+  ) {}
 
   @Get('health/live')
   @ApiOperation({ summary: 'Whether the process runs' })
@@ -36,6 +40,7 @@ export class HealthController {
   @ApiOperation({ summary: 'What runs here' })
   @ApiOkResponse({ type: VersionDto })
   version(): VersionDto {
-    return { name: 'cxone-dlq', version: SERVICE_VERSION, node: process.version };
+    const { digest } = this.schemas;
+    return { name: 'cxone-dlq', version: SERVICE_VERSION, node: process.version, schemas: digest };
   }
 }

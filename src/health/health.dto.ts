@@ -48,4 +48,10 @@ export class VersionDto {
 
   @ApiProperty({ example: 'v20.19.0' })
   node!: string;
+
+  @ApiProperty({
+    example: '9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015',
+    description: 'Digest of the schemas in use.',
+  })
+  schemas!: string;
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event.js';
-import { interactionIdIn } from '../domain/event-aliases.js';
+import { namesInteraction } from '../domain/event-aliases.js';
 import { PermanentError } from '../domain/failure.js';
-import { memberOf } from '../domain/json-text.js';
 import { Processor, type EventProcessor } from './processor.js';
 
 /** The contract's default rule: an event belongs to an interaction, and says to which. */
@@ -10,10 +9,7 @@ import { Processor, type EventProcessor } from './processor.js';
 @Processor({ versions: ['v2.1'], fallback: true })
 export class InteractionIdProcessor implements EventProcessor {
   async process(event: CxoneEvent): Promise<void> {
-    const { payload } = event;
-    // Senders differ in what they call it; what is called just so counts whatever it holds.
-    const named = payload !== null && memberOf(payload, 'interaction_id') !== undefined;
-    if (!named && interactionIdIn(payload) === undefined) {
+    if (!namesInteraction(event.payload)) {
       throw new PermanentError(
         'validation_failed',
         `missing required field: interaction_id in event ${event.eventId}`,

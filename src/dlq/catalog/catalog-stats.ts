@@ -70,6 +70,17 @@ export function statsOf(visitAll: (visit: (summary: Summary) => void) => void, n
   };
 }
 
+/** Unresolved ones by schema version, all versions of them. */
+export function unresolvedByVersion(
+  visitAll: (visit: (summary: Summary) => void) => void,
+): Map<string | null, number> {
+  const versions = new Map<string | null, number>();
+  visitAll((summary) => {
+    if (isOpen(summary) && summary.status !== 'received') count(versions, summary.schemaVersion);
+  });
+  return versions;
+}
+
 function count(counts: Map<string | null, number>, name: string | null): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -1,0 +1,45 @@
+import type { CxoneEvent } from '../../domain/event.js';
+import type { JsonText } from '../../domain/json-text.js';
+
+/** The keyword by which a schema words its own failures. */
+export const X_ERROR = 'x-error';
+
+const NAMES = ['event_id', 'tenant_id', 'path'] as const;
+
+const PLACEHOLDER = /\{(\w+)\}/g;
+
+/** What is wrong with a template, as "expected ..." has it; `null`: nothing. */
+export function errorTemplateProblem(template: string): string | null {
+  const unknown = [...template.matchAll(PLACEHOLDER)].some(([, name]) => !NAMES.some((own) => own === name));
+  return unknown ? `no placeholders but ${NAMES.map((name) => `{${name}}`).join(' ')}` : null;
+}
+
+/** @param path a JSON pointer to the value that is not as expected */
+export function fillErrorTemplate(template: string, event: CxoneEvent, path: string): string {
+  const values = { event_id: event.eventId, tenant_id: event.tenantId ?? '', path };
+  return template.replace(PLACEHOLDER, (_, name: (typeof NAMES)[number]) => values[name]);
+}
+
+/** The wording of the schema in which a keyword stands, or of the nearest one around it in the same file. */
+export function errorTemplateAt(schema: unknown, schemaPath: string): string | null {
+  const hash = schemaPath.indexOf('#');
+  const names = schemaPath
+    .slice(hash + 1)
+    .split('/')
+    .slice(1, -1)
+    .map(unescaped);
+  let nearest: string | null = null;
+  let at: unknown = schema;
+  for (const name of [null, ...names]) {
+    if (name !== null) at = (at as Record<string, JsonText | undefined> | undefined)?.[name];
+    if (typeof at !== 'object' || at === null) break;
+    const own = (at as Record<string, unknown>)[X_ERROR];
+    if (typeof own === 'string') nearest = own;
+  }
+  return nearest;
+}
+
+/** Ajv writes schema paths as URI fragments. */
+function unescaped(name: string): string {
+  return decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+}

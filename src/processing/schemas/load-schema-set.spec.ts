@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryLog } from '../../../test/support/memory-log.js';
+import { SchemaDirectory } from '../../../test/support/schema-directory.js';
+import { loadSchemaSet } from './load-schema-set.js';
+import { SchemaRegistry } from './schema-registry.js';
+import { fieldOf, SchemasRefused } from './schema-problem.js';
+
+let directory: SchemaDirectory;
+beforeEach(() => (directory = new SchemaDirectory()));
+afterEach(() => directory.delete());
+
+async function problems(
+  files: Record<string, unknown>,
+  env: Record<string, string> = {},
+): Promise<Array<[string, string]>> {
+  directory.write(files);
+  const error: unknown = await loadSchemaSet(directory.config(env)).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof SchemasRefused)) throw new Error('it was loaded');
+  return error.problems.map((problem) => [fieldOf(problem), problem.problem]);
+}
+
+const ANY = { type: 'object' };
+
+describe('a set of schemas', () => {
+  it.each<[string, unknown, string, RegExp]>([
+    ['v1.schema.json', '{"type": ', '', /^expected JSON: /],
+    ['v1.schema.json', '"text"', '', /^expected a JSON Schema/],
+    ['v1.schema.json', { tpye: 'object' }, ' at /tpye', /unknown keyword: "tpye"/],
+    ['v1.schema.json', { properties: { 'a/b': { foo: 1 } } }, ' at /properties/a~1b/foo', /unknown keyword/],
+    ['v1.schema.json', { properties: { a: { type: 'strin' } } }, ' at /properties/a/type', /"string"/],
+    [
+      'v1.schema.json',
+      { properties: { a: { format: 'nope' } } },
+      ' at /properties/a',
+      /unknown format "nope"/,
+    ],
+    [
+      'v1.schema.json',
+      { properties: { a: { pattern: '(' } } },
+      ' at /properties/a/pattern',
+      /Invalid regular expression/,
+    ],
+    ['v1.schema.json', { allOf: [{ $ref: '#/none' }] }, ' at /allOf/0/$ref', /can't resolve reference/],
+    ['v1.schema.json', { $schema: 'http://json-schema.org/draft-07/schema#' }, ' at /$schema', /2020-12/],
+    ['v1.schema.json', { 'x-error': 'in {event}' }, ' at /x-error', /\{event_id\} \{tenant_id\} \{path\}/],
+    ['v1.schema.json', { 'x-names': 'other_id' }, ' at /x-names', /expected "interaction_id"/],
+    ['v1.shema.json', ANY, '', /expected a name such as v2.1.schema.json/],
+    ['a b.schema.json', ANY, '', /expected a name/],
+    ['v1-to-v2.upcast.jsonata', '{"a": \n  ', ' at line 2, column 3', /^JSONata: /],
+    ['v1-to-v2.upcast.jsonata', '$', '', /leads to v2: expected v2.schema.json/],
+    ['registry.yaml', 'current: v9', ' at /current', /expected v9.schema.json/],
+    ['registry.yaml', 'default: v9', ' at /default', /expected a schema or an upcaster for v9/],
+    ['registry.yaml', 'current: 2.1', ' at /current', /in quotes/],
+    ['registry.yaml', 'curent: v2', ' at /curent', /expected one of/],
+    ['registry.yaml', 'version_from: [{field: a, header: b}]', ' at /version_from/0', /expected \{field/],
+    ['registry.yaml', 'versions: {v0: {stale: 1}}', ' at /versions/v0', /parked_as_stale_after_ms/],
+    ['registry.json', '[', '', /expected YAML or JSON/],
+    ['registry.yml', '- a', '', /expected an object/],
+  ])('says what is wrong with %s: %j', async (name, content, where, why) => {
+    const [first, ...rest] = await problems({ [name]: content });
+    expect(first?.[0]).toContain(`${name}${where}`);
+    expect(first?.[1]).toMatch(why);
+    expect(rest).toEqual([]);
+  });
+
+  it('tells all problems at once', async () => {
+    const found = await problems({ 'v1.schema.json': { a: 1 }, 'v2.schema.json': { b: 1 } });
+    expect(found.map(([file]) => file)).toEqual(['v1.schema.json at /a', 'v2.schema.json at /b']);
+  });
+
+  it('refuses two ways on, and a circle', async () => {
+    const files = { 'v1.schema.json': ANY, 'v2.schema.json': ANY, 'v3.schema.json': ANY };
+    const ways = { 'v1-to-v2.upcast.jsonata': '$', 'v1-to-v3.upcast.jsonata': '$' };
+    const circle = { 'v2-to-v3.upcast.jsonata': '$', 'v3-to-v2.upcast.jsonata': '$' };
+    const found = (await problems({ ...files, ...ways, ...circle })).map(([, problem]) => problem);
+    expect(found).toContain('expected one upcaster from v1, but there is v1-to-v2.upcast.jsonata, too');
+    expect(found).toContain('expected no circle: v1 to v2 to v3 to v2');
+  });
+
+  it.each([
+    [{ SCHEMA_MAX_FILE_BYTES: '10' }, 'SCHEMA_MAX_FILE_BYTES'],
+    [{ SCHEMA_MAX_FILES: '1' }, 'SCHEMA_MAX_FILES'],
+    [{ SCHEMA_DIR: '/nowhere/at/all' }, 'SCHEMA_DIR'],
+  ])('has limits: %j', async (env, variable) => {
+    const [first] = await problems({ 'v1.schema.json': ANY, 'v2.schema.json': ANY }, env);
+    expect(first?.[1]).toContain(variable);
+  });
+
+  it('takes references to other files, and leaves strangers alone', async () => {
+    directory.write({
+      'v1.schema.json': { $defs: { amount: { type: 'number' } } },
+      'v2.schema.json': { properties: { amount: { $ref: 'v1.schema.json#/$defs/amount' } } },
+      'README.md': 'ours',
+      '.v3.schema.json': 'an editor',
+    });
+    expect((await loadSchemaSet(directory.config())).versions).toEqual(['v1', 'v2']);
+  });
+
+  it('has a digest of names and contents', async () => {
+    directory.write({ 'v1.schema.json': ANY });
+    const digest = async () => (await loadSchemaSet(directory.config())).digest;
+    const first = await digest();
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digest()).toBe(first);
+    directory.write({ 'v1.schema.json': {} });
+    expect(await digest()).not.toBe(first);
+  });
+
+  it('leads to the current version and no further', async () => {
+    directory.write({
+      'v1-to-v2.upcast.jsonata': '$',
+      'v2-to-v10.upcast.jsonata': '$',
+      'v2.schema.json': ANY,
+      'v10.schema.json': ANY,
+      'registry.yaml': 'current: v2',
+    });
+    const set = await loadSchemaSet(directory.config());
+    expect(set.versions).toEqual(['v1', 'v2', 'v10']);
+    expect(['v1', 'v2', 'v10', 'v9'].map((version) => set.finalVersion(version))).toEqual([
+      'v2',
+      'v2',
+      'v10',
+      'v9',
+    ]);
+  });
+});
+
+describe('the registry', () => {
+  it('keeps the set in use when anything in the new one is wrong', async () => {
+    directory.write({ 'v1.schema.json': ANY });
+    const log = new MemoryLog();
+    const registry = new SchemaRegistry({ schemas: directory.config() }, log);
+    await registry.onModuleInit();
+    const before = registry.present;
+    directory.write({ 'v2.schema.json': ANY, 'v3.schema.json': '{' });
+    await expect(registry.reload()).rejects.toBeInstanceOf(SchemasRefused);
+    expect(registry.present).toBe(before);
+    expect(log.text()).toContain('schemas_refused');
+    directory.remove('v3.schema.json');
+    await registry.reload();
+    expect(registry.present.versions).toEqual(['v1', 'v2']);
+  });
+});

@@ -1,0 +1,97 @@
+import jsonata from 'jsonata';
+import type { SchemaConfig } from '../../config/schema-config.js';
+import { EventSchema, type SchemasByFile } from './event-schema.js';
+import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
+import { compileSchema } from './schema-check.js';
+import { readSchemaFiles, type SchemaFile } from './schema-files.js';
+import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
+import { SchemaSet } from './schema-set.js';
+import type { Upcaster } from './upcaster.js';
+import { versionProblems } from './version-graph.js';
+
+/**
+ * Everything in SCHEMA_DIR, compiled.
+ *
+ * @throws SchemasRefused that tells everything that is wrong: a set is loaded whole or not at all
+ */
+export async function loadSchemaSet(config: SchemaConfig): Promise<SchemaSet> {
+  const { files, digest } = await readSchemaFiles(config.dir, config);
+  const problems: SchemaProblem[] = [];
+  const byFile = parsed(files, problems);
+  const upcasters = readUpcasters(files, problems);
+  const { file: registryName, registry } = readRegistry(files, problems);
+  // With a file that is no JSON, every reference to it would be told as a problem of its own.
+  if (problems.length > 0) throw new SchemasRefused(problems);
+  const schemas = compileAll(files, byFile, config, problems);
+  const versions = new Set(files.flatMap((file) => (file.kind === 'schema' ? [file.version] : [])));
+  problems.push(...versionProblems(versions, upcasters, registryName, registry));
+  if (problems.length > 0) throw new SchemasRefused(problems);
+  return new SchemaSet({
+    digest,
+    registry,
+    schemas,
+    upcasters: new Map(upcasters.map((upcaster) => [upcaster.from, upcaster])),
+    byFile,
+    checkTimeoutMs: config.checkTimeoutMs,
+  });
+}
+
+function parsed(files: readonly SchemaFile[], problems: SchemaProblem[]): SchemasByFile {
+  const byFile = new Map<string, boolean>();
+  for (const { kind, name, text } of files) {
+    if (kind !== 'schema') continue;
+    try {
+      byFile.set(name, JSON.parse(text) as boolean);
+    } catch (error) {
+      problems.push({ file: name, pointer: '', problem: `expected JSON: ${(error as Error).message}` });
+    }
+  }
+  return byFile;
+}
+
+function compileAll(
+  files: readonly SchemaFile[],
+  byFile: SchemasByFile,
+  { checkTimeoutMs }: SchemaConfig,
+  problems: SchemaProblem[],
+): Map<string, EventSchema> {
+  const schemas = new Map<string, EventSchema>();
+  for (const file of files) {
+    if (file.kind !== 'schema') continue;
+    const compiled = compileSchema(file.name, byFile, checkTimeoutMs);
+    if ('schema' in compiled) schemas.set(file.version, compiled.schema);
+    else problems.push(...compiled.problems);
+  }
+  return schemas;
+}
+
+function readUpcasters(files: readonly SchemaFile[], problems: SchemaProblem[]): Upcaster[] {
+  return files.flatMap((file): Upcaster[] => {
+    if (file.kind !== 'upcaster') return [];
+    const { name, from, to, text: source } = file;
+    try {
+      jsonata(source);
+    } catch (error) {
+      const { position = 0, message } = error as { position?: number; message?: string };
+      problems.push({ file: name, pointer: lineAndColumn(source, position), problem: `JSONata: ${message}` });
+    }
+    return [{ from, to, file: name, source }];
+  });
+}
+
+function readRegistry(
+  files: readonly SchemaFile[],
+  problems: SchemaProblem[],
+): { file: string; registry: RegistryFile } {
+  const [first, second] = files.filter(({ kind }) => kind === 'registry');
+  if (first === undefined) return { file: '', registry: NO_REGISTRY };
+  if (second !== undefined) {
+    problems.push({ file: second.name, pointer: '', problem: `expected no ${first.name} beside it` });
+  }
+  return { file: first.name, registry: readRegistryFile(first.name, first.text, problems) };
+}
+
+function lineAndColumn(source: string, position: number): string {
+  const lines = source.slice(0, position).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
+
+/** Letters, digits, dots, hyphens and underscores, so that a version is a file's name everywhere. */
+const VERSION = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
+const SCHEMA = new RegExp(`^(${VERSION})\\.schema\\.json$`);
+const UPCAST = new RegExp(`^(${VERSION}?)-to-(${VERSION})\\.upcast\\.jsonata$`);
+const REGISTRY = /^registry\.(?:json|yaml|yml)$/;
+
+export type SchemaFile = { name: string; text: string } & (
+  { kind: 'schema'; version: string } | { kind: 'upcaster'; from: string; to: string } | { kind: 'registry' }
+);
+
+export interface SchemaFiles {
+  files: SchemaFile[];
+  /** SHA-256 over names and contents, hex. */
+  digest: string;
+}
+
+/**
+ * The files of SCHEMA_DIR. What is called like none of them is left alone, unless its ending says that somebody
+ * meant it.
+ *
+ * @throws SchemasRefused
+ */
+export async function readSchemaFiles(
+  dir: string,
+  limits: { maxFiles: number; maxFileBytes: number },
+): Promise<SchemaFiles> {
+  const names = await namesIn(dir);
+  const problems: SchemaProblem[] = [];
+  const files: SchemaFile[] = [];
+  if (names.length > limits.maxFiles) {
+    const problem = `expected at most ${limits.maxFiles} files (SCHEMA_MAX_FILES)`;
+    throw new SchemasRefused([{ file: dir, pointer: '', problem }]);
+  }
+  for (const name of names) {
+    const refuse = (problem: string) => problems.push({ file: name, pointer: '', problem });
+    const meaning = meaningOf(name);
+    if (meaning === null) {
+      refuse(
+        'expected a name such as v2.1.schema.json, v1-to-v2.1.upcast.jsonata, registry.yaml or registry.json',
+      );
+      continue;
+    }
+    try {
+      // Whatever a link leads to: Kubernetes mounts each file as one.
+      const { size } = await stat(join(dir, name));
+      if (size > limits.maxFileBytes) {
+        refuse(`expected at most ${limits.maxFileBytes} bytes (SCHEMA_MAX_FILE_BYTES)`);
+      } else {
+        files.push({ name, text: await readFile(join(dir, name), 'utf8'), ...meaning });
+      }
+    } catch {
+      refuse('expected a file that can be read');
+    }
+  }
+  if (problems.length > 0) throw new SchemasRefused(problems);
+  return { files, digest: digestOf(files) };
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    const names = await readdir(dir);
+    // What begins with a dot is a tool's own.
+    return names.filter((name) => /^[^.].*\.(?:json|jsonata|yaml|yml)$/.test(name)).toSorted();
+  } catch {
+    const problem = 'expected a directory that can be read (SCHEMA_DIR)';
+    throw new SchemasRefused([{ file: dir, pointer: '', problem }]);
+  }
+}
+
+function meaningOf(name: string) {
+  const schema = SCHEMA.exec(name);
+  if (schema?.[1] !== undefined) return { kind: 'schema', version: schema[1] } as const;
+  const [, from, to] = UPCAST.exec(name) ?? [];
+  if (from !== undefined && to !== undefined) return { kind: 'upcaster', from, to } as const;
+  return REGISTRY.test(name) ? ({ kind: 'registry' } as const) : null;
+}
+
+/** Lengths go in, too, so that no two directories look alike. */
+function digestOf(files: readonly SchemaFile[]): string {
+  const hash = createHash('sha256');
+  for (const { name, text } of files) hash.update(`${name}\n${Buffer.byteLength(text)}\n${text}\n`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,26 @@
+/** One thing that is wrong with what SCHEMA_DIR holds. */
+export interface SchemaProblem {
+  /** The name of the file, without the directory. */
+  file: string;
+  /** A JSON pointer (RFC 6901) into it, a line and column, or nothing where the whole file is meant. */
+  pointer: string;
+  problem: string;
+}
+
+/** The directory cannot be used as it is: everything that is wrong with it, told at once. */
+export class SchemasRefused extends Error {
+  override readonly name = 'SchemasRefused';
+
+  constructor(readonly problems: readonly SchemaProblem[]) {
+    super(`the schemas cannot be used:\n${problems.map((problem) => `  - ${lineOf(problem)}`).join('\n')}`);
+  }
+}
+
+export function lineOf({ file, pointer, problem }: SchemaProblem): string {
+  return `${fieldOf({ file, pointer })}: ${problem}`;
+}
+
+/** Where a problem stands, as one text. */
+export function fieldOf({ file, pointer }: Pick<SchemaProblem, 'file' | 'pointer'>): string {
+  return pointer === '' ? file : `${file} at ${pointer}`;
+}

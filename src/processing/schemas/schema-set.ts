@@ -1,0 +1,77 @@
+import type { EventSchema, SchemasByFile } from './event-schema.js';
+import type { RegistryFile } from './registry-file.js';
+import { compileSchema, type Compilation } from './schema-check.js';
+import type { Upcaster } from './upcaster.js';
+
+/** What a set is made of. */
+export interface SchemaSetParts {
+  digest: string;
+  registry: RegistryFile;
+  /** By version. */
+  schemas: ReadonlyMap<string, EventSchema>;
+  /** By the version they lead on from. */
+  upcasters: ReadonlyMap<string, Upcaster>;
+  byFile: SchemasByFile;
+  checkTimeoutMs: number;
+}
+
+/** All schemas and upcasters of one moment. It never changes: a run that began with one ends with it. */
+export class SchemaSet {
+  constructor(private readonly parts: SchemaSetParts) {}
+
+  get digest(): string {
+    return this.parts.digest;
+  }
+
+  get registry(): RegistryFile {
+    return this.parts.registry;
+  }
+
+  /** In the order of their names, those that only upcasters know included. */
+  get versions(): string[] {
+    const { schemas, upcasters } = this.parts;
+    return [...new Set([...schemas.keys(), ...upcasters.keys()])].toSorted(compareVersions);
+  }
+
+  get upcasters(): Upcaster[] {
+    return [...this.parts.upcasters.values()].toSorted((a, b) => compareVersions(a.from, b.from));
+  }
+
+  knows(version: string): boolean {
+    return this.parts.schemas.has(version) || this.parts.upcasters.has(version);
+  }
+
+  schemaOf(version: string): EventSchema | undefined {
+    return this.parts.schemas.get(version);
+  }
+
+  /** The upcasters from a version on, in their order: up to the current version, or as far as they lead. */
+  pathFrom(version: string): Upcaster[] {
+    const path: Upcaster[] = [];
+    let at = version;
+    while (at !== this.registry.current) {
+      const next = this.parts.upcasters.get(at);
+      if (next === undefined) break;
+      path.push(next);
+      at = next.to;
+    }
+    return path;
+  }
+
+  /** Which version an event of this version is in when it is delivered. */
+  finalVersion(version: string): string {
+    return this.pathFrom(version).at(-1)?.to ?? version;
+  }
+
+  /** Compiles a draft in the place of the schema of a version; the set stays as it is. */
+  draft(version: string, schema: unknown): Compilation {
+    const { schemas, byFile, checkTimeoutMs } = this.parts;
+    const file = schemas.get(version)?.file ?? `${version}.schema.json`;
+    return compileSchema(file, new Map([...byFile, [file, schema as boolean]]), checkTimeoutMs);
+  }
+}
+
+/** v2 before v10. */
+function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
+}

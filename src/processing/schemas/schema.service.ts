@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { CxoneEvent } from '../../domain/event.js';
+import { PermanentError } from '../../domain/failure.js';
+import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
+import type { EventSchema } from './event-schema.js';
+import { SchemaRegistry } from './schema-registry.js';
+import type { SchemaSet } from './schema-set.js';
+import { UpcastQueue } from './upcast-queue.js';
+import { upcast } from './upcaster.js';
+import { versionOf } from './version-rule.js';
+
+export interface PrepareOptions {
+  /** Aborted: nobody waits for the outcome any more. */
+  signal: AbortSignal;
+  /** Checks the event in the place of the schema of its final version. */
+  schema?: EventSchema | undefined;
+}
+
+export interface Inspection {
+  prepared: CxoneEvent;
+  /** What `prepare` throws; `null`: the event may be delivered. */
+  error: Error | null;
+}
+
+/** Brings events into the shape in which they are delivered, and checks them. */
+@Injectable()
+export class SchemaService {
+  constructor(
+    private readonly registry: SchemaRegistry,
+    private readonly queue: UpcastQueue,
+  ) {}
+
+  /** SHA-256 over the files in use, hex. */
+  get digest(): string {
+    return this.registry.present.digest;
+  }
+
+  versions(): string[] {
+    return this.registry.present.versions;
+  }
+
+  /** Whether there is a schema or an upcaster for this version. */
+  knows(version: string): boolean {
+    return this.registry.present.knows(version);
+  }
+
+  /** The version in which an event of this version is delivered; itself where no upcaster leads on. */
+  finalVersion(version: string): string {
+    return this.registry.present.finalVersion(version);
+  }
+
+  /** After how long a dead letter of this version is not worth a retry, milliseconds; `null`: never. */
+  staleAfterMs(version: string): number | null {
+    return this.registry.present.registry.staleAfterMs.get(version) ?? null;
+  }
+
+  /**
+   * The event with the version that the registry file's rule finds.
+   *
+   * @param headers of its request, names in lower case
+   */
+  versioned(event: CxoneEvent, headers: Readonly<Record<string, string>>): CxoneEvent {
+    const schemaVersion = versionOf(this.registry.present.registry.versionRule, event, headers);
+    return schemaVersion === event.schemaVersion ? event : { ...event, schemaVersion };
+  }
+
+  /**
+   * The event in its final shape, checked: its text, payload and version are new, its ids and identity stay.
+   *
+   * @throws PermanentError `unknown_schema_version`, `upcast_failed`, `validation_failed`; TransientError
+   * `processing_timeout` where too many events wait for an upcaster; the signal's reason
+   */
+  async prepare(event: CxoneEvent, options: PrepareOptions): Promise<CxoneEvent> {
+    const { prepared, error } = await this.inspect(event, options);
+    if (error !== null) throw error;
+    return prepared;
+  }
+
+  /** The same, but what is thrown is told, with the event as far as it was brought up to date. Never throws. */
+  async inspect(event: CxoneEvent, { signal, schema }: PrepareOptions): Promise<Inspection> {
+    // One set from the first step to the last, whatever is reloaded meanwhile.
+    const set = this.registry.present;
+    let prepared = event;
+    try {
+      prepared = await this.upcast(set, event, signal);
+      check(prepared, schema ?? set.schemaOf(prepared.schemaVersion));
+      return { prepared, error: null };
+    } catch (error) {
+      return { prepared, error: error as Error };
+    }
+  }
+
+  /** Compiles a draft of the schema of a version. */
+  draft(version: string, schema: unknown): ReturnType<SchemaSet['draft']> {
+    return this.registry.present.draft(version, schema);
+  }
+
+  private async upcast(set: SchemaSet, event: CxoneEvent, signal: AbortSignal): Promise<CxoneEvent> {
+    if (!set.knows(event.schemaVersion)) throw unknownVersion(event);
+    const path = set.pathFrom(event.schemaVersion);
+    if (path.length === 0) return event;
+    let { text } = event;
+    for (const upcaster of path) {
+      text = renamed(await upcast(event, text, upcaster, this.queue, signal), upcaster.from, upcaster.to);
+    }
+    const payload = memberOf(text, 'payload') ?? null;
+    return { ...event, text, payload, schemaVersion: set.finalVersion(event.schemaVersion) };
+  }
+}
+
+function check(prepared: CxoneEvent, schema: EventSchema | undefined): void {
+  if (schema === undefined) throw unknownVersion(prepared);
+  const problem = schema.problemOf(prepared);
+  if (problem !== null) throw new PermanentError('validation_failed', problem);
+}
+
+/** An upcaster that leaves `schema_version` alone need not set it. */
+function renamed(text: JsonText, from: string, to: string): JsonText {
+  return memberOf(text, 'schema_version') === jsonString(from)
+    ? withMembers(text, [['schema_version', jsonString(to)]]).text
+    : text;
+}
+
+function unknownVersion({ schemaVersion, eventId }: CxoneEvent): PermanentError {
+  return new PermanentError(
+    'unknown_schema_version',
+    `no schema for version "${schemaVersion}" of event ${eventId}`,
+  );
+}

@@ -1,0 +1,72 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { unresolvedByVersion } from '../../dlq/catalog/catalog-stats.js';
+import { CatalogService } from '../../dlq/catalog/catalog.service.js';
+import { ApiProblems } from '../../http/problem.dto.js';
+import { Problem } from '../../http/problem.js';
+import { fieldOf, SchemasRefused } from './schema-problem.js';
+import { SchemaRegistry } from './schema-registry.js';
+import { ReloadedSchemasDto, SchemasDto } from './schemas.dto.js';
+
+@ApiTags('schemas')
+@ApiProblems(403, 503)
+@Controller('api/v1/schemas')
+export class SchemasController {
+  constructor(
+    private readonly registry: SchemaRegistry,
+    private readonly catalog: CatalogService,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List schemas and upcasters',
+    description: 'Those in use in this process, and how many dead letters of each version wait.',
+  })
+  @ApiOkResponse({ type: SchemasDto })
+  list(): SchemasDto {
+    const set = this.registry.present;
+    const { current, staleAfterMs } = set.registry;
+    const unresolved = unresolvedByVersion((visit) => this.catalog.catalog.forEach(visit));
+    const unknown = [...unresolved].filter(([version]) => version === null || !set.knows(version));
+    return {
+      digest: set.digest,
+      current,
+      versions: set.versions.map((version) => ({
+        version,
+        file: set.schemaOf(version)?.file ?? null,
+        final_version: set.finalVersion(version),
+        current: version === current,
+        unresolved: unresolved.get(version) ?? 0,
+        parked_as_stale_after_ms: staleAfterMs.get(version) ?? null,
+      })),
+      upcasters: set.upcasters.map(({ from, to, file }) => ({ from, to, file })),
+      unresolved_of_unknown_versions: unknown.reduce((sum, [, count]) => sum + count, 0),
+    };
+  }
+
+  @Post('reload')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Read SCHEMA_DIR anew',
+    description:
+      'All or nothing: where anything in it is wrong, `errors` says what, and the schemas in use stay. Each process ' +
+      'reads for itself; `GET /version` has the digest of what it uses.',
+  })
+  @ApiOkResponse({ type: ReloadedSchemasDto })
+  @ApiProblems(422)
+  async reload(): Promise<ReloadedSchemasDto> {
+    const before = this.registry.present.digest;
+    try {
+      const { digest, versions } = await this.registry.reload();
+      return { digest, versions, changed: digest !== before };
+    } catch (error) {
+      if (!(error instanceof SchemasRefused)) throw error;
+      throw new Problem({
+        status: 422,
+        code: 'schemas_refused',
+        detail: 'The schemas cannot be used; those in use stay.',
+        errors: error.problems.map((problem) => ({ field: fieldOf(problem), expected: problem.problem })),
+      });
+    }
+  }
+}

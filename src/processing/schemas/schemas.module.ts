@@ -1,0 +1,43 @@
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DlqModule } from '../../dlq/dlq.module.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { SchemaRegistry } from './schema-registry.js';
+import { SchemaService } from './schema.service.js';
+import { SchemasController } from './schemas.controller.js';
+import { UpcastProcess } from './upcast-process.js';
+import { UpcastQueue } from './upcast-queue.js';
+
+@Module({
+  imports: [DlqModule],
+  controllers: [SchemasController],
+  providers: [
+    SchemaRegistry,
+    SchemaService,
+    {
+      provide: UpcastProcess,
+      inject: [CONFIG, CLOCK],
+      useFactory: ({ schemas }: Config, clock: Clock) =>
+        new UpcastProcess(
+          { timeoutMs: schemas.upcastTimeoutMs, maxMemoryMb: schemas.upcastMaxMemoryMb },
+          clock,
+        ),
+    },
+    {
+      provide: UpcastQueue,
+      inject: [UpcastProcess, CONFIG],
+      useFactory: (process: UpcastProcess, { schemas }: Config) =>
+        new UpcastQueue(process, schemas.upcastMaxWaiting),
+    },
+  ],
+  exports: [SchemaService],
+})
+export class SchemasModule implements OnApplicationShutdown {
+  constructor(private readonly process: UpcastProcess) {}
+
+  /** After the last event has been processed. */
+  onApplicationShutdown(): void {
+    this.process.stop();
+  }
+}

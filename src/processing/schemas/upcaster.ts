@@ -1,0 +1,51 @@
+import { PermanentError } from '../../domain/failure.js';
+import type { CxoneEvent } from '../../domain/event.js';
+import { ExactJson } from '../../domain/exact-json.js';
+import type { JsonText } from '../../domain/json-text.js';
+import { spelt } from './number-spelling.js';
+import type { UpcastQueue } from './upcast-queue.js';
+
+/** Brings events of one version into the shape of the next. */
+export interface Upcaster {
+  from: string;
+  to: string;
+  file: string;
+  /** JSONata, over the whole event. */
+  source: string;
+}
+
+/**
+ * The event's text in the next version's shape. Numbers that no double holds pass the expression as placeholders, which
+ * `$string` and `$type` know, and which it cannot reckon with. Numbers whose spelling alone JavaScript would change
+ * (1.10) are numbers to it, and where they come out unchanged they are spelt as they were.
+ *
+ * @throws PermanentError `upcast_failed`; what UpcastQueue.run throws
+ */
+export async function upcast(
+  { eventId }: CxoneEvent,
+  text: JsonText,
+  { file, source }: Upcaster,
+  queue: UpcastQueue,
+  signal: AbortSignal,
+): Promise<JsonText> {
+  const fail = (why: string) => new PermanentError('upcast_failed', `${file} ${why}`);
+  const exact = ExactJson.forTexts(text, source);
+  if (exact === null)
+    throw fail(`cannot run on event ${eventId}: it uses all of Unicode's private characters`);
+  const input = exact.encode(text, 'inexact');
+  const respelt = exact.encode(text, 'respelt');
+  const task = { source, input, respelt: respelt === input ? null : respelt, marks: exact.marks };
+  let answer;
+  try {
+    answer = await queue.run(file, task, signal);
+  } catch (error) {
+    if (!(error instanceof PermanentError)) throw error;
+    throw new PermanentError(error.code, `${exact.plainText(error.message)} in event ${eventId}`);
+  }
+  const { result, spelling } = answer;
+  if (result?.[0] !== '{')
+    throw fail(`gave ${result === null ? 'nothing' : 'no object'} for event ${eventId}`);
+  const decoded = exact.decode(task.respelt === null ? result : spelt(result, spelling, text, exact));
+  if (decoded === null) throw fail(`took a number apart that no double holds, in event ${eventId}`);
+  return decoded;
+}

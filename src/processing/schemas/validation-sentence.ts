@@ -1,0 +1,100 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { CxoneEvent } from '../../domain/event.js';
+import { errorTemplateAt, fillErrorTemplate } from './error-template.js';
+
+/** Characters of a path in a sentence, and of a list of what was expected. */
+const MAX_PART_LENGTH = 256;
+
+/** Keywords that only say that what stands below them failed. */
+const COMPOSITE = new Set(['anyOf', 'oneOf', 'allOf', 'if', 'not', 'propertyNames', 'contains']);
+
+/**
+ * One sentence that says why an event is not as its schema wants it, such as `payload.amount must be a number, but is
+ * a string (at /payload/amount) in event evt_1`; of several reasons the first and how many more. It holds no values of
+ * the event but its id, so that equal causes read alike.
+ *
+ * @param errors Ajv's, of a check of `data`
+ * @param schemaOf the schema that the path of an error leads into
+ */
+export function validationSentence(
+  errors: readonly ErrorObject[],
+  data: unknown,
+  event: CxoneEvent,
+  schemaOf: (schemaPath: string) => unknown,
+): string {
+  for (const error of errors) {
+    const template = errorTemplateAt(schemaOf(error.schemaPath), error.schemaPath);
+    if (template !== null) return fillErrorTemplate(template, event, error.instancePath);
+  }
+  const plain = errors.filter(({ keyword }) => !COMPOSITE.has(keyword));
+  const told = plain.length > 0 ? plain : errors;
+  const [first] = told;
+  if (first === undefined) return `the schema takes no event ${event.eventId}`;
+  const at = first.instancePath === '' ? '' : ` (at ${clip(first.instancePath)})`;
+  const more = told.length > 1 ? `, and ${told.length - 1} more` : '';
+  return `${clauseOf(first, data)}${at}${more} in event ${event.eventId}`;
+}
+
+function clauseOf({ keyword, params, message, instancePath }: ErrorObject, data: unknown): string {
+  const path = instancePath === '' ? [] : instancePath.slice(1).split('/').map(unescaped);
+  const name = pathName(path);
+  switch (keyword) {
+    case 'type': {
+      const types = [params['type'] as string | string[]].flat();
+      return `${name} must be ${types.map(withArticle).join(' or ')}, but is ${kindOfValue(valueAt(data, path))}`;
+    }
+    case 'required':
+    case 'dependentRequired':
+      return `missing required field: ${pathName([...path, String(params['missingProperty'])])}`;
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
+      return `${pathName([...path, String(extra)])} is not allowed`;
+    }
+    case 'enum':
+      return `${name} must be one of ${clip((params['allowedValues'] as unknown[]).map(json).join(', '))}`;
+    case 'const':
+      return `${name} must be ${clip(json(params['allowedValue']))}`;
+    case 'false schema':
+      return `${name} is not allowed`;
+    default:
+      return `${name} ${message ?? 'is not as expected'}`;
+  }
+}
+
+/** A path as people write it: `payload.items[3]["a b"]`. */
+export function pathName(path: readonly string[]): string {
+  if (path.length === 0) return 'the event';
+  const name = path.map((part, i) => {
+    if (i > 0 && /^\d+$/.test(part)) return `[${part}]`;
+    if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(part)) return `[${JSON.stringify(part)}]`;
+    return i === 0 ? part : `.${part}`;
+  });
+  return clip(name.join(''));
+}
+
+function valueAt(data: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, name) => (at as Record<string, unknown> | null)?.[name], data);
+}
+
+function kindOfValue(value: unknown): string {
+  if (value === null) return 'null';
+  return withArticle(Array.isArray(value) ? 'array' : typeof value);
+}
+
+function withArticle(type: string): string {
+  if (type === 'null') return type;
+  return `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function unescaped(name: string): string {
+  return name.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_PART_LENGTH ? text : `${text.slice(0, MAX_PART_LENGTH - 1)}…`;
+}
