@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
 import { HealthModule } from './health/health.module.js';
+import { DryRunModule } from './processing/dry-run/dry-run.module.js';
 import { RetryModule } from './retry/retry.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
@@ -12,7 +13,15 @@ export class AppModule {
   static of(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.of(config), RuntimeModule, DlqModule, WebhookModule, RetryModule, HealthModule],
+      imports: [
+        ConfigModule.of(config),
+        RuntimeModule,
+        DlqModule,
+        WebhookModule,
+        RetryModule,
+        DryRunModule,
+        HealthModule,
+      ],
     };
   }
 }

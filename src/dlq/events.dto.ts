@@ -111,7 +111,10 @@ export class EventsQueryDto {
   text?: string;
 }
 
-export function filterOf(query: EventsQueryDto): CatalogFilter {
+/** The filters of a query, without its paging. */
+export type EventsFilterDto = Omit<EventsQueryDto, 'limit' | 'next_token' | 'sort' | 'order'>;
+
+export function filterOf(query: EventsFilterDto): CatalogFilter {
   const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
   return {
     status: query.status,

@@ -29,12 +29,7 @@ function problemOf({ type, limit }: BodyError): Problem | null {
         errors: [{ field: 'Content-Encoding', expected: 'identity, or none' }],
       });
     case 'charset.unsupported':
-      return new Problem({
-        status: 415,
-        code: 'unsupported_charset',
-        detail: 'The body must be UTF-8.',
-        errors: [{ field: 'Content-Type', expected: 'charset=utf-8, or none' }],
-      });
+      return unsupportedCharset();
     case 'entity.parse.failed':
       return Problem.badRequest('invalid_json', 'The body is not JSON.', [
         { field: 'body', expected: 'a JSON object' },
@@ -42,4 +37,13 @@ function problemOf({ type, limit }: BodyError): Problem | null {
     default:
       return null;
   }
+}
+
+export function unsupportedCharset(): Problem {
+  return new Problem({
+    status: 415,
+    code: 'unsupported_charset',
+    detail: 'The body must be UTF-8.',
+    errors: [{ field: 'Content-Type', expected: 'charset=utf-8, or none' }],
+  });
 }

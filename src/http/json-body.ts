@@ -1,12 +1,36 @@
+import type { IncomingMessage } from 'node:http';
 import { json, type NextFunction, type Request, type Response } from 'express';
+import { unsupportedCharset } from './body-problems.js';
 import { Problem } from './problem.js';
 
 /** Bodies of the operator API. */
 export const MAX_API_BODY_BYTES = 1_048_576;
 
+/** Bodies as they arrived: numbers in them may have more digits than a parsed body keeps. */
+const bodies = new WeakMap<IncomingMessage, { bytes: Uint8Array; charset: string }>();
+
+/** The text of a body that `jsonBody` has read; `{}` where there was none. @throws Problem 415 */
+export function jsonBodyText(request: IncomingMessage): string {
+  const body = bodies.get(request);
+  if (body === undefined) return '{}';
+  try {
+    return new TextDecoder(body.charset).decode(body.bytes);
+  } catch {
+    // UTF-32, which the parser knows and no decoder here does.
+    throw unsupportedCharset();
+  }
+}
+
 /** Reads a JSON object, whatever Content-Type a hurried curl sends; nothing at all is an empty one. */
 export const jsonBody = [
-  json({ type: () => true, limit: MAX_API_BODY_BYTES, inflate: false }),
+  json({
+    type: () => true,
+    limit: MAX_API_BODY_BYTES,
+    inflate: false,
+    verify: (request, _response, bytes, charset) => {
+      bodies.set(request, { bytes, charset });
+    },
+  }),
   (request: Request, _response: Response, next: NextFunction): void => {
     request.body ??= {};
     if (Array.isArray(request.body)) {

@@ -77,13 +77,13 @@ export class SchemaService {
   }
 
   /** The same, but what is thrown is told, with the event as far as it was brought up to date. Never throws. */
-  async inspect(event: CxoneEvent, { signal, schema }: PrepareOptions): Promise<Inspection> {
+  async inspect(event: CxoneEvent, options: PrepareOptions): Promise<Inspection> {
     // One set from the first step to the last, whatever is reloaded meanwhile.
     const set = this.registry.present;
     let prepared = event;
     try {
-      prepared = await this.upcast(set, event, signal);
-      check(prepared, schema ?? set.schemaOf(prepared.schemaVersion));
+      prepared = await this.upcast(set, event, options);
+      check(prepared, options.schema ?? set.schemaOf(prepared.schemaVersion));
       return { prepared, error: null };
     } catch (error) {
       return { prepared, error: error as Error };
@@ -95,8 +95,13 @@ export class SchemaService {
     return this.registry.present.draft(version, schema);
   }
 
-  private async upcast(set: SchemaSet, event: CxoneEvent, signal: AbortSignal): Promise<CxoneEvent> {
-    if (!set.knows(event.schemaVersion)) throw unknownVersion(event);
+  private async upcast(
+    set: SchemaSet,
+    event: CxoneEvent,
+    { signal, schema }: PrepareOptions,
+  ): Promise<CxoneEvent> {
+    // A draft may be the first schema of its version.
+    if (!set.knows(event.schemaVersion) && schema === undefined) throw unknownVersion(event);
     const path = set.pathFrom(event.schemaVersion);
     if (path.length === 0) return event;
     let { text } = event;

@@ -1,0 +1,34 @@
+import type { DeadLetter } from '../../domain/dead-letter.js';
+import type { Failure } from '../../domain/failure.js';
+import { fingerprintOf } from '../../domain/fingerprint.js';
+
+/** Failures that are alike. */
+export interface Cause {
+  code: string;
+  /** Of the first of them. */
+  reason: string;
+  fingerprint: string;
+  count: number;
+  exampleTraceId: string;
+}
+
+/** Groups failures as dead letters are grouped: by their fingerprint. */
+export class Causes {
+  private readonly byFingerprint = new Map<string, Cause>();
+
+  add(failure: Failure, { event, traceId }: Pick<DeadLetter, 'event' | 'traceId'>): void {
+    const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
+    const known = this.byFingerprint.get(fingerprint);
+    if (known !== undefined) {
+      known.count++;
+      return;
+    }
+    const { code, reason } = failure;
+    this.byFingerprint.set(fingerprint, { code, reason, fingerprint, count: 1, exampleTraceId: traceId });
+  }
+
+  /** The most frequent first. */
+  ranked(): Cause[] {
+    return [...this.byFingerprint.values()].toSorted((a, b) => b.count - a.count);
+  }
+}

@@ -1,0 +1,112 @@
+import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import { filterOf } from '../../dlq/events.dto.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe } from '../../dlq/trace-id.pipe.js';
+import type { CxoneEvent } from '../../domain/event.js';
+import { jsonBodyText } from '../../http/json-body.js';
+import { ApiProblems } from '../../http/problem.dto.js';
+import { Problem } from '../../http/problem.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { DeadlineExceeded, withDeadline } from '../../runtime/deadline.js';
+import type { EventSchema } from '../schemas/event-schema.js';
+import { SchemaService } from '../schemas/schema.service.js';
+import { readDraft, withPayload } from './draft.js';
+import { dryRunText } from './dry-run-text.js';
+import { DraftDto, DryRunDto, SampleDryRunDto, SampleDryRunQueryDto } from './dry-run.dto.js';
+import { DryRunService } from './dry-run.service.js';
+import { SampleDryRunService } from './sample-dry-run.service.js';
+
+@ApiTags('schemas')
+@ApiProblems(400, 403, 503)
+@Controller('api/v1/dlq')
+export class DryRunController {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    private readonly schemas: SchemaService,
+    private readonly dryRuns: DryRunService,
+    private readonly samples: SampleDryRunService,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post('events/:trace_id/dry-run')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say what a retry would do',
+    description:
+      'Brings the event up to date and checks it, with another payload or another schema where the body has one. ' +
+      'Nothing is delivered or written.',
+  })
+  @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  @ApiBody({ type: DraftDto, required: false })
+  @ApiOkResponse({ type: DryRunDto })
+  @ApiProblems(404, 422)
+  async one(
+    @Param('trace_id', TraceIdPipe) traceId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const draft = readDraft(jsonBodyText(request), this.config.webhook.maxDepth);
+    const original = await this.eventOf(traceId);
+    const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
+    const schema = draft.schema === undefined ? undefined : this.compile(event, draft.schema);
+    const { dryRunTimeoutMs } = this.config.schemas;
+    const run = await withDeadline(this.clock, dryRunTimeoutMs, (signal) =>
+      this.dryRuns.run(event, signal, schema),
+    ).catch((error: unknown) => {
+      if (error instanceof DeadlineExceeded) throw Problem.overloaded('Too many events wait; try again.');
+      throw error;
+    });
+    response.type('application/json').send(Buffer.from(dryRunText(original, run, this.schemas)));
+  }
+
+  @Post('dry-run')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Say what retries would do, from a sample',
+    description:
+      'Tries a random sample of the dead letters that the filters take (those of `GET /events`). Nothing is ' +
+      'delivered or written.',
+  })
+  @ApiOkResponse({ type: SampleDryRunDto })
+  async many(@Body() query: SampleDryRunQueryDto): Promise<SampleDryRunDto> {
+    const result = await this.samples.run(filterOf(query), query.sample);
+    return {
+      sampled: result.sampled,
+      matching: result.matching,
+      unread: result.unread,
+      would_pass: result.wouldPass,
+      would_fail: result.sampled - result.wouldPass,
+      by_cause: result.byCause.map(({ code, reason, fingerprint, count, exampleTraceId }) => ({
+        error_code: code,
+        error: reason,
+        fingerprint,
+        count,
+        example_trace_id: exampleTraceId,
+      })),
+    };
+  }
+
+  private async eventOf(traceId: string): Promise<CxoneEvent> {
+    const read = await this.letters.readByTraceId(traceId);
+    if (read.outcome === 'missing') throw noSuchEvent(traceId);
+    const { decoded } = read;
+    if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
+    if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
+    return decoded.letter.event;
+  }
+
+  private compile(event: CxoneEvent, draft: unknown): EventSchema {
+    const compiled = this.schemas.draft(this.schemas.finalVersion(event.schemaVersion), draft);
+    if ('schema' in compiled) return compiled.schema;
+    throw Problem.badRequest(
+      'invalid_request',
+      'The draft is no schema that can be used.',
+      compiled.problems.map(({ pointer, problem }) => ({ field: `schema${pointer}`, expected: problem })),
+    );
+  }
+}

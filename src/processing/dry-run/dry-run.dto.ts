@@ -1,0 +1,114 @@
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { EventsQueryDto } from '../../dlq/events.dto.js';
+
+export const DEFAULT_SAMPLE = 100;
+export const MAX_SAMPLE = 1_000;
+
+const SAMPLE = { message: `a whole number from 1 to ${MAX_SAMPLE}` };
+
+/** Described only: a payload is read from the body's text, since a DTO would lose digits and keys of it. */
+export class DraftDto {
+  @ApiPropertyOptional({
+    description: "In the place of the event's own payload, in the version of the event. Any JSON.",
+    example: { interaction_id: 'int_1' },
+  })
+  payload?: unknown;
+
+  @ApiPropertyOptional({
+    description: "A JSON Schema (draft 2020-12) in the place of that of the event's final version.",
+    example: { type: 'object' },
+  })
+  schema?: unknown;
+}
+
+export class DryRunDto {
+  @ApiProperty({ enum: ['pass', 'fail'] })
+  would!: 'pass' | 'fail';
+
+  @ApiProperty({ type: String, nullable: true, example: 'validation_failed' })
+  error_code!: string | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'payload.amount must be a number, but is a string (at /payload/amount) in event evt_1',
+  })
+  error!: string | null;
+
+  @ApiProperty({ example: 'v1' })
+  schema_version!: string;
+
+  @ApiProperty({ example: 'v2.1' })
+  final_version!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'crm', description: 'null: no target is known.' })
+  target!: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description:
+      'What would be delivered, to the letter; where it fails, as far as it was brought up to date.',
+  })
+  event!: object;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object' },
+    description: 'From the event as it is on record to `event`: a JSON Patch (RFC 6902).',
+    example: [{ op: 'replace', path: '/payload/amount', value: 1.1 }],
+  })
+  diff!: object[];
+}
+
+export class SampleDryRunQueryDto extends OmitType(EventsQueryDto, [
+  'limit',
+  'next_token',
+  'sort',
+  'order',
+] as const) {
+  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_SAMPLE, default: DEFAULT_SAMPLE })
+  @IsOptional()
+  @IsInt(SAMPLE)
+  @Min(1, SAMPLE)
+  @Max(MAX_SAMPLE, SAMPLE)
+  sample: number = DEFAULT_SAMPLE;
+}
+
+export class DryRunCauseDto {
+  @ApiProperty({ example: 'validation_failed' })
+  error_code!: string;
+
+  @ApiProperty({ example: 'missing required field: interaction_id in event evt_123', description: 'Of one.' })
+  error!: string;
+
+  @ApiProperty({ example: 'v1-9f86d081884c7d65' })
+  fingerprint!: string;
+
+  @ApiProperty({ example: 12 })
+  count!: number;
+
+  @ApiProperty({ example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  example_trace_id!: string;
+}
+
+export class SampleDryRunDto {
+  @ApiProperty({ example: 100, description: 'Tried; fewer than asked for where the time was over before.' })
+  sampled!: number;
+
+  @ApiProperty({ example: 5_000, description: 'Dead letters that the filters take.' })
+  matching!: number;
+
+  @ApiProperty({ example: 0, description: 'Picked, but the store did not hand them out.' })
+  unread!: number;
+
+  @ApiProperty({ example: 88 })
+  would_pass!: number;
+
+  @ApiProperty({ example: 12 })
+  would_fail!: number;
+
+  @ApiProperty({ type: [DryRunCauseDto], description: 'The most frequent first.' })
+  by_cause!: DryRunCauseDto[];
+}

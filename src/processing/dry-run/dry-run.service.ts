@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CxoneEvent } from '../../domain/event.js';
+import { classify, type Failure } from '../../domain/failure.js';
+import type { EventSchema } from '../schemas/event-schema.js';
+import { SchemaService } from '../schemas/schema.service.js';
+import { TARGET_NAME, type TargetName } from './target-name.js';
+
+/** What would become of an event. */
+export interface DryRun {
+  /** `null`: it would be delivered. */
+  failure: Failure | null;
+  /** In its final shape; where it fails, as far as it was brought up to date. */
+  prepared: CxoneEvent;
+  target: string | null;
+}
+
+/** Brings events up to date and checks them, and goes no further. Nothing is written, nobody is called. */
+@Injectable()
+export class DryRunService {
+  constructor(
+    private readonly schemas: SchemaService,
+    @Inject(TARGET_NAME) private readonly targetName: TargetName,
+  ) {}
+
+  /**
+   * @param schema a draft in the place of the schema of the event's final version
+   * @throws the signal's reason
+   */
+  async run(event: CxoneEvent, signal: AbortSignal, schema?: EventSchema): Promise<DryRun> {
+    const target = this.targetName(event);
+    // What a processor takes without a schema is the processor's alone to judge.
+    if (schema === undefined && !this.schemas.knows(event.schemaVersion) && target !== null) {
+      return { failure: null, prepared: event, target };
+    }
+    const { prepared, error } = await this.schemas.inspect(event, { signal, schema });
+    if (error === null) return { failure: null, prepared, target: this.targetName(prepared) };
+    signal.throwIfAborted();
+    return { failure: classify(error), prepared, target: this.targetName(prepared) };
+  }
+}

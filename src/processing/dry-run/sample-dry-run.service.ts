@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { matcher, type CatalogFilter } from '../../dlq/catalog/catalog-query.js';
+import { CatalogService } from '../../dlq/catalog/catalog.service.js';
+import { keyOf } from '../../dlq/catalog/summary.js';
+import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import { StoreError } from '../../dlq/store-error.js';
+import type { DeadLetter } from '../../domain/dead-letter.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { forEachAtMost } from '../../runtime/for-each.js';
+import { RANDOM, type Random } from '../../runtime/runtime.module.js';
+import { Causes, type Cause } from './causes.js';
+import { DryRunService } from './dry-run.service.js';
+import { Sample } from './sample.js';
+
+/** Dead letters that are read and tried at once. */
+const CONCURRENCY = 16;
+
+export interface SampleDryRun {
+  /** Dead letters that the filter takes. */
+  matching: number;
+  /** Of them, tried. */
+  sampled: number;
+  /** Picked, but the store did not hand them out. */
+  unread: number;
+  wouldPass: number;
+  byCause: Cause[];
+}
+
+/** Tells from a sample what would become of many dead letters. */
+@Injectable()
+export class SampleDryRunService {
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly letters: DeadLetterStore,
+    private readonly dryRuns: DryRunService,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOM) private readonly random: Random,
+  ) {}
+
+  /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS is over before */
+  async run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
+    const { matching, keys } = this.pick(filter, size);
+    const causes = new Causes();
+    const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
+    const timeUp = new AbortController();
+    const cancel = this.clock.after(this.config.schemas.dryRunTimeoutMs, () => timeUp.abort());
+    try {
+      await forEachAtMost(CONCURRENCY, keys, async (key) => {
+        if (timeUp.signal.aborted) return;
+        const letter = await this.read(key);
+        if (letter === 'unread') result.unread++;
+        if (letter === null || letter === 'unread') return;
+        const run = await this.dryRuns.run(letter.event, timeUp.signal).catch((error: unknown) => {
+          if (timeUp.signal.aborted) return null;
+          throw error;
+        });
+        if (run === null) return;
+        result.sampled++;
+        if (run.failure === null) result.wouldPass++;
+        else causes.add(run.failure, letter);
+      });
+    } finally {
+      cancel();
+    }
+    return { ...result, byCause: causes.ranked() };
+  }
+
+  private pick(filter: CatalogFilter, size: number): { matching: number; keys: string[] } {
+    const matches = matcher(filter);
+    const sample = new Sample<string>(size, this.random);
+    this.catalog.catalog.forEach((summary) => {
+      if (summary.status === 'corrupt' || summary.status === 'foreign') return;
+      if (matches(summary)) sample.show(keyOf(summary));
+    });
+    return { matching: sample.seen, keys: sample.picked };
+  }
+
+  /** `null`: it is gone, or no record any more. */
+  private async read(key: string): Promise<DeadLetter | null | 'unread'> {
+    try {
+      const read = await this.letters.read(key);
+      if (read.outcome === 'missing' || read.decoded.kind !== 'record') return null;
+      return read.decoded.letter.status === 'deleted' ? null : read.decoded.letter;
+    } catch (error) {
+      if (error instanceof StoreError) return 'unread';
+      throw error;
+    }
+  }
+}
