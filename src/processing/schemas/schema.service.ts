@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../../domain/event.js';
 import { PermanentError } from '../../domain/failure.js';
 import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
@@ -26,7 +26,7 @@ export interface Inspection {
 @Injectable()
 export class SchemaService {
   constructor(
-    private readonly registry: SchemaRegistry,
+    @Inject(SchemaRegistry) private readonly registry: Pick<SchemaRegistry, 'present'>,
     private readonly queue: UpcastQueue,
   ) {}
 

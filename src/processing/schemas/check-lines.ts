@@ -1,0 +1,73 @@
+import { readEvent, storedEvent, type CxoneEvent } from '../../domain/event.js';
+import { classify } from '../../domain/failure.js';
+import { fingerprintOf } from '../../domain/fingerprint.js';
+import { memberOf, toJsonText, type JsonText } from '../../domain/json-text.js';
+import type { SchemaService } from './schema.service.js';
+
+/** Lines that are no event are told one by one up to this many. */
+const MAX_UNREADABLE = 20;
+
+export interface LinesReport {
+  total: number;
+  passed: number;
+  /** Failures that are alike, the most frequent first. */
+  causes: Array<{ count: number; code: string; reason: string; firstLine: number }>;
+  unreadable: Array<{ line: number; expected: string }>;
+}
+
+/** Tries each line: an event, or a stored record with its event in `original_event`. Empty lines do not count. */
+export async function checkLines(
+  lines: AsyncIterable<string>,
+  schemas: Pick<SchemaService, 'prepare' | 'versioned'>,
+  defaultVersion: string,
+): Promise<LinesReport> {
+  const { signal } = new AbortController();
+  const causes = new Map<string, LinesReport['causes'][number]>();
+  const report: LinesReport = { total: 0, passed: 0, causes: [], unreadable: [] };
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    if (text.trim() === '') continue;
+    report.total++;
+    const event = eventIn(text, defaultVersion, schemas);
+    if (typeof event === 'string') {
+      if (report.unreadable.length < MAX_UNREADABLE) report.unreadable.push({ line, expected: event });
+      continue;
+    }
+    try {
+      await schemas.prepare(event, { signal });
+      report.passed++;
+    } catch (error) {
+      const failure = classify(error);
+      const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
+      const { code, reason } = failure;
+      const known = causes.get(fingerprint) ?? { count: 0, code, reason, firstLine: line };
+      known.count++;
+      causes.set(fingerprint, known);
+    }
+  }
+  report.causes = [...causes.values()].toSorted((a, b) => b.count - a.count);
+  return report;
+}
+
+/** @returns what was expected, where a line holds no event */
+function eventIn(
+  line: string,
+  defaultVersion: string,
+  schemas: Pick<SchemaService, 'versioned'>,
+): CxoneEvent | string {
+  let text: JsonText;
+  try {
+    text = toJsonText(line);
+  } catch {
+    return 'JSON';
+  }
+  const original = memberOf(text, 'original_event');
+  if (original?.[0] === '{') {
+    const version = memberOf(text, 'schema_version');
+    return storedEvent(original, version?.[0] === '"' ? (JSON.parse(version) as string) : defaultVersion);
+  }
+  const reading = readEvent(text, defaultVersion);
+  if ('event' in reading) return schemas.versioned(reading.event, {});
+  return reading.problems.map(({ field, expected }) => `${field}: ${expected}`).join('; ');
+}

@@ -1,0 +1,101 @@
+import { parseArgs } from 'node:util';
+import { EnvReader } from '../../config/env-reader.js';
+import { schemas as schemaConfig, type SchemaConfig } from '../../config/schema-config.js';
+import { webhook } from '../../config/webhook-config.js';
+import type { Clock } from '../../runtime/clock.js';
+import { checkLines, type LinesReport } from './check-lines.js';
+import { loadSchemaSet } from './load-schema-set.js';
+import { lineOf, SchemasRefused } from './schema-problem.js';
+import { SchemaService } from './schema.service.js';
+import type { SchemaSet } from './schema-set.js';
+import { UpcastProcess } from './upcast-process.js';
+import { UpcastQueue } from './upcast-queue.js';
+
+const USAGE = `usage: npm run check-schemas -- --dir DIRECTORY [--events FILE.ndjson]
+
+  --dir     schema files, upcasters and the registry file, as in SCHEMA_DIR
+  --events  a file of lines, each an event or a stored record; they are brought up to date and checked
+
+It ends with 0 where the directory can be used, whatever becomes of the events, 1 where it cannot, 2 where it was asked
+wrongly.`;
+
+/** What the command sees of the world. */
+export interface CheckWorld {
+  env: Readonly<Record<string, string | undefined>>;
+  /** The lines of a file; rejects where it cannot be read. */
+  lines(path: string): AsyncIterable<string>;
+  clock: Clock;
+}
+
+export interface CheckResult {
+  exitCode: 0 | 1 | 2;
+  text: string;
+}
+
+/** Loads a directory of schemas and says what is in it, what is wrong with it, and what events would come to. */
+export async function checkSchemasCommand(args: string[], world: CheckWorld): Promise<CheckResult> {
+  const options = optionsOf(args);
+  if (typeof options === 'string') return { exitCode: 2, text: `${options}\n\n${USAGE}` };
+  if (options.help) return { exitCode: 0, text: USAGE };
+  const read = new EnvReader({ ...world.env, SCHEMA_DIR: options.dir });
+  const config = schemaConfig(read);
+  const { defaultSchemaVersion } = webhook(read);
+  if (read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
+  try {
+    const set = await loadSchemaSet(config);
+    const report = options.events === undefined ? [] : await events(set, options.events);
+    return { exitCode: 0, text: [...describe(set), ...report].join('\n') };
+  } catch (error) {
+    if (error instanceof SchemasRefused) return { exitCode: 1, text: error.problems.map(lineOf).join('\n') };
+    const { code, path } = error as { code?: string; path?: string };
+    if (path === undefined) throw error;
+    return { exitCode: 2, text: `--events: expected a file that can be read (${code})` };
+  }
+
+  async function events(set: SchemaSet, path: string): Promise<string[]> {
+    const child = new UpcastProcess(limitsOf(config), world.clock);
+    const service = new SchemaService({ present: set }, new UpcastQueue(child, 1));
+    try {
+      return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion));
+    } finally {
+      child.stop();
+    }
+  }
+}
+
+function optionsOf(args: string[]): { dir: string; events: string | undefined; help: boolean } | string {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args, options: { dir: text, events: text, help: { type: 'boolean' } } });
+    const { dir = '', events, help = false } = values;
+    return dir === '' && !help ? '--dir: expected a directory' : { dir, events, help };
+  } catch (error) {
+    return error instanceof Error ? error.message : 'the options are not as expected';
+  }
+}
+
+function limitsOf({ upcastTimeoutMs, upcastMaxMemoryMb }: SchemaConfig) {
+  return { timeoutMs: upcastTimeoutMs, maxMemoryMb: upcastMaxMemoryMb };
+}
+
+function describe(set: SchemaSet): string[] {
+  return [
+    `digest ${set.digest}`,
+    ...set.versions.map((version) => {
+      const file = set.schemaOf(version)?.file ?? 'no schema';
+      const path = set.pathFrom(version).map(({ to }) => ` -> ${to}`);
+      const current = version === set.registry.current ? ' (current)' : '';
+      return `version ${version}${path.join('')}: ${file}${current}`;
+    }),
+  ];
+}
+
+function reportOf({ total, passed, unreadable, causes }: LinesReport): string[] {
+  return [
+    `${passed} of ${total} events would pass`,
+    ...causes.map(
+      ({ count, code, reason, firstLine }) => `${count} x ${code}: ${reason} (line ${firstLine})`,
+    ),
+    ...unreadable.map(({ line, expected }) => `line ${line}: expected ${expected}`),
+  ];
+}
