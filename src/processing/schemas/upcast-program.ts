@@ -61,7 +61,7 @@ process.on('message', async (task) => {
     process.send({ result, spelling });
   } catch (error) {
     const { code, position, message } = error ?? {};
-    process.send({ error: String(message ?? error).slice(0, 2000), code, position });
+    process.send({ error: String(message ?? error).slice(0, 500), code, position });
   }
 });
 process.send('ready');

@@ -1,6 +1,7 @@
 import { createContext, Script } from 'node:vm';
 
-const sandbox: { work: () => unknown } = { work: () => null };
+const nothing = () => null;
+const sandbox: { work: () => unknown } = { work: nothing };
 const context = createContext(sandbox);
 const script = new Script('work()');
 
@@ -26,5 +27,8 @@ export function withinTime<T>(ms: number, work: () => T): T {
   } catch (error) {
     const { code } = error as { code?: string };
     throw code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? new TookTooLong(ms) : error;
+  } finally {
+    // What the work holds is not to be kept until the next.
+    sandbox.work = nothing;
   }
 }
