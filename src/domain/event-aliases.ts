@@ -17,7 +17,8 @@ export const ALIASES = {
   schema_version: ['schema_version', 'version'],
   payload: ['payload', 'data'],
   interaction_id: ['interaction_id', 'contact_id', 'payload.case.interaction_id'],
-} as const satisfies Record<EnvelopeField | 'payload' | 'interaction_id', readonly string[]>;
+  event_type: ['event_type', 'type', 'event'],
+} as const satisfies Record<EnvelopeField | 'payload' | 'interaction_id' | 'event_type', readonly string[]>;
 
 /** Names that mean something else as often: they alone do not make an event another shape than the contract's. */
 export const AMBIGUOUS: ReadonlySet<string> = new Set(['id', 'version']);
