@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonObjectText, jsonText } from '../../test/support/json-text-arbitrary.js';
 import { STATUSES, type DeadLetter } from '../domain/dead-letter.js';
+import { MAX_RESPONSE_LENGTH } from '../domain/failure.js';
 import { storedEvent } from '../domain/event.js';
 import { jsonString, toJsonText } from '../domain/json-text.js';
 import { keyOfTraceId, makeTraceId } from '../domain/trace-id.js';
@@ -11,16 +12,26 @@ const text = fc.string({ unit: 'binary' });
 const time = fc.integer({ min: 0, max: 9_999_999_999_999 });
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 
-const attempt = fc.record({
-  at: time,
-  trigger: fc.constantFrom('webhook', 'page', 'manual', 'sweep'),
-  by: text,
-  claimId: orNull(text),
-  durationMs: orNull(fc.nat()),
-  processor: orNull(text),
-  errorCode: orNull(text),
-  error: orNull(text),
+const response = fc.record({
+  status: fc.integer({ min: 100, max: 599 }),
+  // The bound itself, and short bodies: long random ones would only cost time.
+  body: fc.oneof(text, fc.constant('é'.repeat(MAX_RESPONSE_LENGTH))),
 });
+
+const attempt = fc.record(
+  {
+    at: time,
+    trigger: fc.constantFrom('webhook', 'page', 'manual', 'sweep'),
+    by: text,
+    claimId: orNull(text),
+    durationMs: orNull(fc.nat()),
+    processor: orNull(text),
+    errorCode: orNull(text),
+    error: orNull(text),
+    response,
+  },
+  { requiredKeys: ['at', 'trigger', 'by', 'claimId', 'durationMs', 'processor', 'errorCode', 'error'] },
+);
 
 const edit = fc.record({ at: time, by: text, kind: fc.constantFrom('hand', 'accept') });
 

@@ -89,6 +89,23 @@ describe('the stored record', () => {
     expect(again.bytes.toString()).toContain('"ticket":1.10}');
   });
 
+  it('keeps what the target answered, and reads attempts that have no answer or a broken one', () => {
+    const plain = letterOf({ event_id: 'e' });
+    const [first] = plain.attempts;
+    const answered = { ...first!, response: { status: 422, body: 'no such case' } };
+    const letter = { ...plain, attempts: [first!, answered] };
+    const { bytes, metadata } = encodeRecord(letter, 'w');
+    const stored = JSON.parse(bytes.toString()) as { attempts: Array<Record<string, unknown>> };
+    expect(stored.attempts[0]).not.toHaveProperty('response');
+    expect(stored.attempts[1]).toHaveProperty('response', { status: 422, body: 'no such case' });
+    expect(decode(letter, bytes, metadata)).toEqual({ kind: 'record', letter, byHand: false });
+    const broken = bytes.toString().replace('"status":422', '"status":"422"');
+    expect(decode(letter, Buffer.from(broken))).toMatchObject({
+      kind: 'record',
+      letter: { attempts: [first, first] },
+    });
+  });
+
   it('differs in its bytes from write to write', () => {
     const letter = letterOf({ event_id: 'e' });
     expect(encodeRecord(letter, 'a').bytes.equals(encodeRecord(letter, 'b').bytes)).toBe(false);

@@ -1,3 +1,4 @@
+import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/failure.js';
 import type { Attempt, Edit, Lease, Received, Trigger } from '../domain/dead-letter.js';
 
 /** A longer lease than a day is a mistake, and would lock its record. */
@@ -16,6 +17,7 @@ export function attemptTo(attempt: Attempt): Json {
     processor: attempt.processor,
     error_code: attempt.errorCode,
     error: attempt.error,
+    ...(attempt.response ? { response: attempt.response } : {}),
   };
 }
 
@@ -34,8 +36,17 @@ export function attemptFrom(value: unknown): Attempt[] {
       processor: text(attempt.processor),
       errorCode: text(attempt.error_code),
       error: text(attempt.error),
+      ...responseFrom(attempt.response),
     };
   });
+}
+
+/** Older records have none, and what a hand left of one is no reason to refuse the record. */
+function responseFrom(value: unknown): { response?: UpstreamResponse } {
+  if (typeof value !== 'object' || value === null) return {};
+  const { status, body } = value as Json;
+  if (!Number.isSafeInteger(status)) return {};
+  return { response: { status: status as number, body: (text(body) ?? '').slice(0, MAX_RESPONSE_LENGTH) } };
 }
 
 /** The stored form of one edit. */

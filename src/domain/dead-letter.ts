@@ -1,4 +1,5 @@
 import type { CxoneEvent } from './event.js';
+import type { UpstreamResponse } from './failure.js';
 import type { JsonText } from './json-text.js';
 
 export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
@@ -20,6 +21,8 @@ export interface Attempt {
   processor: string | null;
   errorCode: string | null;
   error: string | null;
+  /** What the target answered, where the failure came with an answer. */
+  response?: UpstreamResponse | null;
 }
 
 /** Who may write the record while an attempt runs. Whether it has run out is for the store's clock to say. */

@@ -16,10 +16,21 @@ export const ERROR_CODES = [
   'upstream_error',
   'upstream_rejected',
   'stale',
+  'target_forbidden',
   'worker_lost',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Characters of a target's answer that an attempt keeps: enough to see why it refused, and a bound for the record. */
+export const MAX_RESPONSE_LENGTH = 2_048;
+
+/** What a target answered. Never its headers: they can hold secrets. */
+export interface UpstreamResponse {
+  status: number;
+  /** Its beginning, at most MAX_RESPONSE_LENGTH characters. */
+  body: string;
+}
 
 /** One failed attempt, classified. */
 export interface Failure {
@@ -30,18 +41,27 @@ export interface Failure {
   retryable: boolean;
   /** How long the upstream asked to be left alone (`Retry-After`), milliseconds. */
   retryAfterMs?: number | undefined;
+  /** What the target answered, where one did. */
+  response?: UpstreamResponse | undefined;
+}
+
+/** What an error can say besides its code and reason. */
+export interface FailureDetails extends ErrorOptions {
+  response?: UpstreamResponse | undefined;
 }
 
 /** Thrown by a processor: the event cannot pass as it is. It is parked until a person has looked. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
+  readonly response: UpstreamResponse | undefined;
 
   constructor(
     readonly code: ErrorCode,
     reason: string,
-    options?: ErrorOptions,
+    options?: FailureDetails,
   ) {
     super(reason, options);
+    this.response = options?.response;
   }
 }
 
@@ -49,14 +69,16 @@ export class PermanentError extends Error {
 export class TransientError extends Error {
   override readonly name = 'TransientError';
   readonly retryAfterMs: number | undefined;
+  readonly response: UpstreamResponse | undefined;
 
   constructor(
     readonly code: ErrorCode,
     reason: string,
-    options?: ErrorOptions & { retryAfterMs?: number | undefined },
+    options?: FailureDetails & { retryAfterMs?: number | undefined },
   ) {
     super(reason, options);
     this.retryAfterMs = options?.retryAfterMs;
+    this.response = options?.response;
   }
 }
 
@@ -66,14 +88,22 @@ export class TransientError extends Error {
  */
 export function classify(thrown: unknown): Failure {
   if (thrown instanceof PermanentError) {
-    return { code: thrown.code, reason: thrown.message, retryable: false };
+    const { code, message, response } = thrown;
+    return { code, reason: message, retryable: false, ...kept(response) };
   }
   if (thrown instanceof TransientError) {
-    const { code, message, retryAfterMs } = thrown;
-    return { code, reason: message, retryable: true, retryAfterMs };
+    const { code, message, retryAfterMs, response } = thrown;
+    return { code, reason: message, retryable: true, retryAfterMs, ...kept(response) };
   }
   const reason = thrown instanceof Error ? thrown.message : 'the processor threw something that is no error';
   return { code: 'processor_error', reason, retryable: true };
+}
+
+/** A processor may pass on a whole answer; the record has room for its beginning. */
+function kept(response: UpstreamResponse | undefined): Pick<Failure, 'response'> {
+  if (response === undefined) return {};
+  const { status, body } = response;
+  return { response: { status, body: body.slice(0, MAX_RESPONSE_LENGTH) } };
 }
 
 /** What arrived is JSON and no event in any known shape: nothing can be done with it without a person. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PermanentError, TransientError } from './failure.js';
+import { classify, MAX_RESPONSE_LENGTH, PermanentError, TransientError } from './failure.js';
 import { failUnlessPassed, verdictOfStatus, verdictOfValidation } from './http-status.js';
 
 describe('what an HTTP status means', () => {
@@ -35,5 +35,26 @@ describe('what an HTTP status means', () => {
     expect(() => failUnlessPassed(null, 'r')).not.toThrow();
     expect(() => failUnlessPassed(verdictOfStatus(503), 'r')).toThrow(TransientError);
     expect(() => failUnlessPassed(verdictOfStatus(404), 'r')).toThrow(PermanentError);
+  });
+
+  it('carries the answer into the failure, and a wait where the event is retried', () => {
+    const details = { retryAfterMs: 7_000, response: { status: 503, body: 'x'.repeat(3_000) } };
+    const failureOf = (status: number) => {
+      try {
+        failUnlessPassed(verdictOfStatus(status), 'r', details);
+      } catch (error) {
+        return classify(error);
+      }
+      throw new Error('it passed');
+    };
+    const response = { status: 503, body: 'x'.repeat(MAX_RESPONSE_LENGTH) };
+    expect(failureOf(503)).toEqual({
+      code: 'upstream_error',
+      reason: 'r',
+      retryable: true,
+      retryAfterMs: 7_000,
+      response,
+    });
+    expect(failureOf(404)).toEqual({ code: 'upstream_rejected', reason: 'r', retryable: false, response });
   });
 });

@@ -1,4 +1,4 @@
-import { PermanentError, TransientError, type ErrorCode } from './failure.js';
+import { PermanentError, TransientError, type ErrorCode, type UpstreamResponse } from './failure.js';
 
 /** What an HTTP answer means for the event. `null`: it passes. */
 export type StatusVerdict = { code: ErrorCode; retryable: boolean } | null;
@@ -22,9 +22,16 @@ export function verdictOfValidation(status: number): StatusVerdict {
   return status >= 500 && status <= 599 ? UPSTREAM_ERROR : REJECTED;
 }
 
-/** @throws PermanentError, TransientError with `reason` when the verdict is not to pass. */
-export function failUnlessPassed(verdict: StatusVerdict, reason: string): void {
+/** What an answer says besides its status. */
+export interface AnswerDetails {
+  /** What `Retry-After` asked for, milliseconds; it means nothing where the verdict is permanent. */
+  retryAfterMs?: number | undefined;
+  response?: UpstreamResponse | undefined;
+}
+
+/** @throws PermanentError, TransientError with `reason` and `details` when the verdict is not to pass. */
+export function failUnlessPassed(verdict: StatusVerdict, reason: string, details: AnswerDetails = {}): void {
   if (verdict === null) return;
-  if (verdict.retryable) throw new TransientError(verdict.code, reason);
-  throw new PermanentError(verdict.code, reason);
+  if (verdict.retryable) throw new TransientError(verdict.code, reason, details);
+  throw new PermanentError(verdict.code, reason, { response: details.response });
 }

@@ -217,6 +217,7 @@ function outcome(failure: Failure, report: AttemptReport, at: Circumstances) {
     processor: report.processor,
     errorCode: failure.code,
     error: clip(failure.reason),
+    ...(failure.response === undefined ? {} : { response: failure.response }),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { nextTask } from '../../src/domain/agenda.js';
 import { isUnresolved, type DeadLetter, type Status, type Trigger } from '../../src/domain/dead-letter.js';
-import type { Failure } from '../../src/domain/failure.js';
+import type { Failure, UpstreamResponse } from '../../src/domain/failure.js';
 import { isLive, LEASE_GRACE_MS } from '../../src/domain/lease.js';
 import * as life from '../../src/domain/lifecycle.js';
 import { eventOf } from './event-of.js';
@@ -16,6 +16,12 @@ export const FAILURES: Record<string, Failure> = {
   transient: { code: 'upstream_error', reason: 'HTTP 503', retryable: true },
   busy: { code: 'upstream_rate_limited', reason: 'HTTP 429', retryable: true, retryAfterMs: 900_000 },
   cutOff: { code: 'processing_timeout', reason: 'not processed', retryable: true },
+  refused: {
+    code: 'upstream_rejected',
+    reason: 'HTTP 422',
+    retryable: false,
+    response: { status: 422, body: 'no such case' },
+  },
   permanent: { code: 'validation_failed', reason: 'nothing fits', retryable: false },
 };
 
@@ -25,8 +31,8 @@ export interface Model {
   retries: number;
   /** The claim that holds it, and when it was written by the store's clock. */
   claim: { id: string; writtenAt: number } | null;
-  /** Claims and their ends: `open`, `passed`, or an error code. */
-  attempts: Array<{ id: string | null; end: string }>;
+  /** Claims, their ends (`open`, `passed`, or an error code), and what the target answered. */
+  attempts: Array<{ id: string | null; end: string; response: UpstreamResponse | null }>;
   /** From when on the schedule retries it: the earliest and the latest that the rules allow. */
   due: { from: number; to: number } | null;
   closedAt: number | null;
@@ -75,7 +81,7 @@ function fail(model: Model, real: Real, failure: Failure): void {
   const atLeast = Math.max(failure.retryAfterMs ?? 0, failure.code === 'processing_timeout' ? 20_000 : 0);
   const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** model.retries);
   model.due = parked ? null : { from: now + atLeast, to: now + Math.max(atLeast, ceiling) };
-  model.attempts.at(-1)!.end = failure.code;
+  Object.assign(model.attempts.at(-1)!, { end: failure.code, response: failure.response ?? null });
   model.claim = null;
 }
 
@@ -100,7 +106,7 @@ export const claim = (trigger: Trigger, random: number): Step => ({
     const begin = { now: real.now + real.ahead, trigger, by: 'r' };
     real.write(life.claimed(before, { claimId: id, owner: 'r', ttlMs: TTL_MS }, begin));
     model.claim = { id, writtenAt: real.now };
-    model.attempts.push({ id, end: 'open' });
+    model.attempts.push({ id, end: 'open', response: null });
     compare(model, real);
   },
   toString: () => `claim by ${trigger}`,
@@ -144,9 +150,10 @@ function compare(model: Model, real: Real): void {
   expect(letter.status).toBe(model.status);
   expect(letter.retryCount).toBe(model.retries);
   expect(letter.lease?.claimId ?? null).toBe(model.claim?.id ?? null);
-  const ends = letter.attempts.map(({ claimId, durationMs, errorCode }) => ({
+  const ends = letter.attempts.map(({ claimId, durationMs, errorCode, response = null }) => ({
     id: claimId,
     end: errorCode ?? (durationMs === null ? 'open' : 'passed'),
+    response,
   }));
   expect(ends).toEqual(model.attempts.slice(-life.MAX_ATTEMPTS_KEPT));
   expect(letter.closedAt).toBe(model.closedAt);
@@ -197,7 +204,7 @@ export function firstOf(failure: Failure, ahead: number): { model: Model; real: 
     status: failure.retryable ? 'pending' : 'parked',
     retries: 0,
     claim: null,
-    attempts: [{ id: null, end: failure.code }],
+    attempts: [{ id: null, end: failure.code, response: failure.response ?? null }],
     due: failure.retryable ? { from: now + atLeast, to: now + Math.max(atLeast, policy.baseDelayMs) } : null,
     closedAt: null,
   };
