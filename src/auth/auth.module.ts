@@ -4,7 +4,7 @@ import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { CxoneClient } from './cxone-client.js';
-import { HttpSender } from './http-sender.js';
+import { HttpSender, plainAgents } from '../outbound/http-sender.js';
 
 /** Calls to CXone. A processor's module imports it and injects CxoneClient. */
 @Module({
@@ -12,8 +12,10 @@ import { HttpSender } from './http-sender.js';
     {
       provide: CxoneClient,
       inject: [CONFIG, CLOCK, RANDOM],
-      useFactory: (config: Config, clock: Clock, random: Random) =>
-        new CxoneClient(config.cxone, new HttpSender(clock, config.cxone.maxInFlight).send, clock, random),
+      useFactory: ({ cxone }: Config, clock: Clock, random: Random) => {
+        const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(cxone.maxInFlight) });
+        return new CxoneClient(cxone, sender.send, clock, random);
+      },
     },
   ],
   exports: [CxoneClient],

@@ -1,6 +1,6 @@
 import { TransientError } from '../domain/failure.js';
 import { retryAfterMs } from '../domain/retry-after.js';
-import type { HttpAnswer } from './http-sender.js';
+import type { HttpAnswer } from '../outbound/http-sender.js';
 
 /** CXone asks to be left alone for a while: 429 or 503. `retryAfterMs` is what it said, if it said how long. */
 export class BusyError extends TransientError {

@@ -4,7 +4,7 @@ import type { CxoneWorld } from '../../test/support/cxone-world.js';
 import { TOKEN_PATH, type ScriptedAnswer } from '../../test/support/scripted-server.js';
 import { TransientError } from '../domain/failure.js';
 import type { CxoneAnswer } from './cxone-client.js';
-import { MAX_ANSWER_BYTES } from './http-sender.js';
+import { MAX_ANSWER_BYTES } from '../outbound/http-sender.js';
 
 const AMPLE_MS = 20_000;
 

@@ -3,7 +3,7 @@ import { upstreamBackoff } from '../domain/upstream-backoff.js';
 import { sleep, type Clock } from '../runtime/clock.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { BusyError, failIfBusy } from './busy-error.js';
-import type { HttpAnswer, Send } from './http-sender.js';
+import type { HttpAnswer, Send } from '../outbound/http-sender.js';
 import { TokenCache } from './token-cache.js';
 import { TokenClient } from './token-client.js';
 

@@ -2,7 +2,7 @@ import type { CxoneApi, CxoneConfig } from '../config/cxone-config.js';
 import { TransientError } from '../domain/failure.js';
 import type { Clock } from '../runtime/clock.js';
 import { failIfBusy } from './busy-error.js';
-import type { HttpAnswer, Send } from './http-sender.js';
+import type { HttpAnswer, Send } from '../outbound/http-sender.js';
 
 export interface IssuedToken {
   token: string;

@@ -1,5 +1,5 @@
 import { CxoneClient } from '../../src/auth/cxone-client.js';
-import { HttpSender } from '../../src/auth/http-sender.js';
+import { HttpSender, plainAgents } from '../../src/outbound/http-sender.js';
 import { loadConfig, type Config } from '../../src/config/config.js';
 import { AskedClock } from './asked-clock.js';
 import { ScriptedServer, withTokens, type Script } from './scripted-server.js';
@@ -34,7 +34,7 @@ export async function startBareCxoneWorld(
   const config = loadConfig({ ...cxoneEnv(server.url), ...env });
   const client = new CxoneClient(
     config.cxone,
-    new HttpSender(clock, config.cxone.maxInFlight).send,
+    new HttpSender(clock, { what: 'CXone', agents: plainAgents(config.cxone.maxInFlight) }).send,
     clock,
     () => 0,
   );

@@ -1,0 +1,41 @@
+import { PermanentError, TransientError } from '../domain/failure.js';
+import { DeadlineExceeded } from '../runtime/deadline.js';
+import { FORBIDDEN_ADDRESS } from './public-address.js';
+
+const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
+
+/** No answer came. `networkCode` is what the operating system or TLS says of it, such as ECONNREFUSED. */
+export class NoAnswer extends TransientError {
+  constructor(
+    code: 'upstream_timeout' | 'upstream_unreachable',
+    reason: string,
+    readonly networkCode: string,
+  ) {
+    super(code, reason);
+  }
+}
+
+/**
+ * What kept an answer away, as an error of ours: one of axios holds the whole request, secrets included.
+ *
+ * @param what was called, for the reason
+ * @param host of the address that was called
+ */
+export function noAnswer(error: unknown, what: string, host: string, timeoutMs: number): Error {
+  if (error instanceof DeadlineExceeded) {
+    return new NoAnswer('upstream_timeout', `${what} did not answer within ${timeoutMs} ms`, 'ETIMEDOUT');
+  }
+  const code = codeOf(error);
+  if (code === FORBIDDEN_ADDRESS) {
+    // Which address it resolves to is the network's own business.
+    return new PermanentError('target_forbidden', `${what}: ${host} is not at a public address`);
+  }
+  if (TIMED_OUT.has(code)) return new NoAnswer('upstream_timeout', `${what} did not answer (${code})`, code);
+  return new NoAnswer('upstream_unreachable', `${what} could not be reached (${code})`, code);
+}
+
+/** Only what looks like a code is passed on: messages can hold addresses. */
+function codeOf(error: unknown): string {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  return code !== undefined && /^[A-Z0-9_]{1,60}$/.test(code) ? code : 'network error';
+}
