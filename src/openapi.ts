@@ -13,6 +13,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('dead letters', 'Looking at what failed.')
     .addTag('retry', 'Getting it through.')
     .addTag('schemas', 'What events must look like, and trying it out.')
+    .addTag('delivery', 'Where events are delivered to.')
     .addTag('health', 'For load balancers and monitoring.')
     .build();
   return SwaggerModule.createDocument(app, config);

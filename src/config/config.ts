@@ -3,6 +3,7 @@ import type { Retention } from '../domain/agenda.js';
 import type { BreakerPolicy } from '../domain/circuit-breaker.js';
 import type { OrderPolicy } from '../domain/retry-order.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
+import { delivery, type DeliveryConfig } from './delivery-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { order, staleAfterMs } from './order-config.js';
@@ -47,6 +48,7 @@ export interface Config {
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
   cxone: CxoneConfig;
+  delivery: DeliveryConfig;
   workers: WorkersConfig;
 }
 
@@ -75,6 +77,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     staleAfterMs: staleAfterMs(read),
     redis: redis(read),
     cxone: cxone(read),
+    delivery: delivery(read),
     workers: processes,
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {

@@ -47,7 +47,7 @@ const MEANINGS: Record<number, string> = {
   409: 'Another attempt holds the lease, or the record is in no state to be retried; see `code`.',
   413: 'The body is larger than `MAX_BODY_BYTES`.',
   415: 'The body came with a Content-Encoding.',
-  422: 'What is there cannot be used: a dead letter (`corrupt_record`), the schemas (`schemas_refused`).',
+  422: 'What is there cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
   500: 'The event failed and could not be stored for certain: it must be delivered again.',
   503: 'Too much at once, or the store does not answer; see `Retry-After`.',
 };

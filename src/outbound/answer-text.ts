@@ -6,12 +6,15 @@ import { MAX_RESPONSE_LENGTH } from '../domain/failure.js';
 export interface AnswerText {
   /** `null`: longer than what is read. */
   body: string | null;
-  /** At most MAX_RESPONSE_LENGTH characters from its start; empty for what is no text. */
+  /** Its start, at most MAX_BEGINNING_LENGTH characters; empty for what is no text. */
   beginning: string;
 }
 
-/** Bytes that hold MAX_RESPONSE_LENGTH characters of UTF-8, whichever they are. */
-const BEGINNING_BYTES = 4 * MAX_RESPONSE_LENGTH;
+/** More than a record keeps, so that a secret in it is seen whole before the cut. */
+export const MAX_BEGINNING_LENGTH = 2 * MAX_RESPONSE_LENGTH;
+
+/** Bytes that hold as many characters of UTF-8, whichever they are. */
+const BEGINNING_BYTES = 4 * MAX_BEGINNING_LENGTH;
 
 /** @throws what ends the stream early, except that it was too long. */
 export async function readAnswer(stream: Readable): Promise<AnswerText> {
@@ -30,5 +33,5 @@ function beginningOf(chunks: readonly Buffer[]): string {
   // A zero byte is in no text, and in nearly everything else.
   if (bytes.includes(0)) return '';
   // `stream`: a character that the cut has halved is left out.
-  return new TextDecoder('utf-8').decode(bytes, { stream: true }).slice(0, MAX_RESPONSE_LENGTH);
+  return new TextDecoder('utf-8').decode(bytes, { stream: true }).slice(0, MAX_BEGINNING_LENGTH);
 }

@@ -77,7 +77,7 @@ export class HttpSender {
       // A connection that becomes idle from now on is not kept.
       agent.maxFreeSockets = 0;
       for (const sockets of Object.values(agent.freeSockets)) {
-        for (const socket of [...(sockets ?? [])]) socket.destroy();
+        for (const socket of sockets ?? []) socket.destroy();
       }
     }
   }

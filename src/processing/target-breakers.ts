@@ -51,6 +51,11 @@ export class TargetBreakers {
     }
   }
 
+  /** The target is gone, or is another one under its name: what was seen of it says nothing any more. */
+  forget(target: string): void {
+    this.breakers.delete(target);
+  }
+
   private breakerOf(target: string): CircuitBreaker {
     const known = this.breakers.get(target) ?? new CircuitBreaker(this.config.breaker);
     this.breakers.set(target, known);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { delivery } from './delivery-config.js';
+import { EnvReader } from './env-reader.js';
+
+const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+
+function readOf(env: Record<string, string>) {
+  const read = new EnvReader(env);
+  const config = delivery(read);
+  return { config, problems: read.problems };
+}
+
+describe('the configuration of delivery', () => {
+  it('needs nothing, and delivers nothing then', () => {
+    expect(readOf({})).toEqual({
+      config: {
+        target: null,
+        routesFile: null,
+        timeoutMs: 10_000,
+        maxInFlight: 64,
+        retryAfterCapMs: 3_600_000,
+        allowPrivate: false,
+        variable: expect.any(Function),
+      },
+      problems: [],
+    });
+  });
+
+  it('takes a target with several secrets, and knows the variables that a file may name', () => {
+    const { config, problems } = readOf({
+      TARGET_URL: 'https://crm.example/in?key=1',
+      DELIVERY_SECRET: `${SECRET}, ${SECRET}`,
+      CRM_SECRET: 'x',
+    });
+    expect(problems).toEqual([]);
+    expect(config.target).toEqual({ url: 'https://crm.example/in?key=1', secrets: [SECRET, SECRET] });
+    expect([config.variable('CRM_SECRET'), config.variable('NONE')]).toEqual(['x', undefined]);
+  });
+
+  it.each([
+    [{ TARGET_URL: 'ftp://crm.example' }, 'TARGET_URL: expected an http or https address'],
+    [{ TARGET_URL: 'https://user:s3cret@crm.example' }, 'TARGET_URL: expected an http or https address'],
+    [{ TARGET_URL: 'https://crm.example/#x' }, 'TARGET_URL: expected an http or https address'],
+    [{ DELIVERY_SECRET: SECRET }, 'TARGET_URL: expected an address, since DELIVERY_SECRET is set'],
+    [{ TARGET_URL: 'https://a.example', DELIVERY_SECRET: 's3cret' }, 'DELIVERY_SECRET: expected whsec_'],
+    [
+      { TARGET_URL: 'https://a.example', DELIVERY_SECRET: 'whsec_s3cret' },
+      'DELIVERY_SECRET: expected whsec_',
+    ],
+    [{ TARGET_URL: 'https://a.example', DELIVERY_SECRET: ' , ' }, 'DELIVERY_SECRET: expected whsec_'],
+    [{ DELIVERY_TIMEOUT_MS: '0' }, 'DELIVERY_TIMEOUT_MS: expected a whole number from 10 to 60000'],
+    [{ DELIVERY_ALLOW_PRIVATE: 'yes' }, 'DELIVERY_ALLOW_PRIVATE: expected true or false'],
+  ])('tells what is wrong with %j once, and no value', (env, problem) => {
+    const { problems } = readOf(env);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).not.toContain('s3cret');
+  });
+});

@@ -1,0 +1,54 @@
+import { deliverySecrets, SECRETS_EXPECTED } from '../processing/delivery/delivery-secret.js';
+import { targetUrl, TARGET_URL_EXPECTED } from '../processing/delivery/target-url.js';
+import type { EnvReader } from './env-reader.js';
+
+export interface DeliveryConfig {
+  /** The target called `default`; `null`: none. */
+  target: { url: string; secrets: readonly string[] } | null;
+  /** Path of the file with targets and routes; `null`: there is none. */
+  routesFile: string | null;
+  /** One delivery, its answer's body included; a target may have its own. */
+  timeoutMs: number;
+  /** Deliveries to one target at once; a target may have its own. */
+  maxInFlight: number;
+  /** The longest wait asked for by `Retry-After` that is believed. */
+  retryAfterCapMs: number;
+  /** Whether a target may be at an address that is not public. */
+  allowPrivate: boolean;
+  /** A variable that ROUTES_FILE names as the place of a secret. */
+  variable: (name: string) => string | undefined;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The limits of what a target may ask for in ROUTES_FILE, as of the variables. */
+export const TIMEOUT_MS = { min: 10, max: 60_000 };
+export const MAX_IN_FLIGHT = { min: 1, max: 10_000 };
+
+/** The group `DELIVERY_*`, TARGET_URL, ROUTES_FILE. What is wrong goes to `read.problems`. */
+export function delivery(read: EnvReader): DeliveryConfig {
+  return {
+    target: defaultTarget(read),
+    routesFile: read.optional('ROUTES_FILE') ?? null,
+    timeoutMs: read.integer('DELIVERY_TIMEOUT_MS', 10_000, TIMEOUT_MS),
+    maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT', 64, MAX_IN_FLIGHT),
+    retryAfterCapMs: read.integer('DELIVERY_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
+    allowPrivate: read.boolean('DELIVERY_ALLOW_PRIVATE', false),
+    variable: (name) => read.optional(name),
+  };
+}
+
+function defaultTarget(read: EnvReader): DeliveryConfig['target'] {
+  const text = read.optional('TARGET_URL');
+  const secret = read.secret('DELIVERY_SECRET');
+  const secrets = secret === undefined ? [] : deliverySecrets(secret);
+  if (secrets === null) read.problem('DELIVERY_SECRET', SECRETS_EXPECTED);
+  if (text === undefined) {
+    // Its owner believes that deliveries are signed.
+    if (secret !== undefined) read.problem('TARGET_URL', 'an address, since DELIVERY_SECRET is set');
+    return null;
+  }
+  const url = targetUrl(text);
+  if (url === null) read.problem('TARGET_URL', TARGET_URL_EXPECTED);
+  return url === null ? null : { url, secrets: secrets ?? [] };
+}

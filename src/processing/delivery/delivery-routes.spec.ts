@@ -1,0 +1,138 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventOf } from '../../../test/support/event-of.js';
+import { MemoryLog } from '../../../test/support/memory-log.js';
+import { ScriptedServer } from '../../../test/support/scripted-server.js';
+import { loadConfig, type Config } from '../../config/config.js';
+import { SystemClock } from '../../runtime/clock.js';
+import { TargetBreakers } from '../target-breakers.js';
+import type { DeliveryRoutes } from './delivery-routes.js';
+import { MAX_ROUTES_FILE_BYTES, openDelivery } from './open-delivery.js';
+
+const clock = new SystemClock();
+
+describe('the routes of deliveries', () => {
+  let directory: string;
+  let file: string;
+  let server: ScriptedServer;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
+    file = join(directory, 'routes.yaml');
+    server = await ScriptedServer.start(() => ({}));
+  });
+
+  afterEach(async () => {
+    await server.stop();
+    await rm(directory, { recursive: true });
+  });
+
+  const configOf = (env: Record<string, string>): Config =>
+    loadConfig({ ROUTES_FILE: file, DELIVERY_ALLOW_PRIVATE: 'true', ...env });
+
+  async function open(text: string, env: Record<string, string> = {}): Promise<DeliveryRoutes> {
+    await writeFile(file, text);
+    const routes = openDelivery(configOf(env).delivery, clock);
+    expect(routes.reload()).toEqual({ loaded: true });
+    return routes;
+  }
+
+  const nameFor = (routes: DeliveryRoutes, event: object) =>
+    routes.find(eventOf(JSON.stringify({ event_id: 'e', ...event })))?.name;
+
+  const context = {
+    signal: new AbortController().signal,
+    deadlineAt: Date.now() + 60_000,
+    idempotencyKey: 'k',
+    retryCount: 0,
+    traceId: null,
+  };
+
+  const deliver = (routes: DeliveryRoutes) => {
+    const event = eventOf('{"event_id":"e"}');
+    return routes.find(event)!.processor.process(event, context);
+  };
+
+  const target = (url = server.url) => `{ url: "${url}" }`;
+
+  it('lead an event by tenant and type, and deliver it', async () => {
+    const routes = await open(
+      `targets: { crm: ${target()}, bi: ${target()} }
+routes: [{ tenant: t1, event_type: "case.*", target: crm }]
+default: bi`,
+    );
+    expect(nameFor(routes, { tenant_id: 't1', payload: { eventType: 'case.opened' } })).toBe('target:crm');
+    expect(nameFor(routes, { tenant_id: 't2', event_type: 'case.opened' })).toBe('target:bi');
+    await deliver(routes);
+    expect(server.requests).toHaveLength(1);
+    routes.close();
+  });
+
+  it('lead everything to TARGET_URL where there is no file, and nothing anywhere without', () => {
+    const one = openDelivery(loadConfig({ TARGET_URL: server.url }).delivery, clock);
+    expect([one.find(eventOf('{"event_id":"e"}')), one.reload()]).toEqual([undefined, { loaded: true }]);
+    expect(nameFor(one, {})).toBe('target:default');
+    const none = openDelivery(loadConfig({}).delivery, clock);
+    expect([none.reload(), nameFor(none, {})]).toEqual([{ loaded: true }, undefined]);
+  });
+
+  it('stay as they are where the new ones are wrong or gone', async () => {
+    const routes = await open(`{ targets: { crm: ${target()} }, default: crm }`);
+    const before = routes.inForce;
+    for (const text of ['targets: {', '{ targets: { crm: {} } }', 'x'.repeat(MAX_ROUTES_FILE_BYTES + 1)]) {
+      await writeFile(file, text);
+      expect(routes.reload()).toMatchObject({ loaded: false, problems: [{ expected: expect.any(String) }] });
+    }
+    await rm(file);
+    expect(routes.reload()).toMatchObject({ loaded: false, problems: [{ field: 'ROUTES_FILE' }] });
+    expect(routes.inForce).toBe(before);
+    expect(nameFor(routes, {})).toBe('target:crm');
+  });
+
+  it('tell of targets that a reload removes or replaces, and keep the others with their connections', async () => {
+    const routes = await open(`{ targets: { a: ${target()}, b: ${target()}, c: ${target()} }, default: a }`);
+    const retired: string[] = [];
+    routes.onRetired((name) => retired.push(name));
+    await deliver(routes);
+    await writeFile(file, `{ targets: { a: ${target()}, b: ${target(`${server.url}/b`)} }, default: a }`);
+    expect(routes.reload()).toEqual({ loaded: true });
+    expect(retired).toEqual(['target:b', 'target:c']);
+    await deliver(routes);
+    expect(server.connections).toBe(1);
+    routes.close();
+  });
+
+  it('see a secret that was replaced in its file', async () => {
+    const secret = (byte: number) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`;
+    const secretFile = join(directory, 'secret');
+    await writeFile(secretFile, secret(1));
+    const text = `{ targets: { a: { url: "${server.url}", secret_file: ${secretFile} } }, default: a }`;
+    const routes = await open(text);
+    await writeFile(secretFile, secret(2));
+    expect(routes.reload()).toEqual({ loaded: true });
+    expect(routes.inForce.table.targets[0]?.secrets).toEqual([secret(2)]);
+  });
+
+  it('let nothing out to a private address unless that is allowed', async () => {
+    const env = { DELIVERY_ALLOW_PRIVATE: 'false' };
+    const routes = await open(`{ targets: { a: ${target()} }, default: a }`, env);
+    await expect(deliver(routes)).rejects.toMatchObject({
+      code: 'target_forbidden',
+      message: 'target a: 127.0.0.1 is not at a public address',
+    });
+    expect(server.connections).toBe(0);
+  });
+
+  it('take the breakers of retired targets with them', async () => {
+    const routes = await open(`{ targets: { a: ${target()} }, default: a }`);
+    const breakers = new TargetBreakers(configOf({ BREAKER_FAILURES: '1' }), clock, new MemoryLog());
+    routes.onRetired((name) => breakers.forget(name));
+    breakers.report('target:a', { code: 'upstream_error', reason: 'down', retryable: true }, true);
+    expect(breakers.isOpen('target:a')).toBe(true);
+    await writeFile(file, `{ targets: { a: ${target(`${server.url}/moved`)} }, default: a }`);
+    routes.reload();
+    expect(breakers.isOpen('target:a')).toBe(false);
+  });
+});

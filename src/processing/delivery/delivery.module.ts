@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { DeliveryLifecycle } from './delivery-lifecycle.js';
+import { DeliveryRoutes } from './delivery-routes.js';
+import { openDelivery } from './open-delivery.js';
+import { RoutesController } from './routes.controller.js';
+
+/** Where events are delivered to. Processing asks DeliveryRoutes. */
+@Module({
+  controllers: [RoutesController],
+  providers: [
+    DeliveryLifecycle,
+    {
+      provide: DeliveryRoutes,
+      inject: [CONFIG, CLOCK],
+      useFactory: ({ delivery }: Config, clock: Clock) => openDelivery(delivery, clock),
+    },
+  ],
+  exports: [DeliveryRoutes],
+})
+export class DeliveryModule {}

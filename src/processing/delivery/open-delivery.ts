@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from 'node:fs';
+import { MAX_IN_FLIGHT, TIMEOUT_MS, type DeliveryConfig } from '../../config/delivery-config.js';
+import { HttpSender, plainAgents } from '../../outbound/http-sender.js';
+import { publicAgents } from '../../outbound/public-agents.js';
+import type { Clock } from '../../runtime/clock.js';
+import { DeliveryRoutes } from './delivery-routes.js';
+import { HttpTarget } from './http-target.js';
+import type { TargetSettings } from './routes.js';
+import { DEFAULT_TARGET, readRoutes, tableWithoutFile, type RoutesReading } from './routes-file.js';
+
+/** Bytes of ROUTES_FILE. */
+export const MAX_ROUTES_FILE_BYTES = 1_048_576;
+
+/** The routes of this configuration, with targets that really deliver. Nothing is in force before a `reload`. */
+export function openDelivery(config: DeliveryConfig, clock: Clock): DeliveryRoutes {
+  return new DeliveryRoutes(
+    () => readConfigured(config),
+    (settings) => openTarget(settings, config, clock),
+    () => clock.now(),
+  );
+}
+
+function openTarget(settings: TargetSettings, config: DeliveryConfig, clock: Clock): HttpTarget {
+  const { maxInFlight } = settings;
+  const agents = config.allowPrivate
+    ? plainAgents(maxInFlight)
+    : publicAgents({ keepAlive: true, maxSockets: maxInFlight });
+  const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
+  return new HttpTarget(settings, sender, clock, config.retryAfterCapMs);
+}
+
+function readConfigured(config: DeliveryConfig): RoutesReading {
+  const { timeoutMs, maxInFlight, routesFile } = config;
+  const target = config.target && {
+    ...config.target,
+    name: DEFAULT_TARGET,
+    headers: {},
+    timeoutMs,
+    maxInFlight,
+  };
+  if (routesFile === null) return { table: tableWithoutFile(target) };
+  const text = textOf(routesFile);
+  if (text === null) {
+    const expected = `the path of a file of at most ${MAX_ROUTES_FILE_BYTES} bytes that can be read`;
+    return { problems: [{ field: 'ROUTES_FILE', expected }] };
+  }
+  return readRoutes(text, {
+    target,
+    limits: { timeoutMs, maxInFlight, timeoutRange: TIMEOUT_MS, inFlightRange: MAX_IN_FLIGHT },
+    secrets: { variable: config.variable, file: (path) => readFileSync(path, 'utf8') },
+  });
+}
+
+function textOf(path: string): string | null {
+  try {
+    return statSync(path).size > MAX_ROUTES_FILE_BYTES ? null : readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../../http/problem.dto.js';
+import { Problem } from '../../http/problem.js';
+import { DeliveryLifecycle } from './delivery-lifecycle.js';
+import { DeliveryRoutes } from './delivery-routes.js';
+import { RoutesDto, routesDto } from './routes.dto.js';
+
+@ApiTags('delivery')
+@ApiProblems(403, 503)
+@Controller('api/v1/routes')
+export class RoutesController {
+  constructor(
+    private readonly routes: DeliveryRoutes,
+    private readonly lifecycle: DeliveryLifecycle,
+  ) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Show the routes in force',
+    description:
+      'Of this process. Secrets, the values of headers and the queries of addresses are not shown.',
+  })
+  @ApiOkResponse({ type: RoutesDto })
+  show(): RoutesDto {
+    return routesDto(this.routes.inForce);
+  }
+
+  @Post('reload')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Read the routes again',
+    description:
+      'All or nothing: where anything in the file is wrong, the routes in force stay. Each process reads its own; ' +
+      'behind a load balancer, or with `WORKERS`, ask each, or restart them one by one.',
+  })
+  @ApiOkResponse({ type: RoutesDto })
+  @ApiProblems(422)
+  reload(): RoutesDto {
+    const result = this.lifecycle.reload();
+    if (result.loaded) return this.show();
+    throw new Problem({
+      status: 422,
+      code: 'invalid_routes',
+      detail: 'The routes are not as expected; those in force stay.',
+      errors: result.problems,
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/** A target as it is configured: where events go, and within which limits. */
+export interface TargetSettings {
+  name: string;
+  url: string;
+  /** Standard Webhooks secrets, the newest first; none: deliveries are not signed. */
+  secrets: readonly string[];
+  /** Further headers of each delivery, by name. Their values may be secret. */
+  headers: Readonly<Record<string, string>>;
+  timeoutMs: number;
+  /** Deliveries at once. */
+  maxInFlight: number;
+}
+
+/** What is not given fits every event. */
+export interface Route {
+  tenant: string | null;
+  /** The exact type, or with `*` for any number of any characters. */
+  eventType: string | null;
+  target: string;
+}
+
+export interface RouteTable {
+  targets: readonly TargetSettings[];
+  /** The first that fits wins. */
+  routes: readonly Route[];
+  /** The target of events that no route fits; `null`: they are not delivered. */
+  fallback: string | null;
+}
+
+/** The name of the target for an event of this tenant and type; `null`: none. */
+export function targetNameFor(
+  { routes, fallback }: Pick<RouteTable, 'routes' | 'fallback'>,
+  event: { tenantId: string | null; eventType: string | null },
+): string | null {
+  const found = routes.find(
+    ({ tenant, eventType }) =>
+      (tenant === null || tenant === event.tenantId) &&
+      (eventType === null || (event.eventType !== null && fits(eventType, event.eventType))),
+  );
+  return found?.target ?? fallback;
+}
+
+/** Whether `text` is as `pattern` has it. No regular expression: time grows with the length alone. */
+function fits(pattern: string, text: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return pattern === text;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
+    return false;
+  const end = text.length - last.length;
+  let at = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
