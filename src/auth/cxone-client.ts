@@ -6,6 +6,7 @@ import { BusyError, failIfBusy } from './busy-error.js';
 import type { HttpAnswer, Send } from '../outbound/http-sender.js';
 import { TokenCache } from './token-cache.js';
 import { TokenClient } from './token-client.js';
+import { tokenGrant } from './token-grant.js';
 
 /** Repeats after 429 and 503, at most (contract, section 4). */
 export const MAX_REPEATS = 3;
@@ -33,7 +34,7 @@ export interface CxoneAnswer {
 
 /** Calls CXone's API as the configured client: token, time limit, repeats. */
 export class CxoneClient {
-  private readonly tokens: TokenCache | null;
+  private readonly tokens: TokenCache | null = null;
 
   constructor(
     private readonly config: CxoneConfig,
@@ -42,7 +43,9 @@ export class CxoneClient {
     private readonly random: Random,
   ) {
     const { api } = config;
-    this.tokens = api && new TokenCache(new TokenClient(api, config, send, clock).fetch, clock);
+    if (api === null) return;
+    const grant = tokenGrant(api.auth, send, clock, config.tokenTimeoutMs);
+    this.tokens = new TokenCache(new TokenClient(grant, config, send, clock).fetch, clock);
   }
 
   /**
@@ -69,7 +72,9 @@ export class CxoneClient {
   private async authorized(call: CxoneCall, signal: AbortSignal): Promise<HttpAnswer> {
     const tokens = this.tokens;
     if (tokens === null) {
-      throw new Error('CXONE_BASE_URL, CXONE_CLIENT_ID and CXONE_CLIENT_SECRET are not all set');
+      throw new Error(
+        'CXONE_BASE_URL and what CXONE_AUTH_MODE needs, such as CXONE_CLIENT_ID, are not all set',
+      );
     }
     const token = await tokens.get(signal);
     const answer = await this.once(call, token, signal);

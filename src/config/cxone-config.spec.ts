@@ -36,7 +36,16 @@ describe('the configuration of CXone', () => {
       CXONE_ACKNOWLEDGE_PATH: '/a',
     });
     expect(names).toEqual([]);
-    expect(config.api).toEqual({ baseUrl: 'https://api.example', clientId: 'id', clientSecret: 's3cret' });
+    expect(config.api).toEqual({
+      baseUrl: 'https://api.example',
+      auth: {
+        mode: 'client_credentials',
+        client: { id: 'id', secret: 's3cret', auth: 'body' },
+        tokenUrl: 'https://api.example/api/v2/oauth/token',
+        scope: 'data-actions:read data-actions:write',
+        params: [],
+      },
+    });
   });
 
   it.each(['CXONE_VALIDATE_PATH', 'CXONE_ACKNOWLEDGE_PATH'])(

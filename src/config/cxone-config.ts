@@ -1,3 +1,4 @@
+import { cxoneAuth, type CxoneAuth } from './cxone-auth-config.js';
 import { templateProblem } from '../domain/path-template.js';
 import type { EnvReader } from './env-reader.js';
 
@@ -5,8 +6,7 @@ import type { EnvReader } from './env-reader.js';
 export interface CxoneApi {
   /** Without a slash at its end. */
   baseUrl: string;
-  clientId: string;
-  clientSecret: string;
+  auth: CxoneAuth;
 }
 
 export interface CxoneConfig {
@@ -28,12 +28,18 @@ export interface CxoneConfig {
 
 const HOUR_MS = 3_600_000;
 
-/** The group `CXONE_*`. What is wrong goes to `read.problems`. */
-export function cxone(read: EnvReader): CxoneConfig {
+const FOR_PATHS = 'a value, since CXONE_VALIDATE_PATH or CXONE_ACKNOWLEDGE_PATH is set';
+
+/**
+ * The group `CXONE_*`. What is wrong goes to `read.problems`.
+ *
+ * @param required why the API is needed, as a problem has it; `null`: for what is configured alone
+ */
+export function cxone(read: EnvReader, required: string | null = null): CxoneConfig {
   const validatePath = path(read, 'CXONE_VALIDATE_PATH');
   const acknowledgePath = path(read, 'CXONE_ACKNOWLEDGE_PATH');
   return {
-    api: api(read, validatePath !== null || acknowledgePath !== null),
+    api: api(read, required ?? (validatePath !== null || acknowledgePath !== null ? FOR_PATHS : null)),
     validatePath,
     acknowledgePath,
     requestTimeoutMs: read.integer('CXONE_REQUEST_TIMEOUT_MS', 15_000, { min: 10, max: 60_000 }),
@@ -43,28 +49,17 @@ export function cxone(read: EnvReader): CxoneConfig {
   };
 }
 
-function api(read: EnvReader, required: boolean): CxoneApi | null {
+function api(read: EnvReader, required: string | null): CxoneApi | null {
   const before = read.problems.length;
   const baseUrl = read.url('CXONE_BASE_URL');
   // Paths are appended to it, and it must not carry a second set of credentials.
   if (baseUrl !== undefined && /[?#@]/.test(baseUrl)) {
     read.problem('CXONE_BASE_URL', 'an address without credentials, query and fragment');
   }
-  const toldOfUrl = read.problems.length > before;
-  const clientId = read.optional('CXONE_CLIENT_ID');
-  const beforeSecret = read.problems.length;
-  const clientSecret = read.secret('CXONE_CLIENT_SECRET');
-  const toldOfSecret = read.problems.length > beforeSecret;
-  if (baseUrl !== undefined && clientId !== undefined && clientSecret !== undefined) {
-    return { baseUrl, clientId, clientSecret };
-  }
-  const needed = 'a value, since CXONE_VALIDATE_PATH or CXONE_ACKNOWLEDGE_PATH is set';
-  if (required) {
-    if (baseUrl === undefined && !toldOfUrl) read.problem('CXONE_BASE_URL', needed);
-    if (clientId === undefined) read.problem('CXONE_CLIENT_ID', needed);
-    if (clientSecret === undefined && !toldOfSecret) read.problem('CXONE_CLIENT_SECRET', needed);
-  }
-  return null;
+  const told = read.problems.length > before;
+  if (baseUrl === undefined && required !== null && !told) read.problem('CXONE_BASE_URL', required);
+  const auth = cxoneAuth(read, baseUrl ?? '', required);
+  return baseUrl === undefined || auth === null ? null : { baseUrl, auth };
 }
 
 function path(read: EnvReader, name: string): string | null {

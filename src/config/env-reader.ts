@@ -26,6 +26,11 @@ export class EnvReader {
     return this.env[name]?.trim() || undefined;
   }
 
+  /** The one kind of variable that means something when it is empty, too. */
+  textOrEmpty(name: string, fallback: string): string {
+    return this.env[name]?.trim() ?? fallback;
+  }
+
   /** A value, or the content of the file that the same name with `_FILE` points to. */
   secret(name: string): string | undefined {
     const [value, file] = [this.optional(name), this.optional(`${name}_FILE`)];

@@ -1,0 +1,45 @@
+import type { Send } from '../outbound/http-sender.js';
+import type { Clock } from '../runtime/clock.js';
+import { jsonMembers, TokenRefusal } from './token-refusal.js';
+
+/** How long what was found is believed: NICE may move a cluster, but not often. Milliseconds. */
+export const DISCOVERY_TTL_MS = 3_600_000;
+
+const WHAT = 'the discovery document of CXone';
+
+/** Finds the token endpoint by OpenID discovery (https://openid.net/specs/openid-connect-discovery-1_0.html). */
+export class TokenDiscovery {
+  private found: { endpoint: string; until: number } | undefined;
+
+  constructor(
+    private readonly url: string,
+    private readonly send: Send,
+    private readonly clock: Clock,
+    private readonly timeoutMs: number,
+  ) {}
+
+  /** @throws TokenRefusal where the document cannot be used; what `send` throws. A failure is not kept. */
+  async endpoint(): Promise<string> {
+    if (this.found !== undefined && this.clock.now() < this.found.until) return this.found.endpoint;
+    const headers = { Accept: 'application/json' };
+    const { status, body } = await this.send(
+      { method: 'GET', url: this.url, headers },
+      { timeoutMs: this.timeoutMs },
+    );
+    if (status !== 200) throw new TokenRefusal(WHAT, { status });
+    const members = jsonMembers(body);
+    const endpoint = members?.token_endpoint;
+    if (typeof endpoint !== 'string' || !this.isTrusted(endpoint)) {
+      throw new TokenRefusal(WHAT, { status, flaw: members === null ? 'not_json' : 'no_endpoint' });
+    }
+    this.found = { endpoint, until: this.clock.now() + DISCOVERY_TTL_MS };
+    return endpoint;
+  }
+
+  /** The credentials go there: a document that came encrypted must not lead them to where they do not. */
+  private isTrusted(endpoint: string): boolean {
+    if (!URL.canParse(endpoint)) return false;
+    const { protocol } = new URL(endpoint);
+    return protocol === 'https:' || (protocol === 'http:' && this.url.startsWith('http:'));
+  }
+}

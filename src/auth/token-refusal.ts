@@ -1,0 +1,53 @@
+import { TransientError } from '../domain/failure.js';
+
+/** RFC 6749, section 5.2. Nothing else of a refusal is shown: a server may echo what it was sent. */
+const OAUTH_ERRORS = new Set([
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+]);
+
+/** What is wrong with an answer of 200. */
+export type AnswerFlaw = 'not_json' | 'no_token' | 'no_endpoint';
+
+const FLAWS: Record<AnswerFlaw, string> = {
+  not_json: 'without a usable token: it is not a JSON object',
+  no_token: 'without a usable token',
+  no_endpoint: 'without a usable token_endpoint',
+};
+
+/**
+ * No token came. Transient, be it a refused client: the event is not at fault, and passes once the credentials are
+ * right.
+ */
+export class TokenRefusal extends TransientError {
+  readonly status: number;
+  /** A code of RFC 6749; `null`: none, or no known one. */
+  readonly oauthError: string | null;
+  readonly flaw: AnswerFlaw | null;
+
+  constructor(what: string, answer: { status: number; body?: string | null; flaw?: AnswerFlaw }) {
+    const { status, flaw = null } = answer;
+    const error = jsonMembers(answer.body ?? null)?.error;
+    const oauthError = typeof error === 'string' && OAUTH_ERRORS.has(error) ? error : null;
+    const why = oauthError === null ? '' : ` (${oauthError})`;
+    super('upstream_error', `${what} answered ${flaw === null ? `HTTP ${status}${why}` : FLAWS[flaw]}`);
+    this.status = status;
+    this.oauthError = oauthError;
+    this.flaw = flaw;
+  }
+}
+
+/** The members of a JSON object; `null` where the text is none. */
+export function jsonMembers(body: string | null): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body ?? '');
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
