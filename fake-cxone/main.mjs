@@ -16,6 +16,8 @@ try {
     host: env.HOST || '127.0.0.1',
     clientId: env.FAKE_CXONE_CLIENT_ID || 'fake-client',
     clientSecret: env.FAKE_CXONE_CLIENT_SECRET || 'fake-secret',
+    accessKeyId: env.FAKE_CXONE_ACCESS_KEY_ID || 'fake-key',
+    accessKeySecret: env.FAKE_CXONE_ACCESS_KEY_SECRET || 'fake-key-secret',
   });
   const stop = () => {
     fake.stop().then(

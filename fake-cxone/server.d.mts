@@ -6,6 +6,9 @@ export interface FakeCxoneOptions {
   host?: string;
   clientId?: string;
   clientSecret?: string;
+  /** Of the password grant and the older access key. */
+  accessKeyId?: string;
+  accessKeySecret?: string;
   tokenTtlS?: number;
   /** Milliseconds since the epoch, by which tokens expire. */
   now?: () => number;

@@ -4,7 +4,14 @@ import { answerApi } from './api.mjs';
 import { answerControl, CONTROL_PATH } from './control.mjs';
 import { Refusal, sendJson } from './http.mjs';
 import { DEFAULT_TOKEN_TTL_S, FakeState } from './state.mjs';
-import { issueToken, TOKEN_PATH } from './tokens.mjs';
+import {
+  ACCESS_KEY_PATH,
+  discover,
+  DISCOVERY_PATH,
+  issueByAccessKey,
+  issueToken,
+  TOKEN_PATH,
+} from './tokens.mjs';
 
 /** What `rate_limited` tells to wait unless the control said otherwise. */
 const DEFAULT_RETRY_AFTER_S = 1;
@@ -17,7 +24,8 @@ const DEFAULT_RETRY_AFTER_S = 1;
 export async function startFakeCxone(options = {}) {
   const { port = 0, host = '127.0.0.1', now = Date.now } = options;
   const { clientId = 'fake-client', clientSecret = 'fake-secret', tokenTtlS = DEFAULT_TOKEN_TTL_S } = options;
-  const state = new FakeState({ clientId, clientSecret, tokenTtlS, now });
+  const { accessKeyId = 'fake-key', accessKeySecret = 'fake-key-secret' } = options;
+  const state = new FakeState({ clientId, clientSecret, accessKeyId, accessKeySecret, tokenTtlS, now });
   const server = createServer((request, response) => {
     handle(request, response, state).catch(() => request.destroy());
   });
@@ -46,12 +54,29 @@ async function handle(request, response, state) {
     await answer(response, () => answerControl(request, state));
     return;
   }
-  if (path === TOKEN_PATH) countTokenRequest(response, state);
+  if (path === TOKEN_PATH || path === ACCESS_KEY_PATH) countTokenRequest(response, state);
   if (misbehaves(request, response, state)) return;
   response.once('finish', () => state.countAnswer(response.statusCode));
-  await answer(response, () =>
-    path === TOKEN_PATH ? issueToken(request, state) : answerApi(request, path, state),
-  );
+  await answer(response, () => route(request, path, state));
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {string} path
+ * @param {FakeState} state
+ * @returns {Promise<object>}
+ */
+async function route(request, path, state) {
+  switch (path) {
+    case TOKEN_PATH:
+      return issueToken(request, state);
+    case ACCESS_KEY_PATH:
+      return issueByAccessKey(request, state);
+    case DISCOVERY_PATH:
+      return discover(request);
+    default:
+      return answerApi(request, path, state);
+  }
 }
 
 /**

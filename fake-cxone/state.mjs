@@ -3,8 +3,10 @@ export const DEFAULT_TOKEN_TTL_S = 3_600;
 
 /** What the fake knows, how it is to behave, and what it has been asked. */
 export class FakeState {
-  /** @param {{ clientId: string, clientSecret: string, tokenTtlS: number, now: () => number }} options */
-  constructor({ clientId, clientSecret, tokenTtlS, now }) {
+  /** @param {Omit<Required<import('./server.d.mts').FakeCxoneOptions>, 'port' | 'host'>} options */
+  constructor({ clientId, clientSecret, accessKeyId, accessKeySecret, tokenTtlS, now }) {
+    this.accessKeyId = accessKeyId;
+    this.accessKeySecret = accessKeySecret;
     this.clientId = clientId;
     this.clientSecret = clientSecret;
     this.now = now;

@@ -67,7 +67,8 @@ describe('the token endpoint', () => {
   });
 
   it.each([
-    [{ grant_type: 'password' }, 400, 'unsupported_grant_type'],
+    [{ grant_type: 'refresh_token' }, 400, 'unsupported_grant_type'],
+    [{ grant_type: 'password' }, 400, 'invalid_grant'],
     [{ client_id: 'someone' }, 401, 'invalid_client'],
     [{ client_secret: 'a-guess' }, 401, 'invalid_client'],
     [{ scope: 'admin' }, 400, 'invalid_scope'],
@@ -85,6 +86,38 @@ describe('the token endpoint', () => {
     const answer = await send(fake.url + TOKEN_PATH);
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('POST');
+  });
+});
+
+describe('the other ways to a token', () => {
+  const form = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    send(fake.url + TOKEN_PATH, { method: 'POST', headers, body: new URLSearchParams(fields) });
+  const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+  const byKey = (body: unknown) =>
+    send(`${fake.url}/authentication/v1/token/access-key`, { method: 'POST', body: JSON.stringify(body) });
+  const key = { grant_type: 'password', username: 'fake-key', password: 'fake-key-secret' };
+
+  it('are the password grant with the client by Basic, without a scope', async () => {
+    const answer = await form(key, basic('fake-client:fake%2Dsecret'));
+    expect([answer.status, answer.body.scope]).toEqual([200, undefined]);
+    const token = String(answer.body.access_token);
+    expect((await validate('evt_1', { Authorization: `Bearer ${token}` })).status).toBe(200);
+    expect((await form(key, basic('fake-client:wrong'))).body.error).toBe('invalid_client');
+    const wrong = await form({ ...key, password: 'a-guess' }, basic('fake-client:fake-secret'));
+    expect([wrong.status, wrong.body.error]).toEqual([400, 'invalid_grant']);
+  });
+
+  it('are an access key as JSON', async () => {
+    const answer = await byKey({ accessKeyId: 'fake-key', accessKeySecret: 'fake-key-secret' });
+    expect(answer.body).toMatchObject({ access_token: expect.any(String), expires_in: 3_600 });
+    expect((await byKey({ accessKeyId: 'fake-key', accessKeySecret: 'a-guess' })).status).toBe(401);
+    expect((await byKey([])).status).toBe(400);
+    expect((await report()).token_requests).toBe(3);
+  });
+
+  it('are found by discovery', async () => {
+    const answer = await send(`${fake.url}/.well-known/openid-configuration`);
+    expect(answer.body.token_endpoint).toBe(fake.url + TOKEN_PATH);
   });
 });
 
