@@ -1,0 +1,72 @@
+import type { CxoneAuth } from '../config/cxone-auth-config.js';
+import { cxone, type CxoneConfig } from '../config/cxone-config.js';
+import { EnvReader } from '../config/env-reader.js';
+import { HttpSender, plainAgents } from '../outbound/http-sender.js';
+import type { Clock } from '../runtime/clock.js';
+import { tokenAdvice } from './token-advice.js';
+import { claimsOf, clockWarning, describeToken } from './token-claims.js';
+import { TokenClient, type TokenAnswer } from './token-client.js';
+import { tokenGrant } from './token-grant.js';
+
+/** What the command sees of the world. */
+export interface CheckWorld {
+  env: Readonly<Record<string, string | undefined>>;
+  clock: Clock;
+}
+
+export interface CheckResult {
+  /** 0: a token came; 1: none; 2: the environment is not as expected. */
+  exitCode: 0 | 1 | 2;
+  text: string;
+}
+
+/** Gets a token as the service would, and says of whom it is, or what to do. Never shows a secret or the token. */
+export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<CheckResult> {
+  const read = new EnvReader(env);
+  const config = cxone(read, 'a value, to be checked');
+  const { api } = config;
+  if (api === null || read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
+  const about = [`mode: ${api.auth.mode}`];
+  const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(1) });
+  try {
+    const token = await askForToken(api, config, sender, clock);
+    return { exitCode: 0, text: [...about, ...linesOf(token, clock.now())].join('\n') };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown';
+    const lines = [
+      ...about,
+      `endpoint: ${endpointOf(api.auth)}`,
+      `no token: ${reason}`,
+      `to do: ${tokenAdvice(error)}`,
+    ];
+    return { exitCode: 1, text: lines.join('\n') };
+  } finally {
+    sender.close();
+  }
+}
+
+function endpointOf(auth: CxoneAuth): string {
+  if (auth.mode !== 'password') return auth.tokenUrl;
+  return auth.tokenUrl ?? `what ${auth.discoveryUrl} says`;
+}
+
+function askForToken(
+  { auth }: NonNullable<CxoneConfig['api']>,
+  config: CxoneConfig,
+  { send }: HttpSender,
+  clock: Clock,
+): Promise<TokenAnswer> {
+  const grant = tokenGrant(auth, send, clock, config.tokenTimeoutMs);
+  return new TokenClient(grant, config, send, clock).fetch();
+}
+
+function linesOf({ token, expiresAt, members, endpoint }: TokenAnswer, now: number): string[] {
+  const claims = claimsOf(token);
+  const warning = clockWarning(claims, now);
+  return [
+    `endpoint: ${endpoint}`,
+    `token: yes, good for ${Math.round((expiresAt - now) / 1_000)} s, until ${new Date(expiresAt).toISOString()}`,
+    ...describeToken([members, claims]),
+    ...(warning === null ? [] : [`to do: ${warning}`]),
+  ];
+}

@@ -1,0 +1,82 @@
+import { PermanentError } from '../domain/failure.js';
+import { NoAnswer } from '../outbound/upstream-failure.js';
+import { BusyError } from './busy-error.js';
+import { TokenRefusal } from './token-refusal.js';
+
+/** What to do about each refusal of RFC 6749, section 5.2. */
+const OAUTH: Record<string, string> = {
+  invalid_client:
+    'the client is not known here, or its secret is another: check CXONE_CLIENT_ID and CXONE_CLIENT_SECRET ' +
+    '(with access_key CXONE_ACCESS_KEY_ID and _SECRET), then CXONE_CLIENT_AUTH=basic or body',
+  invalid_grant:
+    'the access key is not accepted: check CXONE_ACCESS_KEY_ID and CXONE_ACCESS_KEY_SECRET, and that the key and ' +
+    'its user are active in CXone',
+  unauthorized_client:
+    'the client may not use this grant: choose another CXONE_AUTH_MODE, or let NICE enable the grant for it',
+  unsupported_grant_type:
+    'the endpoint does not know this grant: check CXONE_AUTH_MODE and CXONE_TOKEN_PATH or CXONE_TOKEN_URL',
+  invalid_scope:
+    'a scope is not granted to this client: set CXONE_SCOPE to what it has, or to nothing to send none',
+  invalid_request:
+    'the endpoint misses something, or knows another form: check CXONE_AUTH_MODE, CXONE_CLIENT_AUTH and ' +
+    'CXONE_TOKEN_PARAMS',
+};
+
+/** Codes of Node and OpenSSL, by what they mean. */
+const NETWORK: ReadonlyArray<readonly [codes: RegExp, advice: string]> = [
+  [/^(?:ENOTFOUND|EAI_)/, 'the name of the host is not known: check the address, and DNS from this machine'],
+  [/^ECONNREFUSED$/, 'nothing listens there: check the address and the port'],
+  [
+    /^(?:ETIMEDOUT|ECONNABORTED)$/,
+    'no answer in time: a firewall may drop it, or CXONE_TOKEN_TIMEOUT_MS is too short',
+  ],
+  [
+    /^(?:ECONNRESET|EPIPE)$/,
+    'the connection was cut: a proxy or firewall may stand between, or http is spoken to https',
+  ],
+  [
+    /^(?:CERT_NOT_YET_VALID|CERT_HAS_EXPIRED)$/,
+    'the certificate is not valid at this time: check the clock of this machine first, then the certificate',
+  ],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'the certificate is for another host: check the name in the address'],
+  [
+    /CERT|^UNABLE_TO|^SELF_SIGNED|^DEPTH_ZERO/,
+    'the certificate is not trusted: where a company proxy makes its own, set NODE_EXTRA_CA_CERTS to its authority',
+  ],
+  [/^(?:EPROTO|ERR_SSL)/, 'TLS is not spoken there: check http or https, and the port'],
+];
+
+/** What to do when no token came; one sentence. Nothing in it is secret. */
+export function tokenAdvice(error: unknown): string {
+  if (error instanceof NoAnswer) {
+    const found = NETWORK.find(([codes]) => codes.test(error.networkCode));
+    return found?.[1] ?? 'the network failed: check the address, and whether this machine may go out';
+  }
+  if (error instanceof BusyError) return 'CXone asks for less: wait, then try again';
+  if (error instanceof TokenRefusal) return refusalAdvice(error);
+  if (error instanceof PermanentError) return 'check the address';
+  return 'this is a fault of the service itself';
+}
+
+function refusalAdvice({ status, oauthError, flaw }: TokenRefusal): string {
+  if (flaw === 'not_json') {
+    return 'that is not the token endpoint but a page: check CXONE_BASE_URL, CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+  }
+  if (flaw === 'no_token') return 'something else answers there: check CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+  if (flaw === 'no_endpoint') return 'check CXONE_DISCOVERY_URL, or set CXONE_TOKEN_URL instead';
+  if (oauthError !== null) return OAUTH[oauthError] ?? '';
+  if (status === 404 || status === 405) {
+    return (
+      'there is no token endpoint at this path: try CXONE_TOKEN_PATH=/oauth/token, /oauth2/token or ' +
+      '/api/v2/oauth/token, or CXONE_AUTH_MODE=password, which finds it by itself'
+    );
+  }
+  if (status >= 300 && status <= 399) {
+    return 'redirections are not followed: set CXONE_BASE_URL or CXONE_TOKEN_URL to where it leads';
+  }
+  if (status === 401 || status === 403) {
+    return `the credentials are not accepted, or this machine's address is not allowed: ${OAUTH.invalid_client}`;
+  }
+  if (status >= 500) return 'CXone fails by itself: try again later';
+  return OAUTH.invalid_request ?? '';
+}
