@@ -4,7 +4,6 @@ import { ConfigModule } from './config/config.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
-import { DeliveryModule } from './processing/delivery/delivery.module.js';
 import { RetryModule } from './retry/retry.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
@@ -21,7 +20,6 @@ export class AppModule {
         WebhookModule,
         RetryModule,
         DryRunModule,
-        DeliveryModule,
         HealthModule,
       ],
     };

@@ -1,13 +1,11 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { OPERATOR } from '../domain/dead-letter.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';
 import { AcceptService } from './accept.service.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from './trace-id.pipe.js';
-
-/** Who an edit is by while the operator API knows no names. */
-const OPERATOR = 'operator';
 
 @ApiTags('dead letters')
 @ApiProblems(400, 403, 503)

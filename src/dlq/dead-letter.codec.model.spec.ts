@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonObjectText, jsonText } from '../../test/support/json-text-arbitrary.js';
-import { STATUSES, type DeadLetter } from '../domain/dead-letter.js';
+import { EDIT_KINDS, STATUSES, type DeadLetter } from '../domain/dead-letter.js';
 import { MAX_RESPONSE_LENGTH } from '../domain/failure.js';
 import { storedEvent } from '../domain/event.js';
 import { jsonString, toJsonText } from '../domain/json-text.js';
@@ -33,7 +33,7 @@ const attempt = fc.record(
   { requiredKeys: ['at', 'trigger', 'by', 'claimId', 'durationMs', 'processor', 'errorCode', 'error'] },
 );
 
-const edit = fc.record({ at: time, by: text, kind: fc.constantFrom('hand', 'accept') });
+const edit = fc.record({ at: time, by: text, kind: fc.constantFrom(...EDIT_KINDS) });
 
 const lease = fc.record({ claimId: text, owner: text, ttlMs: fc.integer({ min: 0, max: 86_400_000 }) });
 

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
 import { SORTS, type CatalogFilter, type Sort } from './catalog/catalog-query.js';
 import { CatalogStateDto } from './catalog/stats.dto.js';
@@ -36,6 +36,7 @@ function IsRetryCount(): PropertyDecorator {
     Transform(numberOf),
     IsOptional(),
     IsInt(message('a whole number from 0')),
+    Min(0, message('a whole number from 0')),
   );
 }
 

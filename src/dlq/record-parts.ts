@@ -1,5 +1,12 @@
 import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/failure.js';
-import type { Attempt, Edit, Lease, Received, Trigger } from '../domain/dead-letter.js';
+import {
+  EDIT_KINDS,
+  type Attempt,
+  type Edit,
+  type Lease,
+  type Received,
+  type Trigger,
+} from '../domain/dead-letter.js';
 
 /** A longer lease than a day is a mistake, and would lock its record. */
 const MAX_TTL_MS = 86_400_000;
@@ -63,7 +70,7 @@ export function editsFrom(value: unknown): Edit[] {
     return {
       at: Date.parse(text(edit.at) ?? '') || 0,
       by: text(edit.by) ?? '',
-      kind: edit.kind === 'accept' ? 'accept' : 'hand',
+      kind: EDIT_KINDS.find((kind) => kind === edit.kind) ?? 'hand',
     };
   });
 }

@@ -32,15 +32,22 @@ export interface Lease {
   ttlMs: number;
 }
 
+/** Who an edit is by while the operator API knows no names. */
+export const OPERATOR = 'operator';
+
+export const EDIT_KINDS = ['hand', 'accept', 'redrive'] as const;
+
+export type EditKind = (typeof EDIT_KINDS)[number];
+
 /**
  * A change of the record that no attempt made. `hand`: somebody put the object back with an S3 tool. `accept`: an
- * operator took a corrupt but decodable object as it stands.
+ * operator took a corrupt but decodable object as it stands. `redrive`: somebody made a parked one due again.
  */
 export interface Edit {
   /** Milliseconds since the epoch; of a change by hand, the store's time of that write. */
   at: number;
   by: string;
-  kind: 'hand' | 'accept';
+  kind: EditKind;
 }
 
 /** What is kept of the request that brought the event. */

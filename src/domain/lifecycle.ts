@@ -150,6 +150,12 @@ export function edited(letter: DeadLetter, edit: Edit): DeadLetter {
   return { ...letter, edits: [...letter.edits, edit].slice(-MAX_EDITS_KEPT) };
 }
 
+/** A parked dead letter that is due again: somebody says that what kept it is gone. It keeps its attempts. */
+export function redriven(letter: DeadLetter, { now, by }: { now: number; by: string }): DeadLetter {
+  const due = edited(letter, { at: now, by, kind: 'redrive' });
+  return { ...due, status: 'pending', nextRetryAt: now };
+}
+
 /**
  * What stays of two records of the same event: the older, with the attempts of both, and waiting for a retry where
  * either did.

@@ -6,17 +6,19 @@ import { CONFIG } from '../config/config.module.js';
 import { RecentEvents } from '../domain/recent-events.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
-import { InteractionIdProcessor } from './interaction-id.processor.js';
+import { DeliveryModule } from './delivery/delivery.module.js';
+import { EventRouter } from './event-router.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
+import { SchemasModule } from './schemas/schemas.module.js';
 import { TargetBreakers } from './target-breakers.js';
 
 @Module({
-  imports: [DiscoveryModule, AuthModule],
+  imports: [DiscoveryModule, AuthModule, SchemasModule, DeliveryModule],
   providers: [
     ProcessorRegistry,
     ProcessingService,
-    InteractionIdProcessor,
+    EventRouter,
     CxoneValidator,
     CxoneAcknowledger,
     TargetBreakers,
@@ -26,6 +28,6 @@ import { TargetBreakers } from './target-breakers.js';
       useFactory: ({ webhook }: Config) => new RecentEvents(webhook.dedupe),
     },
   ],
-  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers],
+  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, SchemasModule],
 })
 export class ProcessingModule {}

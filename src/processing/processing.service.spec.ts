@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../test/support/event-of.js';
 import { GateProcessor } from '../../test/support/gate-processor.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
+import { oneTarget } from '../../test/support/one-target.js';
 import { attemptOf } from '../../test/support/processing-attempt.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
 import { RecentEvents } from '../domain/recent-events.js';
 import type { CxoneValidator } from './cxone-validator.js';
 import { ProcessingService } from './processing.service.js';
-import type { ProcessorRegistry } from './processor.registry.js';
 import { TargetBreakers } from './target-breakers.js';
 
 const event = eventOf('{"event_id":"e"}');
@@ -17,12 +17,12 @@ describe('what is under way', () => {
   const clock = new TestClock();
   const log = new MemoryLog();
   const gate = new GateProcessor();
-  const registry = { find: () => ({ name: 'Gate', processor: gate }) } as unknown as ProcessorRegistry;
+  const router = oneTarget('Gate', gate);
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const config = loadConfig({});
   const breakers = new TargetBreakers(config, clock, log);
   const passed = new RecentEvents({ windowMs: 60_000, max: 10 });
-  const processing = new ProcessingService(registry, clock, log, validator, breakers, passed, config);
+  const processing = new ProcessingService(router, clock, log, validator, breakers, passed, config);
 
   it.each([
     ['pass', null],

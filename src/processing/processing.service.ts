@@ -9,7 +9,7 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { CxoneValidator } from './cxone-validator.js';
-import { ProcessorRegistry } from './processor.registry.js';
+import { EventRouter } from './event-router.js';
 import { TargetBreakers } from './target-breakers.js';
 
 export interface ProcessingResult {
@@ -32,14 +32,17 @@ export interface ProcessingAttempt {
   timeoutMs: number;
 }
 
-/** Runs an event through CXone's validation and its processor, within one time. Never throws: what goes wrong is the event's failure. */
+/**
+ * Runs an event within one time: brought up to date, checked, validated by CXone, and handed to who takes it. Never
+ * throws: what goes wrong is the event's failure.
+ */
 @Injectable()
 export class ProcessingService {
   /** The trace id of each event that runs here now, by the event's identity; `null`: in the webhook. */
   private readonly running = new Map<string, string | null>();
 
   constructor(
-    private readonly registry: ProcessorRegistry,
+    private readonly router: EventRouter,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly validator: CxoneValidator,
@@ -73,21 +76,26 @@ export class ProcessingService {
   private async run(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const { retryCount, traceId, timeoutMs, knownSince, byPerson } = attempt;
     const deadlineAt = this.clock.now() + timeoutMs;
-    const named = this.registry.find(event.schemaVersion);
+    const named = this.router.find(event);
+    // What fails before says nothing of the target.
+    let asked = false;
     try {
       if (named === undefined) {
         throw new PermanentError(
           'unknown_schema_version',
-          `no processor for schema version "${event.schemaVersion}" of event ${event.eventId}`,
+          `no schema and no processor for version "${event.schemaVersion}" of event ${event.eventId}`,
         );
       }
-      if (!byPerson) failIfStale(event, this.config.staleAfterMs, knownSince, this.clock.now());
+      if (!byPerson) this.failIfStale(event, knownSince);
       await withDeadline(this.clock, timeoutMs, async (signal) => {
-        await this.validator.validate(event, { signal, deadlineAt });
+        const prepared = await this.router.prepare(event, signal);
+        signal.throwIfAborted();
+        asked = true;
+        await this.validator.validate(prepared, { signal, deadlineAt });
         // A validation that did not heed the signal must not let the event through to a second run.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
-        await named.processor.process(event, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
+        await named.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
       this.passed.note(event.identity, this.clock.now());
       this.breakers.report(named.name, null, retryCount > 0);
@@ -97,9 +105,14 @@ export class ProcessingService {
       if (failure.code === 'processor_error') {
         this.log.error('processor_error', { processor: named?.name, error: describeError(error) });
       }
-      if (named !== undefined) this.breakers.report(named.name, failure, retryCount > 0);
+      if (named !== undefined && asked) this.breakers.report(named.name, failure, retryCount > 0);
       return { processor: named?.name ?? null, failure };
     }
+  }
+
+  private failIfStale(event: CxoneEvent, knownSince: number): void {
+    const afterMs = this.router.staleAfterMs(event) ?? this.config.staleAfterMs;
+    failIfStale(event, afterMs, knownSince, this.clock.now());
   }
 }
 

@@ -1,7 +1,5 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { Processor, type EventProcessor } from './processor.js';
 
 export interface NamedProcessor {
@@ -14,23 +12,16 @@ export interface NamedProcessor {
 export class ProcessorRegistry implements OnModuleInit {
   private readonly byVersion = new Map<string, NamedProcessor>();
 
-  constructor(
-    private readonly discovery: DiscoveryService,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly discovery: DiscoveryService) {}
 
   /** @throws Error when two processors claim one version. */
   onModuleInit(): void {
-    let fallback: NamedProcessor | undefined;
     for (const wrapper of this.discovery.getProviders({ metadataKey: Processor.KEY })) {
       const options = this.discovery.getMetadataByDecorator(Processor, wrapper);
       if (options === undefined) continue;
       const named = { name: String(wrapper.name), processor: wrapper.instance as EventProcessor };
       for (const version of options.versions) this.add(version, named);
-      if (options.fallback === true) fallback = named;
     }
-    const { defaultSchemaVersion } = this.config.webhook;
-    if (fallback && !this.byVersion.has(defaultSchemaVersion)) this.add(defaultSchemaVersion, fallback);
   }
 
   find(version: string): NamedProcessor | undefined {

@@ -26,8 +26,6 @@ export interface EventProcessor {
 export interface ProcessorOptions {
   /** The schema versions it takes. */
   versions: readonly string[];
-  /** Takes DEFAULT_SCHEMA_VERSION as well, when no other processor names that version. */
-  fallback?: boolean;
 }
 
 /** Marks a provider as the processor of some schema versions. Listing it in any module is all it needs. */

@@ -15,6 +15,8 @@ import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
 import { PurgeService } from './purge.service.js';
+import { RedriveController } from './redrive.controller.js';
+import { RedriveService } from './redrive.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './retry-page.service.js';
 import { RetryService } from './retry.service.js';
@@ -24,7 +26,7 @@ import { SweepService } from './sweep.service.js';
 
 @Module({
   imports: [ScheduleModule.forRoot(), DlqModule, ProcessingModule],
-  controllers: [RetryController],
+  controllers: [RetryController, RedriveController],
   providers: [
     ClaimService,
     RetryService,
@@ -33,6 +35,7 @@ import { SweepService } from './sweep.service.js';
     MergeService,
     OrderGate,
     PurgeService,
+    RedriveService,
     DueRetryService,
     {
       provide: RetryPlaces,

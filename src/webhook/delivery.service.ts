@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -6,6 +7,7 @@ import { unrecognised } from '../domain/failure.js';
 import type { Normalised } from '../domain/normalise.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import type { IngestOutcome } from './ingest-outcome.js';
+import { SchemaService } from '../processing/schemas/schema.service.js';
 import { IngestService } from './ingest.service.js';
 
 /** What became of one event of a delivery. */
@@ -19,15 +21,24 @@ export interface Delivered {
 export class DeliveryService {
   constructor(
     private readonly ingest: IngestService,
+    private readonly schemas: SchemaService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @returns what became of each event, in the order of the delivery. */
-  async take(events: readonly Normalised[], received: Received): Promise<Delivered[]> {
+  /**
+   * @param headers of the request, one of which may name the events' schema version
+   * @returns what became of each event, in the order of the delivery.
+   */
+  async take(
+    events: readonly Normalised[],
+    received: Received,
+    headers: IncomingHttpHeaders,
+  ): Promise<Delivered[]> {
     const times = this.ingest.timesFromNow();
     const delivered: Delivered[] = [];
     await forEachAtMost(this.config.webhook.batchConcurrency, events.entries(), async ([index, item]) => {
-      const { event, raw } = item;
+      const { raw } = item;
+      const event = this.schemas.versioned(item.event, headers);
       const of = raw === null ? received : { ...received, rawBody: raw };
       const outcome =
         item.kind === 'event'

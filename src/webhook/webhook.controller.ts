@@ -36,6 +36,6 @@ export class WebhookController {
   @ApiProblems(400, 401, 405, 413, 415, 500, 503)
   async receive(@Req() request: Request): Promise<AcceptedDto> {
     const { batch, events } = eventsOfBody(request.body, this.config.webhook);
-    return answerTo(await this.deliveries.take(events, receivedFrom(request)), batch);
+    return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers), batch);
   }
 }

@@ -1,3 +1,4 @@
+import { oneTarget } from '../support/one-target.js';
 import type { Config } from '../../src/config/config.js';
 import { AcceptService } from '../../src/dlq/accept.service.js';
 import { Catalog } from '../../src/dlq/catalog/catalog.js';
@@ -11,7 +12,6 @@ import { StoreProof } from '../../src/dlq/proof/store-proof.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
-import type { ProcessorRegistry } from '../../src/processing/processor.registry.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { ClaimService } from '../../src/retry/claim.service.js';
 import { MergeService } from '../../src/retry/merge.service.js';
@@ -154,11 +154,10 @@ function processingOf(
   { process, target, clock, config, log }: Surroundings,
   breakers: TargetBreakers,
 ): ProcessingService {
-  const named = { name: 'Target', processor: target.processorOf(process) };
-  const registry = { find: () => named } as unknown as ProcessorRegistry;
+  const router = oneTarget('Target', target.processorOf(process));
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const passed = new RecentEvents(config.webhook.dedupe);
-  return new ProcessingService(registry, clock, log, validator, breakers, passed, config);
+  return new ProcessingService(router, clock, log, validator, breakers, passed, config);
 }
 
 function acknowledgerOf({ onAcknowledged }: Surroundings): CxoneAcknowledger {

@@ -4,7 +4,6 @@ import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { RecentEvents } from '../../src/domain/recent-events.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
-import type { ProcessorRegistry } from '../../src/processing/processor.registry.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
@@ -13,6 +12,7 @@ import { StoreFirstService } from '../../src/webhook/store-first.service.js';
 import { GateProcessor } from './gate-processor.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryObjectStore } from './memory-object-store.js';
+import { oneTarget } from './one-target.js';
 import { TestClock } from './test-clock.js';
 
 /** The classes that take events in, on a store in memory and a clock that a test moves. */
@@ -39,11 +39,11 @@ export class IngestWorld {
       onStored: () => {},
       observer: this.catalog,
     });
-    const registry = { find: () => ({ name: 'Gate', processor: this.gate }) } as unknown as ProcessorRegistry;
+    const router = oneTarget('Gate', this.gate);
     const validator = { validate: async () => {} } as unknown as CxoneValidator;
     const breakers = new TargetBreakers(config, clock, log);
     const recent = new RecentEvents(config.webhook.dedupe);
-    this.processing = new ProcessingService(registry, clock, log, validator, breakers, recent, config);
+    this.processing = new ProcessingService(router, clock, log, validator, breakers, recent, config);
     const known = new KnownDeadLetters(this.catalog, this.letters);
     const random = () => 0.5;
     let ids = 0;

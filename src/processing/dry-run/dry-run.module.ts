@@ -1,15 +1,27 @@
 import { Module } from '@nestjs/common';
 import { DlqModule } from '../../dlq/dlq.module.js';
-import { SchemasModule } from '../schemas/schemas.module.js';
+import { EventRouter } from '../event-router.js';
+import { ProcessingModule } from '../processing.module.js';
 import { DryRunController } from './dry-run.controller.js';
 import { DryRunService } from './dry-run.service.js';
 import { SampleDryRunService } from './sample-dry-run.service.js';
-import { NO_TARGET, TARGET_NAME } from './target-name.js';
+import { TARGET_NAME, type TargetName } from './target-name.js';
 
 @Module({
-  imports: [DlqModule, SchemasModule],
+  imports: [DlqModule, ProcessingModule],
   controllers: [DryRunController],
-  providers: [DryRunService, SampleDryRunService, { provide: TARGET_NAME, useValue: NO_TARGET }],
+  providers: [
+    DryRunService,
+    SampleDryRunService,
+    {
+      provide: TARGET_NAME,
+      inject: [EventRouter],
+      useFactory:
+        (router: EventRouter): TargetName =>
+        (event) =>
+          router.find(event)?.name ?? null,
+    },
+  ],
   exports: [DryRunService],
 })
 export class DryRunModule {}

@@ -4,6 +4,3 @@ import type { CxoneEvent } from '../../domain/event.js';
 export type TargetName = (event: CxoneEvent) => string | null;
 
 export const TARGET_NAME = Symbol('TARGET_NAME');
-
-/** While nothing says where events of a version go. */
-export const NO_TARGET: TargetName = () => null;

@@ -49,7 +49,7 @@ export class SchemaService {
     return this.registry.present.finalVersion(version);
   }
 
-  /** After how long a dead letter of this version is not worth a retry, milliseconds; `null`: never. */
+  /** After how long an event of this version is of no use, milliseconds; `null`: nothing is said of it. */
   staleAfterMs(version: string): number | null {
     return this.registry.present.registry.staleAfterMs.get(version) ?? null;
   }
@@ -59,7 +59,7 @@ export class SchemaService {
    *
    * @param headers of its request, names in lower case
    */
-  versioned(event: CxoneEvent, headers: Readonly<Record<string, string>>): CxoneEvent {
+  versioned(event: CxoneEvent, headers: Readonly<Record<string, string | string[] | undefined>>): CxoneEvent {
     const schemaVersion = versionOf(this.registry.present.registry.versionRule, event, headers);
     return schemaVersion === event.schemaVersion ? event : { ...event, schemaVersion };
   }

@@ -20,14 +20,19 @@ export interface VersionRule {
 export function versionOf(
   rule: VersionRule,
   event: CxoneEvent,
-  headers: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
 ): string {
   for (const source of rule.sources) {
-    const version = 'field' in source ? textAt(event.text, source.field) : headers[source.header]?.trim();
+    const version = 'field' in source ? textAt(event.text, source.field) : headerOf(headers[source.header]);
     if (version) return version;
   }
   const named = memberOf(event.text, 'schema_version') !== undefined;
   return named || rule.default === null ? event.schemaVersion : rule.default;
+}
+
+/** Of one that came several times, the first. */
+function headerOf(value: string | string[] | undefined): string | undefined {
+  return (Array.isArray(value) ? value[0] : value)?.trim();
 }
 
 /** The string or number that a path leads to, as text. */

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { CxoneEvent } from '../domain/event.js';
+import { DeliveryRoutes } from './delivery/delivery-routes.js';
+import type { EventProcessor } from './processor.js';
+import { ProcessorRegistry, type NamedProcessor } from './processor.registry.js';
+import { SchemaService } from './schemas/schema.service.js';
+import { TargetBreakers } from './target-breakers.js';
+
+/** Where nobody wants an event: that it is as its schema has it is all there is to do. */
+const NOTHING_TO_DO: EventProcessor = { process: async () => {} };
+
+/** Decides who takes an event, and brings it into the shape in which it is taken. */
+@Injectable()
+export class EventRouter {
+  constructor(
+    private readonly processors: ProcessorRegistry,
+    private readonly schemas: SchemaService,
+    private readonly routes: DeliveryRoutes,
+    breakers: TargetBreakers,
+  ) {
+    routes.onRetired((target) => breakers.forget(target));
+  }
+
+  /**
+   * A class for the version in which the event is delivered, else the target that a route leads to, else its schema
+   * alone; `undefined`: nothing knows the version.
+   */
+  find(event: CxoneEvent): NamedProcessor | undefined {
+    const version = this.schemas.finalVersion(event.schemaVersion);
+    const named = this.processors.find(version);
+    if (named !== undefined) return named;
+    if (!this.schemas.knows(event.schemaVersion)) return undefined;
+    return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO };
+  }
+
+  /**
+   * The event as it is delivered: brought up to date and checked. A version that only a class knows is the class's
+   * alone to judge.
+   *
+   * @throws what SchemaService.prepare throws.
+   */
+  async prepare(event: CxoneEvent, signal: AbortSignal): Promise<CxoneEvent> {
+    return this.schemas.knows(event.schemaVersion) ? this.schemas.prepare(event, { signal }) : event;
+  }
+
+  /** After how long events of this version are of no use, milliseconds; `null`: nothing is said of them. */
+  staleAfterMs(event: CxoneEvent): number | null {
+    return this.schemas.staleAfterMs(event.schemaVersion);
+  }
+}
