@@ -1,7 +1,7 @@
 /**
  * How fast replicas drain what is due, from a target that takes 50 ms: one in process, then 1, 2 and 3 through one queue.
  *
- *   npm run build && scripts/with-rgw scripts/with-redis node bench/drain-replicas.mjs
+ *   npm run bench:replicas
  *
  * Needs an S3 server (TEST_S3_ENDPOINT) and a Redis (TEST_REDIS_URL). Figures are of this machine: ratios say more, and
  * replicas that share its processors with the S3 server and with each other gain less than on machines of their own.
@@ -10,21 +10,22 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { availableParallelism } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { setTimeout as timer } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { machine, median, table } from './harness.mjs';
+import { writeReplicaResults } from './results-file.mjs';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const TAKES_MS = 50;
 
 /**
  * @param {{ events?: number, replicas?: number[], concurrency?: number }} options
- * @returns {Promise<Array<{ name: string, events: number, seconds: number, perSecond: number, ratio: number }>>}
- *   a row for one replica in process, then for each number of replicas; `ratio`: to one replica on the queue
+ * @returns {Promise<Array<{ name: string, events: number, seconds: number, perSecond: number }>>} a row for one
+ *   replica in process, then for each number of replicas
  */
-export async function drainReplicas({ events = 1_000, replicas = [1, 2, 3], concurrency = 64 } = {}) {
+async function drainReplicas({ events = 1_000, replicas = [1, 2, 3], concurrency = 64 } = {}) {
   const { TEST_REDIS_URL: redis } = process.env;
   const runs = [
     { name: '1 replica in process', count: 1, redisEnv: {} },
@@ -35,7 +36,7 @@ export async function drainReplicas({ events = 1_000, replicas = [1, 2, 3], conc
     const seconds = await drain(count, events, { RETRY_CONCURRENCY: String(concurrency), ...redisEnv });
     rows.push({ name, events, seconds, perSecond: events / seconds });
   }
-  return rows.map((row) => ({ ...row, ratio: row.perSecond / rows[1].perSecond }));
+  return rows;
 }
 
 /** Seconds from the first delivery that passes to the last. */
@@ -164,12 +165,22 @@ async function startService(env) {
   return { url, stop };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const rows = await drainReplicas({ events: Number(process.env.EVENTS ?? 1_000) });
-  process.stdout.write(`${availableParallelism()} processors, a target that takes ${TAKES_MS} ms\n`);
-  for (const { name, events, seconds, perSecond, ratio } of rows) {
-    process.stdout.write(
-      `${name}: ${events} events in ${seconds.toFixed(1)} s, ${perSecond.toFixed(0)}/s, x ${ratio.toFixed(2)}\n`,
-    );
-  }
+const ROUNDS = Number(process.env.ROUNDS ?? 3);
+const rounds = [];
+for (let round = 0; round < ROUNDS; round++) {
+  rounds.push(await drainReplicas({ events: Number(process.env.EVENTS ?? 1_000) }));
 }
+const rows = rounds[0].map(({ name, events }, i) => {
+  const perSecond = median(rounds.map((round) => round[i].perSecond));
+  const first = median(rounds.map((round) => round[1].perSecond));
+  return [name, events, perSecond, perSecond / first];
+});
+const results = `
+${machine()}; medians of ${ROUNDS} rounds. Written by \`npm run bench:replicas\`: Ceph's S3 server, Redis, the target and the
+replicas share the machine, so more replicas gain less here than on machines of their own. The target takes ${TAKES_MS} ms;
+64 attempts at once, of all replicas together.
+
+${table(['', 'events', 'a second', 'to one on the queue'], rows)}
+`;
+process.stdout.write(results);
+writeReplicaResults(results);

@@ -6,11 +6,11 @@
  * `--quick` is for trying the benchmark itself: its figures mean little, and are only printed.
  */
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { CONCURRENCY, drain } from './drain.bench.mjs';
 import { machine, table } from './harness.mjs';
 import { besideBacklog, failingEvents, goodEvents, startUp } from './ingest.bench.mjs';
+import { writeResults } from './results-file.mjs';
 import { startStub } from './start-stub.mjs';
 
 const { values } = parseArgs({
@@ -117,4 +117,4 @@ Start to ready on an empty embedded store: ${Math.round(start)} ms.
 ${catalog.trim()}
 `;
 process.stdout.write(results);
-if (!values.quick) writeFileSync(new URL('RESULTS.md', import.meta.url), results);
+if (!values.quick) writeResults(results);
