@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyOfTraceId, makeTraceId, timeOfTraceId } from '../../src/domain/trace-id.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { CatalogService } from '../../src/dlq/catalog/catalog.service.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { SweepService, type SweepReport } from '../../src/retry/sweep.service.js';
+import { letterOf } from '../support/dead-letters.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, refresh, send } from '../support/http.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -48,6 +51,23 @@ describe('what the sweep does besides retrying', () => {
       string,
       unknown
     >;
+
+  it('asks the store nothing while a hundred thousand wait for a person, and none is due', async () => {
+    await start({ CATALOG_POLL_MS: '3600000' });
+    const catalog = service.app.get(Catalog);
+    for (let n = 0; n < 100_000; n++) {
+      const letter = {
+        ...letterOf({ eventId: `e${n}`, at: n }),
+        status: 'parked',
+        nextRetryAt: null,
+      } as const;
+      catalog.written(keyOfTraceId(letter.traceId), '"1"', letter);
+    }
+    await expect.poll(() => service.app.get(CatalogService).state.state).toBe('ready');
+    store.calls.length = 0;
+    expect(await service.app.get(SweepService).sweep()).toMatchObject({ due: 0 });
+    expect(store.calls).toEqual([]);
+  });
 
   describe('with two records of one event', () => {
     it('keeps the older, and processes the event once', async () => {

@@ -132,6 +132,11 @@ describe('ingestion when the store fails', () => {
     expect(store.calls).toHaveLength(1);
   });
 
+  it('costs one call for an event that fails', async () => {
+    expect(await deliver()).toMatchObject({ kind: 'dead_lettered' });
+    expect(store.calls.map(([call]) => call)).toEqual(['put']);
+  });
+
   it('runs the same event once for two deliveries at the same time', async () => {
     const both = [deliver(), deliver()];
     const [first, second] = await Promise.all(both);
