@@ -21,8 +21,15 @@ export function storeOn(url) {
   });
 }
 
-/** Puts `count` dead letters that are due and will pass, of ten tenants. @returns their keys */
-export async function fillBacklog(url, count) {
+/**
+ * Puts `count` dead letters that will pass, of ten tenants.
+ *
+ * @param {string} url
+ * @param {number} count
+ * @param {number} [dueInMs] when they are due, all at once
+ */
+export async function fillBacklog(url, count, dueInMs = 0) {
+  const nextRetryAt = Date.now() + dueInMs;
   const store = storeOn(url);
   let writes = 0;
   const letters = new DeadLetterStore(
@@ -40,9 +47,12 @@ export async function fillBacklog(url, count) {
     };
     const reading = readEvent(toJsonText(JSON.stringify(event)), 'v2.1');
     const report = { startedAt: since, processor: 'P', by: 'bench', received: null };
-    await letters.create(
-      firstFailure(reading.event, failure, report, { now: since + (i % 1_000), random: 0, policy }),
-    );
+    const letter = firstFailure(reading.event, failure, report, {
+      now: since + (i % 1_000),
+      random: 0,
+      policy,
+    });
+    await letters.create({ ...letter, nextRetryAt });
   });
   await store.close();
 }

@@ -65,7 +65,11 @@ export async function startService(stubUrl, more = {}) {
     ...s3,
     ...more,
   };
-  const service = await startProcess(['dist/main.js'], env, /"api":"([^"]+)\/api\/v1\/dlq"/);
+  const service = await startProcess(
+    ['--max-semi-space-size=32', 'dist/main.js'],
+    env,
+    /"api":"([^"]+)\/api\/v1\/dlq"/,
+  );
   return {
     ...service,
     stop: async () => {

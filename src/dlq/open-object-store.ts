@@ -3,7 +3,6 @@ import type { StoreConfig } from '../config/store-config.js';
 import type { Clock } from '../runtime/clock.js';
 import { FileObjectStore } from './file-object-store.js';
 import type { ObjectStore } from './object-store.port.js';
-import { S3ObjectStore } from './s3-object-store.js';
 
 /** The adapter itself, before anything is put around it. */
 export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
@@ -11,6 +10,8 @@ export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
 /** The store the configuration asks for: S3 where a bucket is named, else the embedded one. */
 export async function openObjectStore(config: StoreConfig, clock: Clock): Promise<ObjectStore> {
   if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
+  // Loaded where it is asked for: it brings much along, and a start is to be quick.
+  const { S3ObjectStore } = await import('./s3-object-store.js');
   const { requestTimeoutMs, maxInFlight: maxSockets, maxWaiting } = config;
   return new S3ObjectStore({ ...config.s3, requestTimeoutMs, maxSockets, maxWaiting }, clock);
 }

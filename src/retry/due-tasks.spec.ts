@@ -83,7 +83,7 @@ describe('what is due', () => {
   });
 
   it('is chosen by chance, so that replicas seldom meet', () => {
-    const all = many(2_000, {});
+    const all = many(4 * BATCH, {});
     const [a, b] = [find(all).tasks, find(all).tasks];
     const common = new Set(a.map(({ name }) => name));
     expect(b.filter(({ name }) => common.has(name)).length).toBeLessThan(BATCH / 2);

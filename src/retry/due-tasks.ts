@@ -2,7 +2,7 @@ import type { Summary } from '../dlq/catalog/summary.js';
 import type { Random } from '../runtime/runtime.module.js';
 
 /** Tasks that are found at once; then the catalog is looked at again, so that what has come meanwhile has its turn. */
-export const BATCH = 500;
+export const BATCH = 2_000;
 
 /** What is due now, in the order in which to do it, and how many wait for their target, or for an older event. */
 export interface DueTasks {

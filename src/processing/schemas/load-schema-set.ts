@@ -1,4 +1,3 @@
-import jsonata from 'jsonata';
 import type { SchemaConfig } from '../../config/schema-config.js';
 import { EventSchema, type SchemasByFile } from './event-schema.js';
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
@@ -18,7 +17,7 @@ export async function loadSchemaSet(config: SchemaConfig): Promise<SchemaSet> {
   const { files, digest } = await readSchemaFiles(config.dir, config);
   const problems: SchemaProblem[] = [];
   const byFile = parsed(files, problems);
-  const upcasters = readUpcasters(files, problems);
+  const upcasters = await readUpcasters(files, problems);
   const { file: registryName, registry } = readRegistry(files, problems);
   // With a file that is no JSON, every reference to it would be told as a problem of its own.
   if (problems.length > 0) throw new SchemasRefused(problems);
@@ -65,17 +64,19 @@ function compileAll(
   return schemas;
 }
 
-function readUpcasters(files: readonly SchemaFile[], problems: SchemaProblem[]): Upcaster[] {
-  return files.flatMap((file): Upcaster[] => {
-    if (file.kind !== 'upcaster') return [];
-    const { name, from, to, text: source } = file;
+async function readUpcasters(files: readonly SchemaFile[], problems: SchemaProblem[]): Promise<Upcaster[]> {
+  const upcasters = files.filter((file) => file.kind === 'upcaster');
+  if (upcasters.length === 0) return [];
+  // Most have none, and a start is to be quick.
+  const { default: jsonata } = await import('jsonata');
+  return upcasters.map(({ name, from, to, text: source }) => {
     try {
       jsonata(source);
     } catch (error) {
       const { position = 0, message } = error as { position?: number; message?: string };
       problems.push({ file: name, pointer: lineAndColumn(source, position), problem: `JSONata: ${message}` });
     }
-    return [{ from, to, file: name, source }];
+    return { from, to, file: name, source };
   });
 }
 
