@@ -78,6 +78,7 @@ describe('looking at dead letters', () => {
     expect(body.items).toEqual([
       {
         trace_id: /DLQ-[^.]+/.exec(keys[0]!)![0],
+        blocked_by: null,
         key: keys[0],
         event_id: 'e0',
         tenant_id: 't',

@@ -22,7 +22,7 @@ describe('schemas over HTTP', () => {
     gate = new GateProcessor();
     gate.verdict = 'permanent';
     const env = { ...(await storeEnv()), SCHEMA_DIR: directory.path };
-    service = await startTestApp({ env, processor: gate });
+    service = await startTestApp({ env, processor: gate, versions: ['v3'] });
   });
 
   afterEach(async () => {
@@ -83,7 +83,7 @@ describe('schemas over HTTP', () => {
       error_code: null,
       schema_version: 'test',
       final_version: 'v3',
-      target: null,
+      target: 'TestProcessor',
       diff: [
         { op: 'replace', path: '/schema_version', value: 'v3' },
         { op: 'add', path: '/payload/currency', value: 'EUR' },

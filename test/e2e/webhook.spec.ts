@@ -136,7 +136,7 @@ describe('the webhook', () => {
     expect(JSON.parse(await recordOf(body.trace_id))).toMatchObject({
       schema_version: 'v9',
       error_code: 'unknown_schema_version',
-      error: 'no processor for schema version "v9" of event v',
+      error: 'no schema and no processor for version "v9" of event v',
       status: 'parked',
       next_retry_at: null,
     });

@@ -26,21 +26,28 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** In place of the store of the environment. */
   store?: ObjectStore;
-  /** Takes the events of schema version `test`. */
+  /** Takes the events of `versions`. */
   processor?: EventProcessor;
+  /** Schema version `test`, unless others are named. */
+  versions?: string[];
 }
 
 /**
  * The real app on a port of its own, with the embedded store in a fresh directory where no other is named, and
  * without the sweep where `env` does not ask for it.
  */
-export async function startTestApp({ env = {}, store, processor }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({
+  env = {},
+  store,
+  processor,
+  versions = ['test'],
+}: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
   const log = new MemoryLog();
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env });
   const builder = Test.createTestingModule({
     imports: [AppModule.of(config)],
-    providers: processor ? [processorOf(processor, { versions: ['test'] })] : [],
+    providers: processor ? [processorOf(processor, { versions })] : [],
   })
     .overrideProvider(LOG)
     .useValue(log satisfies Log);
