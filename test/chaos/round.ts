@@ -4,7 +4,7 @@ import { BucketReader } from './bucket-reader.js';
 import { seeded, type Chance } from './chance.js';
 import { logFacts, type Evidence } from './evidence.js';
 import type { RedisServer } from '../support/redis-server.js';
-import { harass } from './monkey.js';
+import { FIRST_DEEDS, harass } from './monkey.js';
 import { eventId, moodyBehaviour } from './moody-behaviour.js';
 import { pause } from './pause.js';
 import { harassRedis, type RedisDeed } from './redis-monkey.js';
@@ -71,7 +71,15 @@ export class Round {
   async play(tell: (progress: string) => void): Promise<Evidence> {
     await Promise.all(this.replicas.map((replica) => replica.start()));
     const harassed = Promise.all(
-      this.replicas.map((replica) => harass(replica, paceOf(this.settings), this.chance, this.#peace.signal)),
+      this.replicas.map((replica, i) =>
+        harass(
+          replica,
+          paceOf(this.settings),
+          this.chance,
+          this.#peace.signal,
+          FIRST_DEEDS[i % FIRST_DEEDS.length]!,
+        ),
+      ),
     );
     const { redis } = this;
     const bereft = redis && harassRedis(redis, paceOf(this.settings), this.chance, this.#peace.signal);
