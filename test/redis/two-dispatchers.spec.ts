@@ -51,6 +51,21 @@ describe('two replicas on one queue', () => {
     expect(one.refused).toBeLessThan(500);
   });
 
+  it('hand over again what was left alone too often: it is not finished', async () => {
+    const [first, second] = dispatchers as [BullMqDispatcher, BullMqDispatcher];
+    one.refuses = true;
+    first.start();
+    const due = dueRetries(1);
+    await first.dispatch(due, going);
+    await expect.poll(() => one.refused, WAIT).toBe(5);
+    // What is heard comes in order: once this is known to have ended, the other would be too.
+    one.refuses = false;
+    const later = dueRetries(1);
+    await first.dispatch(later, going);
+    await expect.poll(async () => (await second.dispatch(later, going)).dispatched, WAIT).toBe(0);
+    expect((await second.dispatch(due, going)).dispatched).toBe(1);
+  });
+
   it('do not hand over again what the other has finished, and the catalog here does not know of', async () => {
     const [first, second] = dispatchers as [BullMqDispatcher, BullMqDispatcher];
     second.start();

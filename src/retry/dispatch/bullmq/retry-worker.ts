@@ -49,10 +49,12 @@ export class RetryWorker {
     private readonly clock: Clock,
     hear: (error: unknown) => void,
   ) {
-    const perform = async (job: Job, token?: string): Promise<Finished> => {
+    const perform = async (job: Job, token?: string): Promise<Finished | null> => {
       const end = await this.track(this.perform(job.data));
-      if (end === 'held') await this.giveOn(job, token);
-      return { by: replica };
+      if (end !== 'held') return { by: replica };
+      await this.giveOn(job, token);
+      // It was not tried: nobody must take it for finished.
+      return null;
     };
     this.worker = new Worker(queue, perform, {
       connection,
