@@ -39,8 +39,10 @@ export class S3ObjectStore implements port.ObjectStore {
       ...conditionHeaders(condition),
     };
     const answer = await this.ask({ method: 'PUT', key, headers, body: bytes }, signal);
-    if (answer === 'conflict' || answer === 'missing') return { outcome: 'conflict' };
-    if (answer === 'unnamed-404') throw declined(answer);
+    if (typeof answer === 'string') {
+      if (failsCondition(answer, condition)) return { outcome: 'conflict' };
+      throw declined(answer);
+    }
     const version = answer.headers['x-amz-version-id'];
     const versioned = version !== undefined && version !== 'null';
     return { outcome: 'stored', etag: etagOf(answer, true), versioned };
@@ -103,6 +105,15 @@ export class S3ObjectStore implements port.ObjectStore {
 function conditionHeaders(condition: port.PutOptions['condition']): Record<string, string> {
   if (condition === 'none') return {};
   return condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.ifMatch };
+}
+
+/**
+ * Whether an answer says that the condition of a PUT did not hold. A missing object is no reason to refuse a new one,
+ * and nothing is one where no condition was set.
+ */
+function failsCondition(refusal: Refusal, condition: port.PutOptions['condition']): boolean {
+  if (condition === 'none') return false;
+  return refusal === 'conflict' || (refusal === 'missing' && condition !== 'absent');
 }
 
 function declined(refusal: Refusal): StoreError {

@@ -56,6 +56,7 @@ describe('S3ObjectStore when S3 fails', () => {
     ['lostAnswer', { outcomeUnknown: true, overloaded: false }, true],
     ['internalError', { outcomeUnknown: true, overloaded: false }, false],
     ['slowDown', { outcomeUnknown: false, overloaded: true }, false],
+    ['conflict', { outcomeUnknown: false, overloaded: false }, false],
   ])('says what is known about a write after: %s', async (fault, expected, applied) => {
     const error = await failing(fault, 'PUT', put);
     expect(error).toMatchObject({ name: 'StoreError', retryable: true, ...expected });

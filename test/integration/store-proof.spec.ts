@@ -4,6 +4,7 @@ import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
 import { probeStore, PROBE_PREFIX } from '../../src/dlq/proof/store-probe.js';
 import { PROBE_PAUSE_MS, StoreProof } from '../../src/dlq/proof/store-proof.js';
 import { StoreError } from '../../src/dlq/store-error.js';
+import { SystemClock } from '../../src/runtime/clock.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -62,9 +63,24 @@ describe('the probe of a store', () => {
     ['501', false, false],
   ] as const)('sees a store that %s for what it is', async (fault, atomicPut, atomicDelete) => {
     const store = new FaultyStore(clock, fault);
-    expect(await probeStore(store, 'run')).toEqual({ atomicPut, atomicDelete });
+    expect(await probeStore(store, new SystemClock(), 'run')).toEqual({ atomicPut, atomicDelete });
     expect([...store.objects.keys()]).toEqual([]);
     expect(store.calls.every(([, key]) => key.startsWith(PROBE_PREFIX))).toBe(true);
+  });
+
+  it.each([409, 500])('finds out the same where every 20th call is answered %i', async (status) => {
+    let calls = 0;
+    for (const fault of ['none', 'races DELETE'] as const) {
+      const store = new FaultyStore(clock, fault);
+      store.interference = {
+        before: () => {
+          if (++calls % 20 !== 0) return;
+          throw new StoreError(`${status}`, { outcomeUnknown: status === 500, retryable: true });
+        },
+      };
+      const traits = await probeStore(store, new SystemClock(), 'run');
+      expect(traits).toEqual({ atomicPut: true, atomicDelete: fault === 'none' });
+    }
   });
 
   it('concludes nothing from a store that does not answer', async () => {
@@ -74,7 +90,7 @@ describe('the probe of a store', () => {
         throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
       },
     };
-    await expect(probeStore(store, 'run')).rejects.toThrow('refused');
+    await expect(probeStore(store, new SystemClock(), 'run')).rejects.toThrow('refused');
   });
 });
 
@@ -122,7 +138,10 @@ describe('what the proof of a store leads to', () => {
       await proof.start();
       expect(proof.state).toMatchObject({ kind: 'proven', serial: true });
       const store = new ProvenObjectStore(bare, proof);
-      expect(await probeStore(store, 'again')).toEqual({ atomicPut: true, atomicDelete: true });
+      expect(await probeStore(store, new SystemClock(), 'again')).toEqual({
+        atomicPut: true,
+        atomicDelete: true,
+      });
     },
   );
 
@@ -161,7 +180,9 @@ describe('what the proof of a store leads to', () => {
       },
     };
     const proof = prove(bare);
-    await proof.start();
+    const started = proof.start();
+    await clock.advance(PROBE_PAUSE_MS);
+    await started;
     proof.stop();
     const { length } = bare.calls;
     await clock.advance(10 * PROBE_PAUSE_MS);

@@ -8,12 +8,19 @@ import { refuseSignature } from './s3/signature.js';
 
 /**
  * How a request goes wrong.
- * `hang`: not applied, never answered. `expiredToken`: 400, not applied. `applyAndHang`: applied, never answered. `lostAnswer`: applied, then the
+ * `conflict`: 409 ConditionalRequestConflict, not applied. `hang`: not applied, never answered. `expiredToken`: 400, not applied. `applyAndHang`: applied, never answered. `lostAnswer`: applied, then the
  * connection breaks. `internalError`: 500, not applied. `slowDown`: 503 SlowDown, not applied. `stallBody`:
  * applied, the answer's head and half of its body arrive.
  */
 export type S3Fault =
-  'expiredToken' | 'hang' | 'applyAndHang' | 'lostAnswer' | 'internalError' | 'slowDown' | 'stallBody';
+  | 'conflict'
+  | 'expiredToken'
+  | 'hang'
+  | 'applyAndHang'
+  | 'lostAnswer'
+  | 'internalError'
+  | 'slowDown'
+  | 'stallBody';
 
 export type FaultRule = (request: Pick<S3Request, 'method' | 'key' | 'query'>) => S3Fault | undefined;
 
@@ -107,6 +114,7 @@ export class S3Server {
     const { credentials, region } = this.connection;
     const refusal = refuseSignature(request, { ...credentials, region }, now);
     if (refusal !== undefined) return send(response, failure(refusal, region));
+    if (fault === 'conflict') return send(response, failure('ConditionalRequestConflict'));
     if (fault === 'expiredToken') return send(response, failure('ExpiredToken'));
     if (fault === 'internalError') return send(response, failure('InternalError'));
     if (fault === 'slowDown') return send(response, failure('SlowDown'));

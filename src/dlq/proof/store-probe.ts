@@ -1,5 +1,7 @@
-import type { ObjectStore, PutOptions, PutResult, StoreTraits } from '../object-store.port.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { ObjectStore, PutOptions, PutResult, RemoveResult, StoreTraits } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
+import { PatientCalls, type Told } from './patient-calls.js';
 
 /** Where the probe races; nothing else lies under it. */
 export const PROBE_PREFIX = 'probe/';
@@ -22,8 +24,8 @@ const CONTENT = { contentType: 'text/plain', metadata: {} };
  * @param run a fresh id, so that replicas that start at once keep out of each other's way
  * @throws StoreError when the store gives no usable answer
  */
-export async function probeStore(store: ObjectStore, run: string): Promise<StoreTraits> {
-  const probe = new Probe(store, `${PROBE_PREFIX}${run}`);
+export async function probeStore(store: ObjectStore, clock: Clock, run: string): Promise<StoreTraits> {
+  const probe = new Probe(store, new PatientCalls(clock), `${PROBE_PREFIX}${run}`);
   try {
     const atomicPut = await probe.putsHold();
     return { atomicPut, atomicDelete: atomicPut && (await probe.deletesHold()) };
@@ -42,6 +44,7 @@ class Probe {
 
   constructor(
     private readonly store: ObjectStore,
+    private readonly calls: PatientCalls,
     private readonly prefix: string,
   ) {}
 
@@ -57,7 +60,7 @@ class Probe {
       const replaced = await this.race(() => this.put(key, { ifMatch: etag }));
       const stale = await this.put(key, { ifMatch: etag });
       const missing = await this.put(this.newKey(), { ifMatch: etag });
-      if (replaced.length > 1 || [stale, missing].some(isStored)) return false;
+      if (replaced.length > 1 || [stale, missing].some(({ result }) => isStored(result))) return false;
       won += replaced.length;
     }
     // Nobody ever winning is no proof either.
@@ -77,14 +80,14 @@ class Probe {
   private async duelHolds(putFirst: boolean): Promise<boolean> {
     const key = this.newKey();
     const first = await this.put(key, 'absent');
-    if (!isStored(first)) return false;
-    const ifMatch = first.etag;
-    const both = [() => this.put(key, { ifMatch }), () => this.store.remove(key, { ifMatch })];
+    if (!isStored(first.result)) return first.doubtful;
+    const ifMatch = first.result.etag;
+    const both = [() => this.put(key, { ifMatch }), () => this.remove(key, ifMatch)];
     const results = await Promise.all((putFirst ? both : both.toReversed()).map((send) => send()));
-    const outcomes = results.map(({ outcome }) => outcome);
+    const outcomes = results.map(({ result }) => result.outcome);
     if (!outcomes.includes('stored')) return true;
     if (outcomes.includes('removed')) return false;
-    return (await this.store.remove(key, { ifMatch })).outcome !== 'removed';
+    return (await this.remove(key, ifMatch)).result.outcome !== 'removed';
   }
 
   /** What stays behind is harmless, so failures do not matter here. */
@@ -98,15 +101,19 @@ class Probe {
   }
 
   /** The ETags of those that won. */
-  private async race(put: () => Promise<PutResult>): Promise<string[]> {
-    const results = await Promise.all(Array.from({ length: RACERS }, put));
-    return results.filter(isStored).map(({ etag }) => etag);
+  private async race(put: () => Promise<Told<PutResult>>): Promise<string[]> {
+    const told = await Promise.all(Array.from({ length: RACERS }, put));
+    return told.flatMap(({ result }) => (isStored(result) ? [result.etag] : []));
   }
 
   /** Every write has bytes of its own, so that no two have the same ETag. */
-  private put(key: string, condition: PutOptions['condition']): Promise<PutResult> {
+  private put(key: string, condition: PutOptions['condition']): Promise<Told<PutResult>> {
     const bytes = Buffer.from(`${this.prefix} ${this.writes++}`);
-    return this.store.put(key, bytes, { condition, ...CONTENT });
+    return this.calls.run(() => this.store.put(key, bytes, { condition, ...CONTENT }));
+  }
+
+  private remove(key: string, ifMatch: string): Promise<Told<RemoveResult>> {
+    return this.calls.run(() => this.store.remove(key, { ifMatch }));
   }
 
   private newKey(): string {

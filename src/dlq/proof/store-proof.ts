@@ -79,7 +79,7 @@ export class StoreProof {
   }
 
   private probe(): Promise<StoreTraits> {
-    return withDeadline(this.clock, PROBE_TIMEOUT_MS, () => probeStore(this.store, this.newId()));
+    return withDeadline(this.clock, PROBE_TIMEOUT_MS, () => probeStore(this.store, this.clock, this.newId()));
   }
 
   private conclude(traits: StoreTraits): void {

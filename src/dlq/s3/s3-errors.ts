@@ -3,8 +3,9 @@ import { NoAnswer, type Answer } from './exchange.js';
 import { readXml, textOf } from './xml.js';
 
 /**
- * What an answer of S3 that is no success comes down to. `missing`: no object under the key. `unnamed-404`: a 404
- * that does not say whether the object or the bucket is missing (the answer to HEAD has no body).
+ * What an answer of S3 that is no success comes down to. `conflict`: the condition of the call did not hold (412, and
+ * nothing else). `missing`: no object under the key. `unnamed-404`: a 404 that does not say whether the object or the
+ * bucket is missing (the answer to HEAD has no body).
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
@@ -47,12 +48,14 @@ interface Refusal {
 export function sortRefusal(answer: Answer, changes: boolean): S3Failure {
   const refusal = read(answer);
   const { status, code, requestId } = refusal;
-  if (status === 412 || status === 409) return 'conflict';
+  if (status === 412) return 'conflict';
   if (status === 404 && code === 'NoSuchKey') return 'missing';
   if (status === 404 && (code === '' || code === 'NotFound')) return 'unnamed-404';
 
   const overloaded = status === 429 || OVERLOADED.has(code);
-  const passing = status === 408 || PASSING.has(code);
+  // 409 says that another call to the key was under way (`ConditionalRequestConflict`, `OperationAborted`). Nothing
+  // was changed, and it does not follow that the condition failed: the same call is sent again.
+  const passing = status === 408 || status === 409 || PASSING.has(code);
   const broken = !overloaded && status !== 501 && status >= 500;
   return new StoreError(`S3 answered ${`${status} ${code}`.trim()}${whereTo(refusal)}`, {
     outcomeUnknown: changes && broken,

@@ -13,6 +13,7 @@ type ErrorCode =
   | Refusal
   | SignatureRefusal
   | 'BadDigest'
+  | 'ConditionalRequestConflict'
   | 'NoSuchBucket'
   | 'InternalError'
   | 'SlowDown'
@@ -23,6 +24,7 @@ const STATUS: Record<ErrorCode, number> = {
   AccessDenied: 403,
   AuthorizationHeaderMalformed: 400,
   BadDigest: 400,
+  ConditionalRequestConflict: 409,
   ExpiredToken: 400,
   InvalidAccessKeyId: 403,
   RequestTimeTooSkewed: 403,

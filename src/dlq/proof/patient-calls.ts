@@ -1,0 +1,45 @@
+import { sleep, type Clock } from '../../runtime/clock.js';
+import { StoreError } from '../store-error.js';
+
+/** A call that has failed this often is given up. */
+const MAX_TRIES = 6;
+
+/** Before the second try; doubled before each later one, milliseconds. */
+const FIRST_PAUSE_MS = 20;
+
+/** A store that has never answered is not waited for longer than this, milliseconds. */
+const SILENCE_MS = 1_000;
+
+/** What a call came to. `doubtful`: an earlier try of it may have taken effect. */
+export interface Told<T> {
+  result: T;
+  doubtful: boolean;
+}
+
+/**
+ * Sends the single calls of a probe again where the store asks for it (409, `SlowDown`) or breaks off (500, a lost
+ * answer). A probe is a thousand calls: without repeats a store that fails one call in a hundred is never proven.
+ */
+export class PatientCalls {
+  private answered = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @throws StoreError when no try gave a usable answer; of a store that has never answered, soon. */
+  async run<T>(call: () => Promise<T>): Promise<Told<T>> {
+    const begun = this.clock.now();
+    let doubtful = false;
+    for (let tries = 1; ; tries++) {
+      try {
+        const result = await call();
+        this.answered = true;
+        return { result, doubtful };
+      } catch (error) {
+        if (!(error instanceof StoreError) || !error.retryable || tries === MAX_TRIES) throw error;
+        if (!this.answered && this.clock.now() - begun > SILENCE_MS) throw error;
+        doubtful ||= error.outcomeUnknown;
+      }
+      await sleep(this.clock, FIRST_PAUSE_MS * 2 ** (tries - 1));
+    }
+  }
+}
