@@ -1,4 +1,6 @@
 import type { Server } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { raw, type NextFunction, type Request, type Response } from 'express';
@@ -10,7 +12,8 @@ import { bodyProblems } from './http/body-problems.js';
 import { inFlightGate, type GateLimits } from './http/in-flight.gate.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { requestValidation } from './http/validation.js';
+import { KnownFieldsGuard } from './http/known-fields.guard.js';
+import { RequestValidation } from './http/validation.js';
 import { openApiDocument } from './openapi.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
 import { LOG, type Log } from './runtime/logger.js';
@@ -31,6 +34,8 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.disable('x-powered-by');
   app.set('etag', false);
+  // By default parameters past the thousandth are dropped, filters among them.
+  app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
   app.set('trust proxy', config.http.trustProxy);
   app.use((_request: Request, response: Response, next: NextFunction) => {
     response.set({ 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' });
@@ -52,7 +57,8 @@ export function setUpApp(app: NestExpressApplication): void {
   );
   app.use('/api', sameSiteOnly, inFlightGate(apiLimits(config.http)), ...jsonBody);
   app.use(bodyProblems);
-  app.useGlobalPipes(requestValidation());
+  app.useGlobalGuards(new KnownFieldsGuard(app.get(Reflector)));
+  app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID)));
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',

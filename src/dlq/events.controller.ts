@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Takes } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { stateDto } from './catalog/catalog.controller.js';
 import { pageOf, type Position } from './catalog/catalog-query.js';
@@ -20,6 +21,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @Takes({ query: EventsQueryDto })
   @ApiOperation({
     summary: 'List dead letters',
     description:

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { Allow, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
 import { SORTS, type CatalogFilter, type Sort } from './catalog/catalog-query.js';
 import { CatalogStateDto } from './catalog/stats.dto.js';
@@ -16,7 +16,9 @@ const message = (expected: string) => ({ message: expected });
 
 /** Query strings know lists by repetition, and people write commas. */
 const listOf = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value;
+  typeof value === 'string' || Array.isArray(value)
+    ? [value].flat().flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]))
+    : value;
 
 /** A number can only come as text. */
 const numberOf = ({ value }: { value: unknown }): unknown =>
@@ -26,6 +28,8 @@ function IsFilterText(): PropertyDecorator {
   return applyDecorators(
     IsOptional(),
     IsString(message('one text')),
+    // A blank one is a variable that was not set in a script; as a part of a text it would take everything.
+    Matches(/\S/, message('a text that is not blank')),
     MaxLength(MAX_FILTER_LENGTH, message(`at most ${MAX_FILTER_LENGTH} characters`)),
   );
 }
@@ -42,10 +46,12 @@ function IsRetryCount(): PropertyDecorator {
 
 export class EventsQueryDto {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT, type: Number })
+  @Allow()
   @Transform(({ value }) => queryPageLimit(value))
   limit: number = DEFAULT_PAGE_LIMIT;
 
   @ApiPropertyOptional({ description: '`next_token` of the page before.', type: String })
+  @Allow()
   next_token?: unknown;
 
   @ApiPropertyOptional({ enum: SORTS, default: 'first_failed_at' })

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { TakesAnything } from '../http/known-fields.guard.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
 import { ReadinessService } from './readiness.service.js';
@@ -16,6 +17,7 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
+  @TakesAnything()
   @ApiOperation({ summary: 'Whether the process runs' })
   @ApiOkResponse({ type: LiveDto })
   live(): LiveDto {
@@ -23,6 +25,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
+  @TakesAnything()
   @ApiOperation({
     summary: 'Whether it can keep events',
     description:

@@ -1,18 +1,49 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { Problem } from './problem.js';
 
-/** Checks request DTOs; what is wrong names the field and what was expected of it. */
-export function requestValidation(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    exceptionFactory: (errors: ValidationError[]) =>
-      Problem.badRequest(
-        'invalid_request',
-        'The request is not as expected.',
-        errors.map(({ property, constraints = {} }) => ({
-          field: property,
-          expected: Object.values(constraints).join('; '),
-        })),
-      ),
-  });
+/** Elements of one list in a request. */
+const MAX_LIST_LENGTH = 100;
+
+/**
+ * Checks request DTOs; what is wrong names the field and what was expected of it. DTOs are flat: a value nested deeper
+ * than a list never reaches class-transformer, which would recurse into it until the stack overflows.
+ */
+@Injectable()
+export class RequestValidation extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      exceptionFactory: (errors: ValidationError[]) =>
+        Problem.badRequest(
+          'invalid_request',
+          'The request is not as expected.',
+          errors.map(({ property, constraints = {} }) => ({
+            field: property,
+            expected: Object.values(constraints).join('; '),
+          })),
+        ),
+    });
+  }
+
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const flat = metadata.type === 'body' || metadata.type === 'query' ? flatten(value) : value;
+    return super.transform(flat, metadata);
+  }
+}
+
+/** The members of `value` without those that are `null`, which count as absent. */
+function flatten(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([name, member]) => [name, flatMember(member)]));
+}
+
+/** What no flat DTO can hold becomes an empty object, which every check refuses with its own words. */
+function flatMember(member: unknown): unknown {
+  if (!Array.isArray(member)) return scalar(member);
+  return member.length > MAX_LIST_LENGTH ? {} : member.map(scalar);
+}
+
+function scalar(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? {} : value;
 }

@@ -1,7 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isEmptyFilter, noFilter } from '../dlq/empty-filter.js';
 import { filterOf } from '../dlq/events.dto.js';
 import { OPERATOR } from '../domain/dead-letter.js';
+import { Takes } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { RedriveDto, RedriveRequestDto } from './redrive.dto.js';
 import { RedriveService } from './redrive.service.js';
@@ -13,16 +15,20 @@ export class RedriveController {
   constructor(private readonly redrives: RedriveService) {}
 
   @Post('redrive')
+  @Takes({ body: RedriveRequestDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Make parked dead letters due again',
     description:
-      'Those that the filters take (of `GET /events`), the oldest first. They are `pending` then, and the sweep ' +
-      'retries them at its pace. `POST /dry-run` says before what would pass.',
+      'Those that the filters take (of `GET /events`), the oldest first; without any filter `"all": true` is ' +
+      'needed. They are `pending` then, and the sweep retries them at its pace. `POST /dry-run` says before what ' +
+      'would pass.',
   })
   @ApiBody({ type: RedriveRequestDto, required: false })
   @ApiOkResponse({ type: RedriveDto })
   redrive(@Body() request: RedriveRequestDto): Promise<RedriveDto> {
-    return this.redrives.redrive(filterOf(request), request.limit, OPERATOR);
+    const filter = filterOf(request);
+    if (isEmptyFilter(filter) && !request.all) throw noFilter();
+    return this.redrives.redrive(filter, request.limit, OPERATOR);
   }
 }

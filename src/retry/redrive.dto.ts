@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EventsQueryDto } from '../dlq/events.dto.js';
 
 export const MAX_REDRIVE = 1_000;
@@ -19,6 +19,15 @@ export class RedriveRequestDto extends OmitType(EventsQueryDto, [
   @Min(1, LIMIT)
   @Max(MAX_REDRIVE, LIMIT)
   limit: number = MAX_REDRIVE;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Needed where no filter is given: the request then takes every parked dead letter.',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'true or false' })
+  all: boolean = false;
 }
 
 export class RedriveDto {

@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs
 import { makePageToken, readPageToken } from '../dlq/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/trace-id.js';
+import { Takes } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './retry-page.service.js';
@@ -21,6 +22,7 @@ export class RetryController {
   ) {}
 
   @Post('retry')
+  @Takes({ body: RetryPageRequestDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retry one page',
@@ -39,6 +41,7 @@ export class RetryController {
   }
 
   @Post('events/:trace_id/retry')
+  @Takes({ query: RetryOneQueryDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retry one dead letter now',

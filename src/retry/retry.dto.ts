@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean } from 'class-validator';
+import { Allow, IsBoolean } from 'class-validator';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../dlq/page-limit.js';
 
 export class RetryPageRequestDto {
@@ -11,10 +11,12 @@ export class RetryPageRequestDto {
     type: Number,
     description: 'Any other value of any type counts as the default.',
   })
+  @Allow()
   @Transform(({ value }) => pageLimit(value))
   limit: number = DEFAULT_PAGE_LIMIT;
 
   @ApiPropertyOptional({ type: String, default: '', description: '`next_token` of the page before.' })
+  @Allow()
   @Transform(({ value }) => value as unknown)
   next_token?: unknown;
 }

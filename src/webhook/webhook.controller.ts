@@ -3,6 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { TakesAnything } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
@@ -20,6 +21,7 @@ export class WebhookController {
   ) {}
 
   @Post(WEBHOOK_PATH)
+  @TakesAnything()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Take an event, or a batch of events, in',

@@ -19,7 +19,7 @@ describe('parked dead letters', () => {
 
   const park = async (id: string, tenant_id: string) =>
     (await deliver(service.url, { event_id: id, tenant_id, schema_version: 'test' })).body.trace_id;
-  const redrive = (body?: unknown) => api(service.url, '/redrive', body);
+  const redrive = (body: unknown = { all: true }) => api(service.url, '/redrive', body);
   const sweep = () => service.app.get(SweepService).sweep();
   const record = async (id: string) => (await api(service.url, `/events/${id}`, undefined, 'GET')).body;
 
@@ -50,6 +50,23 @@ describe('parked dead letters', () => {
     expect(await statuses()).toEqual(['pending', 'parked', 'pending', 'pending']);
   });
 
+  it.each([undefined, {}, { limit: 5 }, { tenant_id: null }, { tenant_id: null, all: null }, { all: false }])(
+    'are all left alone by %j, which has no filter and does not say all',
+    async (body) => {
+      const id = await park('e', 't');
+      const { status, body: problem } = await api(service.url, '/redrive', body);
+      expect(status).toBe(400);
+      expect(problem.errors).toEqual([{ field: 'all', expected: 'true where no filter is given' }]);
+      expect(await record(id)).toMatchObject({ status: 'parked' });
+    },
+  );
+
+  it('takes null as absent beside a filter', async () => {
+    await park('e', 't');
+    const { body } = await redrive({ tenant_id: 't', event_id: null, limit: null, min_retry_count: null });
+    expect(body).toMatchObject({ redriven: 1 });
+  });
+
   it('are parked again where nothing has changed', async () => {
     const id = await park('e', 't');
     await redrive();
@@ -69,12 +86,18 @@ describe('parked dead letters', () => {
     await retried;
   });
 
-  it.each([[{ limit: 0 }], [{ limit: 1_001 }], [{ limit: 'all' }], [{ min_retry_count: -1 }]])(
-    'are not redriven by %j, and the answer names the field',
-    async (body) => {
-      const { status, body: problem } = await redrive(body);
-      expect(status).toBe(400);
-      expect(JSON.stringify(problem.errors)).toContain(Object.keys(body)[0]);
-    },
-  );
+  it.each([
+    [{ limit: 0 }],
+    [{ limit: 1_001 }],
+    [{ limit: 'all' }],
+    [{ min_retry_count: -1 }],
+    [{ tenant_id: '' }],
+    [{ text: ' ' }],
+    [{ all: 'true' }],
+    [{ tenant: 't' }],
+  ])('are not redriven by %j, and the answer names the field', async (body) => {
+    const { status, body: problem } = await redrive(body);
+    expect(status).toBe(400);
+    expect(JSON.stringify(problem.errors)).toContain(Object.keys(body)[0]);
+  });
 });

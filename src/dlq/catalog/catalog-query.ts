@@ -62,7 +62,7 @@ export function matcher(filter: CatalogFilter): Test {
   if (maxRetryCount !== undefined) tests.push((s) => s.retryCount <= maxRetryCount);
   if (text !== undefined) {
     // Quicker than to change the case of a million texts.
-    const wanted = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'iu');
+    const wanted = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
     tests.push((s) => wanted.test(s.error));
   }
   return (summary) => {

@@ -32,7 +32,8 @@ export function readDraft(text: string, maxDepth: number): Draft {
   const schema = memberOf(body, 'schema');
   return {
     payload: memberOf(body, 'payload'),
-    schema: schema === undefined ? undefined : JSON.parse(schema),
+    // As in every body, `null` counts as absent; a payload alone may be null.
+    schema: schema === undefined ? undefined : (JSON.parse(schema) ?? undefined),
   };
 }
 

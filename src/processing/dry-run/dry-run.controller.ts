@@ -8,6 +8,7 @@ import { filterOf } from '../../dlq/events.dto.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from '../../dlq/trace-id.pipe.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
+import { Takes } from '../../http/known-fields.guard.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
@@ -34,6 +35,7 @@ export class DryRunController {
   ) {}
 
   @Post('events/:trace_id/dry-run')
+  @Takes({ body: DraftDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Say what a retry would do',
@@ -65,6 +67,7 @@ export class DryRunController {
   }
 
   @Post('dry-run')
+  @Takes({ body: SampleDryRunQueryDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Say what retries would do, from a sample',

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Allow, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EventsQueryDto } from '../../dlq/events.dto.js';
 
 export const DEFAULT_SAMPLE = 100;
@@ -10,15 +10,18 @@ const SAMPLE = { message: `a whole number from 1 to ${MAX_SAMPLE}` };
 /** Described only: a payload is read from the body's text, since a DTO would lose digits and keys of it. */
 export class DraftDto {
   @ApiPropertyOptional({
-    description: "In the place of the event's own payload, in the version of the event. Any JSON.",
+    description:
+      "In the place of the event's own payload, in the version of the event. Any JSON, `null` too.",
     example: { interaction_id: 'int_1' },
   })
+  @Allow()
   payload?: unknown;
 
   @ApiPropertyOptional({
     description: "A JSON Schema (draft 2020-12) in the place of that of the event's final version.",
     example: { type: 'object' },
   })
+  @Allow()
   schema?: unknown;
 }
 

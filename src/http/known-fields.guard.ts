@@ -1,0 +1,72 @@
+import { SetMetadata, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+import { getMetadataStorage } from 'class-validator';
+import type { Request } from 'express';
+import type { FieldProblem } from '../domain/event.js';
+import { nearestName } from '../domain/nearest-name.js';
+import { Problem } from './problem.js';
+
+/** What a handler reads: DTOs whose decorated properties are the known names. An absent one knows no name. */
+interface Inputs {
+  query?: Type;
+  body?: Type;
+}
+
+const TAKES = Symbol('TAKES');
+
+/** Names so many unknown fields in one answer, each with so many characters at most. */
+const MAX_TOLD = 10;
+const MAX_NAME_LENGTH = 100;
+
+/** Says which query parameters and body fields a handler takes. A handler without it takes none. */
+export const Takes = (inputs: Inputs): MethodDecorator & ClassDecorator => SetMetadata(TAKES, inputs);
+
+/** For routes that other people's machines call: their query and body are not checked for unknown names. */
+export const TakesAnything = (): MethodDecorator & ClassDecorator => SetMetadata(TAKES, 'anything');
+
+/**
+ * Refuses query parameters and body fields that the handler does not take. A misspelt filter would otherwise be dropped,
+ * and the request would then take everything.
+ */
+export class KnownFieldsGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  /** @throws Problem 400 that names each unknown field and the nearest known one. */
+  canActivate(context: ExecutionContext): true {
+    const takes = this.reflector.getAllAndOverride<Inputs | 'anything' | undefined>(TAKES, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (takes === 'anything') return true;
+    const { query, body } = context.switchToHttp().getRequest<Request>();
+    const problems = [
+      ...unknownIn(query, takes?.query, 'query parameter'),
+      ...unknownIn(body, takes?.body, 'field'),
+    ];
+    if (problems.length === 0) return true;
+    const detail = 'The request has fields that are not known.';
+    throw Problem.badRequest('invalid_request', detail, problems.slice(0, MAX_TOLD));
+  }
+}
+
+function unknownIn(values: unknown, dto: Type | undefined, kind: string): FieldProblem[] {
+  if (typeof values !== 'object' || values === null) return [];
+  const known = dto === undefined ? [] : namesOf(dto);
+  const unknown = Object.keys(values).filter((name) => !known.includes(name));
+  return unknown.slice(0, MAX_TOLD).map((name) => ({
+    field: name.slice(0, MAX_NAME_LENGTH),
+    expected: `no ${kind} of this name; ${adviceFor(name, known)}`,
+  }));
+}
+
+function adviceFor(name: string, known: readonly string[]): string {
+  if (known.length === 0) return 'this route takes none';
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? `known are ${known.join(', ')}` : `did you mean ${nearest}?`;
+}
+
+/** The properties of a DTO that carry a decorator of class-validator. */
+function namesOf(dto: Type): string[] {
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  return [...new Set(metadata.map(({ propertyName }) => propertyName))];
+}
