@@ -189,7 +189,9 @@ describe('the client of CXone', () => {
     ['an echo of what was sent', { status: 400, json: { error: CLIENT_SECRET } }, 'upstream_error'],
     ['no JSON', { text: `<p>${CLIENT_SECRET}</p>` }, 'upstream_error'],
     ['no token', { json: { expires_in: 3_600 } }, 'upstream_error'],
-    ['a token without an end', { json: { access_token: 't0ken' } }, 'upstream_error'],
+    ['a page', { text: '<!doctype html><title>Sign in</title>' }, 'upstream_error'],
+    ['a token of 900 KB', { json: { access_token: 'a'.repeat(900_000), expires_in: 9 } }, 'upstream_error'],
+    ['an answer that does not end', { endless: true }, 'upstream_error'],
     [
       'a token that fits no header',
       { json: { access_token: 't0ken\r\nX: y', expires_in: 9 } },
@@ -203,6 +205,38 @@ describe('the client of CXone', () => {
     expect(error.code).toBe(code);
     expectNoSecret(error);
     expect(world.server.to('/x')).toHaveLength(0);
+  });
+
+  it.each<[string, ScriptedAnswer]>([
+    ['a token that fits no header', { json: { access_token: 'a'.repeat(900_000), expires_in: 3_600 } }],
+    ['a page', { text: '<!doctype html><title>Sign in</title>' }],
+    ['an answer that does not end', { endless: true }],
+  ])('keeps nothing of a token endpoint that answered with %s', async (_, mad) => {
+    world = await startBareCxoneWorld(({ url }, nth) =>
+      url !== TOKEN_PATH || nth > 1 ? { json: { access_token: 'sound' } } : mad,
+    );
+    expect((await failureOf(call())).code).toBe('upstream_error');
+    expect((await call()).status).toBe(200);
+    expect(world.server.to('/x')[0]?.headers.authorization).toBe('Bearer sound');
+  });
+
+  it('reads an endless answer up to the limit, and goes on with the next', async () => {
+    world = await startCxoneWorld((_request, nth) => (nth === 1 ? { endless: true } : { json: {} }));
+    expect(await call()).toEqual({ status: 200, body: null });
+    expect(await call()).toEqual({ status: 200, body: '{}' });
+  });
+
+  it('uses a token that does not tell its life for five minutes', async () => {
+    world = await startBareCxoneWorld(({ url }) =>
+      url === TOKEN_PATH ? { json: { access_token: 't', token_type: 'bearer' } } : {},
+    );
+    await call();
+    await world.clock.advance(269_000);
+    await call();
+    expect(world.server.to(TOKEN_PATH)).toHaveLength(1);
+    await world.clock.advance(2_000);
+    await call();
+    expect(world.server.to(TOKEN_PATH)).toHaveLength(2);
   });
 
   it('shows no token when a call fails', async () => {

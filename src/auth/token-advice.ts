@@ -62,7 +62,9 @@ function refusalAdvice({ status, oauthError, flaw }: TokenRefusal): string {
   if (flaw === 'not_json') {
     return 'that is not the token endpoint but a page: check CXONE_BASE_URL, CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
   }
-  if (flaw === 'no_token') return 'something else answers there: check CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+  if (flaw === 'no_token' || flaw === 'too_long' || flaw === 'long_token') {
+    return 'something else answers there: check CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+  }
   if (flaw === 'no_endpoint') return 'check CXONE_DISCOVERY_URL, or set CXONE_TOKEN_URL instead';
   if (oauthError !== null) return OAUTH[oauthError] ?? '';
   if (status === 404 || status === 405) {

@@ -3,7 +3,8 @@ import type { Send } from '../outbound/http-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import { failIfBusy } from './busy-error.js';
 import type { TokenGrant } from './token-form.js';
-import { jsonMembers, TokenRefusal } from './token-refusal.js';
+import { tokenLifeMs } from './token-life.js';
+import { jsonMembers, MAX_TOKEN_LENGTH, TokenRefusal } from './token-refusal.js';
 
 export interface IssuedToken {
   token: string;
@@ -45,19 +46,16 @@ export class TokenClient {
     const { status, body } = answer;
     failIfBusy(answer, WHAT, { now: this.clock.now(), capMs: this.limits.retryAfterCapMs });
     if (status !== 200) throw new TokenRefusal(WHAT, { status, body });
+    if (body === null) throw new TokenRefusal(WHAT, { status, flaw: 'too_long' });
     const members = jsonMembers(body);
     if (members === null) throw new TokenRefusal(WHAT, { status, flaw: 'not_json' });
-    const { access_token: token, expires_in: lifeS } = members;
-    const life = typeof lifeS === 'string' ? Number(lifeS) : lifeS;
+    const { access_token: token } = members;
     // What is no visible ASCII cannot stand in a header.
-    if (
-      typeof token !== 'string' ||
-      !/^[\x21-\x7e]+$/.test(token) ||
-      typeof life !== 'number' ||
-      !(life > 0)
-    ) {
+    if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
       throw new TokenRefusal(WHAT, { status, flaw: 'no_token' });
     }
-    return { token, expiresAt: requestedAt + life * 1_000, members, endpoint: request.url };
+    if (token.length > MAX_TOKEN_LENGTH) throw new TokenRefusal(WHAT, { status, flaw: 'long_token' });
+    const life = tokenLifeMs(members.expires_in, token, requestedAt);
+    return { token, expiresAt: requestedAt + life, members, endpoint: request.url };
   };
 }

@@ -5,6 +5,9 @@ import { jsonMembers, TokenRefusal } from './token-refusal.js';
 /** How long what was found is believed: NICE may move a cluster, but not often. Milliseconds. */
 export const DISCOVERY_TTL_MS = 3_600_000;
 
+/** Characters of an address. */
+const MAX_URL_LENGTH = 2_048;
+
 const WHAT = 'the discovery document of CXone';
 
 /** Finds the token endpoint by OpenID discovery (https://openid.net/specs/openid-connect-discovery-1_0.html). */
@@ -38,7 +41,7 @@ export class TokenDiscovery {
 
   /** The credentials go there: a document that came encrypted must not lead them to where they do not. */
   private isTrusted(endpoint: string): boolean {
-    if (!URL.canParse(endpoint)) return false;
+    if (endpoint.length > MAX_URL_LENGTH || !URL.canParse(endpoint)) return false;
     const { protocol } = new URL(endpoint);
     return protocol === 'https:' || (protocol === 'http:' && this.url.startsWith('http:'));
   }

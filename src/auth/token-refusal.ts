@@ -1,4 +1,5 @@
 import { TransientError } from '../domain/failure.js';
+import { MAX_ANSWER_BYTES } from '../outbound/http-sender.js';
 
 /** RFC 6749, section 5.2. Nothing else of a refusal is shown: a server may echo what it was sent. */
 const OAUTH_ERRORS = new Set([
@@ -10,12 +11,17 @@ const OAUTH_ERRORS = new Set([
   'invalid_scope',
 ]);
 
+/** Characters of a token. It goes into a header, of which servers read 8 to 16 KiB. */
+export const MAX_TOKEN_LENGTH = 12_288;
+
 /** What is wrong with an answer of 200. */
-export type AnswerFlaw = 'not_json' | 'no_token' | 'no_endpoint';
+export type AnswerFlaw = 'too_long' | 'not_json' | 'no_token' | 'long_token' | 'no_endpoint';
 
 const FLAWS: Record<AnswerFlaw, string> = {
+  too_long: `without a usable token: it is longer than ${MAX_ANSWER_BYTES} bytes`,
   not_json: 'without a usable token: it is not a JSON object',
   no_token: 'without a usable token',
+  long_token: `with a token of more than ${MAX_TOKEN_LENGTH} characters, which fits into no header`,
   no_endpoint: 'without a usable token_endpoint',
 };
 

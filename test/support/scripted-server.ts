@@ -17,6 +17,8 @@ export interface ScriptedAnswer {
   drop?: boolean;
   /** Nothing is answered. */
   hang?: boolean;
+  /** A body that goes on until the other side breaks the connection. */
+  endless?: boolean;
 }
 
 export type Script = (request: SeenRequest, nth: number) => ScriptedAnswer;
@@ -69,6 +71,7 @@ function answer(script: ScriptedAnswer, response: ServerResponse, socket: Socket
     return;
   }
   response.writeHead(script.status ?? 200, { 'Content-Type': 'application/json', ...script.headers });
+  if (script.endless) return writeOn(response);
   response.end(script.text ?? JSON.stringify(script.json ?? {}));
 }
 
@@ -80,4 +83,13 @@ export function withTokens(api: Script): Script {
     request.url === TOKEN_PATH
       ? { json: { access_token: `token-${nth}`, expires_in: 3_600, token_type: 'bearer' } }
       : api(request, nth);
+}
+
+function writeOn(response: ServerResponse): void {
+  const chunk = Buffer.alloc(65_536, ' ');
+  const write = () => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on('drain', write).on('error', () => {});
+  write();
 }
