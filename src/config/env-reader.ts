@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { secretFile, SECRET_FILE_EXPECTED } from './secret-file.js';
 
 /** All that is wrong with the environment, told at once. */
 export class ConfigError extends Error {
@@ -31,7 +31,7 @@ export class EnvReader {
     return this.env[name]?.trim() ?? fallback;
   }
 
-  /** A value, or the content of the file that the same name with `_FILE` points to. */
+  /** A value, or the content of the file that the same name with `_FILE` points to, which must have some. */
   secret(name: string): string | undefined {
     const [value, file] = [this.optional(name), this.optional(`${name}_FILE`)];
     if (file === undefined) return value;
@@ -39,12 +39,14 @@ export class EnvReader {
       this.problem(name, `either ${name} or ${name}_FILE, not both`);
       return undefined;
     }
-    try {
-      return readFileSync(file, 'utf8').trim() || undefined;
-    } catch {
-      this.problem(`${name}_FILE`, 'the path of a file that can be read');
+    const content = secretFile(file);
+    if (content === null) {
+      this.problem(`${name}_FILE`, SECRET_FILE_EXPECTED);
       return undefined;
     }
+    // Whoever names a file wants the secret: an empty one must not mean that there is none.
+    if (content === '') this.problem(`${name}_FILE`, 'a file that is not empty');
+    return content || undefined;
   }
 
   integer(name: string, fallback: number, range: { min: number; max: number }): number {
