@@ -14,6 +14,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY schemas ./schemas
+COPY scripts/*.mjs ./scripts/
+COPY fake-cxone ./fake-cxone
 USER node
 VOLUME /data
 EXPOSE 8080
