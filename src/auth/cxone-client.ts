@@ -22,7 +22,7 @@ export interface CxoneCall {
 /** How long the caller can wait. A processor passes its ProcessingContext. */
 export interface CallLimits {
   signal: AbortSignal;
-  /** When the attempt's time is over, milliseconds since the epoch: no wait that ends later is begun. */
+  /** When the attempt's time is over, by `Clock.monotonic`: no wait that ends later is begun. */
   deadlineAt: number;
 }
 
@@ -62,7 +62,7 @@ export class CxoneClient {
       } catch (error) {
         if (!(error instanceof BusyError) || attempt === MAX_REPEATS) throw error;
         const waitMs = error.retryAfterMs ?? upstreamBackoff(attempt, this.random());
-        if (this.clock.now() + waitMs >= deadlineAt) throw error.waiting(waitMs);
+        if (this.clock.monotonic() + waitMs >= deadlineAt) throw error.waiting(waitMs);
         await sleep(this.clock, waitMs, signal);
       }
     }

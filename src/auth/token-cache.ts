@@ -24,7 +24,7 @@ export class TokenCache {
   async get(signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     const current = this.#current;
-    if (current && this.clock.now() < current.refreshAt) return current.token;
+    if (current && this.clock.monotonic() < current.refreshAt) return current.token;
     this.pending ??= this.refresh();
     return (await unlessAborted(this.pending, signal)).token;
   }
@@ -37,10 +37,9 @@ export class TokenCache {
   private refresh(): Promise<{ token: string }> {
     const request = this.fetch()
       .then(({ token, expiresAt }) => {
-        const now = this.clock.now();
-        const lifeMs = expiresAt - now;
+        const lifeMs = expiresAt - this.clock.now();
         const usableMs = lifeMs > REFRESH_BEFORE_MS ? lifeMs - REFRESH_BEFORE_MS : lifeMs / 2;
-        return (this.#current = { token, refreshAt: now + usableMs });
+        return (this.#current = { token, refreshAt: this.clock.monotonic() + usableMs });
       })
       .finally(() => (this.pending = undefined));
     // Every caller may have stopped waiting by the time it fails.

@@ -23,7 +23,7 @@ export class TokenDiscovery {
 
   /** @throws TokenRefusal where the document cannot be used; what `send` throws. A failure is not kept. */
   async endpoint(): Promise<string> {
-    if (this.found !== undefined && this.clock.now() < this.found.until) return this.found.endpoint;
+    if (this.found !== undefined && this.clock.monotonic() < this.found.until) return this.found.endpoint;
     const headers = { Accept: 'application/json' };
     const { status, body } = await this.send(
       { method: 'GET', url: this.url, headers },
@@ -35,7 +35,7 @@ export class TokenDiscovery {
     if (typeof endpoint !== 'string' || !this.isTrusted(endpoint)) {
       throw new TokenRefusal(WHAT, { status, flaw: members === null ? 'not_json' : 'no_endpoint' });
     }
-    this.found = { endpoint, until: this.clock.now() + DISCOVERY_TTL_MS };
+    this.found = { endpoint, until: this.clock.monotonic() + DISCOVERY_TTL_MS };
     return endpoint;
   }
 

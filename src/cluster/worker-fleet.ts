@@ -73,7 +73,7 @@ export class WorkerFleet {
     const slot = this.slots.get(number)!;
     const worker = this.fork(number);
     slot.worker = worker;
-    slot.startedAt = this.clock.now();
+    slot.startedAt = this.clock.monotonic();
     worker.onListening(() => (this.hasListened = true));
     worker.onExit((code, signal) => this.exited(number, code, signal));
   }
@@ -91,7 +91,7 @@ export class WorkerFleet {
       this.failed = true;
       return this.stop();
     }
-    const steady = this.clock.now() - slot.startedAt >= STEADY_MS;
+    const steady = this.clock.monotonic() - slot.startedAt >= STEADY_MS;
     const pauseMs = steady ? FIRST_PAUSE_MS : slot.pauseMs;
     slot.pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
     this.log.error('worker_ended', { worker: number, code, signal, again_in_ms: pauseMs });

@@ -15,11 +15,12 @@ export type BreakerState = 'closed' | 'open' | 'probing';
 export class CircuitBreaker {
   private inRow = 0;
   private opened = false;
-  /** When the next probe may go, milliseconds since the epoch. */
+  /** When the next probe may go, by the monotonic clock. */
   private probeAt = 0;
 
   constructor(private readonly policy: BreakerPolicy) {}
 
+  /** @param now the monotonic clock, milliseconds, here and below */
   state(now: number): BreakerState {
     if (!this.opened) return 'closed';
     return now >= this.probeAt ? 'probing' : 'open';

@@ -25,7 +25,10 @@ export interface Circumstances {
 
 /** How an attempt went, apart from its failure. */
 export interface AttemptReport {
+  /** Milliseconds since the epoch. */
   startedAt: number;
+  /** As it was measured, milliseconds; absent: by the difference of the times that are written. */
+  durationMs?: number;
   processor: string | null;
 }
 
@@ -129,7 +132,7 @@ export function attemptFailed(
 
 /** The claimed attempt passed, and its record is kept for a while. */
 export function attemptPassed(letter: DeadLetter, report: AttemptReport, now: number): DeadLetter {
-  const passed = { durationMs: Math.max(0, now - report.startedAt), processor: report.processor };
+  const passed = { durationMs: durationOf(report, now), processor: report.processor };
   return {
     ...letter,
     status: 'resolved',
@@ -217,9 +220,13 @@ function nextRetryAt(failure: Failure, retryCount: number, at: Circumstances): n
   return at.now + retryDelay(at.policy, retryCount, at.random, atLeast);
 }
 
+function durationOf({ durationMs, startedAt }: AttemptReport, now: number): number {
+  return Math.max(0, Math.round(durationMs ?? now - startedAt));
+}
+
 function outcome(failure: Failure, report: AttemptReport, at: Circumstances) {
   return {
-    durationMs: Math.max(0, at.now - report.startedAt),
+    durationMs: durationOf(report, at.now),
     processor: report.processor,
     errorCode: failure.code,
     error: clip(failure.reason),

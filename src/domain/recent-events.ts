@@ -16,7 +16,7 @@ export class RecentEvents {
     return this.notedAt.size;
   }
 
-  /** @param now milliseconds since the epoch */
+  /** @param now the monotonic clock, milliseconds, here and below */
   note(identity: string, now: number): void {
     const { windowMs, max } = this.policy;
     if (windowMs === 0 || max === 0) return;

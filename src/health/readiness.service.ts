@@ -32,7 +32,7 @@ export class ReadinessService {
   ) {}
 
   async check(): Promise<ReadyDto> {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     if (this.latest === undefined || now - this.latest.at > CHECK_VALID_MS) {
       this.latest = { at: now, answer: this.askAll() };
     }

@@ -44,7 +44,7 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
   }
 
   private async send(template: string, event: CxoneEvent, traceId: string): Promise<void> {
-    const deadlineAt = this.clock.now() + ACKNOWLEDGE_TIMEOUT_MS;
+    const deadlineAt = this.clock.monotonic() + ACKNOWLEDGE_TIMEOUT_MS;
     const path = fillTemplate(template, pathValuesOf(event));
     const json = { event_id: event.eventId, trace_id: traceId };
     await withDeadline(this.clock, ACKNOWLEDGE_TIMEOUT_MS, async (signal) => {

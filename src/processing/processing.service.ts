@@ -61,7 +61,7 @@ export class ProcessingService {
 
   /** Whether the event passed here a short while ago (DEDUPE_WINDOW_MS, DEDUPE_MAX), be it in a retry. */
   hasPassed(identity: string): boolean {
-    return this.passed.has(identity, this.clock.now());
+    return this.passed.has(identity, this.clock.monotonic());
   }
 
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
@@ -75,7 +75,7 @@ export class ProcessingService {
 
   private async run(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const { retryCount, traceId, timeoutMs, knownSince, byPerson } = attempt;
-    const deadlineAt = this.clock.now() + timeoutMs;
+    const deadlineAt = this.clock.monotonic() + timeoutMs;
     const named = this.router.find(event);
     // What fails before says nothing of the target.
     let asked = false;
@@ -97,7 +97,7 @@ export class ProcessingService {
         const idempotencyKey = event.identity;
         await named.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
-      this.passed.note(event.identity, this.clock.now());
+      this.passed.note(event.identity, this.clock.monotonic());
       this.breakers.report(named.name, null, retryCount > 0);
       return { processor: named.name, failure: null };
     } catch (error) {

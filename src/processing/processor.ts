@@ -5,7 +5,7 @@ import type { CxoneEvent } from '../domain/event.js';
 export interface ProcessingContext {
   /** Aborted when the attempt's time is over: what goes on afterwards may run beside the next attempt. */
   signal: AbortSignal;
-  /** When the attempt's time is over, milliseconds since the epoch by the service's clock. */
+  /** When the attempt's time is over, milliseconds by the monotonic clock (`performance.now()`). */
   deadlineAt: number;
   /** The same for every attempt at the same event: for an `Idempotency-Key`. */
   idempotencyKey: string;

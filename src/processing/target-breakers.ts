@@ -22,18 +22,18 @@ export class TargetBreakers {
 
   /** Whether the schedule may call the target now; `null`: it is not known which. A yes to a probe is given once. */
   mayCall(target: string | null): boolean {
-    return target === null || (this.breakers.get(target)?.mayCall(this.clock.now()) ?? true);
+    return target === null || (this.breakers.get(target)?.mayCall(this.clock.monotonic()) ?? true);
   }
 
   /** Whether nothing may be sent to the target, not even a probe. */
   isOpen(target: string | null): boolean {
-    return target !== null && this.breakers.get(target)?.state(this.clock.now()) === 'open';
+    return target !== null && this.breakers.get(target)?.state(this.clock.monotonic()) === 'open';
   }
 
   /** Targets that are left alone at the moment. */
   get open(): string[] {
     return [...this.breakers]
-      .filter(([, breaker]) => breaker.state(this.clock.now()) !== 'closed')
+      .filter(([, breaker]) => breaker.state(this.clock.monotonic()) !== 'closed')
       .map(([target]) => target);
   }
 
@@ -44,7 +44,8 @@ export class TargetBreakers {
   report(target: string, failure: Failure | null, retry: boolean): void {
     const breaker = this.breakerOf(target);
     if (failure !== null && blamesTarget(failure, retry)) {
-      if (breaker.failed(this.clock.now())) this.log.error('breaker_opened', { target, error: failure.code });
+      if (breaker.failed(this.clock.monotonic()))
+        this.log.error('breaker_opened', { target, error: failure.code });
     } else if (failure === null || failure.code === 'upstream_rejected') {
       // Any other failure says nothing of the target: it may never have been asked.
       if (breaker.succeeded()) this.log.info('breaker_closed', { target });

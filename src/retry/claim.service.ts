@@ -18,6 +18,8 @@ export interface Claim {
   trigger: Trigger;
   /** From before the claim was sent, milliseconds since the epoch. */
   startedAt: number;
+  /** The same moment by the monotonic clock. */
+  begunAt: number;
 }
 
 /** Claims records by a compare-and-set that writes a lease, and gives claims back. */
@@ -48,12 +50,12 @@ export class ClaimService {
     if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
     if (isLive(letter.lease, times)) return { kind: 'leased', key };
 
-    const startedAt = this.clock.now();
+    const [startedAt, begunAt] = [this.clock.now(), this.clock.monotonic()];
     const found = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
     const next = this.withLease(found, trigger, startedAt);
     const result = await this.letters.replace({ key, etag, letter }, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
-    return { kind: 'claimed', held: result.held, trigger, startedAt };
+    return { kind: 'claimed', held: result.held, trigger, startedAt, begunAt };
   }
 
   /** Gives back what was claimed and not begun. A lost race means that somebody has it already. */

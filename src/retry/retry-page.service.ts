@@ -39,8 +39,9 @@ export class RetryPageService {
   /** @throws StoreError when nothing could be tried because the store does not answer. */
   async retryPage(limit: number, after: string | undefined): Promise<RetryPage> {
     const round = new PageRound(limit, this.config.retry.concurrency);
-    const startBy = this.clock.now() + PAGE_START_LIMIT_MS;
-    const mayStart = () => this.clock.now() < startBy && !this.shutdown.signal.aborted && !round.stopped;
+    const startBy = this.clock.monotonic() + PAGE_START_LIMIT_MS;
+    const mayStart = () =>
+      this.clock.monotonic() < startBy && !this.shutdown.signal.aborted && !round.stopped;
     let more = false;
     const { apart } = await this.merges.mergeKnown();
     try {

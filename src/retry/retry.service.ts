@@ -53,7 +53,7 @@ export class RetryService {
   }
 
   /**
-   * A retry as part of a page, which begins no attempt at `startBy` (milliseconds since the epoch) or later:
+   * A retry as part of a page, which begins no attempt at `startBy` (by the monotonic clock) or later:
    * `not_begun` then, with the record as it was.
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
@@ -62,10 +62,10 @@ export class RetryService {
     const read = await this.letters.read(key);
     const by = await this.order.blockerOf(key);
     if (by !== null) return { kind: 'blocked', by };
-    if (this.clock.now() >= startBy) return { kind: 'not_begun' };
+    if (this.clock.monotonic() >= startBy) return { kind: 'not_begun' };
     const claim = await this.claims.claim(read, 'page');
     if (claim.kind !== 'claimed') return claim;
-    if (this.clock.now() < startBy) return this.attempt(claim);
+    if (this.clock.monotonic() < startBy) return this.attempt(claim);
     await this.claims.release(claim);
     return { kind: 'not_begun' };
   }
@@ -96,7 +96,7 @@ export class RetryService {
   private async attempt(claim: Claim): Promise<RetryOutcome> {
     const { letter, key } = claim.held;
     // Counted from before the claim was sent: the lease must outlive the attempt by its whole margin.
-    const timeoutMs = claim.startedAt + this.config.retry.attemptTimeoutMs - this.clock.now();
+    const timeoutMs = claim.begunAt + this.config.retry.attemptTimeoutMs - this.clock.monotonic();
     // No time left: the process has stood still since its claim, and another may have taken over. Under way here: the
     // event has come in again, or is kept twice. What begins now would meet the other's attempt.
     if (timeoutMs <= 0 || this.processing.underWay(letter.event.identity) !== undefined) {
@@ -127,26 +127,32 @@ export class RetryService {
     }
   }
 
-  private async settleSuccess({ held, startedAt }: Claim, processor: string | null): Promise<RetryOutcome> {
+  private async settleSuccess(
+    { held, startedAt, begunAt }: Claim,
+    processor: string | null,
+  ): Promise<RetryOutcome> {
     const { key, letter } = held;
     const now = this.clock.now();
+    const durationMs = this.clock.monotonic() - begunAt;
     const outcome =
       this.config.retention.resolvedMs > 0
-        ? (await this.letters.replace(held, attemptPassed(letter, { startedAt, processor }, now))).outcome
+        ? (await this.letters.replace(held, attemptPassed(letter, { startedAt, durationMs, processor }, now)))
+            .outcome
         : await this.letters.remove(held);
     if (outcome === 'conflict') return this.superseded(held);
-    this.log.info('retry_processed', { trace_id: letter.traceId, duration_ms: this.clock.now() - startedAt });
+    this.log.info('retry_processed', { trace_id: letter.traceId, duration_ms: Math.round(durationMs) });
     // Only now, with the record gone or resolved, has the retry succeeded for good.
     await this.acknowledger.acknowledge(letter.event, letter.traceId);
     return { kind: 'processed', key };
   }
 
   private async settleFailure(
-    { held, startedAt }: Claim,
+    { held, startedAt, begunAt }: Claim,
     failure: Failure,
     processor: string | null,
   ): Promise<RetryOutcome> {
-    const next = attemptFailed(held.letter, failure, { startedAt, processor }, this.claims.circumstances());
+    const report = { startedAt, durationMs: this.clock.monotonic() - begunAt, processor };
+    const next = attemptFailed(held.letter, failure, report, this.claims.circumstances());
     const result = await this.letters.replace(held, next);
     if (result.outcome === 'conflict') return this.superseded(held);
     this.log.warn('retry_failed', {

@@ -66,7 +66,7 @@ export class SweepService implements BeforeApplicationShutdown {
   }
 
   private async run(): Promise<SweepReport> {
-    const startedAt = this.clock.now();
+    const begunAt = this.clock.monotonic();
     const report = {
       due: 0,
       processed: 0,
@@ -96,7 +96,7 @@ export class SweepService implements BeforeApplicationShutdown {
     } catch (error) {
       this.log.error('sweep_cut_short', { error: describeError(error) });
     }
-    this.tell(report, this.clock.now() - startedAt);
+    this.tell(report, Math.round(this.clock.monotonic() - begunAt));
     return report;
   }
 

@@ -1,7 +1,15 @@
 /** Time as the service sees it. Injected everywhere, so that tests decide what time it is. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /**
+   * The wall clock, milliseconds since the Unix epoch. It is for what is written and shown, and for times that others
+   * have written. It can be set at any moment, so no interval and no deadline is counted by it.
+   */
   now(): number;
+  /**
+   * The monotonic clock, whole milliseconds since a moment that means nothing. It is never set, and every interval and
+   * deadline inside the process is counted by it.
+   */
+  monotonic(): number;
   /** Calls `callback` once after `ms` milliseconds; the returned function cancels it. */
   after(ms: number, callback: () => void): () => void;
 }
@@ -11,6 +19,10 @@ export const CLOCK = Symbol('CLOCK');
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();
+  }
+
+  monotonic(): number {
+    return Math.floor(performance.now());
   }
 
   after(ms: number, callback: () => void): () => void {

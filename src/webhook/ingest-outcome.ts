@@ -9,10 +9,12 @@ export type IngestOutcome =
   | { kind: 'unconfirmed' }
   | { kind: 'overloaded' };
 
-/** By when an event must be dealt with, milliseconds since the epoch. The events of a batch share one. */
+/** By when an event must be dealt with. The events of a batch share one. */
 export interface IngestTimes {
-  /** When it arrived. */
+  /** When it arrived, milliseconds since the epoch: this is written. */
   startedAt: number;
+  /** The same moment by the monotonic clock, as the two below are. */
+  begunAt: number;
   /** Processing is cut off then. */
   processBy: number;
   /** The answer is due. */

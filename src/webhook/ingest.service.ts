@@ -40,8 +40,13 @@ export class IngestService {
   /** The times of an answer to what arrives now. */
   timesFromNow(): IngestTimes {
     const { processingTimeoutMs, answerTimeoutMs } = this.config.webhook;
-    const startedAt = this.clock.now();
-    return { startedAt, processBy: startedAt + processingTimeoutMs, answerBy: startedAt + answerTimeoutMs };
+    const begunAt = this.clock.monotonic();
+    return {
+      startedAt: this.clock.now(),
+      begunAt,
+      processBy: begunAt + processingTimeoutMs,
+      answerBy: begunAt + answerTimeoutMs,
+    };
   }
 
   /** The same event again while it is being processed shares that run and its outcome. */
@@ -115,7 +120,7 @@ export class IngestService {
    * it does not say, the event is safe or has passed, but neither can be acknowledged.
    */
   private async deadLettered(identity: string, { answerBy }: IngestTimes): Promise<IngestOutcome | null> {
-    const left = Math.max(0, answerBy - this.clock.now());
+    const left = Math.max(0, answerBy - this.clock.monotonic());
     try {
       const letter = await withDeadline(this.clock, left, () => this.known.find(identity));
       if (letter === null) return null;
@@ -143,7 +148,7 @@ export class IngestService {
     if (this.config.webhook.mode === 'store-first') {
       return this.keep(this.storeFirst.recordOf(event, received), times);
     }
-    const timeoutMs = times.processBy - this.clock.now();
+    const timeoutMs = times.processBy - this.clock.monotonic();
     const { processor, failure } =
       timeoutMs > 0
         ? await this.processing.process(event, {
@@ -161,12 +166,12 @@ export class IngestService {
   private deadLetter(
     event: CxoneEvent,
     failure: Failure,
-    report: { startedAt: number; processor: string | null; received: Received },
+    report: { startedAt: number; begunAt: number; processor: string | null; received: Received },
   ): DeadLetter {
     return firstFailure(
       event,
       failure,
-      { ...report, by: this.replica },
+      { ...report, by: this.replica, durationMs: this.clock.monotonic() - report.begunAt },
       {
         now: this.clock.now(),
         random: this.random(),
@@ -179,7 +184,7 @@ export class IngestService {
   private async keep(letter: DeadLetter, { answerBy }: IngestTimes): Promise<IngestOutcome> {
     const { traceId } = letter;
     const isFirst = letter.status === 'received';
-    const left = answerBy - this.clock.now();
+    const left = answerBy - this.clock.monotonic();
     try {
       const create = () => (isFirst ? this.storeFirst.create(letter) : this.letters.create(letter));
       const { outcome } = await withDeadline(this.clock, Math.max(0, left), create);

@@ -14,6 +14,12 @@ import { NEW_ID, RANDOM, REPLICA, type NewId, type Random } from '../runtime/run
 import { Shutdown } from '../runtime/shutdown.js';
 import { Slots } from '../runtime/slots.js';
 
+/** When an attempt began: milliseconds since the epoch, and by the monotonic clock. */
+interface Begun {
+  startedAt: number;
+  begunAt: number;
+}
+
 /**
  * Events that are stored first and processed right after their answer. The write that creates the record carries the
  * lease, so no sweep races the first attempt; ended at any point, the record is due when its lease has run out.
@@ -76,11 +82,11 @@ export class StoreFirstService implements BeforeApplicationShutdown {
    */
   create(letter: DeadLetter): Promise<CreateResult> {
     // Before the write is sent: the lease must outlive the attempt by its whole margin.
-    const startedAt = this.clock.now();
+    const begun = { startedAt: this.clock.now(), begunAt: this.clock.monotonic() };
     const creating = this.letters.create(letter);
     const job: Promise<void> = creating
       .then(async (result) => {
-        if (result.outcome === 'stored' && letter.lease !== null) await this.attempt(result.held, startedAt);
+        if (result.outcome === 'stored' && letter.lease !== null) await this.attempt(result.held, begun);
       })
       // Whoever asked for the write is told; nothing of it is left to do here.
       .catch((error: unknown) => {
@@ -100,13 +106,13 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     while (this.jobs.size > 0) await Promise.all(this.jobs);
   }
 
-  private async attempt(held: Held, startedAt: number): Promise<void> {
+  private async attempt(held: Held, begun: Begun): Promise<void> {
     const { identity } = held.letter.event;
     this.held.set(identity, held.letter.traceId);
     try {
       if (!(await this.slots.enter(this.shutdown.signal))) return await this.release(held);
       try {
-        await this.process(held, startedAt);
+        await this.process(held, begun);
       } finally {
         this.slots.leave();
       }
@@ -119,9 +125,9 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     }
   }
 
-  private async process(held: Held, startedAt: number): Promise<void> {
+  private async process(held: Held, begun: Begun): Promise<void> {
     const { event, traceId } = held.letter;
-    const timeoutMs = startedAt + this.config.retry.attemptTimeoutMs - this.clock.now();
+    const timeoutMs = begun.begunAt + this.config.retry.attemptTimeoutMs - this.clock.monotonic();
     // No time left: it has waited too long. Under way: it is kept twice, and the other record is being retried here.
     if (timeoutMs <= 0 || this.processing.underWay(event.identity) !== undefined) return this.release(held);
     const { processor, failure } = await this.processing.process(event, {
@@ -131,20 +137,26 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       byPerson: false,
       timeoutMs,
     });
-    if (failure !== null) return this.settleFailure(held, failure, { startedAt, processor });
+    if (failure !== null) return this.settleFailure(held, failure, { ...begun, processor });
     if ((await this.letters.remove(held)) === 'conflict') this.superseded(held);
   }
 
   private async settleFailure(
     held: Held,
     failure: Failure,
-    report: { startedAt: number; processor: string | null },
+    report: Begun & { processor: string | null },
   ): Promise<void> {
-    const next = attemptFailed(held.letter, failure, report, {
-      now: this.clock.now(),
-      random: this.random(),
-      policy: this.config.retry,
-    });
+    const durationMs = this.clock.monotonic() - report.begunAt;
+    const next = attemptFailed(
+      held.letter,
+      failure,
+      { ...report, durationMs },
+      {
+        now: this.clock.now(),
+        random: this.random(),
+        policy: this.config.retry,
+      },
+    );
     if ((await this.letters.replace(held, next)).outcome === 'conflict') return this.superseded(held);
     const { traceId, errorCode, status } = next;
     this.log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status });

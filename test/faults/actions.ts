@@ -96,7 +96,7 @@ export class Actions {
       { now, random: 0, policy: world.config.retry },
     );
     const bare = world.bucket.objects;
-    const clock = { now: () => now, after: () => () => {} };
+    const clock = { now: () => now, monotonic: () => now, after: () => () => {} };
     const budget = { totalMs: 1_000, pauseMs: 100 };
     const letters = new DeadLetterStore(bare, clock, budget, () => `before-${this.placed.length}`);
     await letters.create(change?.(letter) ?? letter);

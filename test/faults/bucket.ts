@@ -49,7 +49,7 @@ export class Bucket {
     private readonly scheduler: Scheduler,
     readonly deleteMode: DeleteMode,
   ) {
-    const clock = { now: () => this.time, after: () => () => {} };
+    const clock = { now: () => this.time, monotonic: () => this.time, after: () => () => {} };
     this.objects = new MemoryObjectStore(clock, etagOf);
   }
 

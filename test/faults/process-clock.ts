@@ -13,6 +13,10 @@ export class ProcessClock implements Clock {
     return this.scheduler.now + this.process.aheadMs;
   }
 
+  monotonic(): number {
+    return this.scheduler.now;
+  }
+
   after(ms: number, callback: () => void): () => void {
     return this.scheduler.after(this.process, ms, callback);
   }

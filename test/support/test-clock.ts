@@ -8,11 +8,22 @@ interface Timer {
 /** A clock that stands still until a test moves it. */
 export class TestClock implements Clock {
   private readonly timers = new Set<Timer>();
+  private wallAheadMs = 0;
 
   constructor(private time = Date.UTC(2024, 9, 23, 14, 0, 0)) {}
 
   now(): number {
+    return this.time + this.wallAheadMs;
+  }
+
+  /** The same as `now`, until the wall clock is set. */
+  monotonic(): number {
     return this.time;
+  }
+
+  /** Sets the wall clock alone, by `ms`: no time passes. */
+  setWall(ms: number): void {
+    this.wallAheadMs += ms;
   }
 
   after(ms: number, callback: () => void): () => void {

@@ -11,6 +11,18 @@ export const POLL_WINDOW_MS = 2 * 3_600_000;
 /** What takes long is done less often, so that listing takes a tenth of the time at most. */
 const SHARE = 10;
 
+/** How long to pause after a listing. One that took long is believed when the one before took long as well. */
+class Load {
+  private before = 0;
+
+  /** @param tookMs what the listing took, milliseconds, which a pause of the whole process may be a part of */
+  pauseAfter(tookMs: number): number {
+    const usual = Math.min(tookMs, this.before);
+    this.before = tookMs;
+    return SHARE * usual;
+  }
+}
+
 /** `warming`: the first listing has not ended yet, so what is known may be a part. */
 export interface CatalogState {
   state: 'warming' | 'ready';
@@ -26,7 +38,10 @@ export interface CatalogState {
 export class CatalogService {
   private readonly stopped = new AbortController();
   private listedAt: number | null = null;
-  private nextFullAt = 0;
+  /** By the monotonic clock. */
+  private nextFullAt = -Infinity;
+  private readonly pollLoad = new Load();
+  private readonly fullLoad = new Load();
   private running: Promise<void> = Promise.resolve();
   private cancel = (): void => {};
   private pauseMs = 0;
@@ -68,9 +83,8 @@ export class CatalogService {
   }
 
   private async turn(): Promise<void> {
-    const startedAt = this.clock.now();
     try {
-      await this.listWhatIsDue(startedAt);
+      await this.listWhatIsDue();
       const unread = this.catalog.unreadCount;
       if (unread > 0 && !this.stale) this.log.warn('catalog_incomplete', { unread });
       this.stale = unread > 0;
@@ -85,22 +99,24 @@ export class CatalogService {
     });
   }
 
-  private async listWhatIsDue(startedAt: number): Promise<void> {
+  private async listWhatIsDue(): Promise<void> {
     const { signal } = this.stopped;
+    const begunAt = this.clock.monotonic();
+    const tookMs = () => this.clock.monotonic() - begunAt;
     const { pollMs, fullMs } = this.config;
     this.pauseMs = pollMs;
-    if (startedAt < this.nextFullAt) {
-      await this.scanner.scan(startedAt - POLL_WINDOW_MS, signal);
-      this.pauseMs = Math.max(pollMs, SHARE * (this.clock.now() - startedAt));
+    if (begunAt < this.nextFullAt) {
+      await this.scanner.scan(this.clock.now() - POLL_WINDOW_MS, signal);
+      this.pauseMs = Math.max(pollMs, this.pollLoad.pauseAfter(tookMs()));
       return;
     }
     const first = this.listedAt === null;
     const report = await this.refresh();
     if (signal.aborted) return;
-    const durationMs = this.clock.now() - startedAt;
+    const durationMs = tookMs();
     // What could not be read is asked for again soon: a poll does not see what is old.
     const pause = report.unread > 0 ? pollMs : fullMs;
-    this.nextFullAt = this.clock.now() + Math.max(pause, SHARE * durationMs);
+    this.nextFullAt = this.clock.monotonic() + Math.max(pause, this.fullLoad.pauseAfter(durationMs));
     if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
     await this.writeSnapshot();
   }

@@ -19,7 +19,7 @@ export class RateLimit {
   /** Waits for its turn. @throws the signal's reason when it aborts first; the turn is used up. */
   async turn(signal: AbortSignal): Promise<void> {
     if (this.perSecond === 0) return;
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     const at = Math.max(this.nextAt, now - BUCKET_MS);
     this.nextAt = at + 1_000 / this.perSecond;
     if (at > now) await sleep(this.clock, at - now, signal);

@@ -47,7 +47,7 @@ export class FinishedElsewhere {
   }
 
   has(traceId: string): boolean {
-    return this.finished.has(traceId, this.clock.now());
+    return this.finished.has(traceId, this.clock.monotonic());
   }
 
   async close(): Promise<void> {
@@ -58,7 +58,7 @@ export class FinishedElsewhere {
     const by = typeof value === 'object' && value !== null && 'by' in value ? value.by : undefined;
     // What was done here the catalog knows already, and whether it is due again.
     if (typeof by === 'string' && by !== this.options.replica) {
-      this.finished.note(traceId, this.clock.now());
+      this.finished.note(traceId, this.clock.monotonic());
     }
   }
 }

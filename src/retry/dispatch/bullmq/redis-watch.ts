@@ -42,14 +42,14 @@ export class RedisWatch {
   works(): void {
     this.reason = '';
     if (this.outage === null) return;
-    this.log.info('redis_available', { after_ms: this.clock.now() - this.outage.since });
+    this.log.info('redis_available', { after_ms: Math.round(this.clock.monotonic() - this.outage.since) });
     this.outage = null;
   }
 
   failed(error: unknown): void {
     if (this.outage !== null) return;
     const reason = this.reason || describeError(error).message;
-    this.outage = { since: this.clock.now(), reason };
+    this.outage = { since: this.clock.monotonic(), reason };
     this.log.error('redis_unavailable', { reason, retries: 'wait' });
   }
 

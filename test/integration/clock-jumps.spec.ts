@@ -1,0 +1,142 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/config.js';
+import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { CatalogScanner } from '../../src/dlq/catalog/catalog-scanner.js';
+import { CatalogService } from '../../src/dlq/catalog/catalog.service.js';
+import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
+import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import type { StoreProof } from '../../src/dlq/proof/store-proof.js';
+import { StoreError } from '../../src/dlq/store-error.js';
+import { ReadinessService } from '../../src/health/readiness.service.js';
+import { TargetBreakers } from '../../src/processing/target-breakers.js';
+import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
+import type { RetryDispatcher } from '../../src/retry/dispatch/retry-dispatcher.port.js';
+import { MemoryLog } from '../support/memory-log.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { TestClock } from '../support/test-clock.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const JUMPS: Array<[string, number[]]> = [
+  ['set back an hour', [-HOUR_MS]],
+  ['set back a day', [-DAY_MS]],
+  ['set forward a day', [DAY_MS]],
+  ['set forward a day and back', [DAY_MS, -DAY_MS]],
+];
+
+const gone = () => {
+  throw new StoreError('gone', { outcomeUnknown: false, retryable: false });
+};
+
+describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
+  const config = loadConfig({ BREAKER_FAILURES: '1' });
+  let clock: TestClock;
+  let store: MemoryObjectStore;
+  const jump = () => jumps.forEach((ms) => clock.setWall(ms));
+
+  beforeEach(() => {
+    clock = new TestClock();
+    store = new MemoryObjectStore(clock);
+  });
+
+  it('does not freeze the readiness', async () => {
+    const proof = {
+      state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true } },
+    } as unknown as StoreProof;
+    const dispatcher = { kind: 'in-process', trouble: null } as unknown as RetryDispatcher;
+    const log = new MemoryLog();
+    const breakers = new TargetBreakers(config, clock, log);
+    const readiness = new ReadinessService(store, proof, breakers, dispatcher, clock, log);
+    const seen: string[] = [];
+    for (const interference of [{ before: gone }, {}, { before: gone }]) {
+      store.interference = interference;
+      seen.push((await readiness.check()).status);
+      jump();
+      await clock.advance(1_500);
+    }
+    expect(seen).toEqual(['unavailable', 'ok', 'unavailable']);
+  });
+
+  it('does not stop a limited rate', async () => {
+    const rate = new RateLimit(10, clock);
+    const signal = new AbortController().signal;
+    let turns = 0;
+    await rate.turn(signal);
+    jump();
+    const all = Array.from({ length: 10 }, () => rate.turn(signal).then(() => turns++));
+    await clock.advance(1_000);
+    await Promise.all(all);
+    expect(turns).toBe(10);
+  });
+
+  it('does not keep a breaker open', async () => {
+    const breakers = new TargetBreakers(config, clock, new MemoryLog());
+    breakers.report('T', { code: 'upstream_error', reason: 'HTTP 503', retryable: true }, true);
+    jump();
+    expect(breakers.mayCall('T')).toBe(false);
+    await clock.advance(config.breaker.openMs);
+    expect(breakers.mayCall('T')).toBe(true);
+  });
+
+  it('stops neither the polls nor the full listings', async () => {
+    const service = catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
+    await service.start();
+    await clock.advance(1_000);
+    jump();
+    const before = store.calls.length;
+    await clock.advance(60_000);
+    expect(store.calls.length - before).toBeGreaterThanOrEqual(11);
+    const listedAt = service.state.listedAt;
+    await clock.advance(300_000);
+    expect(service.state.listedAt).not.toBe(listedAt);
+    await service.stop();
+  });
+});
+
+describe('a process that stands still for 10 s inside a listing', () => {
+  it.each([1, 2])('goes on to poll as before, in listing %i', async (nth) => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const service = catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
+    let lists = 0;
+    store.interference = {
+      after: () => {
+        if (++lists === nth) clock.jump(10_000);
+      },
+    };
+    await service.start();
+    await clock.advance(60_000);
+    expect(lists).toBeGreaterThanOrEqual(10);
+    await service.stop();
+  });
+
+  it('still lists for a tenth of the time where each listing takes long', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const service = catalogOf(store, clock, { pollMs: 1_000, fullMs: 3_600_000 });
+    let lists = 0;
+    store.interference = {
+      after: () => {
+        lists++;
+        clock.jump(2_000);
+      },
+    };
+    await service.start();
+    await clock.advance(220_000);
+    expect(lists).toBeLessThanOrEqual(13);
+    await service.stop();
+  });
+});
+
+function catalogOf(
+  store: MemoryObjectStore,
+  clock: TestClock,
+  times: { pollMs: number; fullMs: number },
+): CatalogService {
+  const catalog = new Catalog(loadConfig({}), () => clock.now());
+  const budget = { totalMs: 60_000, pauseMs: 100 };
+  const letters = new DeadLetterStore(store, clock, budget, () => 'w');
+  const scanner = new CatalogScanner(catalog, new DeadLetterListing(store, clock, budget), letters, 4);
+  const config = { ...loadConfig({}).catalog, ...times, snapshot: false, snapshotWriter: false };
+  return new CatalogService(catalog, scanner, null, config, clock, new MemoryLog());
+}
