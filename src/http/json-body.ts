@@ -9,10 +9,10 @@ export const MAX_API_BODY_BYTES = 1_048_576;
 /** Bodies as they arrived: numbers in them may have more digits than a parsed body keeps. */
 const bodies = new WeakMap<IncomingMessage, { bytes: Uint8Array; charset: string }>();
 
-/** The text of a body that `jsonBody` has read; `{}` where there was none. @throws Problem 415 */
+/** The text of a body that `jsonBody` has read; `{}` where there was none or an empty one. @throws Problem 415 */
 export function jsonBodyText(request: IncomingMessage): string {
   const body = bodies.get(request);
-  if (body === undefined) return '{}';
+  if (body === undefined || body.bytes.length === 0) return '{}';
   try {
     return new TextDecoder(body.charset).decode(body.bytes);
   } catch {

@@ -69,6 +69,12 @@ describe('a request with a name that is not known', () => {
     expect(JSON.parse(text).errors).toHaveLength(10);
   });
 
+  it('is not found in an empty body, which is as none', async () => {
+    const { body } = await deliver(service.url, { event_id: 'empty', payload: {} });
+    const dryRun = `/api/v1/dlq/events/${body.trace_id}/dry-run`;
+    expect((await call({ method: 'POST', path: dryRun }, '', '')).status).toBe(200);
+  });
+
   it('is taken where machines of others call', async () => {
     expect((await send(`${service.url}/health/live?cb=1`)).status).toBe(200);
     expect((await send(`${service.url}/health/ready?cb=1`)).status).toBe(200);

@@ -30,7 +30,7 @@ const jsonValue = fc.oneof(fc.constantFrom(...VALUES), fc.json({ maxDepth: 4 }))
 const member = fc.tuple(fc.constantFrom(...NAMES), jsonValue);
 const body = fc.oneof(
   { weight: 8, arbitrary: fc.array(member, { maxLength: 4 }).map(objectText) },
-  { weight: 2, arbitrary: fc.constantFrom(...VALUES, '', ' ', '{', 'a=b', '\u0000') },
+  { weight: 2, arbitrary: fc.constantFrom(...VALUES, '', ' ', '{', '\ufeff{}', '{}\n', 'a=b', '\u0000') },
 );
 const query = fc.array(fc.tuple(fc.constantFrom(...NAMES, 'a[b]', '%'), fc.string({ maxLength: 12 })), {
   maxLength: 4,
