@@ -160,16 +160,15 @@ export function redriven(letter: DeadLetter, { now, by }: { now: number; by: str
 }
 
 /**
- * What stays of two records of the same event: the older, with the attempts of both, and waiting for a retry where
- * either did.
+ * What stays of two unresolved records of the same event: the older, with the attempts of both. Where the older is
+ * parked and the younger waits for an attempt, its first one included, the older waits for it from now on.
  */
 export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
-  const times = [older, younger].filter(({ status }) => status === 'pending').map((l) => l.nextRetryAt);
-  const goesOn = times.length > 0;
+  const waiting = [older, younger].filter(({ status }) => status !== 'parked');
   return {
     ...older,
-    status: goesOn ? 'pending' : older.status,
-    nextRetryAt: goesOn ? earliest(times) : older.nextRetryAt,
+    status: older.status === 'parked' && waiting.length > 0 ? 'pending' : older.status,
+    nextRetryAt: earliest(waiting.map((letter) => letter.nextRetryAt)),
     failedAt: Math.max(older.failedAt, younger.failedAt),
     attempts: keepLatest([...older.attempts, ...younger.attempts].toSorted((a, b) => a.at - b.at)),
     edits: [...older.edits, ...younger.edits].toSorted((a, b) => a.at - b.at).slice(-MAX_EDITS_KEPT),
@@ -200,8 +199,9 @@ function begun({ now, trigger, by }: { now: number; trigger: Trigger; by: string
   return { at: now, trigger, by, claimId: lease.claimId, ...open };
 }
 
-/** No time at all is the earliest: due at once. */
+/** No time at all is the earliest: due at once. `null` as well where none waits. */
 function earliest(times: Array<number | null>): number | null {
+  if (times.length === 0) return null;
   return times.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)));
 }
 

@@ -22,15 +22,21 @@ describe('merging twins', () => {
   let clock: TestClock;
   let letters: DeadLetterStore;
   let merges: MergeService;
+  let store: MemoryObjectStore;
   let ids = 0;
 
   beforeEach(() => {
     clock = new TestClock();
     const budget = { totalMs: 5_000, pauseMs: 100 };
-    letters = new DeadLetterStore(new MemoryObjectStore(clock), clock, budget, () => `w${ids++}`);
+    store = new MemoryObjectStore(clock);
+    const catalog = new Catalog(config, () => clock.now());
+    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`, {
+      deletesAtomically: () => true,
+      onStored: () => {},
+      observer: catalog,
+    });
     const newId = () => `c${ids++}`;
     const claims = new ClaimService(letters, config, clock, () => 0, newId, 'r', new MemoryLog());
-    const catalog = new Catalog(config, () => clock.now());
     merges = new MergeService(letters, claims, catalog, new Shutdown(), config, new MemoryLog());
   });
 
@@ -79,6 +85,84 @@ describe('merging twins', () => {
       attempts: [...older.attempts, ...younger.attempts],
     });
     expect(await found(younger)).toBeNull();
+  });
+
+  it('gives a parked one the first attempt of a younger that was stored first and never begun', async () => {
+    const received = {
+      status: 'received',
+      error: '',
+      errorCode: '',
+      nextRetryAt: null,
+      attempts: [],
+    } as const;
+    const [older, younger] = [await keep({}, false), await keep(received)];
+    expect(await merge(older, younger)).toBe('merged');
+    // No time at all is due at once.
+    expect(await found(older)).toMatchObject({ status: 'pending', nextRetryAt: null });
+    expect(await found(younger)).toBeNull();
+  });
+
+  it('writes nothing where the two are to stay, and reads them once however many sweeps come', async () => {
+    const [older, younger] = [await keep({ event: another }), await keep()];
+    store.calls.length = 0;
+    for (let sweep = 0; sweep < 3; sweep++) {
+      expect(await merges.mergeKnown()).toEqual({ merged: 0, apart: new Set() });
+    }
+    expect(store.calls).toEqual([
+      ['get', keyOfTraceId(older.traceId)],
+      ['get', keyOfTraceId(younger.traceId)],
+    ]);
+  });
+
+  it('looks again when either of two that were to stay has changed', async () => {
+    const [older, younger] = [await keep({ event: another }), await keep()];
+    await merges.mergeKnown();
+    const read = await letters.read(keyOfTraceId(older.traceId));
+    if (read.outcome === 'missing') throw new Error('it should be there');
+    await letters.replace({ ...read, letter: older }, { ...older, event });
+    expect(await merges.mergeKnown()).toMatchObject({ merged: 1 });
+    expect(await found(younger)).toBeNull();
+  });
+
+  it('waits with an older that is held and to be changed, and claims nothing meanwhile', async () => {
+    const [older, younger] = [await keep({ lease }, false), await keep()];
+    store.calls.length = 0;
+    expect(await merge(older, younger)).toBe('older_first');
+    expect(store.calls.every(([call]) => call === 'get')).toBe(true);
+  });
+
+  it("makes one of two objects with one trace id of the tutorial's program", async () => {
+    const traceId = 'DLQ-1729692000123456789';
+    const keys = ['14', '16'].map((hour) => `dlq/year=2024/month=10/day=23/hour=${hour}/${traceId}.json`);
+    const body = { original_event: { event_id: 'e', payload: 1 }, error: 'e', trace_id: traceId };
+    for (const key of keys) {
+      const bytes = Buffer.from(JSON.stringify(body));
+      await store.put(key, bytes, { condition: 'none', contentType: '', metadata: {} });
+      await letters.read(key);
+    }
+    expect(await merges.mergeKnown()).toEqual({ merged: 1, apart: new Set([keys[1]]) });
+    expect([...store.objects.keys()]).toEqual([keys[0]]);
+  });
+
+  it('takes the younger in before the older one is retried by itself', async () => {
+    const [older, younger] = [await keep(), await keep()];
+    expect(await merges.mergedInto(keyOfTraceId(older.traceId))).toBeNull();
+    expect([await found(older), await found(younger)]).toEqual([older, null]);
+  });
+
+  it('makes one of two that stand behind a third, which was repaired into another event', async () => {
+    const [repaired, older, younger] = [await keep({ event: another }), await keep(), await keep()];
+    expect(await merges.mergeKnown()).toEqual({
+      merged: 1,
+      apart: new Set([keyOfTraceId(younger.traceId)]),
+    });
+    expect([await found(repaired), await found(older), await found(younger)]).toEqual([
+      repaired,
+      older,
+      null,
+    ]);
+    const again = await keep();
+    expect(await merges.mergedInto(keyOfTraceId(again.traceId))).toBe(keyOfTraceId(older.traceId));
   });
 
   it.each<[string, Partial<DeadLetter>]>([

@@ -2,15 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf } from '../dlq/catalog/summary.js';
-import { DeadLetterStore, type Held } from '../dlq/dead-letter.store.js';
-import { isUnresolved } from '../domain/dead-letter.js';
+import { keyOf, type Summary } from '../dlq/catalog/summary.js';
+import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
+import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
 import { isLive } from '../domain/lease.js';
 import { merged, released } from '../domain/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { ClaimService, type Claim } from './claim.service.js';
+import { DistinctTwins } from './distinct-twins.js';
 
 /** Two keys whose trace ids end alike: the same event, kept twice. */
 export interface Twins {
@@ -26,10 +27,12 @@ export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first
 
 /**
  * Makes one record of two of the same event, as two replicas can leave them when one of them could not confirm its
- * write. The younger is claimed, so that nobody processes it; the older is read, still open; then the younger goes.
+ * write. Both are read, and nothing is written where they are to stay. Then the younger is claimed, so that nobody processes it; the older is read, still open; then the younger goes.
  */
 @Injectable()
 export class MergeService {
+  private readonly distinct = new DistinctTwins();
+
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly claims: ClaimService,
@@ -49,17 +52,53 @@ export class MergeService {
   async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
     // One that could not be read may be under way elsewhere.
     const result = { merged: 0, apart: new Set([...this.catalog.besideUnread()].map(keyOf)) };
-    const pairs = [...this.catalog.twins()].flatMap(([older, ...rest]) =>
-      rest.map((younger) => ({ older: keyOf(older!), younger: keyOf(younger) })),
+    await forEachAtMost(this.config.retry.concurrency, [...this.catalog.twins()], (twins) =>
+      this.mergeAll(
+        twins,
+        async (pair) => (this.shutdown.signal.aborted ? 'unknown' : this.tryToMerge(pair)),
+        (outcome, { older, younger }) => {
+          result.apart.add(younger);
+          if (outcome === 'merged') result.merged++;
+          else if (outcome !== 'older_first') result.apart.add(older);
+        },
+      ),
     );
-    await forEachAtMost(this.config.retry.concurrency, pairs, async (pair) => {
-      const outcome = this.shutdown.signal.aborted ? 'unknown' : await this.tryToMerge(pair);
-      if (outcome === 'distinct') return;
-      result.apart.add(pair.younger);
-      if (outcome === 'merged') result.merged++;
-      else if (outcome !== 'older_first') result.apart.add(pair.older);
-    });
     return result;
+  }
+
+  /**
+   * Records that share their name's ending may be of several events, by repairs by hand: each is compared with the
+   * oldest of every event.
+   *
+   * @param onTwins is told of every pair that is of one event, or may be
+   */
+  private async mergeAll<T extends MergeOutcome | 'unknown'>(
+    summaries: readonly Summary[],
+    merge: (pair: Twins) => Promise<T>,
+    onTwins: (outcome: T, pair: Twins) => void,
+  ): Promise<void> {
+    const standing: Summary[] = [];
+    for (const summary of summaries) {
+      const own = await this.isDistinct(standing, summary, merge, onTwins);
+      if (own) standing.push(summary);
+    }
+  }
+
+  private async isDistinct<T extends MergeOutcome | 'unknown'>(
+    standing: readonly Summary[],
+    summary: Summary,
+    merge: (pair: Twins) => Promise<T>,
+    onTwins: (outcome: T, pair: Twins) => void,
+  ): Promise<boolean> {
+    for (const other of standing) {
+      if (this.distinct.knows(other, summary)) continue;
+      const pair = { older: keyOf(other), younger: keyOf(summary) };
+      const outcome = await merge(pair);
+      if (outcome === 'distinct') continue;
+      onTwins(outcome, pair);
+      return false;
+    }
+    return true;
   }
 
   private async tryToMerge(pair: Twins): Promise<MergeOutcome | 'unknown'> {
@@ -72,26 +111,48 @@ export class MergeService {
   }
 
   /**
-   * Where the catalog knows an older record of the same event: makes one of the two, before this one is retried
-   * and the event processed twice.
+   * Where the catalog knows other records of the same event: makes one of them, before it is retried and the event
+   * processed once for each.
    *
    * @returns the key of the older one, into which this one has gone; `null`: it stands for itself
    * @throws StoreError as `merge` does.
    */
   async mergedInto(key: string): Promise<string | null> {
-    const [oldest] = this.catalog.twinsOf(key);
-    if (oldest === undefined || keyOf(oldest) === key) return null;
-    const older = keyOf(oldest);
-    return (await this.merge({ older, younger: key })) === 'merged' ? older : null;
+    let into: string | null = null;
+    await this.mergeAll(
+      this.catalog.twinsOf(key),
+      (pair) => this.merge(pair),
+      (outcome, { older, younger }) => {
+        if (outcome === 'merged' && younger === key) into = older;
+      },
+    );
+    return into;
   }
 
   /** @throws StoreError where a record could not be read or written: nothing is lost, and both may be left. */
   async merge({ older, younger }: Twins): Promise<MergeOutcome> {
-    const claim = await this.claims.claim(await this.letters.read(younger), 'sweep');
+    const [first, second] = [await this.letters.read(older), await this.letters.read(younger)];
+    const kept = this.reasonToKeep(first, second);
+    if (kept !== null) return kept;
+    const claim = await this.claims.claim(second, 'sweep');
     if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
     if (outcome !== 'merged') await this.claims.release(claim);
     return outcome;
+  }
+
+  /** Looks before anything is written: what stays as it is must not be claimed and given back at every sweep. */
+  private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | null {
+    if (first.outcome === 'missing' || first.decoded.kind !== 'record') return 'distinct';
+    if (second.outcome === 'missing' || second.decoded.kind !== 'record') return 'distinct';
+    const [older, younger] = [first.decoded.letter, second.decoded.letter];
+    if (older.event.identity !== younger.event.identity) {
+      this.distinct.note(first, second);
+      return 'distinct';
+    }
+    if (isLive(younger.lease, second.times)) return 'younger_busy';
+    if (!isUnresolved(older.status) || !isUnresolved(younger.status)) return 'distinct';
+    return revives(older, younger) && older.lease !== null ? 'older_first' : null;
   }
 
   private async fold({ held: younger }: Claim, olderKey: string): Promise<MergeOutcome> {
@@ -102,9 +163,7 @@ export class MergeService {
     const same = letter.event.identity === younger.letter.event.identity;
     if (!same || !isUnresolved(letter.status)) return 'distinct';
     const leased = isLive(letter.lease, read.times);
-    // The younger may be the one that still has hope.
-    const revives = letter.status === 'parked' && younger.letter.status !== 'parked';
-    if (revives) {
+    if (revives(letter, younger.letter)) {
       if (letter.lease !== null) return 'older_first';
       const held: Held = { key: read.key, etag: read.etag, letter };
       const result = await this.letters.replace(held, merged(letter, released(younger.letter)));
@@ -118,4 +177,9 @@ export class MergeService {
     });
     return 'merged';
   }
+}
+
+/** The younger may be the one that still has hope. */
+function revives(older: DeadLetter, younger: DeadLetter): boolean {
+  return older.status === 'parked' && younger.status !== 'parked';
 }

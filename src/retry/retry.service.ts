@@ -44,8 +44,11 @@ export class RetryService {
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retryByTraceId(traceId: string, trigger: Trigger, force = false): Promise<RetryOutcome | Blocked> {
-    const older = isLegacyTraceId(traceId) ? null : await this.merges.mergedInto(keyOfTraceId(traceId));
-    const read = older === null ? await this.letters.readByTraceId(traceId) : await this.letters.read(older);
+    // One of the tutorial's program has to be found first.
+    const legacy = isLegacyTraceId(traceId) ? await this.letters.readByTraceId(traceId) : null;
+    if (legacy?.outcome === 'missing') return { kind: 'gone' };
+    const key = legacy?.key ?? keyOfTraceId(traceId);
+    const read = await this.letters.read((await this.merges.mergedInto(key)) ?? key);
     const by = force || read.outcome === 'missing' ? null : await this.order.blockerOf(read.key);
     if (by !== null) return { kind: 'blocked', by };
     const claim = await this.claims.claim(read, trigger);

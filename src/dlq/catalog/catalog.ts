@@ -120,13 +120,8 @@ export class Catalog {
    */
   blockerOf({ name, orderKey }: Summary): Summary | undefined {
     if (orderKey === null) return undefined;
-    for (const other of this.lines.ahead(orderKey, name)) {
-      const summary = this.index.get(other);
-      if (summary === undefined || (summary.status === 'parked' && !this.policy.order?.parkedBlocks))
-        continue;
-      return summary;
-    }
-    return undefined;
+    const first = this.lines.firstBefore(orderKey, name);
+    return first === undefined ? undefined : this.index.get(first);
   }
 
   /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
@@ -140,8 +135,12 @@ export class Catalog {
     if (before !== null && before !== orderKey) this.lines.remove(before, name);
     this.index.set(summary);
     if (orderKey === null) return;
-    if (isOpen(summary)) this.lines.add(orderKey, name);
+    if (this.holdsBack(summary)) this.lines.add(orderKey, name);
     else this.lines.remove(orderKey, name);
+  }
+
+  private holdsBack(summary: Summary): boolean {
+    return isOpen(summary) && (summary.status !== 'parked' || this.policy.order?.parkedBlocks === true);
   }
 
   private forget(name: string): void {

@@ -1,6 +1,9 @@
-/** Names in the order of their first failure, by what their events are kept in order by. */
+/**
+ * Names in the order of their first failure, by what their events are kept in order by. It holds what others wait for,
+ * and nothing else: whoever asks is answered by the first of a line.
+ */
 export class OrderIndex {
-  /** Sorted: a trace id begins with the time. */
+  /** Sorted by `placeOf`. */
   private readonly lines = new Map<string, string[]>();
 
   add(key: string, name: string): void {
@@ -9,34 +12,41 @@ export class OrderIndex {
       this.lines.set(key, [name]);
       return;
     }
-    const place = placeOf(line, name);
-    if (line[place] !== name) line.splice(place, 0, name);
+    const index = indexOf(line, name);
+    if (line[index] !== name) line.splice(index, 0, name);
   }
 
   remove(key: string, name: string): void {
     const line = this.lines.get(key);
     if (line === undefined) return;
-    const place = placeOf(line, name);
-    if (line[place] === name) line.splice(place, 1);
+    const index = indexOf(line, name);
+    if (line[index] === name) line.splice(index, 1);
     if (line.length === 0) this.lines.delete(key);
   }
 
-  /** Those that come before `name`, the oldest first. */
-  *ahead(key: string, name: string): IterableIterator<string> {
-    for (const other of this.lines.get(key) ?? []) {
-      if (other >= name) return;
-      yield other;
-    }
+  /** The oldest, where it comes before `name`. */
+  firstBefore(key: string, name: string): string | undefined {
+    const first = this.lines.get(key)?.[0];
+    return first !== undefined && placeOf(first) < placeOf(name) ? first : undefined;
   }
 }
 
 /** Where `name` stands, or would. */
-function placeOf(line: readonly string[], name: string): number {
+function indexOf(line: readonly string[], name: string): number {
+  const place = placeOf(name);
   let [low, high] = [0, line.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (line[middle]! < name) low = middle + 1;
+    if (placeOf(line[middle]!) < place) low = middle + 1;
     else high = middle;
   }
   return low;
+}
+
+/**
+ * A text that sorts by time. A trace id does, its milliseconds first; the tutorial's program goes on in nanoseconds.
+ * Its objects are known by their whole key, which begins with an hour in some zone.
+ */
+function placeOf(name: string): string {
+  return name.startsWith('DLQ-') ? name : `${name.slice(name.lastIndexOf('/') + 1)} ${name}`;
 }

@@ -1,4 +1,4 @@
-import { identityOfTraceId } from '../../domain/trace-id.js';
+import { identityOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
 import { isOpen, type Summary } from './summary.js';
 
 /**
@@ -94,6 +94,7 @@ export class SummaryIndex {
   }
 }
 
+/** Two objects with one trace id of the tutorial's program, in the partitions of two zones, are one event as well. */
 function slotOf(name: string): string {
-  return identityOfTraceId(name) ?? name;
+  return identityOfTraceId(name) ?? traceIdOfKey(name) ?? name;
 }
