@@ -14,6 +14,10 @@ export async function serve(config: Config, log: Log): Promise<void> {
     logger: new NestLog(log),
   });
   setUpApp(app);
+  // A processor in code that forgets to wait for a promise must not end the process, and with it all other attempts.
+  process.on('unhandledRejection', (error) =>
+    log.error('unhandled_rejection', { error: describeError(error) }),
+  );
   stopOnSignals(app, config.http.shutdownTimeoutMs, log);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();

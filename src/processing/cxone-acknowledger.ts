@@ -13,6 +13,9 @@ import { pathValuesOf } from './cxone-path-values.js';
 /** An acknowledgement is given up after this, its waits and repeats included, milliseconds. */
 export const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
 
+/** How long a retry waits for its acknowledgement, milliseconds; then the acknowledgement goes on beside it. */
+export const ACKNOWLEDGE_WAIT_MS = 1_000;
+
 /** Tells CXone that a retried event has succeeded, where CXONE_ACKNOWLEDGE_PATH is set. */
 @Injectable()
 export class CxoneAcknowledger implements OnApplicationShutdown {
@@ -25,7 +28,10 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Never throws, and settles within ACKNOWLEDGE_TIMEOUT_MS: the event is done, whatever CXone says. */
+  /**
+   * Sends it and waits for it, but not longer than ACKNOWLEDGE_WAIT_MS: the event is done, whatever CXone says, and a
+   * page must not last as long as an answer that does not come. Never throws.
+   */
   async acknowledge(event: CxoneEvent, traceId: string): Promise<void> {
     const { acknowledgePath } = this.config.cxone;
     if (acknowledgePath === null) return;
@@ -35,7 +41,7 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
       )
       .finally(() => this.running.delete(run));
     this.running.add(run);
-    await run;
+    await withDeadline(this.clock, ACKNOWLEDGE_WAIT_MS, () => run).catch(() => {});
   }
 
   /** What has been begun is waited for; it is bounded by its own time. */

@@ -1,7 +1,8 @@
 import { StoreError } from '../dlq/store-error.js';
 import type { Blocked, RetryOutcome } from './retry-outcome.js';
 
-export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun';
+/** `unexpected`: an error that is no fault of the store, in this one attempt; the page goes on. */
+export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun' | 'unexpected';
 
 /** The bookkeeping of one retry page: what was started in key order, how it ended, and how far it got. */
 export class PageRound {
@@ -51,6 +52,8 @@ export class PageRound {
   start(key: string, attempt: Promise<PageOutcome>): void {
     this.outcomes.set(key, 'running');
     const run: Promise<void> = attempt
+      // A rejection without a handler would end the process.
+      .catch((): PageOutcome => 'unexpected')
       .then((outcome) => void this.outcomes.set(key, outcome))
       .finally(() => this.running.delete(run));
     this.running.add(run);

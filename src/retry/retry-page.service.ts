@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterListing } from '../dlq/dead-letter.listing.js';
+import { StoreError } from '../dlq/store-error.js';
 import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
@@ -68,7 +69,9 @@ export class RetryPageService {
       if (this.shutdown.signal.aborted) return 'not_begun';
       return (await this.retries.retryInPage(key, startBy)).kind;
     } catch (error) {
-      this.log.error('retry_not_begun', { key, error: describeError(error) });
+      const event = error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off';
+      this.log.error(event, { key, error: describeError(error) });
+      if (!(error instanceof StoreError)) return 'unexpected';
       round.fail(error);
       return 'not_begun';
     } finally {

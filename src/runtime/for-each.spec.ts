@@ -21,6 +21,22 @@ describe('forEachAtMost', () => {
     expect(done).toEqual([1, 2, 3, 4, 5, 0]);
   });
 
+  it('rejects with an error that came while the source kept it waiting', async () => {
+    async function* source() {
+      yield 0;
+      await turn();
+      await turn();
+      yield 1;
+    }
+    const begun: number[] = [];
+    const run = forEachAtMost(2, source(), async (item) => {
+      begun.push(item);
+      await Promise.reject(new Error('no'));
+    });
+    await expect(run).rejects.toThrow('no');
+    expect(begun).toEqual([0]);
+  });
+
   it('rejects with the first error, once what had begun has ended', async () => {
     const ended: number[] = [];
     const run = forEachAtMost(2, [0, 1, 2, 3], async (item) => {

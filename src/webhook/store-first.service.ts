@@ -2,7 +2,6 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
-import { StoreError } from '../dlq/store-error.js';
 import { lengthOf, type DeadLetter, type Received } from '../domain/dead-letter.js';
 import type { CxoneEvent } from '../domain/event.js';
 import type { Failure } from '../domain/failure.js';
@@ -88,10 +87,8 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       .then(async (result) => {
         if (result.outcome === 'stored' && letter.lease !== null) await this.attempt(result.held, begun);
       })
-      // Whoever asked for the write is told; nothing of it is left to do here.
-      .catch((error: unknown) => {
-        if (!(error instanceof StoreError)) throw error;
-      })
+      // Whoever asked for the write is told; nothing of it is left to do here. `attempt` never throws.
+      .catch(() => {})
       .finally(() => {
         this.jobs.delete(job);
         this.length -= lengthOf(letter);
@@ -106,6 +103,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     while (this.jobs.size > 0) await Promise.all(this.jobs);
   }
 
+  /** Never throws. */
   private async attempt(held: Held, begun: Begun): Promise<void> {
     const { identity } = held.letter.event;
     this.held.set(identity, held.letter.traceId);
@@ -117,7 +115,8 @@ export class StoreFirstService implements BeforeApplicationShutdown {
         this.slots.leave();
       }
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      // Whatever it is, the record stands, and is due when its lease has run out. Nobody waits for this promise: an
+      // error let out of here would end the process.
       const fields = { trace_id: held.letter.traceId, error: describeError(error) };
       this.log.error('first_attempt_not_settled', fields);
     } finally {

@@ -96,6 +96,19 @@ describe('a retry page against time and a failing store', () => {
     await expect(page(3)).rejects.toThrow('refused');
   });
 
+  it('goes on past an attempt that ends in an error that is not of the store', async () => {
+    attempt = async (index) => {
+      if (index === 1) throw new TypeError('a fault of ours');
+      await sleep(clock, 1_000);
+      return 'processed';
+    };
+    expect(await page(2)).toEqual({
+      processed: keys.filter((_, index) => index !== 1),
+      failed: [],
+      continueAfter: null,
+    });
+  });
+
   it('goes on from the beginning when the first was too late to begin', async () => {
     attempt = async () => 'not_begun';
     const result = await page(1);

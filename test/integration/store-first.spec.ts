@@ -117,6 +117,15 @@ describe('events that are stored first', () => {
     },
   );
 
+  it('are left to the sweep where their first attempt ends in an error that is not of the store', async () => {
+    await deliver('a');
+    world.letters.remove = () => Promise.reject(new TypeError('a fault of ours'));
+    open();
+    await world.clock.advance(1);
+    expect(world.log.text()).toContain('first_attempt_not_settled');
+    expect([records().length, world.storeFirst.underWay]).toEqual([1, 0]);
+  });
+
   it('are not processed again when they come again meanwhile', async () => {
     const first = await deliver('a');
     expect(await deliver('a')).toEqual({ ...first, duplicate: true });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '../../runtime/clock.js';
 import { UpcastProcess, type UpcastTask } from './upcast-process.js';
@@ -34,6 +35,15 @@ describe('the process that runs upcasters', () => {
   it('is started anew when it was ended from outside', async () => {
     await child.run(task('$'));
     child.stop();
+    expect(await child.run(task('a'))).toMatchObject({ kind: 'done', result: '1' });
+  });
+
+  it.each(['while idle', 'just before a run'])('is replaced where it was killed %s', async (when) => {
+    await child.run(task('$'));
+    const idle = child as unknown as { child: ChildProcess };
+    const ended = new Promise((resolve) => idle.child.once('exit', resolve));
+    process.kill(idle.child.pid!, 'SIGKILL');
+    if (when === 'while idle') await ended;
     expect(await child.run(task('a'))).toMatchObject({ kind: 'done', result: '1' });
   });
 });

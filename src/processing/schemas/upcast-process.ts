@@ -46,8 +46,16 @@ export class UpcastProcess {
     private readonly clock: Clock,
   ) {}
 
-  /** Never throws. Not to be called before the run before has ended. */
+  /**
+   * A process that is lost is replaced once: it may have been killed from outside, while idle or in the middle of the
+   * run, which is no fault of the event's. Never throws. Not to be called before the run before has ended.
+   */
   async run(task: UpcastTask): Promise<UpcastAnswer> {
+    const answer = await this.runOnce(task);
+    return answer.kind === 'lost' ? this.runOnce(task) : answer;
+  }
+
+  private async runOnce(task: UpcastTask): Promise<UpcastAnswer> {
     const { timeoutMs } = this.limits;
     this.ready ??= this.start();
     const trouble = await this.ready;

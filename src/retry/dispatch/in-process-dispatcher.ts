@@ -1,5 +1,11 @@
 import type { RateLimit } from './rate-limit.js';
-import type { DispatchReport, DueRetry, RetryDispatcher, RetryRunner } from './retry-dispatcher.port.js';
+import type {
+  DispatchReport,
+  DueRetry,
+  RetryDispatcher,
+  RetryEnd,
+  RetryRunner,
+} from './retry-dispatcher.port.js';
 import { emptyReport } from './retry-dispatcher.port.js';
 import type { RetryPlaces } from './retry-places.js';
 
@@ -30,6 +36,8 @@ export class InProcessDispatcher implements RetryDispatcher {
       if (release === null) break;
       const run: Promise<void> = this.runner
         .run(retry)
+        // A rejection would have no handler before the last retry has been handed over, and would end the process.
+        .catch((): RetryEnd => 'none')
         .then((end) => {
           if (end !== 'none') report[end]++;
         })
