@@ -165,10 +165,11 @@ describe('the client of CXone', () => {
     expect(await slowToken).toMatchObject({ message: expect.stringContaining('10000 ms') });
   });
 
-  it('takes up a new connection when the kept one was closed', async () => {
+  it('sends nothing again that CXone may have seen, and takes up a new connection next time', async () => {
     world = await startCxoneWorld((_request, nth) => (nth === 1 ? { drop: true } : {}));
+    expect(await failureOf(call())).toMatchObject({ code: 'upstream_no_answer' });
+    expect(world.server.to('/x')).toHaveLength(1);
     expect((await call()).status).toBe(200);
-    expect(world.server.to('/x')).toHaveLength(2);
   });
 
   it('follows no redirection', async () => {
@@ -198,7 +199,7 @@ describe('the client of CXone', () => {
       'upstream_error',
     ],
     ['a redirection', { status: 307, headers: { Location: '/x' } }, 'upstream_error'],
-    ['a dropped connection', unreachable, 'upstream_unreachable'],
+    ['a dropped connection', unreachable, 'upstream_no_answer'],
   ])('shows no secret when the token endpoint answers with %s', async (_, answer, code) => {
     world = await startBareCxoneWorld(({ url }) => (url === TOKEN_PATH ? answer : {}));
     const error = await failureOf(call());
@@ -244,8 +245,10 @@ describe('the client of CXone', () => {
     await call();
     await world.server.stop();
     const error = await failureOf(call());
-    expect(error).toMatchObject({ code: 'upstream_unreachable' });
-    expect(error.message).toMatch(/^CXone could not be reached \(ECONN[A-Z]+\)$/);
+    // The end of the kept connection may be noticed before the call or only by it.
+    expect(error.message).toMatch(
+      /^CXone (could not be reached|ended the connection without an answer) \(ECONN[A-Z]+\)/,
+    );
     expectNoSecret(error);
   });
 

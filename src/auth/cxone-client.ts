@@ -17,6 +17,8 @@ export interface CxoneCall {
   path: string;
   /** Sent as JSON. */
   json?: unknown;
+  /** The caller has no use for the answer's body: it is not waited for. */
+  statusOnly?: boolean;
 }
 
 /** How long the caller can wait. A processor passes its ProcessingContext. */
@@ -28,7 +30,7 @@ export interface CallLimits {
 
 export interface CxoneAnswer {
   status: number;
-  /** `null`: too long to be read. */
+  /** `null`: it was not read to its end, since it is too long, broken or too slow, or not wanted. */
   body: string | null;
 }
 
@@ -52,7 +54,8 @@ export class CxoneClient {
    * The answer, whatever its status, except that 429 and 503 are waited out while the time allows.
    *
    * @throws TransientError: `upstream_rate_limited` and `upstream_error` with `retryAfterMs` when CXone stays busy
-   * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`; the signal's reason.
+   * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`, `upstream_no_answer`; the
+   * signal's reason.
    */
   async call(call: CxoneCall, { signal, deadlineAt }: CallLimits): Promise<CxoneAnswer> {
     for (let attempt = 0; ; attempt++) {
@@ -98,6 +101,7 @@ export class CxoneClient {
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         body,
+        ...(call.statusOnly && { wants: 'no body' }),
       },
       { timeoutMs: this.config.requestTimeoutMs, signal },
     );

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'processor_error',
   'upstream_unreachable',
   'upstream_timeout',
+  'upstream_no_answer',
   'upstream_rate_limited',
   'upstream_error',
   'upstream_rejected',
@@ -115,6 +116,7 @@ export function unrecognised(problems: readonly FieldProblem[]): Failure {
 const OF_THE_TARGET = new Set<ErrorCode>([
   'upstream_unreachable',
   'upstream_timeout',
+  'upstream_no_answer',
   'upstream_rate_limited',
   'upstream_error',
 ]);

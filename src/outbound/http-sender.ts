@@ -1,10 +1,11 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { isAxiosError } from 'axios';
+import axios, { type AxiosResponse } from 'axios';
 import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
-import { readAnswer, type AnswerText } from './answer-text.js';
+import { discardAnswer, NOT_READ, readAnswer, type AnswerText } from './answer-text.js';
+import { ExchangeWatch } from './exchange-watch.js';
 import type { Agents } from './public-agents.js';
 import { noAnswer } from './upstream-failure.js';
 
@@ -13,24 +14,41 @@ export interface HttpRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
   body?: string | undefined;
-  /** Does no harm when it arrives twice; a GET never does. */
-  repeatable?: boolean;
+  /** Of which answers the body is wanted; that of any other is not waited for. Without it: of all. */
+  wants?: 'failures' | 'no body';
 }
 
-/** `body` is `null` where it is longer than MAX_ANSWER_BYTES. */
+/** The status counts, whatever becomes of the body. */
 export interface HttpAnswer extends AnswerText {
   status: number;
   retryAfter: string | undefined;
 }
 
+export interface SendLimits {
+  /** Until the answer has come, its body included where that is wanted. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** When `signal` aborts by itself, milliseconds since the epoch: a body is waited for no longer than shortly before. */
+  deadlineAt?: number;
+}
+
 /** Sends one request. Any status is an answer; see HttpSender for the errors. */
-export type Send = (
-  request: HttpRequest,
-  limits: { timeoutMs: number; signal?: AbortSignal | undefined },
-) => Promise<HttpAnswer>;
+export type Send = (request: HttpRequest, limits: SendLimits) => Promise<HttpAnswer>;
 
 /** Answers are read up to here; what an upstream has to say is far shorter. */
 export const MAX_ANSWER_BYTES = 1_048_576;
+
+/**
+ * A connection is used again only when it was used within this, milliseconds. Servers close idle ones after 5 s and
+ * more, and a request that meets the closing may or may not have arrived.
+ */
+export const IDLE_MS = 4_000;
+
+/** The body of a failure is waited for so long, milliseconds: it is only shown. */
+const FAILURE_BODY_MS = 1_000;
+
+/** A body is given up so long before the attempt ends, milliseconds, so that the status can still be told. */
+const TELL_MS = 50;
 
 /** An upstream, as its errors and its sockets know it. */
 export interface Upstream {
@@ -42,7 +60,7 @@ export interface Upstream {
 
 /** Agents that connect to any address. @param maxSockets requests at once; more wait, within their own time */
 export function plainAgents(maxSockets: number): Agents {
-  const options = { keepAlive: true, maxSockets };
+  const options = { keepAlive: true, maxSockets, timeout: IDLE_MS };
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
@@ -59,16 +77,21 @@ export class HttpSender {
   ) {}
 
   /**
-   * @throws TransientError `upstream_timeout` after `timeoutMs`, `upstream_unreachable` when the network fails;
-   * PermanentError `target_forbidden` where the agents refuse the address; the signal's own reason when it aborts.
+   * @throws TransientError `upstream_timeout` after `timeoutMs`, `upstream_unreachable` where the request was
+   * certainly not sent, `upstream_no_answer` where it may have arrived and no status came back; PermanentError
+   * `target_forbidden` where the agents refuse the address; the signal's own reason when it aborts.
    */
-  readonly send: Send = async (request, { timeoutMs, signal }) => {
-    try {
-      return await withDeadline(this.clock, timeoutMs, (inTime) => this.exchange(request, inTime), signal);
-    } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      throw noAnswer(error, this.upstream.what, new URL(request.url).hostname, timeoutMs);
-    }
+  readonly send: Send = async (request, limits) => {
+    const endsAt = this.clock.now() + limits.timeoutMs;
+    const started = await this.start(request, limits);
+    if (typeof started === 'number') return { status: started, retryAfter: undefined, ...NOT_READ };
+    const { status, headers, data } = started;
+    const retryAfter: unknown = headers['retry-after'];
+    return {
+      status,
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      ...(await this.bodyOf(started.status, data, request, { ...limits, endsAt })),
+    };
   };
 
   /** No new request may come. What is under way ends as it would; idle connections end now. */
@@ -82,20 +105,35 @@ export class HttpSender {
     }
   }
 
-  private async exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  /** Sends it and waits for the head of the answer. @returns only the status where the rest of the head is unsound */
+  private async start(request: HttpRequest, limits: SendLimits): Promise<AxiosResponse<Readable> | number> {
+    const { timeoutMs, signal } = limits;
+    const send = (watch: ExchangeWatch) =>
+      withDeadline(this.clock, timeoutMs, (inTime) => this.request(request, inTime, watch), signal);
+    let watch = new ExchangeWatch();
     try {
-      return await this.once(request, signal);
+      return await send(watch).catch((error: unknown) => {
+        // The idle connection was gone before a byte was written: the request has certainly not been seen.
+        if (!watch.wasLostIdle) throw error;
+        watch = new ExchangeWatch();
+        return send(watch);
+      });
     } catch (error) {
-      const mayRepeat = request.method === 'GET' || request.repeatable === true;
-      // The idle connection was closed just as it was taken up again: the request was not seen.
-      if (mayRepeat && wasStale(error)) return this.once(request, signal);
-      throw error;
+      if (watch.status !== null) return watch.status;
+      if (signal?.aborted) throw signal.reason;
+      const { what } = this.upstream;
+      const { hostname: host } = new URL(request.url);
+      throw noAnswer(error, { what, host, timeoutMs, begun: watch.begun, answered: watch.answered });
     }
   }
 
-  private async once(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  private async request(
+    request: HttpRequest,
+    signal: AbortSignal,
+    watch: ExchangeWatch,
+  ): Promise<AxiosResponse<Readable>> {
     const { agents } = this.upstream;
-    const { status, headers, data } = await axios.request<Readable>({
+    return axios.request<Readable>({
       method: request.method,
       url: request.url,
       headers: { ...request.headers, 'Accept-Encoding': 'identity', 'User-Agent': 'cxone-dlq' },
@@ -109,18 +147,24 @@ export class HttpSender {
       proxy: false,
       httpAgent: agents.http,
       httpsAgent: agents.https,
+      transport: watch.transport,
     });
-    const retryAfter: unknown = headers['retry-after'];
-    return {
-      status,
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      ...(await readAnswer(data)),
-    };
   }
-}
 
-function wasStale(error: unknown): boolean {
-  if (!isAxiosError(error) || error.code !== 'ECONNRESET') return false;
-  const request = error.request as { reusedSocket?: boolean } | undefined;
-  return request?.reusedSocket === true;
+  private async bodyOf(
+    status: number,
+    stream: Readable,
+    { wants }: HttpRequest,
+    { endsAt, deadlineAt }: SendLimits & { endsAt: number },
+  ): Promise<AnswerText> {
+    const passed = status >= 200 && status <= 299;
+    if (wants === 'no body' || (wants === 'failures' && passed)) {
+      await discardAnswer(stream, this.clock);
+      return NOT_READ;
+    }
+    const now = this.clock.now();
+    const most = wants === 'failures' ? FAILURE_BODY_MS : Infinity;
+    const left = Math.min(most, endsAt - now, (deadlineAt ?? Infinity) - TELL_MS - now);
+    return readAnswer(stream, this.clock, Math.max(0, left));
+  }
 }

@@ -7,7 +7,7 @@ const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
 /** No answer came. `networkCode` is what the operating system or TLS says of it, such as ECONNREFUSED. */
 export class NoAnswer extends TransientError {
   constructor(
-    code: 'upstream_timeout' | 'upstream_unreachable',
+    code: 'upstream_timeout' | 'upstream_unreachable' | 'upstream_no_answer',
     reason: string,
     readonly networkCode: string,
   ) {
@@ -15,13 +15,21 @@ export class NoAnswer extends TransientError {
   }
 }
 
-/**
- * What kept an answer away, as an error of ours: one of axios holds the whole request, secrets included.
- *
- * @param what was called, for the reason
- * @param host of the address that was called
- */
-export function noAnswer(error: unknown, what: string, host: string, timeoutMs: number): Error {
+/** What is known of a request that got no answer. */
+export interface Unanswered {
+  /** What was called, for the reason. */
+  what: string;
+  /** Of the address that was called. */
+  host: string;
+  timeoutMs: number;
+  /** Whether it may have arrived. */
+  begun: boolean;
+  /** Whether something came back, however unsound. */
+  answered: boolean;
+}
+
+/** What kept an answer away, as an error of ours: one of axios holds the whole request, secrets included. */
+export function noAnswer(error: unknown, { what, host, timeoutMs, begun, answered }: Unanswered): Error {
   if (error instanceof DeadlineExceeded) {
     return new NoAnswer('upstream_timeout', `${what} did not answer within ${timeoutMs} ms`, 'ETIMEDOUT');
   }
@@ -31,6 +39,11 @@ export function noAnswer(error: unknown, what: string, host: string, timeoutMs: 
     return new PermanentError('target_forbidden', `${what}: ${host} is not at a public address`);
   }
   if (TIMED_OUT.has(code)) return new NoAnswer('upstream_timeout', `${what} did not answer (${code})`, code);
+  if (begun) {
+    const how = answered ? 'answered what is not sound HTTP' : 'ended the connection without an answer';
+    const reason = `${what} ${how} (${code}); whether it took the request is not known`;
+    return new NoAnswer('upstream_no_answer', reason, code);
+  }
   return new NoAnswer('upstream_unreachable', `${what} could not be reached (${code})`, code);
 }
 

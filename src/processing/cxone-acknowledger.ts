@@ -54,7 +54,10 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
     const path = fillTemplate(template, pathValuesOf(event));
     const json = { event_id: event.eventId, trace_id: traceId };
     await withDeadline(this.clock, ACKNOWLEDGE_TIMEOUT_MS, async (signal) => {
-      const { status } = await this.client.call({ method: 'POST', path, json }, { signal, deadlineAt });
+      const { status } = await this.client.call(
+        { method: 'POST', path, json, statusOnly: true },
+        { signal, deadlineAt },
+      );
       failUnlessPassed(verdictOfStatus(status), `CXone answered HTTP ${status} to the acknowledgement`);
     });
   }

@@ -26,7 +26,9 @@ describe('the validation by CXone', () => {
   it('puts the percent-encoded values in, every digit kept, and passes its limits on', async () => {
     const { validate, calls } = validating('/{tenant_id}/{event_id}?i={interaction_id}');
     await validate(EVENT);
-    expect(calls).toEqual([[{ method: 'GET', path: '/9007199254740993/e%2F1?i=i%201' }, LIMITS]]);
+    expect(calls).toEqual([
+      [{ method: 'GET', path: '/9007199254740993/e%2F1?i=i%201', statusOnly: true }, LIMITS],
+    ]);
   });
 
   it('takes a number for an interaction id', async () => {

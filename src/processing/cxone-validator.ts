@@ -23,7 +23,7 @@ export class CxoneValidator {
     const { validatePath } = this.config.cxone;
     if (validatePath === null) return;
     const path = fillTemplate(validatePath, pathValuesOf(event));
-    const { status } = await this.client.call({ method: 'GET', path }, limits);
+    const { status } = await this.client.call({ method: 'GET', path, statusOnly: true }, limits);
     failUnlessPassed(
       verdictOfValidation(status),
       `CXone answered HTTP ${status} when asked to validate event ${event.eventId}`,

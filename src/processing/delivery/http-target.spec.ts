@@ -118,12 +118,12 @@ describe('a delivery', () => {
       { status: 503, headers: { 'Retry-After': '9999' } },
       { code: 'upstream_error', retryAfterMs: 60_000 },
     ],
-    [{ drop: true }, { code: 'upstream_unreachable', retryable: true }],
+    [{ drop: true }, { code: 'upstream_no_answer', retryable: true }],
   ])('answered with %j fails as %j', async (answer, expected) => {
     await start(answer);
     const failed = await failure();
     expect(failed).toMatchObject(expected);
-    expect(failed.reason).toMatch(/^target crm (answered HTTP \d+|could not be reached)/);
+    expect(failed.reason).toMatch(/^target crm (answered HTTP \d+|ended the connection without an answer)/);
   });
 
   it('does not follow a redirect to this machine', async () => {

@@ -29,8 +29,8 @@ export class HttpTarget implements EventProcessor {
   async process(event: CxoneEvent, context: ProcessingContext): Promise<void> {
     const { name, url, timeoutMs } = this.#settings;
     const answer = await this.sender.send(
-      { method: 'POST', url, headers: this.headersOf(event, context), body: event.text, repeatable: true },
-      { timeoutMs, signal: context.signal },
+      { method: 'POST', url, headers: this.headersOf(event, context), body: event.text, wants: 'failures' },
+      { timeoutMs, signal: context.signal, deadlineAt: context.deadlineAt },
     );
     const { status } = answer;
     const redirects = status >= 300 && status <= 399 ? '; redirects are not followed' : '';

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { MAX_IN_FLIGHT, TIMEOUT_MS, type DeliveryConfig } from '../../config/delivery-config.js';
-import { HttpSender, plainAgents } from '../../outbound/http-sender.js';
+import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js';
 import { publicAgents } from '../../outbound/public-agents.js';
 import type { Clock } from '../../runtime/clock.js';
 import { DeliveryRoutes } from './delivery-routes.js';
@@ -24,7 +24,7 @@ function openTarget(settings: TargetSettings, config: DeliveryConfig, clock: Clo
   const { maxInFlight } = settings;
   const agents = config.allowPrivate
     ? plainAgents(maxInFlight)
-    : publicAgents({ keepAlive: true, maxSockets: maxInFlight });
+    : publicAgents({ keepAlive: true, maxSockets: maxInFlight, timeout: IDLE_MS });
   const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
   return new HttpTarget(settings, sender, clock, config.retryAfterCapMs);
 }
