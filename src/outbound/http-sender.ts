@@ -28,7 +28,7 @@ export interface SendLimits {
   /** Until the answer has come, its body included where that is wanted. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** When `signal` aborts by itself, milliseconds since the epoch: a body is waited for no longer than shortly before. */
+  /** When `signal` aborts by itself, by the monotonic clock: a body is waited for no longer than shortly before. */
   deadlineAt?: number;
 }
 
@@ -82,7 +82,7 @@ export class HttpSender {
    * `target_forbidden` where the agents refuse the address; the signal's own reason when it aborts.
    */
   readonly send: Send = async (request, limits) => {
-    const endsAt = this.clock.now() + limits.timeoutMs;
+    const endsAt = this.clock.monotonic() + limits.timeoutMs;
     const started = await this.start(request, limits);
     if (typeof started === 'number') return { status: started, retryAfter: undefined, ...NOT_READ };
     const { status, headers, data } = started;
@@ -162,7 +162,7 @@ export class HttpSender {
       await discardAnswer(stream, this.clock);
       return NOT_READ;
     }
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     const most = wants === 'failures' ? FAILURE_BODY_MS : Infinity;
     const left = Math.min(most, endsAt - now, (deadlineAt ?? Infinity) - TELL_MS - now);
     return readAnswer(stream, this.clock, Math.max(0, left));
