@@ -1,5 +1,6 @@
 import { isId } from './event.js';
 import { memberOf, membersOf, type JsonText } from './json-text.js';
+import { foldedName, TIME_NAMES } from './member-names.js';
 
 /** The envelope's fields that are text. */
 export const ENVELOPE = ['event_id', 'tenant_id', 'timestamp', 'schema_version'] as const;
@@ -13,7 +14,7 @@ export type EnvelopeField = (typeof ENVELOPE)[number];
 export const ALIASES = {
   event_id: ['event_id', 'id'],
   tenant_id: ['tenant_id', 'bus_no', 'business_unit_id', 'payload.brand.tenant_id'],
-  timestamp: ['timestamp', 'created_at', 'event_time'],
+  timestamp: TIME_NAMES,
   schema_version: ['schema_version', 'version'],
   payload: ['payload', 'data'],
   interaction_id: ['interaction_id', 'contact_id', 'payload.case.interaction_id'],
@@ -30,7 +31,7 @@ export const BATCH = 'events';
 
 /** Every name that is asked for, folded: nothing else of an object need be looked at. */
 const KNOWN = new Set(
-  [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(folded)),
+  [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(foldedName)),
 );
 
 /** The members of a JSON object whose names mean something, found in any spelling; none in any other value. */
@@ -39,7 +40,7 @@ export class Names {
 
   constructor(text: JsonText) {
     for (const [name, value] of membersOf(text)) {
-      const plain = folded(name);
+      const plain = foldedName(name);
       if (KNOWN.has(plain)) this.members.push([name, value, plain]);
     }
   }
@@ -54,7 +55,7 @@ export class Names {
     alias: string,
     fits: (value: JsonText) => boolean = isId,
   ): readonly [name: string, value: JsonText] | undefined {
-    const wanted = folded(alias);
+    const wanted = foldedName(alias);
     const found = this.members.findLast(([, value, own]) => own === wanted && fits(value));
     return found && [found[0], found[1]];
   }
@@ -105,8 +106,4 @@ function firstOf(
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-function folded(name: string): string {
-  return name.toLowerCase().replaceAll(/[_-]/g, '');
 }

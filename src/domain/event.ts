@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { jsonString, membersOf, type JsonText } from './json-text.js';
+import { identityOf } from './event-identity.js';
+import { membersOf, type JsonText } from './json-text.js';
 
 /** A Data Action event. Ids are text here, whatever they were in JSON; `text` and `payload` are as they arrived. */
 export interface CxoneEvent {
@@ -8,7 +8,9 @@ export interface CxoneEvent {
   tenantId: string | null;
   schemaVersion: string;
   payload: JsonText | null;
-  /** 32 hex digits that are the same for the same tenant, event id and payload, and for nothing else. */
+  /** What its trace id ends in, 32 hex digits: different events may share it. See EventIdentity. */
+  suffix: string;
+  /** 32 hex digits by which events are compared: the same for the same event alone. See EventIdentity. */
   identity: string;
 }
 
@@ -26,7 +28,8 @@ export type EventReading = { event: CxoneEvent } | { problems: FieldProblem[] };
  */
 export function readEvent(text: JsonText, defaultSchemaVersion: string): EventReading {
   if (text[0] !== '{') return { problems: [{ field: 'body', expected: 'a JSON object' }] };
-  const fields = new Map(membersOf(text));
+  const members = membersOf(text);
+  const fields = new Map(members);
   const problems: FieldProblem[] = [];
 
   const eventId = fields.get('event_id');
@@ -39,7 +42,7 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
       problems.push({ field, expected: 'a string or a number, or nothing' });
     }
   }
-  return problems.length > 0 ? { problems } : { event: eventOf(text, fields, defaultSchemaVersion) };
+  return problems.length > 0 ? { problems } : { event: eventOf(text, members, defaultSchemaVersion) };
 }
 
 /**
@@ -47,38 +50,23 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
  * what has no event id gets an empty one.
  */
 export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
-  const fields = new Map(membersOf(text));
-  return { ...eventOf(text, fields, schemaVersion), schemaVersion };
+  return { ...eventOf(text, membersOf(text), schemaVersion), schemaVersion };
 }
 
-function eventOf(text: JsonText, fields: Map<string, JsonText>, defaultVersion: string): CxoneEvent {
-  const payload = fields.get('payload') ?? null;
+function eventOf(
+  text: JsonText,
+  members: ReadonlyArray<readonly [name: string, value: JsonText]>,
+  defaultVersion: string,
+): CxoneEvent {
+  const fields = new Map(members);
   return {
     text,
     eventId: textOf(fields.get('event_id')) ?? '',
     tenantId: textOf(fields.get('tenant_id')),
     schemaVersion: textOf(fields.get('schema_version')) || defaultVersion,
-    payload,
-    identity: identityOf(fields.get('tenant_id'), fields.get('event_id'), payload),
+    payload: fields.get('payload') ?? null,
+    ...identityOf(members),
   };
-}
-
-/** The contract's rule for the suffix of a trace id: SHA-256 over `[tenant_id,event_id]` and the payload. */
-function identityOf(
-  tenant: JsonText | undefined,
-  id: JsonText | undefined,
-  payload: JsonText | null,
-): string {
-  return createHash('sha256')
-    .update(`[${normal(tenant)},${normal(id)}]${payload ?? ''}`)
-    .digest('hex')
-    .slice(0, 32);
-}
-
-/** A string in JSON.stringify's own escaping, a number with the digits it came with. */
-function normal(value: JsonText | undefined): string {
-  if (value === undefined) return 'null';
-  return value[0] === '"' ? jsonString(JSON.parse(value) as string) : value;
 }
 
 function textOf(value: JsonText | undefined): string | null {

@@ -47,7 +47,7 @@ export function firstFailure(
     ...outcome(failure, report, at),
   };
   return {
-    traceId: makeTraceId(at.now, event.identity),
+    traceId: makeTraceId(at.now, event.suffix),
     event,
     status: failure.retryable ? 'pending' : 'parked',
     ...describe(failure, event, failure.reason),
@@ -75,7 +75,7 @@ export function receivedFirst(
 ): DeadLetter {
   const { now, by, received } = begin;
   return {
-    traceId: makeTraceId(now, event.identity),
+    traceId: makeTraceId(now, event.suffix),
     event,
     status: 'received',
     error: '',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  identityOfTraceId,
+  suffixOfTraceId,
   isTraceId,
   keyOfTraceId,
   legacyKeysOfTraceId,
@@ -60,7 +60,7 @@ describe('trace ids and keys', () => {
         expect(keys.toSorted()).toEqual(expected);
         for (const [index, [time, id]] of pairs.entries()) {
           const traceId = traceIdOfKey(keys[index]!)!;
-          expect([timeOfTraceId(traceId), identityOfTraceId(traceId)]).toEqual([time, id]);
+          expect([timeOfTraceId(traceId), suffixOfTraceId(traceId)]).toEqual([time, id]);
         }
       }),
     );

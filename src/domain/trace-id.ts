@@ -12,10 +12,10 @@ export const DEAD_LETTER_PREFIX = 'dlq/';
  * The trace id of a dead letter.
  *
  * @param firstFailedAt milliseconds since the epoch
- * @param identity the event's `identity`, 32 hex digits
+ * @param suffix the event's `suffix`, 32 hex digits
  */
-export function makeTraceId(firstFailedAt: number, identity: string): string {
-  return `DLQ-${String(firstFailedAt).padStart(13, '0')}-${identity}`;
+export function makeTraceId(firstFailedAt: number, suffix: string): string {
+  return `DLQ-${String(firstFailedAt).padStart(13, '0')}-${suffix}`;
 }
 
 export function isTraceId(text: string): boolean {
@@ -31,8 +31,8 @@ export function timeOfTraceId(traceId: string): number {
   return Number(traceId.slice(4, 17));
 }
 
-/** The event's identity, the same for the same event; `null` for a trace id of the tutorial's program. */
-export function identityOfTraceId(traceId: string): string | null {
+/** The event's suffix, the same for the same event; `null` for a trace id of the tutorial's program. */
+export function suffixOfTraceId(traceId: string): string | null {
   return OWN.exec(traceId)?.[2] ?? null;
 }
 

@@ -93,8 +93,8 @@ export class IngestService {
     const doubtful = this.unconfirmed.find(identity);
     if (doubtful) return this.keep(doubtful, times);
     // While the store was asked, the event may have been dealt with here.
-    if (this.known.mayKnow(identity)) {
-      return (await this.deadLettered(identity, times)) ?? this.dealtWithHere(identity) ?? work();
+    if (this.known.mayKnow(event)) {
+      return (await this.deadLettered(event, times)) ?? this.dealtWithHere(identity) ?? work();
     }
     return work();
   }
@@ -119,10 +119,10 @@ export class IngestService {
    * What the store says of an event that the catalog knows as dead-lettered; `null`: nothing is there any more. Where
    * it does not say, the event is safe or has passed, but neither can be acknowledged.
    */
-  private async deadLettered(identity: string, { answerBy }: IngestTimes): Promise<IngestOutcome | null> {
+  private async deadLettered(event: CxoneEvent, { answerBy }: IngestTimes): Promise<IngestOutcome | null> {
     const left = Math.max(0, answerBy - this.clock.monotonic());
     try {
-      const letter = await withDeadline(this.clock, left, () => this.known.find(identity));
+      const letter = await withDeadline(this.clock, left, () => this.known.find(event));
       if (letter === null) return null;
       const kind = letter.status === 'received' ? 'received' : 'dead_lettered';
       return this.duplicate(kind, { kind, traceId: letter.traceId, duplicate: true });

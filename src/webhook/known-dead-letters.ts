@@ -3,6 +3,7 @@ import { Catalog } from '../dlq/catalog/catalog.js';
 import { keyOf } from '../dlq/catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
+import type { CxoneEvent } from '../domain/event.js';
 
 /** Finds the dead letter under which an event is kept already. */
 @Injectable()
@@ -13,8 +14,8 @@ export class KnownDeadLetters {
   ) {}
 
   /** Whether the catalog has a hint: without one, `find` asks nobody. */
-  mayKnow(identity: string): boolean {
-    return this.catalog.unresolvedOf(identity).length > 0;
+  mayKnow({ suffix }: CxoneEvent): boolean {
+    return this.catalog.unresolvedOf(suffix).length > 0;
   }
 
   /**
@@ -23,12 +24,12 @@ export class KnownDeadLetters {
    *
    * @throws StoreError where a record that may be there could not be read.
    */
-  async find(identity: string): Promise<DeadLetter | null> {
-    for (const summary of this.catalog.unresolvedOf(identity)) {
+  async find({ suffix, identity }: CxoneEvent): Promise<DeadLetter | null> {
+    for (const summary of this.catalog.unresolvedOf(suffix)) {
       const read = await this.letters.read(keyOf(summary));
       if (read.outcome === 'missing' || read.decoded.kind !== 'record') continue;
       const { letter } = read.decoded;
-      // By the content, not by the name: a repair by hand may have made it another event.
+      // By the content, not by the name: another event can share the suffix, or a repair by hand have made it another.
       if (letter.event.identity === identity && isUnresolved(letter.status)) return letter;
     }
     return null;

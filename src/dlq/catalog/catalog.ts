@@ -109,9 +109,9 @@ export class Catalog {
     }
   }
 
-  /** The unresolved records of the event of this identity, the oldest first. */
-  unresolvedOf(identity: string): Summary[] {
-    return this.index.unresolvedOf(identity);
+  /** The unresolved records whose trace ids end in this suffix, the oldest first. */
+  unresolvedOf(suffix: string): Summary[] {
+    return this.index.unresolvedOf(suffix);
   }
 
   /**

@@ -1,9 +1,9 @@
-import { identityOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
+import { suffixOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
 import { isOpen, type Summary } from './summary.js';
 
 /**
- * Summaries by name. They are found under the event's identity, which the trace id ends in: so two records of one
- * event are found together, and a million names are not kept twice. They stand in one array, since most who ask look
+ * Summaries by name. They are found under the suffix of the trace id: so two records of one
+ * event are found together, with those of other events that share it, and a million names are not kept twice. They stand in one array, since most who ask look
  * at all of them.
  */
 export class SummaryIndex {
@@ -53,7 +53,7 @@ export class SummaryIndex {
     for (const summary of this.rows) if (summary !== undefined) visit(summary);
   }
 
-  /** Unresolved records of the same event, the oldest first, for each event that has several. */
+  /** Unresolved records of one suffix, the oldest first, for each suffix that has several. */
   *twins(): IterableIterator<Summary[]> {
     for (const id of this.crowded) {
       const open = this.openIn(id);
@@ -61,14 +61,14 @@ export class SummaryIndex {
     }
   }
 
-  /** The unresolved records of the same event, the oldest first, the one of `name` included. */
+  /** The unresolved records of the same suffix, the oldest first, the one of `name` included. */
   twinsOf(name: string): Summary[] {
     return this.openIn(slotOf(name));
   }
 
-  /** The unresolved records of the event of this identity, the oldest first. */
-  unresolvedOf(identity: string): Summary[] {
-    return this.openIn(identity);
+  /** The unresolved records of this suffix, the oldest first. */
+  unresolvedOf(suffix: string): Summary[] {
+    return this.openIn(suffix);
   }
 
   private rowOf(name: string): number | undefined {
@@ -96,5 +96,5 @@ export class SummaryIndex {
 
 /** Two objects with one trace id of the tutorial's program, in the partitions of two zones, are one event as well. */
 function slotOf(name: string): string {
-  return identityOfTraceId(name) ?? traceIdOfKey(name) ?? name;
+  return suffixOfTraceId(name) ?? traceIdOfKey(name) ?? name;
 }
