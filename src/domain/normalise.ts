@@ -1,8 +1,9 @@
+import { batchIn, type Batch } from './batch.js';
 import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
-import { BATCH, Names } from './event-aliases.js';
-import { elementsOf, membersOf, objectOf, type JsonText } from './json-text.js';
+import { BATCH } from './event-aliases.js';
+import { objectOf, type JsonText } from './json-text.js';
 
 /** A batch may carry this much beside its events, since each of them keeps a copy, characters. */
 export const MAX_ENVELOPE_LENGTH = 4_096;
@@ -73,23 +74,6 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   return { kind: 'events', batch: false, events: [whole] };
 }
 
-interface Batch {
-  elements: JsonText[];
-  /** What the batch's object holds beside its events. */
-  envelope: Array<[name: string, value: JsonText]>;
-}
-
-function batchIn(json: JsonText): Batch | null {
-  if (json[0] === '[') return json === '[]' ? null : { elements: elementsOf(json), envelope: [] };
-  const names = new Names(json);
-  const events = names.find(BATCH, (value) => value[0] === '[' && value !== '[]');
-  // What has a payload or an event id of its own is an event that happens to tell of others.
-  const isEvent = names.find('event_id') ?? names.find('payload', anything) ?? names.find('data', anything);
-  if (events === undefined || isEvent !== undefined) return null;
-  const [name, list] = events;
-  return { elements: elementsOf(list), envelope: membersOf(json).filter(([own]) => own !== name) };
-}
-
 /** What is wrong with a batch as a whole, as "expected ..." has it; `null`: nothing. */
 function batchProblem(batch: Batch, inFormWithMore: boolean, { maxEvents }: NormaliseOptions): string | null {
   if (batch.elements.length > maxEvents) return `at most ${maxEvents} events`;
@@ -131,8 +115,4 @@ function unrecognised(
 
 function isStructure(json: JsonText): boolean {
   return json[0] === '{' || json[0] === '[';
-}
-
-function anything(): boolean {
-  return true;
 }

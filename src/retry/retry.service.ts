@@ -9,6 +9,7 @@ import type { Failure } from '../domain/failure.js';
 import { isLive } from '../domain/lease.js';
 import { attemptFailed, attemptPassed } from '../domain/lifecycle.js';
 import { isLegacyTraceId, keyOfTraceId } from '../domain/trace-id.js';
+import { failureOfNoEvent } from '../domain/unrecognised.js';
 import { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
@@ -106,14 +107,18 @@ export class RetryService {
       await this.claims.release(claim);
       return { kind: 'leased', key };
     }
-    const { processor, failure } = await this.processing.process(letter.event, {
-      // What was stored first and never begun has its first attempt now.
-      retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
-      traceId: letter.traceId,
-      knownSince: letter.firstFailedAt,
-      byPerson: claim.trigger !== 'sweep',
-      timeoutMs,
-    });
+    const noEvent = failureOfNoEvent(letter);
+    const { processor, failure } =
+      noEvent !== null
+        ? { processor: null, failure: noEvent }
+        : await this.processing.process(letter.event, {
+            // What was stored first and never begun has its first attempt now.
+            retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
+            traceId: letter.traceId,
+            knownSince: letter.firstFailedAt,
+            byPerson: claim.trigger !== 'sweep',
+            timeoutMs,
+          });
     try {
       return failure === null
         ? await this.settleSuccess(claim, processor)

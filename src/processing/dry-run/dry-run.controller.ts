@@ -6,6 +6,7 @@ import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { filterOf } from '../../dlq/events.dto.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe } from '../../dlq/trace-id.pipe.js';
+import type { DeadLetter } from '../../domain/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
 import { Takes } from '../../http/known-fields.guard.js';
@@ -53,12 +54,13 @@ export class DryRunController {
     @Res() response: Response,
   ): Promise<void> {
     const draft = readDraft(jsonBodyText(request), this.config.webhook.maxDepth);
-    const original = await this.eventOf(traceId);
+    const letter = await this.letterOf(traceId);
+    const original = letter.event;
     const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
     const schema = draft.schema === undefined ? undefined : this.compile(event, draft.schema);
     const { dryRunTimeoutMs } = this.config.schemas;
     const run = await withDeadline(this.clock, dryRunTimeoutMs, (signal) =>
-      this.dryRuns.run(event, signal, schema),
+      this.dryRuns.run(letter, signal, { event, schema }),
     ).catch((error: unknown) => {
       if (error instanceof DeadlineExceeded) throw Problem.overloaded('Too many events wait; try again.');
       throw error;
@@ -94,13 +96,13 @@ export class DryRunController {
     };
   }
 
-  private async eventOf(traceId: string): Promise<CxoneEvent> {
+  private async letterOf(traceId: string): Promise<DeadLetter> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
     const { decoded } = read;
     if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
     if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
-    return decoded.letter.event;
+    return decoded.letter;
   }
 
   private compile(event: CxoneEvent, draft: unknown): EventSchema {

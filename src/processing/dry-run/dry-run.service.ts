@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { DeadLetter } from '../../domain/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { classify, type Failure } from '../../domain/failure.js';
+import { failureOfNoEvent } from '../../domain/unrecognised.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { TARGET_NAME, type TargetName } from './target-name.js';
@@ -23,10 +25,17 @@ export class DryRunService {
   ) {}
 
   /**
-   * @param schema a draft in the place of the schema of the event's final version
+   * @param letter whose retry is tried
+   * @param draft another event in the place of its own, another schema in the place of that of the final version
    * @throws the signal's reason
    */
-  async run(event: CxoneEvent, signal: AbortSignal, schema?: EventSchema): Promise<DryRun> {
+  async run(
+    letter: DeadLetter,
+    signal: AbortSignal,
+    { event = letter.event, schema }: { event?: CxoneEvent; schema?: EventSchema | undefined } = {},
+  ): Promise<DryRun> {
+    const noEvent = failureOfNoEvent(letter, event);
+    if (noEvent !== null) return { failure: noEvent, prepared: event, target: null };
     const target = this.targetName(event);
     // What a processor takes without a schema is the processor's alone to judge.
     if (schema === undefined && !this.schemas.knows(event.schemaVersion) && target !== null) {

@@ -53,7 +53,7 @@ export class SampleDryRunService {
         const letter = await this.read(key);
         if (letter === 'unread') result.unread++;
         if (letter === null || letter === 'unread') return;
-        const run = await this.dryRuns.run(letter.event, timeUp.signal).catch((error: unknown) => {
+        const run = await this.dryRuns.run(letter, timeUp.signal).catch((error: unknown) => {
           if (timeUp.signal.aborted) return null;
           throw error;
         });
