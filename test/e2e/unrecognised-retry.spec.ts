@@ -11,7 +11,7 @@ const NO_EVENTS = [
   ['a batch of 101', JSON.stringify(Array.from({ length: 101 }, (_, i) => ({ event_id: i, payload: {} })))],
   [
     'a batch of 101 in an object',
-    JSON.stringify({ tenant_id: 't', events: Array(101).fill({ event_id: 1 }) }),
+    JSON.stringify({ tenant_id: 't', events: Array.from({ length: 101 }, (_, i) => i) }),
   ],
   ['spam', '{"subject":"buy now","body":"x"}'],
   ['a bare object', '{}'],
