@@ -3,6 +3,8 @@ import type { EnvReader } from './env-reader.js';
 /** Whether bodies go with a CRC32 header besides their signed SHA-256: older servers refuse it. */
 const CHECKSUMS = ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as const;
 
+const ATOMIC_DELETE = { auto: undefined, true: true, false: false } as const;
+
 export interface S3Config {
   bucket: string;
   region: string;
@@ -28,6 +30,8 @@ export interface StoreConfig {
   maxWaitMs: number;
   /** The operator's word that no other process writes, for stores whose conditional writes do not hold. */
   singleWriter: boolean;
+  /** The operator's word on whether a conditional DELETE checks and deletes in one step; `undefined`: found out. */
+  atomicDelete: boolean | undefined;
 }
 
 export interface CatalogConfig {
@@ -67,6 +71,7 @@ export function store(read: EnvReader): StoreConfig {
     maxWaiting: read.integer('STORE_MAX_WAITING', 1_024, { min: 0, max: 100_000 }),
     maxWaitMs: read.integer('STORE_MAX_WAIT_MS', 500, { min: 0, max: 60_000 }),
     singleWriter: read.boolean('STORE_SINGLE_WRITER', false),
+    atomicDelete: ATOMIC_DELETE[read.oneOf('STORE_ATOMIC_DELETE', ['auto', 'true', 'false'], 'auto')],
   };
 }
 

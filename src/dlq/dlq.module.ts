@@ -71,7 +71,7 @@ function catalogService(
       provide: StoreProof,
       inject: [BARE_OBJECT_STORE, CONFIG, CLOCK, NEW_ID, LOG],
       useFactory: (bare: ObjectStore, { store }: Config, clock: Clock, newId: NewId, log: Log) =>
-        new StoreProof(bare, store.singleWriter, clock, newId, log),
+        new StoreProof(bare, store, clock, newId, log),
     },
     {
       provide: OBJECT_STORE,

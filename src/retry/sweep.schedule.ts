@@ -3,13 +3,18 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { StoreProof } from '../dlq/proof/store-proof.js';
 import { SweepService } from './sweep.service.js';
 
-/** Starts a sweep when the configuration says so. `@nestjs/schedule` stops it with the process. */
+/**
+ * Starts a sweep when the configuration says so, and none while the store is not proven: whatever it did would be
+ * refused (`store_not_proven` is in the log, and `/health/ready` shows it). `@nestjs/schedule` stops it with the process.
+ */
 @Injectable()
 export class SweepSchedule implements OnApplicationBootstrap {
   constructor(
     private readonly sweeps: SweepService,
+    private readonly proof: StoreProof,
     private readonly scheduler: SchedulerRegistry,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -22,7 +27,7 @@ export class SweepSchedule implements OnApplicationBootstrap {
       timeZone: 'UTC',
       waitForCompletion: true,
       onTick: async () => {
-        await this.sweeps.sweep();
+        if (this.proof.hindrance === null) await this.sweeps.sweep();
       },
     });
     this.scheduler.addCronJob('sweep', job);

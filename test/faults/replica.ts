@@ -71,7 +71,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const newId = () => `${name}-${++ids}`;
   const budget = { totalMs: config.store.callTimeoutMs, pauseMs: PAUSE_MS };
 
-  const proof = new StoreProof(outside.store, config.store.singleWriter, clock, newId, log);
+  const proof = new StoreProof(outside.store, config.store, clock, newId, log);
   await proof.start();
   const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
   const catalog = new Catalog(config, () => clock.now());
@@ -102,7 +102,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   );
   const purges = new PurgeService(letters, config, clock, log);
   const places = new RetryPlaces(config.retry.concurrency);
-  const runner = new DueRetryService(retries, breakers, log);
+  const runner = new DueRetryService(retries, breakers, proof, log);
   const rate = new RateLimit(config.retry.ratePerSecond, clock);
   const dispatcher = new InProcessDispatcher(runner, places, rate);
   const sweeps = new SweepService(

@@ -2,7 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PutOptions, PutResult, RemoveOptions, RemoveResult } from '../../src/dlq/object-store.port.js';
 import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
 import { probeStore, PROBE_PREFIX } from '../../src/dlq/proof/store-probe.js';
-import { PROBE_PAUSE_MS, StoreProof } from '../../src/dlq/proof/store-proof.js';
+import {
+  PROBE_PAUSE_MS,
+  RETELL_MS,
+  StoreProof,
+  type StorePromises,
+} from '../../src/dlq/proof/store-proof.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { MemoryLog } from '../support/memory-log.js';
@@ -63,7 +68,10 @@ describe('the probe of a store', () => {
     ['501', false, false],
   ] as const)('sees a store that %s for what it is', async (fault, atomicPut, atomicDelete) => {
     const store = new FaultyStore(clock, fault);
-    expect(await probeStore(store, new SystemClock(), 'run')).toEqual({ atomicPut, atomicDelete });
+    expect(await probeStore(store, new SystemClock(), { run: 'run' })).toMatchObject({
+      atomicPut,
+      atomicDelete,
+    });
     expect([...store.objects.keys()]).toEqual([]);
     expect(store.calls.every(([, key]) => key.startsWith(PROBE_PREFIX))).toBe(true);
   });
@@ -78,7 +86,7 @@ describe('the probe of a store', () => {
           throw new StoreError(`${status}`, { outcomeUnknown: status === 500, retryable: true });
         },
       };
-      const traits = await probeStore(store, new SystemClock(), 'run');
+      const traits = await probeStore(store, new SystemClock(), { run: 'run' });
       expect(traits).toEqual({ atomicPut: true, atomicDelete: fault === 'none' });
     }
   });
@@ -90,7 +98,7 @@ describe('the probe of a store', () => {
         throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
       },
     };
-    await expect(probeStore(store, new SystemClock(), 'run')).rejects.toThrow('refused');
+    await expect(probeStore(store, new SystemClock(), { run: 'run' })).rejects.toThrow('refused');
   });
 });
 
@@ -103,16 +111,31 @@ describe('what the proof of a store leads to', () => {
     log = new MemoryLog();
   });
 
-  function prove(store: MemoryObjectStore, singleWriter = false): StoreProof {
+  function prove(store: MemoryObjectStore, promises: Partial<StorePromises> = {}): StoreProof {
     Object.assign(store, { honours: undefined });
-    return new StoreProof(store, singleWriter, clock, () => 'id', log);
+    const all = { singleWriter: false, atomicDelete: undefined, ...promises };
+    return new StoreProof(store, all, clock, () => 'id', log);
+  }
+
+  /** Starts it, and lets the time go by that it waits for. */
+  async function started(proof: StoreProof): Promise<StoreProof> {
+    const ended = proof.start().then(
+      () => ({ error: undefined }),
+      (error: unknown) => ({ error }),
+    );
+    for (;;) {
+      const end = await Promise.race([ended, clock.advance(50)]);
+      if (end === undefined) continue;
+      if (end.error !== undefined) throw end.error;
+      return proof;
+    }
   }
 
   const events = () => log.lines.map(({ event }) => event);
 
   it('says once what was found', async () => {
     const proof = prove(new FaultyStore(clock, 'races DELETE'));
-    await proof.start();
+    await started(proof);
     expect(proof.deletesAtomically).toBe(false);
     expect(log.lines).toEqual([
       {
@@ -125,7 +148,7 @@ describe('what the proof of a store leads to', () => {
 
   it('refuses to start on a store whose conditional writes do not hold', async () => {
     const proof = prove(new FaultyStore(clock, 'races PUT'));
-    await expect(proof.start()).rejects.toThrow('STORE_SINGLE_WRITER=true');
+    await expect(started(proof)).rejects.toThrow('STORE_SINGLE_WRITER=true');
     expect(proof.state.kind).toBe('refused');
     expect(events()).toEqual(['store_refused']);
   });
@@ -134,11 +157,11 @@ describe('what the proof of a store leads to', () => {
     'makes up for a store that %s where one process writes alone',
     async (fault) => {
       const bare = new FaultyStore(clock, fault);
-      const proof = prove(bare, true);
-      await proof.start();
+      const proof = prove(bare, { singleWriter: true });
+      await started(proof);
       expect(proof.state).toMatchObject({ kind: 'proven', serial: true });
       const store = new ProvenObjectStore(bare, proof);
-      expect(await probeStore(store, new SystemClock(), 'again')).toEqual({
+      expect(await probeStore(store, new SystemClock(), { run: 'again' })).toEqual({
         atomicPut: true,
         atomicDelete: true,
       });
@@ -157,7 +180,7 @@ describe('what the proof of a store leads to', () => {
         }
       },
     };
-    await proof.start();
+    await started(proof);
     await clock.advance(PROBE_PAUSE_MS);
     expect(events()).toEqual(['store_not_proven']);
     const created = await store.put('k', Buffer.from('1'), { ...PLAIN, condition: 'absent' });
@@ -167,9 +190,47 @@ describe('what the proof of a store leads to', () => {
     await expect(store.remove('k', { ifMatch: created.etag })).rejects.toThrow('not proven yet');
 
     down = false;
-    await clock.advance(PROBE_PAUSE_MS);
+    while (proof.hindrance !== null) await clock.advance(PROBE_PAUSE_MS);
     expect(events()).toEqual(['store_not_proven', 'store_proven']);
     expect((await change()).outcome).toBe('stored');
+  });
+
+  it('tells its trouble again once in a while, however often it has asked', async () => {
+    const bare = new MemoryObjectStore(clock);
+    bare.interference = {
+      before: () => {
+        throw new StoreError('denied', { outcomeUnknown: false, retryable: false });
+      },
+    };
+    const proof = await started(prove(bare));
+    await clock.advance(5 * RETELL_MS);
+    expect(log.lines.length).toBeGreaterThanOrEqual(5);
+    expect(log.lines.length).toBeLessThanOrEqual(6);
+    expect(log.lines.at(-1)?.fields).toMatchObject({ reason: 'denied' });
+    expect(proof.hindrance).toBe('not proven yet (denied)');
+  });
+
+  it('lets the service start while a slow store is probed', async () => {
+    const bare = new MemoryObjectStore(clock);
+    let release = (): void => {};
+    const blocked = new Promise<void>((resolve) => (release = resolve));
+    bare.interference = { before: () => blocked };
+    const proof = await started(prove(bare));
+    expect(proof.hindrance).toBe('not proven yet (the probe has not ended yet)');
+    release();
+    while (proof.hindrance !== null) await clock.advance(50);
+    expect(events()).toEqual(['store_proven']);
+  });
+
+  it.each([true, false])('takes the word of the operator for deletes: %s', async (atomicDelete) => {
+    const bare = new FaultyStore(clock, atomicDelete ? 'races DELETE' : 'none');
+    const proof = await started(prove(bare, { atomicDelete }));
+    expect(proof.deletesAtomically).toBe(atomicDelete);
+  });
+
+  it('says that a store does not know conditional writes, and not that a race was won by many', async () => {
+    const proof = prove(new FaultyStore(clock, '501'));
+    await expect(started(proof)).rejects.toThrow('conditional writes (501): two replicas');
   });
 
   it('asks no more once the service has stopped', async () => {
@@ -180,9 +241,7 @@ describe('what the proof of a store leads to', () => {
       },
     };
     const proof = prove(bare);
-    const started = proof.start();
-    await clock.advance(PROBE_PAUSE_MS);
-    await started;
+    await started(proof);
     proof.stop();
     const { length } = bare.calls;
     await clock.advance(10 * PROBE_PAUSE_MS);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep, type Clock } from '../../runtime/clock.js';
 import { StoreError } from '../store-error.js';
 
@@ -23,15 +24,25 @@ export interface Told<T> {
 export class PatientCalls {
   private answered = false;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    // One for each call that is under way at once.
+    if (signal !== undefined) setMaxListeners(0, signal);
+  }
 
-  /** @throws StoreError when no try gave a usable answer; of a store that has never answered, soon. */
-  async run<T>(call: () => Promise<T>): Promise<Told<T>> {
+  /**
+   * @throws StoreError when no try gave a usable answer; of a store that has never answered, soon.
+   * @throws the signal's reason once the probe is given up.
+   */
+  async run<T>(call: (signal: AbortSignal | undefined) => Promise<T>): Promise<Told<T>> {
     const begun = this.clock.now();
     let doubtful = false;
     for (let tries = 1; ; tries++) {
+      this.signal?.throwIfAborted();
       try {
-        const result = await call();
+        const result = await call(this.signal);
         this.answered = true;
         return { result, doubtful };
       } catch (error) {
@@ -39,7 +50,12 @@ export class PatientCalls {
         if (!this.answered && this.clock.now() - begun > SILENCE_MS) throw error;
         doubtful ||= error.outcomeUnknown;
       }
-      await sleep(this.clock, FIRST_PAUSE_MS * 2 ** (tries - 1));
+      await this.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
     }
+  }
+
+  /** @param ms milliseconds */
+  pause(ms: number): Promise<void> {
+    return sleep(this.clock, ms, this.signal);
   }
 }

@@ -13,7 +13,7 @@ export class ProvenObjectStore implements port.ObjectStore {
 
   constructor(
     private readonly inner: port.ObjectStore,
-    private readonly proof: Pick<StoreProof, 'state'>,
+    private readonly proof: Pick<StoreProof, 'state' | 'hindrance'>,
   ) {
     this.serial = new SerialObjectStore(inner);
   }
@@ -55,9 +55,11 @@ export class ProvenObjectStore implements port.ObjectStore {
 
   /** @throws StoreError: nothing was sent. */
   private assertProven(): void {
-    const { state } = this.proof;
-    if (state.kind === 'proven') return;
-    const why = state.kind === 'pending' ? `not proven yet (${state.reason})` : 'refused: see store_refused';
-    throw new StoreError(`the store's conditions are ${why}`, { outcomeUnknown: false, retryable: false });
+    const { hindrance } = this.proof;
+    if (hindrance === null) return;
+    throw new StoreError(`the store's conditions are ${hindrance}`, {
+      outcomeUnknown: false,
+      retryable: false,
+    });
   }
 }

@@ -3,13 +3,19 @@ import { withDeadline } from '../../runtime/deadline.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import type { NewId } from '../../runtime/runtime.module.js';
 import type { ObjectStore, StoreTraits } from '../object-store.port.js';
-import { probeStore } from './store-probe.js';
+import { probeStore, type ProbeResult } from './store-probe.js';
 
 /** Between a probe that got no answer and the next. */
 export const PROBE_PAUSE_MS = 5_000;
 
 /** A probe that has not ended by then is given up. */
-const PROBE_TIMEOUT_MS = 20_000;
+const PROBE_TIMEOUT_MS = 60_000;
+
+/** The start of the service waits so long for the first probe, which then goes on by itself. */
+export const START_WAIT_MS = 20_000;
+
+/** Between two log lines that say the same of a store that is not proven. */
+export const RETELL_MS = 60_000;
 
 /**
  * `pending`: not proven yet, for `reason`. `proven`: may be written to; `serial`: only through this process.
@@ -18,41 +24,66 @@ const PROBE_TIMEOUT_MS = 20_000;
 export type ProofState =
   | { kind: 'pending'; reason: string }
   | { kind: 'proven'; traits: StoreTraits; serial: boolean }
-  | { kind: 'refused'; traits: StoreTraits };
+  | { kind: 'refused'; traits: StoreTraits; why: string };
 
 /** Thrown at start where a store cannot keep two replicas apart. */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
 
-  constructor() {
+  /** @param why what was seen of its conditional writes */
+  constructor(why: string) {
     super(
-      'the store does not honour conditional writes (several of ten won a race): two replicas could process one ' +
-        'event at once. Use a store that does, or set STORE_SINGLE_WRITER=true where exactly one process writes',
+      `the store does not honour conditional writes (${why}): two replicas could process one event at once. ` +
+        'Use a store that does, or set STORE_SINGLE_WRITER=true where exactly one process writes',
     );
   }
 }
 
+/** What the operator says of the store. */
+export interface StorePromises {
+  /** No other process writes. */
+  singleWriter: boolean;
+  /** Whether a conditional DELETE checks and deletes in one step; `undefined`: it is found out. */
+  atomicDelete: boolean | undefined;
+}
+
 /** What is known of the store's conditions: found out at start, and again until it answers. */
 export class StoreProof {
-  state: ProofState = { kind: 'pending', reason: 'the probe has not run yet' };
+  state: ProofState = { kind: 'pending', reason: 'the probe has not ended yet' };
+  private readonly stopping = new AbortController();
   private cancel = (): void => {};
+  private told: { reason: string; at: number } | undefined;
 
   constructor(
     private readonly store: ObjectStore,
-    private readonly singleWriter: boolean,
+    private readonly promises: StorePromises,
     private readonly clock: Clock,
     private readonly newId: NewId,
     private readonly log: Log,
   ) {}
 
   /**
-   * Probes once. A store that does not answer is asked again every PROBE_PAUSE_MS; meanwhile the service can run.
+   * Probes once, and waits START_WAIT_MS for it at most. A store that does not answer is asked again every
+   * PROBE_PAUSE_MS; meanwhile the service can run.
    *
    * @throws StoreRefused where the store has answered and is not good enough.
    */
   async start(): Promise<void> {
-    await this.prove();
-    if (this.state.kind === 'refused') throw new StoreRefused();
+    let cancel = (): void => {};
+    const waited = new Promise<void>((resolve) => {
+      cancel = this.clock.after(START_WAIT_MS, resolve);
+    });
+    await Promise.race([this.prove(), waited]);
+    cancel();
+    if (this.state.kind === 'refused') throw new StoreRefused(this.state.why);
+  }
+
+  /** Why nothing may be changed under a condition yet; `null`: it may. */
+  get hindrance(): string | null {
+    if (this.state.kind === 'proven') return null;
+    return this.state.kind === 'pending'
+      ? `not proven yet (${this.state.reason})`
+      : 'refused: see store_refused';
   }
 
   /** Whether a conditional DELETE may be relied on. */
@@ -61,35 +92,51 @@ export class StoreProof {
   }
 
   stop(): void {
+    this.stopping.abort(new Error('the service stops'));
     this.cancel();
     this.cancel = () => {};
   }
 
   private async prove(): Promise<void> {
     try {
-      this.conclude(this.store.honours ?? (await this.probe()));
+      this.conclude(await this.probe());
     } catch (error) {
-      const { message } = describeError(error);
-      if (this.state.kind !== 'pending' || this.state.reason !== message) {
-        this.log.error('store_not_proven', { reason: message });
-      }
-      this.state = { kind: 'pending', reason: message };
+      if (this.stopping.signal.aborted) return;
+      const reason = describeError(error).message;
+      this.state = { kind: 'pending', reason };
+      this.tell(reason);
       this.cancel = this.clock.after(PROBE_PAUSE_MS, () => void this.prove());
     }
   }
 
-  private probe(): Promise<StoreTraits> {
-    return withDeadline(this.clock, PROBE_TIMEOUT_MS, () => probeStore(this.store, this.clock, this.newId()));
+  private async probe(): Promise<ProbeResult> {
+    if (this.store.honours !== undefined) return { ...this.store.honours, why: undefined };
+    const { atomicDelete } = this.promises;
+    return withDeadline(
+      this.clock,
+      PROBE_TIMEOUT_MS,
+      (signal) => probeStore(this.store, this.clock, { run: this.newId(), signal, atomicDelete }),
+      this.stopping.signal,
+    );
   }
 
-  private conclude(traits: StoreTraits): void {
-    const told = { atomic_put: traits.atomicPut, atomic_delete: traits.atomicDelete };
-    if (!traits.atomicPut && !this.singleWriter) {
-      this.state = { kind: 'refused', traits };
-      this.log.error('store_refused', { ...told, reason: new StoreRefused().message });
+  /** The same reason is told again once in a while only. */
+  private tell(reason: string): void {
+    const now = this.clock.now();
+    if (this.told?.reason === reason && Math.abs(now - this.told.at) < RETELL_MS) return;
+    this.told = { reason, at: now };
+    this.log.error('store_not_proven', { reason, effect: 'events are kept, nothing is retried or deleted' });
+  }
+
+  private conclude({ atomicPut, atomicDelete, why = 'several of ten won a race' }: ProbeResult): void {
+    const traits = { atomicPut, atomicDelete };
+    const told = { atomic_put: atomicPut, atomic_delete: atomicDelete };
+    if (!atomicPut && !this.promises.singleWriter) {
+      this.state = { kind: 'refused', traits, why };
+      this.log.error('store_refused', { ...told, reason: new StoreRefused(why).message });
       return;
     }
-    const serial = !traits.atomicPut;
+    const serial = !atomicPut;
     this.state = { kind: 'proven', traits, serial };
     this.log.info('store_proven', { ...told, single_writer: serial });
   }

@@ -1,0 +1,34 @@
+import type { PutResult } from '../object-store.port.js';
+import type { Told } from './patient-calls.js';
+import { isStored, type ProbeObjects } from './probe-objects.js';
+
+/** Conditional PUTs that meet at one key. */
+const RACERS = 10;
+
+/** Races of each kind. A server that lets two of ten win one race in two passes all of them once in a thousand. */
+const ROUNDS = 10;
+
+/** Whether of creators one wins, of those that hold the ETag one wins, and what is stale or missing is no match. */
+export async function putsHold(objects: ProbeObjects): Promise<boolean> {
+  let won = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const key = objects.newKey();
+    const created = await race(() => objects.put(key, 'absent'));
+    const [etag] = created;
+    if (created.length > 1) return false;
+    if (etag === undefined) continue;
+    const replaced = await race(() => objects.put(key, { ifMatch: etag }));
+    const stale = await objects.put(key, { ifMatch: etag });
+    const missing = await objects.put(objects.newKey(), { ifMatch: etag });
+    if (replaced.length > 1 || [stale, missing].some(({ result }) => isStored(result))) return false;
+    won += replaced.length;
+  }
+  // Nobody ever winning is no proof either.
+  return won > 0;
+}
+
+/** The ETags of those that won. */
+async function race(put: () => Promise<Told<PutResult>>): Promise<string[]> {
+  const told = await Promise.all(Array.from({ length: RACERS }, put));
+  return told.flatMap(({ result }) => (isStored(result) ? [result.etag] : []));
+}
