@@ -14,6 +14,10 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('the configuration of Redis', () => {
+  it.each(['a', '{a}', 'x{a.b}-c'])('takes the prefix %j', (REDIS_PREFIX) => {
+    expect(problemsOf({ REDIS_PREFIX })).toEqual([]);
+  });
+
   it('needs nothing, and there is no queue then', () => {
     expect(loadConfig({}).redis).toBeNull();
     expect(loadConfig({}).retry).toMatchObject({ concurrency: 64, ratePerSecond: 0 });
@@ -40,7 +44,10 @@ describe('the configuration of Redis', () => {
     expect(problem).not.toContain('host');
   });
 
-  it.each(['a:b', '', 'x'.repeat(65)])('takes no %j as a prefix', (REDIS_PREFIX) => {
-    expect(problemsOf({ REDIS_PREFIX })).toHaveLength(REDIS_PREFIX === '' ? 0 : 1);
-  });
+  it.each(['a:b', '', 'x'.repeat(65), 'a{b', '{}', 'a}b{', '{a}{b}', '{{a}}'])(
+    'takes no %j as a prefix',
+    (REDIS_PREFIX) => {
+      expect(problemsOf({ REDIS_PREFIX })).toHaveLength(REDIS_PREFIX === '' ? 0 : 1);
+    },
+  );
 });

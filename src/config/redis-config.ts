@@ -12,8 +12,11 @@ export interface RedisConfig {
 /** The group `REDIS_*`; `null`: each replica tries what it finds due by itself. */
 export function redis(read: EnvReader): RedisConfig | null {
   const prefix = read.text('REDIS_PREFIX', 'cxone-dlq');
-  if (!/^[\w.{}-]{1,64}$/.test(prefix)) {
-    read.problem('REDIS_PREFIX', '1 to 64 letters, digits and any of . _ - { }');
+  if (!/^(?=.{1,64}$)[\w.-]*(?:\{[\w.-]+\})?[\w.-]*$/.test(prefix)) {
+    read.problem(
+      'REDIS_PREFIX',
+      '1 to 64 letters, digits and any of . _ -, of them some within one pair of { }',
+    );
   }
   const callTimeoutMs = read.integer('REDIS_CALL_TIMEOUT_MS', 1_000, { min: 10, max: 60_000 });
   const url = read.secret('REDIS_URL');

@@ -110,7 +110,7 @@ describe('a service whose Redis fails', () => {
     await redis.ask((client) => client.flushall());
     const limit = () =>
       redis.ask(async (client) => {
-        const [key] = await client.keys('cxone-dlq:retries-*:meta');
+        const [key] = await client.keys('{cxone-dlq}:retries-*:meta');
         return key === undefined ? null : client.hget(key, 'concurrency');
       });
     await expect.poll(limit, { timeout: 10_000 }).toBe('3');

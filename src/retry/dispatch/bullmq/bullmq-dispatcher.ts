@@ -12,9 +12,11 @@ import {
 } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
 import { FinishedElsewhere } from './finished-elsewhere.js';
+import { QueueKeeper } from './queue-keeper.js';
+import { withHashTag } from './queue-name.js';
 import { connect, connected, type RedisConnections } from './redis-connections.js';
 import { RedisWatch } from './redis-watch.js';
-import { RetryWorker } from './retry-worker.js';
+import { REMOVED, RetryWorker } from './retry-worker.js';
 
 /** Jobs that are sent in one call. */
 const CHUNK = 100;
@@ -26,7 +28,10 @@ const QUEUED_PER_PLACE = 20;
 const LOOK_AGAIN_MS = 200;
 
 /** A job that is kept under its id would make the next one of the same id a silent nothing. */
-const JOB: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true };
+const JOB: JobsOptions = { attempts: 1, ...REMOVED };
+
+/** A job that asks for nothing, to see whether jobs are taken. */
+const TRIAL = { name: 'trial', data: {}, opts: { ...JOB, jobId: 'trial' } };
 
 export interface BullMqDispatcherOptions extends RedisConfig {
   /** The queue's name: one for each bucket. */
@@ -51,7 +56,11 @@ export class BullMqDispatcher implements RetryDispatcher {
   private readonly queue: Queue;
   private readonly watch: RedisWatch;
   private readonly finished: FinishedElsewhere;
+  private readonly keeper: QueueKeeper;
+  private readonly prefix: string;
   private worker: RetryWorker | undefined;
+  /** Whether handing over has failed since it last worked. */
+  private suspect = false;
 
   constructor(
     private readonly options: BullMqDispatcherOptions,
@@ -60,17 +69,19 @@ export class BullMqDispatcher implements RetryDispatcher {
     private readonly clock: Clock,
     log: Log,
   ) {
-    const { url, callTimeoutMs, queue, prefix } = options;
+    const { url, callTimeoutMs, queue } = options;
+    const prefix = (this.prefix = withHashTag(options.prefix));
     this.connections = connect(url, callTimeoutMs);
-    this.watch = new RedisWatch(() => this.setLimits(), clock, log);
-    const hear = (error: unknown) => this.watch.heard(error);
+    this.watch = new RedisWatch(() => this.look(), clock, log);
+    const hear = (error: unknown) => this.heard(error);
     const { commands, listener } = this.connections;
     for (const connection of Object.values(this.connections)) connection.on('error', hear);
     const settings = { connection: commands, prefix, skipVersionCheck: true, skipMetasUpdate: true };
     this.queue = new Queue(queue, settings);
     this.queue.on('error', hear);
-    const { replica, catalogMs: windowMs } = options;
-    const listening = { queue, prefix, connection: listener, replica, windowMs };
+    const { replica, concurrency, catalogMs: windowMs } = options;
+    this.keeper = new QueueKeeper(this.queue, commands, `${prefix}:${queue}`, concurrency, clock, log);
+    const listening = { queue, prefix, connection: listener, replica, windowMs, begun: this.begun };
     this.finished = new FinishedElsewhere(listening, clock, hear);
   }
 
@@ -81,9 +92,9 @@ export class BullMqDispatcher implements RetryDispatcher {
   start(): void {
     this.watch.start();
     const connection = this.connections.worker;
-    const hear = (error: unknown) => this.watch.heard(error);
+    const hear = (error: unknown) => this.heard(error);
     this.worker = new RetryWorker(
-      { ...this.options, connection },
+      { ...this.options, prefix: this.prefix, connection, begun: this.begun },
       this.runner,
       this.places,
       this.clock,
@@ -104,9 +115,15 @@ export class BullMqDispatcher implements RetryDispatcher {
         const chunk = free.slice(from, from + CHUNK);
         await this.call(() => this.queue.addBulk(chunk.map(jobOf)));
         report.dispatched += chunk.length;
+        this.keeper.progress.handedOver(
+          chunk.map(({ traceId }) => traceId),
+          this.clock.monotonic(),
+        );
       }
     } catch (error) {
       if (signal.aborted) return report;
+      this.suspect = true;
+      this.keeper.heard(error);
       this.watch.failed(error);
       report.unavailable = true;
     }
@@ -133,9 +150,28 @@ export class BullMqDispatcher implements RetryDispatcher {
     }
   }
 
-  /** Written again and again, since a flush takes it away; a write also tells that Redis takes writes. */
-  private async setLimits(): Promise<void> {
-    await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
+  /**
+   * The limits are written again and again, since a flush takes them away; a write also tells that Redis takes writes.
+   * Where handing over has failed, a job has to be taken before that is tried again: a Redis that takes one thing and
+   * refuses another would come and go with every sweep.
+   */
+  private async look(): Promise<void> {
+    try {
+      await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
+      await this.keeper.look();
+      if (this.suspect) await this.call(() => this.queue.addBulk([TRIAL]));
+      this.suspect = false;
+    } catch (error) {
+      this.keeper.heard(error);
+      throw error;
+    }
+  }
+
+  private readonly begun = (traceId: string): void => this.keeper.progress.begun(traceId);
+
+  private heard(error: unknown): void {
+    // What is in the queue has no part in whether Redis can be reached.
+    if (!this.keeper.heard(error)) this.watch.heard(error);
   }
 
   /** One call, its wait for a connection included. */

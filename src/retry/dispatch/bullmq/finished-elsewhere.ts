@@ -17,6 +17,8 @@ export interface FinishedElsewhereOptions {
   replica: string;
   /** How long a replica's catalog may not know what another one did, milliseconds. */
   windowMs: number;
+  /** Is told of each job that is begun, on whichever replica. */
+  begun: (traceId: string) => void;
 }
 
 /** What a job leaves behind for all who listen. */
@@ -42,6 +44,7 @@ export class FinishedElsewhere {
     this.finished = new RecentEvents({ windowMs, max: MAX_REMEMBERED });
     const settings = { connection, prefix, blockingTimeout: LISTEN_MS, skipVersionCheck: true };
     this.events = new QueueEvents(queue, settings);
+    this.events.on('active', ({ jobId }) => options.begun(jobId));
     this.events.on('completed', ({ jobId, returnvalue }) => this.note(jobId, returnvalue));
     this.events.on('error', hear);
   }

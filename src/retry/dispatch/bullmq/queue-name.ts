@@ -8,3 +8,13 @@ import { createHash } from 'node:crypto';
 export function queueName(location: string): string {
   return `retries-${createHash('sha256').update(location).digest('hex').slice(0, 16)}`;
 }
+
+/**
+ * The prefix with a hash tag, so that all keys of a queue have one slot: a Redis in cluster mode refuses a script whose
+ * keys have several.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
+ */
+export function withHashTag(prefix: string): string {
+  return /\{[^{}]+\}/.test(prefix) ? prefix : `{${prefix}}`;
+}

@@ -21,14 +21,22 @@ export interface RedisConnections {
 export function connect(url: string, callTimeoutMs: number): RedisConnections {
   const both = {
     connectTimeout: callTimeoutMs,
+    reconnectOnError,
     retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS),
   };
   const waiting = (waitsMs: number) =>
-    new Redis(url, { ...both, commandTimeout: waitsMs + 2 * callTimeoutMs, maxRetriesPerRequest: null });
+    new Redis(url, {
+      ...both,
+      commandTimeout: waitsMs + 2 * callTimeoutMs,
+      socketTimeout: waitsMs + 3 * callTimeoutMs,
+      maxRetriesPerRequest: null,
+    });
   return {
     commands: new Redis(url, {
       ...both,
       commandTimeout: callTimeoutMs,
+      // A server that went away without a word leaves a connection that answers nothing.
+      socketTimeout: 3 * callTimeoutMs,
       enableOfflineQueue: false,
       // What was not answered is not sent again: whoever asked has been told already.
       maxRetriesPerRequest: 0,
@@ -37,6 +45,14 @@ export function connect(url: string, callTimeoutMs: number): RedisConnections {
     worker: waiting(DRAIN_DELAY_S * 1_000),
     listener: waiting(LISTEN_MS),
   };
+}
+
+/**
+ * After a failover the old primary is a replica and keeps its connections, on which every write fails. A new
+ * connection finds where the name leads by then; the command is sent again on it, except where nobody waits for it.
+ */
+function reconnectOnError({ message }: Error): boolean | 2 {
+  return /\b(?:READONLY|UNBLOCKED|MASTERDOWN)\b/.test(message) && 2;
 }
 
 /** Waits until commands can be sent. @throws the signal's reason. */

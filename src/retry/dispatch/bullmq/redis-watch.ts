@@ -36,7 +36,7 @@ export class RedisWatch {
 
   /** What a connection says of itself; it names the cause better than the call that failed for it. */
   heard(error: unknown): void {
-    this.reason = describeError(error).message;
+    this.reason = reasonOf(error);
   }
 
   works(): void {
@@ -48,7 +48,7 @@ export class RedisWatch {
 
   failed(error: unknown): void {
     if (this.outage !== null) return;
-    const reason = this.reason || describeError(error).message;
+    const reason = this.reason || reasonOf(error);
     this.outage = { since: this.clock.monotonic(), reason };
     this.log.error('redis_unavailable', { reason, retries: 'wait' });
   }
@@ -65,4 +65,11 @@ export class RedisWatch {
       this.looking = this.turn();
     });
   }
+}
+
+/** One sentence; a cluster's own words tell an operator nothing. */
+function reasonOf(error: unknown): string {
+  const { message } = describeError(error);
+  if (!/^(?:MOVED|ASK|CROSSSLOT)\b/.test(message)) return message;
+  return 'REDIS_URL leads to one of several nodes of a cluster: give it a Redis that is not in cluster mode';
 }

@@ -21,6 +21,9 @@ const FETCH_AGAIN_MS = 500;
 const GIVEN_ON_FOR_MS = 1_000;
 const MAX_HANDS = 5;
 
+/** No job stays under its id. */
+export const REMOVED = { removeOnComplete: true, removeOnFail: true };
+
 const CLOSE_TIMEOUT_MS = 2_000;
 
 export interface RetryWorkerOptions {
@@ -33,6 +36,8 @@ export interface RetryWorkerOptions {
   ratePerSecond: number;
   /** The name of this one. */
   replica: string;
+  /** Is told of each job that is begun here. */
+  begun: (traceId: string) => void;
 }
 
 /** Tries what comes out of the queue, whichever replica put it in. */
@@ -43,13 +48,16 @@ export class RetryWorker {
 
   /** @param hear is told what the connections say of themselves */
   constructor(
-    { queue, prefix, connection, concurrency, ratePerSecond, replica }: RetryWorkerOptions,
+    { queue, prefix, connection, concurrency, ratePerSecond, replica, begun }: RetryWorkerOptions,
     private readonly runner: RetryRunner,
     private readonly places: RetryPlaces,
     private readonly clock: Clock,
     hear: (error: unknown) => void,
   ) {
     const perform = async (job: Job, token?: string): Promise<Finished | null> => {
+      // Whoever else wrote it may have it kept, and a later job of the same id would be a silent nothing.
+      Object.assign(job.opts, REMOVED);
+      begun(job.id ?? '');
       const end = await this.track(this.perform(job.data));
       if (end !== 'held') return { by: replica };
       await this.giveOn(job, token);
