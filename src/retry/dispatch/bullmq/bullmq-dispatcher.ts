@@ -157,8 +157,10 @@ export class BullMqDispatcher implements RetryDispatcher {
    */
   private async look(): Promise<void> {
     try {
-      await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
+      await this.call(async () => {});
+      // Before anything is written: what spoils the queue may keep that from being written.
       await this.keeper.look();
+      await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
       if (this.suspect) await this.call(() => this.queue.addBulk([TRIAL]));
       this.suspect = false;
     } catch (error) {
