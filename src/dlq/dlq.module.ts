@@ -16,6 +16,7 @@ import type { CallBudget } from './confirmed-calls.js';
 import { DeadLetterListing } from './dead-letter.listing.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 import { EventsController } from './events.controller.js';
+import { FileObjectStore } from './file-object-store.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore, storeLocation } from './open-object-store.js';
@@ -37,6 +38,7 @@ function catalogService(
   catalog: Catalog,
   listing: DeadLetterListing,
   letters: DeadLetterStore,
+  bare: ObjectStore,
   config: Config,
   clock: Clock,
   log: Log,
@@ -44,7 +46,8 @@ function catalogService(
   const scanner = new CatalogScanner(catalog, listing, letters, READ_CONCURRENCY);
   const path = join(config.store.dataDir, 'catalog.snapshot');
   const of = { store: storeLocation(config.store), retention: config.retention, order: config.order };
-  const snapshot = config.catalog.snapshot ? new CatalogSnapshot(path, of, log) : null;
+  const mayWrite = bare instanceof FileObjectStore ? () => bare.isInPlace() : undefined;
+  const snapshot = config.catalog.snapshot ? new CatalogSnapshot(path, of, log, mayWrite) : null;
   return new CatalogService(catalog, scanner, snapshot, config.catalog, clock, log);
 }
 
@@ -59,7 +62,7 @@ function catalogService(
     },
     {
       provide: CatalogService,
-      inject: [Catalog, DeadLetterListing, DeadLetterStore, CONFIG, CLOCK, LOG],
+      inject: [Catalog, DeadLetterListing, DeadLetterStore, BARE_OBJECT_STORE, CONFIG, CLOCK, LOG],
       useFactory: catalogService,
     },
     {

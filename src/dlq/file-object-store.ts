@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../runtime/clock.js';
 import { DirectoryOwner } from './file-store/directory-owner.js';
@@ -10,6 +10,7 @@ import { assertObjectKey } from './file-store/object-key.js';
 import { ObjectFiles } from './file-store/object-files.js';
 import { listObjects } from './file-store/object-listing.js';
 import { readHead, readObject } from './file-store/object-reader.js';
+import { claimPrivate, PRIVATE_DIRECTORY } from './file-store/private-directory.js';
 import { TempFiles } from './file-store/temp-files.js';
 import type * as port from './object-store.port.js';
 import { StoreError } from './store-error.js';
@@ -46,19 +47,21 @@ export class FileObjectStore implements port.ObjectStore {
    * @throws StoreError when another running process holds the directory or it cannot be used.
    */
   static async open(config: FileObjectStoreConfig, clock: Clock): Promise<FileObjectStore> {
-    const dataDir = resolve(config.dataDir);
-    const root = join(dataDir, 'objects');
-    const tmp = join(dataDir, 'tmp');
     const directories = new DirectorySync();
+    const dataDir = resolve(config.dataDir);
     let owner: DirectoryOwner | undefined;
     try {
-      await mkdir(root, { recursive: true });
-      await mkdir(tmp, { recursive: true });
+      await mkdir(dataDir, { recursive: true, mode: PRIVATE_DIRECTORY });
+      // It may be a symlink itself; below it there is none.
+      const real = await realpath(dataDir);
+      const [root, tmp] = [join(real, 'objects'), join(real, 'tmp')];
+      await claimPrivate(root);
+      await claimPrivate(tmp);
       owner = await DirectoryOwner.acquire(dataDir, clock);
       const temporary = new TempFiles(tmp, new WriteTimes(clock));
       await temporary.clear();
-      await directories.sync(dataDir);
-      await directories.sync(dirname(dataDir));
+      await directories.sync(real);
+      await directories.sync(dirname(real));
       const files = new ObjectFiles(new DirectoryTree(root, directories), directories);
       return new FileObjectStore(root, owner, files, temporary, clock);
     } catch (error) {
@@ -69,7 +72,7 @@ export class FileObjectStore implements port.ObjectStore {
 
   put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
     const { condition, contentType, metadata } = options;
-    return this.#run(`writing ${key}`, options, async () => {
+    return this.#change(`writing ${key}`, options, async () => {
       const path = this.#path(key);
       const etag = await this.temporary.withObject({ contentType, metadata }, bytes, (file) =>
         this.files.place(file, path, condition),
@@ -99,9 +102,14 @@ export class FileObjectStore implements port.ObjectStore {
   }
 
   remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    return this.#run(`removing ${key}`, options, async () => ({
+    return this.#change(`removing ${key}`, options, async () => ({
       outcome: await this.files.remove(this.#path(key), options.ifMatch),
     }));
+  }
+
+  /** Whether DATA_DIR is still the directory that this process has taken. */
+  isInPlace(): Promise<boolean> {
+    return this.owner.isInPlace();
   }
 
   /** Waits for the calls in flight, then lets the directory go. */
@@ -117,13 +125,28 @@ export class FileObjectStore implements port.ObjectStore {
     return pathOf(this.root, key);
   }
 
+  /** What was written counts only where the directory is still ours afterwards. */
+  #change<T>(what: string, options: port.CallOptions, work: () => Promise<T>): Promise<T> {
+    return this.#run(what, options, async () => {
+      const result = await work();
+      await this.#assertInPlace(what, true);
+      return result;
+    });
+  }
+
+  async #assertInPlace(what: string, outcomeUnknown: boolean): Promise<void> {
+    if (await this.owner.isInPlace()) return;
+    const reason = 'DATA_DIR was removed, or replaced by another: restart the service';
+    throw new StoreError(`${what}: ${reason}`, { outcomeUnknown, retryable: false });
+  }
+
   async #run<T>(what: string, options: port.CallOptions | undefined, work: () => Promise<T>): Promise<T> {
     const untouched = { outcomeUnknown: false, retryable: true };
     if (this.#closed)
       throw new StoreError(`${what}: the store is closed`, { ...untouched, retryable: false });
     const signal = options?.signal;
     if (signal?.aborted) throw new StoreError(`${what}: aborted`, { ...untouched, cause: signal.reason });
-    const running = work();
+    const running = this.#assertInPlace(what, false).then(work);
     this.#running.add(running);
     try {
       return await running;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { describeError, type Log } from '../../runtime/logger.js';
+import { UNFOLLOWED } from '../file-store/object-reader.js';
+import { PRIVATE_DIRECTORY, PRIVATE_FILE } from '../file-store/private-directory.js';
 import type { Catalog } from './catalog.js';
 import type { Summary } from './summary.js';
 import { fromLine, toLine } from './summary-line.js';
@@ -26,13 +27,27 @@ export class CatalogSnapshot {
   private writtenAt = -1;
   private readonly header: string;
 
-  /** @param of the store, and whatever else the content depends on */
+  /**
+   * @param of the store, and whatever else the content depends on
+   * @param mayWrite whether the directory of `path` is still ours
+   */
   constructor(
     private readonly path: string,
     of: Record<string, unknown>,
     private readonly log: Log,
+    private readonly mayWrite: () => Promise<boolean> = async () => true,
   ) {
     this.header = JSON.stringify({ format: FORMAT, ...of });
+  }
+
+  /** Removes what a killed process left behind. Of several processes with one directory, only the writer may. */
+  async clear(): Promise<void> {
+    const directory = dirname(this.path);
+    const names = await readdir(directory).catch(() => []);
+    const leftOver = names.filter(
+      (name) => name.startsWith(`${basename(this.path)}.`) && /\.\d+\.tmp$/.test(name),
+    );
+    for (const name of leftOver) await rm(join(directory, name), { recursive: true, force: true });
   }
 
   /** Never throws. Nothing is taken over unless all of it is as it was written. */
@@ -53,7 +68,12 @@ export class CatalogSnapshot {
     if (moment === this.writtenAt) return;
     const temporary = `${this.path}.${process.pid}.tmp`;
     try {
-      await mkdir(dirname(this.path), { recursive: true });
+      if (!(await this.mayWrite())) throw new Unusable('its directory was removed, or replaced by another');
+      await mkdir(dirname(this.path), { recursive: true, mode: PRIVATE_DIRECTORY });
+      const there = await lstat(this.path).catch(() => null);
+      if (there !== null && !there.isFile())
+        throw new Unusable('what stands in its place is no regular file');
+      await rm(temporary, { force: true });
       await this.writeFile(temporary, catalog);
       await rename(temporary, this.path);
       this.writtenAt = moment;
@@ -65,7 +85,8 @@ export class CatalogSnapshot {
 
   private async writeFile(path: string, catalog: Catalog): Promise<void> {
     const digest = createHash('sha256');
-    const file = await open(path, 'w');
+    // Nothing is followed: there is nothing at the path.
+    const file = await open(path, 'wx', PRIVATE_FILE);
     try {
       let chunk = `${this.header}\n`;
       let lines = 0;
@@ -90,7 +111,14 @@ export class CatalogSnapshot {
     const digest = createHash('sha256');
     const summaries: Summary[] = [];
     let [rest, first, ended] = ['', true, false];
-    for await (const chunk of createReadStream(this.path, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+    const file = await open(this.path, UNFOLLOWED);
+    // The stream closes the file.
+    const stream = file.createReadStream({ encoding: 'utf8', highWaterMark: 1 << 20 });
+    if (!(await file.stat()).isFile()) {
+      stream.destroy();
+      throw new Unusable('it is no regular file');
+    }
+    for await (const chunk of stream) {
       const lines = (rest + (chunk as string)).split('\n');
       rest = lines.pop() ?? '';
       const whole: string[] = [];

@@ -63,6 +63,7 @@ export class CatalogService {
 
   /** Reads the snapshot and begins to list; returns before the first listing has ended. */
   async start(): Promise<void> {
+    if (this.config.snapshotWriter) await this.snapshot?.clear();
     await this.snapshot?.restore(this.catalog);
     this.running = this.turn();
   }

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, readdir, rename, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../../runtime/clock.js';
 import { StoreError } from '../store-error.js';
+import { isAbsent } from './file-errors.js';
 import { OWNER_GREETING, probeClaim } from './owner-probe.js';
+import { PRIVATE_FILE } from './private-directory.js';
 import { socketPath } from './socket-path.js';
 
 const CLAIM = /^owner-[0-9a-f]+\.sock$/;
+const UNNAMED_CLAIM = /^owner-.+\.sock\.new$/;
 
 /**
  * Holds a directory for one process at a time, by a listening Unix socket in it. The kernel closes the socket
@@ -46,7 +49,21 @@ export class DirectoryOwner {
       throw error;
     }
     owner.#announce();
+    await owner.#sweepUnnamed();
     return owner;
+  }
+
+  /**
+   * Whether the directory is still the one that was taken. Removed, or made anew for another process, it does not hold
+   * this claim any more; nor will it ever again, since no claim's name comes twice.
+   */
+  async isInPlace(): Promise<boolean> {
+    try {
+      return (await lstat(join(this.directory, this.#name))).isSocket();
+    } catch (error) {
+      if (isAbsent(error)) return false;
+      throw error;
+    }
   }
 
   /** Lets the next process have the directory. */
@@ -64,7 +81,19 @@ export class DirectoryOwner {
       this.#server.listen(socketPath(unnamed), resolve);
     });
     this.#server.unref();
+    await chmod(unnamed, PRIVATE_FILE);
     await rename(unnamed, join(this.directory, this.#name));
+  }
+
+  /** Claims whose process was killed before they had their name. One that lives yields to the owner by itself. */
+  async #sweepUnnamed(): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      if (!UNNAMED_CLAIM.test(name)) continue;
+      const path = join(this.directory, name);
+      const isSocket = (await lstat(path).catch(() => null))?.isSocket() ?? false;
+      const state = isSocket ? await probeClaim(path, this.clock, false) : 'dead';
+      if (state === 'dead') await rm(path, { force: true, recursive: true });
+    }
   }
 
   async #passOthers(): Promise<void> {

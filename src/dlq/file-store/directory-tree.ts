@@ -1,7 +1,8 @@
-import { mkdir, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DirectorySync } from './directory-sync.js';
 import { errorCode } from './file-errors.js';
+import { makePrivate } from './private-directory.js';
 
 /**
  * The directories below a root: made durably when an object needs them, removed when the last object is gone.
@@ -55,11 +56,7 @@ export class DirectoryTree {
   }
 
   async #make(step: string): Promise<void> {
-    try {
-      await mkdir(step);
-    } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    }
+    await makePrivate(step);
     // Also where it existed: it may have been made just before a crash, or by a write still in flight.
     await this.directories.sync(dirname(step));
   }

@@ -1,4 +1,4 @@
-import { link, rename, stat, unlink } from 'node:fs/promises';
+import { link, lstat, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PutOptions } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
@@ -7,7 +7,7 @@ import type { DirectoryTree } from './directory-tree.js';
 import { errorCode, isAbsent, toStoreError } from './file-errors.js';
 import { etagOf } from './file-version.js';
 import { KeyLock } from './key-lock.js';
-import { statObject } from './object-reader.js';
+import { assertUnfollowed, statObject } from './object-reader.js';
 
 /** How often a write makes its directory again that was pruned in between. */
 const MAX_PLACINGS = 50;
@@ -33,7 +33,7 @@ export class ObjectFiles {
     path: string,
     condition: PutOptions['condition'],
   ): Promise<string | undefined> {
-    const stats = await stat(temporary, { bigint: true });
+    const stats = await lstat(temporary, { bigint: true });
     const placed =
       condition === 'absent'
         ? await this.#create(temporary, path)
@@ -51,6 +51,7 @@ export class ObjectFiles {
     return this.#locks.run(path, async () => {
       const stats = await statObject(path);
       if (stats === undefined) return 'missing';
+      await assertUnfollowed(path);
       if (etagOf(stats) !== ifMatch) return 'conflict';
       await unlink(path);
       await this.#settle(path, () => this.directories.sync(dirname(path)));
@@ -83,11 +84,15 @@ export class ObjectFiles {
   ): Promise<boolean> {
     if (condition === 'none') {
       // Beside a creator too the object stays whole: one of both is there in the end.
-      if (!(await this.#create(temporary, path))) await rename(temporary, path);
+      if (await this.#create(temporary, path)) return true;
+      await statObject(path);
+      await rename(temporary, path);
       return true;
     }
     const current = await statObject(path);
-    if (current === undefined || etagOf(current) !== condition.ifMatch) return false;
+    if (current === undefined) return false;
+    await assertUnfollowed(path);
+    if (etagOf(current) !== condition.ifMatch) return false;
     await rename(temporary, path);
     return true;
   }
@@ -105,7 +110,7 @@ export class ObjectFiles {
 
 async function isDirectory(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    return (await lstat(path)).isDirectory();
   } catch (error) {
     if (isAbsent(error)) return false;
     throw error;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PRIVATE_FILE } from './private-directory.js';
 import { encodeHeader, type ObjectHeader } from './object-file.js';
 import type { WriteTimes } from './file-version.js';
 
@@ -30,7 +31,7 @@ export class TempFiles {
   }
 
   async #write(path: string, header: ObjectHeader, body: Uint8Array): Promise<void> {
-    const handle = await open(path, 'wx');
+    const handle = await open(path, 'wx', PRIVATE_FILE);
     try {
       await handle.writeFile(Buffer.concat([encodeHeader(header), body]));
       const time = this.times.next();
