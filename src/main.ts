@@ -18,6 +18,12 @@ async function main(): Promise<void> {
     return;
   }
   const log = new JsonLog(config.http.logLevel);
+  // The first process of several has said so already.
+  if (config.workers.number === null) {
+    for (const { name, nearest } of config.unknownVariables) {
+      log.warn('unknown_variable', { name, nearest });
+    }
+  }
   try {
     if (config.workers.count > 1 && config.workers.number === null) {
       // The process that starts the others loads next to nothing.

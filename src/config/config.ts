@@ -10,6 +10,7 @@ import { order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
+import { READ_ON_DEMAND, unknownVariables, type UnknownVariable } from './unknown-variables.js';
 import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
 import { webhook, type WebhookConfig } from './webhook-config.js';
@@ -50,6 +51,8 @@ export interface Config {
   cxone: CxoneConfig;
   delivery: DeliveryConfig;
   workers: WorkersConfig;
+  /** Set, not read by anything, and like a variable of ours: most likely misspelt. */
+  unknownVariables: readonly UnknownVariable[];
 }
 
 const HOUR_MS = 3_600_000;
@@ -79,6 +82,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     cxone: cxone(read),
     delivery: delivery(read),
     workers: processes,
+    unknownVariables: unknownVariables(env, new Set([...read.asked, ...READ_ON_DEMAND])),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');

@@ -48,6 +48,14 @@ describe('the configuration of delivery', () => {
       'DELIVERY_SECRET: expected whsec_',
     ],
     [{ TARGET_URL: 'https://a.example', DELIVERY_SECRET: ' , ' }, 'DELIVERY_SECRET: expected whsec_'],
+    [
+      { TARGET_URL: 'http://10.1.2.3/in' },
+      'TARGET_URL: expected a public address, or DELIVERY_ALLOW_PRIVATE',
+    ],
+    [{ TARGET_URL: 'http://0x7f000001' }, 'TARGET_URL: expected a public address'],
+    [{ TARGET_URL: 'http://[::ffff:10.0.0.1]' }, 'TARGET_URL: expected a public address'],
+    [{ TARGET_URL: 'http://169.254.169.254' }, 'TARGET_URL: expected a public address'],
+    [{ TARGET_URL: 'http://localhost.:80' }, 'TARGET_URL: expected a public address'],
     [{ DELIVERY_TIMEOUT_MS: '0' }, 'DELIVERY_TIMEOUT_MS: expected a whole number from 10 to 60000'],
     [{ DELIVERY_ALLOW_PRIVATE: 'yes' }, 'DELIVERY_ALLOW_PRIVATE: expected true or false'],
   ])('tells what is wrong with %j once, and no value', (env, problem) => {

@@ -1,5 +1,10 @@
 import { deliverySecrets, SECRETS_EXPECTED } from '../processing/delivery/delivery-secret.js';
-import { targetUrl, TARGET_URL_EXPECTED } from '../processing/delivery/target-url.js';
+import {
+  isPrivateUrl,
+  PUBLIC_EXPECTED,
+  targetUrl,
+  TARGET_URL_EXPECTED,
+} from '../processing/delivery/target-url.js';
 import type { EnvReader } from './env-reader.js';
 
 export interface DeliveryConfig {
@@ -27,18 +32,19 @@ export const MAX_IN_FLIGHT = { min: 1, max: 10_000 };
 
 /** The group `DELIVERY_*`, TARGET_URL, ROUTES_FILE. What is wrong goes to `read.problems`. */
 export function delivery(read: EnvReader): DeliveryConfig {
+  const allowPrivate = read.boolean('DELIVERY_ALLOW_PRIVATE', false);
   return {
-    target: defaultTarget(read),
+    target: defaultTarget(read, allowPrivate),
     routesFile: read.optional('ROUTES_FILE') ?? null,
     timeoutMs: read.integer('DELIVERY_TIMEOUT_MS', 10_000, TIMEOUT_MS),
     maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT', 64, MAX_IN_FLIGHT),
     retryAfterCapMs: read.integer('DELIVERY_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
-    allowPrivate: read.boolean('DELIVERY_ALLOW_PRIVATE', false),
+    allowPrivate,
     variable: (name) => read.optional(name),
   };
 }
 
-function defaultTarget(read: EnvReader): DeliveryConfig['target'] {
+function defaultTarget(read: EnvReader, allowPrivate: boolean): DeliveryConfig['target'] {
   const text = read.optional('TARGET_URL');
   const secret = read.secret('DELIVERY_SECRET');
   const secrets = secret === undefined ? [] : deliverySecrets(secret);
@@ -50,5 +56,6 @@ function defaultTarget(read: EnvReader): DeliveryConfig['target'] {
   }
   const url = targetUrl(text);
   if (url === null) read.problem('TARGET_URL', TARGET_URL_EXPECTED);
+  else if (!allowPrivate && isPrivateUrl(url)) read.problem('TARGET_URL', PUBLIC_EXPECTED);
   return url === null ? null : { url, secrets: secrets ?? [] };
 }

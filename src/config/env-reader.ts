@@ -15,6 +15,8 @@ export class ConfigError extends Error {
  */
 export class EnvReader {
   readonly problems: string[] = [];
+  /** The names that were read, whether or not they are set. */
+  readonly asked = new Set<string>();
 
   constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
 
@@ -23,12 +25,12 @@ export class EnvReader {
   }
 
   optional(name: string): string | undefined {
-    return this.env[name]?.trim() || undefined;
+    return this.valueOf(name) || undefined;
   }
 
   /** The one kind of variable that means something when it is empty, too. */
   textOrEmpty(name: string, fallback: string): string {
-    return this.env[name]?.trim() ?? fallback;
+    return this.valueOf(name) ?? fallback;
   }
 
   /** A value, or the content of the file that the same name with `_FILE` points to, which must have some. */
@@ -85,5 +87,10 @@ export class EnvReader {
 
   problem(name: string, expected: string): void {
     this.problems.push(`${name}: expected ${expected}`);
+  }
+
+  private valueOf(name: string): string | undefined {
+    this.asked.add(name);
+    return this.env[name]?.trim();
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
 import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
 import { StoreProof } from '../dlq/proof/store-proof.js';
+import { Destinations } from '../processing/destinations.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from '../retry/dispatch/retry-dispatcher.port.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
@@ -26,6 +27,7 @@ export class ReadinessService {
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
     private readonly breakers: TargetBreakers,
+    private readonly destinations: Destinations,
     @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
@@ -40,7 +42,12 @@ export class ReadinessService {
   }
 
   private async askAll(): Promise<ReadyDto> {
-    const checks = { store: await this.askStore(), targets: this.targets(), ...this.redis() };
+    const checks = {
+      store: await this.askStore(),
+      targets: this.targets(),
+      destination: this.destination(),
+      ...this.redis(),
+    };
     const worst = Math.max(...Object.values(checks).map(({ status }) => ORDER.indexOf(status)));
     return { status: ORDER[worst] ?? 'unavailable', checks };
   }
@@ -73,6 +80,12 @@ export class ReadinessService {
   private targets(): CheckDto {
     const { open } = this.breakers;
     return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
+  }
+
+  /** A service without a destination is sound, and most likely not what its owner wants. */
+  private destination(): CheckDto {
+    const { kind, detail } = this.destinations.present;
+    return { status: 'ok', kind, ...(detail !== null && { detail }) };
   }
 
   /** Without Redis retries wait; events are kept as ever. */

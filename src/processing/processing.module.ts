@@ -7,6 +7,7 @@ import { RecentEvents } from '../domain/recent-events.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { DeliveryModule } from './delivery/delivery.module.js';
+import { Destinations } from './destinations.js';
 import { EventRouter } from './event-router.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
@@ -22,12 +23,13 @@ import { TargetBreakers } from './target-breakers.js';
     CxoneValidator,
     CxoneAcknowledger,
     TargetBreakers,
+    Destinations,
     {
       provide: RecentEvents,
       inject: [CONFIG],
       useFactory: ({ webhook }: Config) => new RecentEvents(webhook.dedupe),
     },
   ],
-  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, SchemasModule],
+  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, Destinations, SchemasModule],
 })
 export class ProcessingModule {}

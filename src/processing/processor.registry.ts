@@ -24,6 +24,11 @@ export class ProcessorRegistry implements OnModuleInit {
     }
   }
 
+  /** Versions that a class takes. */
+  get size(): number {
+    return this.byVersion.size;
+  }
+
   find(version: string): NamedProcessor | undefined {
     return this.byVersion.get(version);
   }

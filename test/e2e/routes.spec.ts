@@ -96,4 +96,29 @@ describe('the routes, over HTTP', () => {
     await rm(file);
     await expect(start()).rejects.toThrow('ROUTES_FILE: expected the path of a file');
   });
+
+  it.each<[Record<string, string>, object]>([
+    [{}, { status: 'ok', kind: 'none', detail: expect.stringContaining('TARGET_URL') as string }],
+    [{ TARGET_URL: 'https://crm.example' }, { status: 'ok', kind: 'targets' }],
+    [
+      {
+        CXONE_VALIDATE_PATH: '/v',
+        CXONE_BASE_URL: 'https://c',
+        CXONE_CLIENT_ID: 'i',
+        CXONE_CLIENT_SECRET: 's',
+      },
+      { status: 'ok', kind: 'cxone' },
+    ],
+  ])('where events go is shown by the readiness: %j', async (env, destination) => {
+    app = await startTestApp({ env });
+    const { body } = await send(`${app.url}/health/ready`);
+    expect(body).toMatchObject({ checks: { destination } });
+  });
+
+  it('a file of targets to which nothing leads is no destination', async () => {
+    await writeFile(file, 'targets: { crm: { url: "https://crm.example" } }');
+    app = await startTestApp({ env: { ROUTES_FILE: file } });
+    const { body } = await send(`${app.url}/health/ready`);
+    expect(body).toMatchObject({ checks: { destination: { kind: 'none' } } });
+  });
 });

@@ -10,6 +10,7 @@ import { StoreError } from '../../src/dlq/store-error.js';
 import { ReadinessService } from '../../src/health/readiness.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
+import type { Destinations } from '../../src/processing/destinations.js';
 import type { RetryDispatcher } from '../../src/retry/dispatch/retry-dispatcher.port.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -46,7 +47,8 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const dispatcher = { kind: 'in-process', trouble: null } as unknown as RetryDispatcher;
     const log = new MemoryLog();
     const breakers = new TargetBreakers(config, clock, log);
-    const readiness = new ReadinessService(store, proof, breakers, dispatcher, clock, log);
+    const destinations = { present: { kind: 'none', detail: null } } as unknown as Destinations;
+    const readiness = new ReadinessService(store, proof, breakers, destinations, dispatcher, clock, log);
     const seen: string[] = [];
     for (const interference of [{ before: gone }, {}, { before: gone }]) {
       store.interference = interference;

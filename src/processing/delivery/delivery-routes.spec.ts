@@ -71,7 +71,7 @@ default: bi`,
   });
 
   it('lead everything to TARGET_URL where there is no file, and nothing anywhere without', () => {
-    const one = openDelivery(loadConfig({ TARGET_URL: server.url }).delivery, clock);
+    const one = openDelivery(configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery, clock);
     expect([one.find(eventOf('{"event_id":"e"}')), one.reload()]).toEqual([undefined, { loaded: true }]);
     expect(nameFor(one, {})).toBe('target:default');
     const none = openDelivery(loadConfig({}).delivery, clock);
@@ -115,14 +115,11 @@ default: bi`,
     expect(routes.inForce.table.targets[0]?.secrets).toEqual([secret(2)]);
   });
 
-  it('let nothing out to a private address unless that is allowed', async () => {
-    const env = { DELIVERY_ALLOW_PRIVATE: 'false' };
-    const routes = await open(`{ targets: { a: ${target()} }, default: a }`, env);
-    await expect(deliver(routes)).rejects.toMatchObject({
-      code: 'target_forbidden',
-      message: 'target a: 127.0.0.1 is not at a public address',
-    });
-    expect(server.connections).toBe(0);
+  it('are refused where they lead to a private address and that is not allowed', async () => {
+    await writeFile(file, `{ targets: { a: ${target()} }, default: a }`);
+    const routes = openDelivery(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock);
+    const expected = 'a public address, or DELIVERY_ALLOW_PRIVATE=true';
+    expect(routes.reload()).toEqual({ loaded: false, problems: [{ field: 'targets.a.url', expected }] });
   });
 
   it('take the breakers of retired targets with them', async () => {

@@ -36,17 +36,14 @@ export class FileSection {
 
   /** The value as the file has it; `undefined` where it is absent or null. */
   raw(name: string): unknown {
-    // A name such as 2024 is a number in YAML, and means the same text.
-    const key = [...this.members.keys()].find((own) => String(own) === name);
-    return this.members.get(key) ?? undefined;
+    return this.members.get(name) ?? undefined;
   }
 
-  /** A text, or a whole number, which keeps its digits. */
+  /** A text; a number, a date and so on are the text that the file has. */
   text(name: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
     if (typeof value === 'string' && value !== '') return value;
-    if (typeof value === 'bigint') return String(value);
     this.problem(name, 'a text that is not empty');
     return undefined;
   }
@@ -61,7 +58,8 @@ export class FileSection {
   integer(name: string, fallback: number, range: { min: number; max: number }): number {
     const value = this.raw(name);
     if (value === undefined) return fallback;
-    if (typeof value === 'bigint' && value >= range.min && value <= range.max) return Number(value);
+    const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= range.min && number <= range.max) return number;
     this.problem(name, `a whole number from ${range.min} to ${range.max}`);
     return fallback;
   }

@@ -30,7 +30,7 @@ function openTarget(settings: TargetSettings, config: DeliveryConfig, clock: Clo
 }
 
 function readConfigured(config: DeliveryConfig): RoutesReading {
-  const { timeoutMs, maxInFlight, routesFile } = config;
+  const { timeoutMs, maxInFlight, routesFile, allowPrivate } = config;
   const target = config.target && {
     ...config.target,
     name: DEFAULT_TARGET,
@@ -46,7 +46,7 @@ function readConfigured(config: DeliveryConfig): RoutesReading {
   }
   return readRoutes(text, {
     target,
-    limits: { timeoutMs, maxInFlight, timeoutRange: TIMEOUT_MS, inFlightRange: MAX_IN_FLIGHT },
+    limits: { timeoutMs, maxInFlight, timeoutRange: TIMEOUT_MS, inFlightRange: MAX_IN_FLIGHT, allowPrivate },
     secrets: { variable: config.variable, file: (path) => readFileSync(path, 'utf8') },
   });
 }

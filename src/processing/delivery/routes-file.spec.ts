@@ -12,6 +12,7 @@ const context: RoutesContext = {
     maxInFlight: 64,
     timeoutRange: { min: 10, max: 60_000 },
     inFlightRange: { min: 1, max: 100 },
+    allowPrivate: false,
   },
   secrets: {
     variable: (name) => VARIABLES[name],
@@ -80,6 +81,42 @@ describe('the routes of a file', () => {
     });
   });
 
+  it.each([
+    '00123',
+    '0o17',
+    '0x1F',
+    '1_000',
+    '1.50',
+    '1e3',
+    '.inf',
+    '2024-10-23',
+    '12:30',
+    'no',
+    'true',
+    'null',
+    '~',
+  ])('keep the text of a plain %s, wherever it stands', (text) => {
+    const name = /^[\w.-]+$/.test(text) ? text : 'a';
+    const yaml = `targets: { ${name}: { url: "https://a.example", headers: { X: ${text} } } }
+routes:
+  - { tenant: ${text}, event_type: ${text}, target: ${name} }
+default: ${name}`;
+    expect(readRoutes(yaml, context)).toMatchObject({
+      table: {
+        targets: [{ name, headers: { X: text } }],
+        routes: [{ tenant: text, eventType: text, target: name }],
+        fallback: name,
+      },
+    });
+  });
+
+  it('take null for absent in JSON, where it is no text', () => {
+    const json = `{"targets":{"a":{"url":"https://a.example"}},"routes":[{"tenant":null,"event_type":"null","target":"a"}]}`;
+    expect(readRoutes(json, context)).toMatchObject({
+      table: { routes: [{ tenant: null, eventType: 'null', target: 'a' }] },
+    });
+  });
+
   it('may lead to the target of TARGET_URL, which is where all else goes', () => {
     const target = {
       name: 'default',
@@ -125,7 +162,11 @@ describe('the routes of a file', () => {
     ['routes: [x]', 'a mapping', 'routes[0]'],
     [`targets: { a: { ${url} } }\nroutes: [{ target: b }]`, 'one of a', 'routes[0].target'],
     [`targets: { a: { ${url} } }\nroutes: [{ target: a, tenant: [] }]`, 'a text', 'routes[0].tenant'],
-    [`targets: { a: { ${url} } }\nroutes: [{ target: a, tenant: 1.5 }]`, 'a text', 'routes[0].tenant'],
+    [`targets: { a: { ${url} } }\nroutes: [{ target: a, tenant: }]`, 'a text', 'routes[0].tenant'],
+    [`targets: { a: { ${url}, timeout_ms: 0x20 } }`, 'from 10 to 60000', 'targets.a.timeout_ms'],
+    ['targets: { a: { url: "http://10.0.0.1" } }', 'a public address', 'targets.a.url'],
+    ['targets: { a: { url: "http://[::1]:1" } }', 'a public address', 'targets.a.url'],
+    ['targets: { a: { url: "http://localhost:1" } }', 'a public address', 'targets.a.url'],
     ['default: a', 'a target; targets has none', 'default'],
   ])('are refused for %s, with the place and what was expected', (text, expected, field) => {
     const problems = problemsOf(text);

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { isScalar, parseDocument, visit } from 'yaml';
 import type { FieldProblem } from '../../domain/event.js';
 import { FileSection } from './file-section.js';
 import type { Route, RouteTable, TargetSettings } from './routes.js';
@@ -43,8 +43,9 @@ export function readRoutes(text: string, context: RoutesContext): RoutesReading 
 }
 
 function parse(text: string): { value: unknown } | { problems: FieldProblem[] } {
-  // Whole numbers keep their digits: a tenant may be called 12345678901234567890.
-  const document = parseDocument(text, { version: '1.2', intAsBigInt: true, logLevel: 'silent' });
+  // Every scalar keeps its text: a tenant may be called 00123, 0x1F, 12345678901234567890, no or 2024-10-23.
+  const document = parseDocument(text, { version: '1.2', schema: 'failsafe', logLevel: 'silent' });
+  if (isJson(text)) visit(document, { Scalar: (_, node) => void (isNull(node) && (node.value = null)) });
   try {
     const [error] = document.errors;
     if (error !== undefined) {
@@ -62,9 +63,23 @@ function parse(text: string): { value: unknown } | { problems: FieldProblem[] } 
   }
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The null of JSON: as absent. In YAML it is a text like any other. */
+function isNull(node: unknown): boolean {
+  return isScalar(node) && node.type === 'PLAIN' && node.value === 'null';
+}
+
 function readTargets(value: unknown, problems: FieldProblem[], context: RoutesContext): TargetSettings[] {
   const given = context.target === null ? [] : [context.target];
-  if (value === undefined) return given;
+  if (value === undefined || value === '') return given;
   const section = FileSection.of('targets', value, problems, null);
   const { names } = section;
   if (names.length > MAX_TARGETS) {
@@ -79,7 +94,7 @@ function readTargets(value: unknown, problems: FieldProblem[], context: RoutesCo
 }
 
 function readRouteList(value: unknown, problems: FieldProblem[], names: ReadonlySet<string>): Route[] {
-  if (value === undefined) return [];
+  if (value === undefined || value === '') return [];
   if (!Array.isArray(value) || value.length > MAX_ROUTES) {
     problems.push({ field: 'routes', expected: `a list of at most ${MAX_ROUTES} routes` });
     return [];

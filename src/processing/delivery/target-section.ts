@@ -2,7 +2,7 @@ import type { FieldProblem } from '../../domain/event.js';
 import { deliverySecrets, SECRETS_EXPECTED } from './delivery-secret.js';
 import { FileSection } from './file-section.js';
 import type { TargetSettings } from './routes.js';
-import { targetUrl, TARGET_URL_EXPECTED } from './target-url.js';
+import { isPrivateUrl, PUBLIC_EXPECTED, targetUrl, TARGET_URL_EXPECTED } from './target-url.js';
 
 /** What a target has where its section says nothing, and what it may say. */
 export interface TargetLimits {
@@ -10,6 +10,8 @@ export interface TargetLimits {
   maxInFlight: number;
   timeoutRange: { min: number; max: number };
   inFlightRange: { min: number; max: number };
+  /** Whether a target may be at an address that is not public. */
+  allowPrivate: boolean;
 }
 
 /** Where the secrets are that a file only names. */
@@ -42,6 +44,7 @@ export function readTarget(
   const text = section.wanted('url', TARGET_URL_EXPECTED);
   const url = text === undefined ? null : targetUrl(text);
   if (text !== undefined && url === null) section.problem('url', TARGET_URL_EXPECTED);
+  if (url !== null && !limits.allowPrivate && isPrivateUrl(url)) section.problem('url', PUBLIC_EXPECTED);
   const secret = secretIn(section, secrets);
   const keys = secret === undefined ? [] : deliverySecrets(secret.value);
   if (keys === null) section.problem(secret?.name ?? '', `the place of a secret: ${SECRETS_EXPECTED}`);
