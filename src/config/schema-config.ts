@@ -10,13 +10,13 @@ export interface SchemaConfig {
   maxFiles: number;
   /** Of one file. */
   maxFileBytes: number;
-  /** Checking an event by a schema that can take long (patterns, unique items) is cut off, milliseconds. */
+  /** For one check by a schema that is not provably quick; the check runs in another process. Milliseconds. */
   checkTimeoutMs: number;
   /** One run of an upcaster, milliseconds. */
   upcastTimeoutMs: number;
   /** What the values of an upcaster's run may take up, MiB. */
   upcastMaxMemoryMb: number;
-  /** Runs that wait for their turn. */
+  /** Runs of upcasters, and checks in another process, that wait for their turn. */
   upcastMaxWaiting: number;
   /** A dry run of many begins no further event after this, milliseconds. */
   dryRunTimeoutMs: number;

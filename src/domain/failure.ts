@@ -8,6 +8,8 @@ export const ERROR_CODES = [
   'unrecognised_event',
   'unknown_schema_version',
   'upcast_failed',
+  'schema_limit_exceeded',
+  'schema_quarantined',
   'processing_timeout',
   'processor_error',
   'upstream_unreachable',

@@ -4,6 +4,7 @@ import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
 import { StoreProof } from '../dlq/proof/store-proof.js';
 import { Destinations } from '../processing/destinations.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
+import { SchemaService } from '../processing/schemas/schema.service.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from '../retry/dispatch/retry-dispatcher.port.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
@@ -28,6 +29,7 @@ export class ReadinessService {
     private readonly proof: StoreProof,
     private readonly breakers: TargetBreakers,
     private readonly destinations: Destinations,
+    private readonly schemaService: SchemaService,
     @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
@@ -46,6 +48,7 @@ export class ReadinessService {
       store: await this.askStore(),
       targets: this.targets(),
       destination: this.destination(),
+      ...this.schemas(),
       ...this.redis(),
     };
     const worst = Math.max(...Object.values(checks).map(({ status }) => ORDER.indexOf(status)));
@@ -86,6 +89,11 @@ export class ReadinessService {
   private destination(): CheckDto {
     const { kind, detail } = this.destinations.present;
     return { status: 'ok', kind, ...(detail !== null && { detail }) };
+  }
+
+  private schemas(): { schemas: CheckDto } {
+    const { trouble } = this.schemaService;
+    return { schemas: trouble === null ? { status: 'ok' } : { status: 'degraded', detail: trouble } };
   }
 
   /** Without Redis retries wait; events are kept as ever. */

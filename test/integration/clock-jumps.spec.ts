@@ -8,6 +8,7 @@ import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import type { StoreProof } from '../../src/dlq/proof/store-proof.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { ReadinessService } from '../../src/health/readiness.service.js';
+import type { SchemaService } from '../../src/processing/schemas/schema.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
 import type { Destinations } from '../../src/processing/destinations.js';
@@ -48,7 +49,9 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const log = new MemoryLog();
     const breakers = new TargetBreakers(config, clock, log);
     const destinations = { present: { kind: 'none', detail: null } } as unknown as Destinations;
-    const readiness = new ReadinessService(store, proof, breakers, destinations, dispatcher, clock, log);
+    const schemas = { trouble: null } as unknown as SchemaService;
+    const checks = [proof, breakers, destinations, schemas, dispatcher] as const;
+    const readiness = new ReadinessService(store, ...checks, clock, log);
     const seen: string[] = [];
     for (const interference of [{ before: gone }, {}, { before: gone }]) {
       store.interference = interference;

@@ -14,6 +14,7 @@ import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../../runtime/deadline.js';
+import { TooManyWaiting } from '../../runtime/turns.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { readDraft, withPayload } from './draft.js';
@@ -57,12 +58,13 @@ export class DryRunController {
     const letter = await this.letterOf(traceId);
     const original = letter.event;
     const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
-    const schema = draft.schema === undefined ? undefined : this.compile(event, draft.schema);
     const { dryRunTimeoutMs } = this.config.schemas;
-    const run = await withDeadline(this.clock, dryRunTimeoutMs, (signal) =>
-      this.dryRuns.run(letter, signal, { event, schema }),
-    ).catch((error: unknown) => {
-      if (error instanceof DeadlineExceeded) throw Problem.overloaded('Too many events wait; try again.');
+    const run = await withDeadline(this.clock, dryRunTimeoutMs, async (signal) => {
+      const schema = draft.schema === undefined ? undefined : await this.compile(event, draft.schema, signal);
+      return this.dryRuns.run(letter, signal, { event, schema });
+    }).catch((error: unknown) => {
+      const busy = error instanceof DeadlineExceeded || error instanceof TooManyWaiting;
+      if (busy) throw Problem.overloaded('Too many events wait; try again.');
       throw error;
     });
     response.type('application/json').send(Buffer.from(dryRunText(original, run, this.schemas)));
@@ -105,8 +107,9 @@ export class DryRunController {
     return decoded.letter;
   }
 
-  private compile(event: CxoneEvent, draft: unknown): EventSchema {
-    const compiled = this.schemas.draft(this.schemas.finalVersion(event.schemaVersion), draft);
+  private async compile(event: CxoneEvent, draft: unknown, signal: AbortSignal): Promise<EventSchema> {
+    const version = this.schemas.finalVersion(event.schemaVersion);
+    const compiled = await this.schemas.draft(version, draft, signal);
     if ('schema' in compiled) return compiled.schema;
     throw Problem.badRequest(
       'invalid_request',

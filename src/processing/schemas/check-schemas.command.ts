@@ -3,9 +3,11 @@ import { EnvReader } from '../../config/env-reader.js';
 import { schemas as schemaConfig, type SchemaConfig } from '../../config/schema-config.js';
 import { webhook } from '../../config/webhook-config.js';
 import type { Clock } from '../../runtime/clock.js';
+import { JsonLog } from '../../runtime/logger.js';
 import { checkLines, type LinesReport } from './check-lines.js';
 import { loadSchemaSet } from './load-schema-set.js';
 import { lineOf, SchemasRefused } from './schema-problem.js';
+import { SchemaLanes } from './schema-lanes.js';
 import { SchemaService } from './schema.service.js';
 import type { SchemaSet } from './schema-set.js';
 import { UpcastProcess } from './upcast-process.js';
@@ -41,20 +43,23 @@ export async function checkSchemasCommand(args: string[], world: CheckWorld): Pr
   const config = schemaConfig(read);
   const { defaultSchemaVersion } = webhook(read);
   if (read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
+  const lanes = new SchemaLanes(1, world.clock, new JsonLog('silent'));
   try {
-    const set = await loadSchemaSet(config);
-    const report = options.events === undefined ? [] : await events(set, options.events);
+    const set = await loadSchemaSet(config, lanes);
+    const report = options.events === undefined ? [] : await events(set, options.events, lanes);
     return { exitCode: 0, text: [...describe(set), ...report].join('\n') };
   } catch (error) {
     if (error instanceof SchemasRefused) return { exitCode: 1, text: error.problems.map(lineOf).join('\n') };
     const { code, path } = error as { code?: string; path?: string };
     if (path === undefined) throw error;
     return { exitCode: 2, text: `--events: expected a file that can be read (${code})` };
+  } finally {
+    lanes.stop();
   }
 
-  async function events(set: SchemaSet, path: string): Promise<string[]> {
+  async function events(set: SchemaSet, path: string, lanes: SchemaLanes): Promise<string[]> {
     const child = new UpcastProcess(limitsOf(config), world.clock);
-    const service = new SchemaService({ present: set }, new UpcastQueue(child, 1));
+    const service = new SchemaService({ present: set }, new UpcastQueue(child, 1), lanes);
     try {
       return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion));
     } finally {

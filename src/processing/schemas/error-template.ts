@@ -4,20 +4,27 @@ import type { JsonText } from '../../domain/json-text.js';
 /** The keyword by which a schema words its own failures. */
 export const X_ERROR = 'x-error';
 
-const NAMES = ['event_id', 'tenant_id', 'path'] as const;
+/** What a template may have filled in, in braces. */
+export const TEMPLATE_NAMES = ['event_id', 'tenant_id', 'path'] as const;
+
+const PLACEHOLDERS = `no placeholders but ${TEMPLATE_NAMES.map((name) => `{${name}}`).join(' ')}`;
+
+export const ERROR_TEMPLATE_PROBLEM = `keyword "${X_ERROR}": expected a text with ${PLACEHOLDERS}`;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** What is wrong with a template, as "expected ..." has it; `null`: nothing. */
 export function errorTemplateProblem(template: string): string | null {
-  const unknown = [...template.matchAll(PLACEHOLDER)].some(([, name]) => !NAMES.some((own) => own === name));
-  return unknown ? `no placeholders but ${NAMES.map((name) => `{${name}}`).join(' ')}` : null;
+  const unknown = [...template.matchAll(PLACEHOLDER)].some(
+    ([, name]) => !TEMPLATE_NAMES.some((own) => own === name),
+  );
+  return unknown ? PLACEHOLDERS : null;
 }
 
 /** @param path a JSON pointer to the value that is not as expected */
 export function fillErrorTemplate(template: string, event: CxoneEvent, path: string): string {
   const values = { event_id: event.eventId, tenant_id: event.tenantId ?? '', path };
-  return template.replace(PLACEHOLDER, (_, name: (typeof NAMES)[number]) => values[name]);
+  return template.replace(PLACEHOLDER, (_, name: (typeof TEMPLATE_NAMES)[number]) => values[name]);
 }
 
 /** The wording of the schema in which a keyword stands, or of the nearest one around it in the same file. */

@@ -1,16 +1,29 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { eventOf } from '../../../test/support/event-of.js';
+import { MemoryLog } from '../../../test/support/memory-log.js';
 import { jsonText } from '../../../test/support/json-text-arbitrary.js';
 import { loadConfig } from '../../config/config.js';
 import { namesInteraction } from '../../domain/event-aliases.js';
 import { EventSchema } from './event-schema.js';
+import { SystemClock } from '../../runtime/clock.js';
 import { loadSchemaSet } from './load-schema-set.js';
+import { SchemaLanes } from './schema-lanes.js';
 
-function problem(schema: object, payload: string, checkTimeoutMs = 1_000): string | null {
-  const payloadSchema = { type: 'object', properties: { payload: schema } };
-  const compiled = new EventSchema('v', new Map([['v', payloadSchema]]), checkTimeoutMs);
-  return compiled.problemOf(eventOf(`{"event_id":"evt_1","payload":${payload}}`));
+const lanes = new SchemaLanes(100, new SystemClock(), new MemoryLog());
+afterAll(() => lanes.stop());
+const { signal } = new AbortController();
+
+function schemaOf(schema: object | boolean, checkTimeoutMs = 5_000): EventSchema {
+  return new EventSchema('v', new Map([['v', schema]]), { lane: lanes.events, checkTimeoutMs });
+}
+
+/** @param elsewhere whether the check is left to the other process, as it is for a schema that may take long */
+function problem(schema: object, payload: string, elsewhere = false): Promise<string | null> {
+  const unique = elsewhere ? { properties: { none: { uniqueItems: true } } } : {};
+  const compiled = schemaOf({ type: 'object', ...unique, allOf: [{ properties: { payload: schema } }] });
+  expect(compiled.cost === null).toBe(elsewhere);
+  return compiled.problemOf(eventOf(`{"event_id":"evt_1","payload":${payload}}`), signal);
 }
 
 describe('a schema', () => {
@@ -51,45 +64,93 @@ describe('a schema', () => {
       '{"a":1}',
       '/payload/a of evt_1',
     ],
-  ])('%j takes %s: %s', (schema, payload, sentence) => {
-    expect(problem(schema, payload)).toBe(sentence);
+    [{ 'x-names': 'interaction_id' }, '{"contactId":"c"}', null],
+    [{ 'x-names': 'interaction_id', 'x-error': 'none in {event_id}' }, '{"contactId":null}', 'none in evt_1'],
+  ])('%j takes %s: %s, here and in the other process alike', async (schema, payload, sentence) => {
+    expect(await problem(schema, payload)).toBe(sentence);
+    expect(await problem(schema, payload, true)).toBe(sentence);
   });
 
-  it('cuts off a pattern without end', () => {
-    expect(problem({ pattern: '^(a+)+$' }, `"${'a'.repeat(50)}b"`, 50)).toBe(
-      'v takes longer than 50 ms to check event evt_1',
+  const wrongLeaf = (levels: number) => `${'{"a":'.repeat(levels)}"x"${'}'.repeat(levels)}`;
+  const tree = { $ref: '#/$defs/t' };
+  const oneOf = (...both: object[]) => ({ $defs: { t: { oneOf: both } }, properties: { payload: tree } });
+  const nested = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => {
+      const next = { $ref: `#/$defs/d${i + 1}` };
+      return [`d${i}`, { anyOf: [{ allOf: [next] }, { allOf: [next] }] }];
+    }),
+  );
+  it.each<[string, object, string]>([
+    ['a pattern', { properties: { payload: { pattern: '^(a+)+$' } } }, `"${'a'.repeat(50)}b"`],
+    ['the name of a member', { patternProperties: { '^(a|a)*$': true } }, `1,"${'a'.repeat(50)}b":1`],
+    [
+      'a recursive oneOf',
+      oneOf(
+        { properties: { a: tree }, type: 'object' },
+        { properties: { a: tree }, required: ['a'], type: 'object' },
+      ),
+      wrongLeaf(60),
+    ],
+    [
+      'nested references',
+      { $defs: { ...nested, d40: false }, properties: { payload: { $ref: '#/$defs/d0' } } },
+      '1',
+    ],
+    ['a format', { properties: { payload: { format: 'url' } } }, `"http://${':'.repeat(200_000)}"`],
+    [
+      'unique items',
+      { properties: { payload: { uniqueItems: true } } },
+      JSON.stringify(Array.from({ length: 20_000 }, (_, i) => [i])),
+    ],
+  ])('ends %s that would not end, and this process does not wait', async (_, schema, payload) => {
+    const event = eventOf(`{"event_id":"evt_1","payload":${payload}}`);
+    const compiled = schemaOf(schema, 50);
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    await expect(compiled.problemOf(event, signal)).rejects.toMatchObject({
+      name: 'PermanentError',
+      code: 'schema_limit_exceeded',
+      message: 'v takes longer than 50 ms to check event evt_1',
+    });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    expect(await problem({ type: 'object' }, '{}', true)).toBeNull();
+  });
+
+  it('leaves a long event to the other process where the schema looks at each value', async () => {
+    const schema = schemaOf({ items: { type: 'number' }, properties: { a: { items: { type: 'number' } } } });
+    expect(schema.cost).not.toBeNull();
+    const list = Array.from({ length: 300_000 }, (_, i) => (i === 299_999 ? 'x' : 1));
+    const event = eventOf(`{"event_id":"e","a":${JSON.stringify(list)}}`);
+    expect(await schema.problemOf(event, signal)).toBe(
+      'a[299999] must be a number, but is a string (at /a/299999) in event e',
     );
   });
 
-  it('does not fall over depth', () => {
+  it('does not fall over depth', async () => {
     const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`;
-    const tree = { $defs: { t: { items: { $ref: '#/$defs/t' } } }, $ref: '#/$defs/t' };
-    const schema = new EventSchema(
-      'v',
-      new Map([['v', { ...tree, properties: { payload: { $ref: '#/$defs/t' } } }]]),
-      100,
-    );
+    const schema = schemaOf({ $defs: { t: { items: tree } }, properties: { payload: tree } });
     expect([null, 'event e is nested too deeply to be checked']).toContain(
-      schema.problemOf(eventOf(`{"event_id":"e","payload":${deep}}`)),
+      await schema.problemOf(eventOf(`{"event_id":"e","payload":${deep}}`), signal),
     );
   });
 });
 
 describe('the schema of v2.1', async () => {
-  const set = await loadSchemaSet(loadConfig({}).schemas);
+  const set = await loadSchemaSet(loadConfig({}).schemas, lanes);
   const ruled = (text: string) =>
     namesInteraction(eventOf(text).payload) ? null : 'missing required field: interaction_id in event e';
-  const checked = (text: string) => set.schemaOf('v2.1')!.problemOf(eventOf(text));
+  const checked = (text: string) => set.schemaOf('v2.1')!.problemOf(eventOf(text), signal);
 
   it.each(['{}', 'null', '[]', '"interaction_id"', '{"contactId":""}', '{"interactionId":null}'])(
     'has the text of the contract for payload %s',
-    (payload) => {
+    async (payload) => {
       const text = `{"event_id":"evt_1","payload":${payload}}`;
-      expect(checked(text)).toBe('missing required field: interaction_id in event evt_1');
+      expect(await checked(text)).toBe('missing required field: interaction_id in event evt_1');
     },
   );
 
-  it('says what the rule of the contract says, whatever the payload', () => {
+  it('says what the rule of the contract says, whatever the payload', async () => {
     const name = fc.constantFrom(
       'interaction_id',
       'interactionId',
@@ -101,10 +162,10 @@ describe('the schema of v2.1', async () => {
     const member = fc.tuple(name, jsonText).map(([key, value]) => `${JSON.stringify(key)}:${value}`);
     const object = fc.array(member, { maxLength: 4 }).map((members) => `{${members.join()}}`);
     const nested = fc.tuple(name, object).map(([key, value]) => `{${JSON.stringify(key)}:${value}}`);
-    fc.assert(
-      fc.property(fc.oneof(object, nested, jsonText), (payload) => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(object, nested, jsonText), async (payload) => {
         const text = `{"event_id":"e","payload":${payload}}`;
-        expect(checked(text)).toBe(ruled(text));
+        expect(await checked(text)).toBe(ruled(text));
       }),
     );
   });

@@ -1,65 +1,155 @@
-import type { Ajv2020, AnySchema, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, AnySchema, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { CxoneEvent } from '../../domain/event.js';
-import { schemaDialect } from './schema-dialect.js';
-import { validationSentence } from './validation-sentence.js';
-import { TookTooLong, withinTime } from './within-time.js';
+import { namesInteraction } from '../../domain/event-aliases.js';
+import { PermanentError, TransientError } from '../../domain/failure.js';
+import { TooManyWaiting } from '../../runtime/turns.js';
+import type { LaneAnswer, SchemaLane } from './check-lane.js';
+import { QUARANTINE_MS } from './quarantines.js';
+import { schemaCost, type SchemaCost } from './schema-cost.js';
+import { schemaDialect, X_NAMES, type CheckContext } from './schema-dialect.js';
+import { reachableSchemas, schemaUnit, type SchemaUnit } from './schema-unit.js';
+import { validationSentence, type Finding } from './validation-sentence.js';
 
 /** Of a longer event the first thing that is wrong is told and no further: a megabyte can hold 500,000. */
 const MAX_LENGTH_FOR_ALL_ERRORS = 65_536;
 
-/** Keywords whose work can grow past all bounds with the event, and references to files that may hold them. */
-const SLOW = /"(?:pattern|patternProperties|uniqueItems|\$dynamicRef)"\s*:|"\$ref"\s*:\s*"[^#]/;
+/** A check that may cost more steps than this is done by another process; some 10 ms. */
+const MAX_STEPS = 200_000;
 
 /** Files that a schema may refer to, by their names. */
 export type SchemasByFile = ReadonlyMap<string, AnySchema>;
 
-/** The schema of one version, compiled. */
-export class EventSchema {
-  private readonly first: ValidateFunction;
-  private all: ValidateFunction | undefined;
-  private readonly slow: boolean;
+/** Where a schema that is not provably quick is applied, and for how long. */
+export interface CheckSettings {
+  lane: SchemaLane;
+  /** For one check, milliseconds. */
+  checkTimeoutMs: number;
+  /** Whether it is applied there even where it is provably quick: compiling a schema of a caller takes time, too. */
+  alwaysThere?: boolean;
+}
 
-  /**
-   * @param file its name, by which others refer to it
-   * @param checkTimeoutMs for one check, where the schema can take long
-   * @throws Ajv's errors, TookTooLong
-   */
+/** The schema of one version. It is applied here where that is provably quick, or else by another process. */
+export class EventSchema {
+  readonly unit: SchemaUnit;
+  /** Of one check in this process; `null`: no limit is known. */
+  readonly cost: SchemaCost | null;
+  private readonly schemas: SchemasByFile;
+  private readonly asksForNames: boolean;
+  private first: ValidateFunction | undefined;
+  private all: ValidateFunction | undefined;
+
+  /** @param file its name, by which others refer to it */
   constructor(
     readonly file: string,
-    private readonly schemas: SchemasByFile,
-    private readonly checkTimeoutMs: number,
+    schemas: SchemasByFile,
+    private readonly settings: CheckSettings,
   ) {
-    this.slow = SLOW.test(JSON.stringify(schemas.get(file)));
-    this.first = compile(file, schemas, false);
+    this.schemas = reachableSchemas(file, schemas);
+    this.unit = schemaUnit(file, this.schemas);
+    this.cost = settings.alwaysThere === true ? null : schemaCost(file, this.schemas);
+    this.asksForNames = this.unit.text.includes(`"${X_NAMES}"`);
   }
 
-  /** @returns one sentence that says what is wrong; `null`: the event is as the schema wants it */
-  problemOf(event: CxoneEvent): string | null {
+  /** Compiles it in this process, for a schema whose cost is known. @throws Ajv's errors */
+  compileHere(): ValidateFunction {
+    return (this.first ??= compile(this.file, this.schemas, false));
+  }
+
+  /**
+   * One sentence that says what is wrong; `null`: the event is as the schema wants it.
+   *
+   * @throws PermanentError `schema_limit_exceeded`; TransientError `schema_quarantined`, `processing_timeout`; the
+   * signal's reason
+   */
+  async problemOf(event: CxoneEvent, signal: AbortSignal): Promise<string | null> {
+    const { cost } = this;
+    const quick = cost !== null && cost.once + cost.each * event.text.length <= MAX_STEPS;
+    return quick ? this.checkHere(event) : this.checkElsewhere(event, signal);
+  }
+
+  private checkHere(event: CxoneEvent): string | null {
     try {
-      const check = () => this.check(event);
-      return this.slow ? withinTime(this.checkTimeoutMs, check) : check();
-    } catch (error) {
-      const { eventId } = event;
-      if (error instanceof TookTooLong) {
-        return `${this.file} takes longer than ${error.ms} ms to check event ${eventId}`;
+      const data: unknown = JSON.parse(event.text);
+      const context = this.contextOf(event);
+      const first = this.compileHere();
+      if (first.call(context, data)) return null;
+      let errors = first.errors ?? [];
+      if (event.text.length <= MAX_LENGTH_FOR_ALL_ERRORS) {
+        this.all ??= compile(this.file, this.schemas, true);
+        this.all.call(context, data);
+        errors = this.all.errors ?? errors;
       }
-      if (error instanceof RangeError) return `event ${eventId} is nested too deeply to be checked`;
+      return this.sentence(findingsOf(errors), event);
+    } catch (error) {
+      if (error instanceof RangeError) return tooDeep(event);
       throw error;
     }
   }
 
-  private check(event: CxoneEvent): string | null {
-    const data: unknown = JSON.parse(event.text);
-    const context = { event };
-    if (this.first.call(context, data)) return null;
-    let errors = this.first.errors ?? [];
-    if (event.text.length <= MAX_LENGTH_FOR_ALL_ERRORS) {
-      this.all ??= compile(this.file, this.schemas, true);
-      this.all.call(context, data);
-      errors = this.all.errors ?? errors;
-    }
-    return validationSentence(errors, data, event, (path) => this.schemas.get(fileOf(path) || this.file));
+  private async checkElsewhere(event: CxoneEvent, signal: AbortSignal): Promise<string | null> {
+    const { lane, checkTimeoutMs: ms } = this.settings;
+    const all = event.text.length <= MAX_LENGTH_FOR_ALL_ERRORS;
+    const task = { text: event.text, ...this.contextOf(event), all, ms };
+    const answer = await lane.check(this.unit, task, signal).catch((error: unknown): never => {
+      if (!(error instanceof TooManyWaiting)) throw error;
+      throw new TransientError('processing_timeout', `too many events wait for a check by ${this.file}`);
+    });
+    return this.outcome(answer, event);
   }
+
+  private outcome(answer: LaneAnswer, event: CxoneEvent): string | null {
+    switch (answer.kind) {
+      case 'valid':
+        return null;
+      case 'invalid':
+        return this.sentence(answer.errors, event);
+      case 'too deep':
+        return tooDeep(event);
+      case 'exceeded':
+        throw new PermanentError(
+          'schema_limit_exceeded',
+          `${this.file} ${answer.why} event ${event.eventId}`,
+        );
+      case 'quarantined': {
+        const why = 'its checks exceeded their limits repeatedly; correct the schema';
+        const options = { retryAfterMs: QUARANTINE_MS };
+        throw new TransientError('schema_quarantined', `${this.file} is quarantined: ${why}`, options);
+      }
+      case 'lost':
+        throw new TransientError(
+          'processing_timeout',
+          `${this.file}: the checking process ended (${answer.why})`,
+        );
+    }
+  }
+
+  private contextOf({ payload }: CxoneEvent): CheckContext {
+    return { namesInteraction: this.asksForNames && namesInteraction(payload) };
+  }
+
+  private sentence(errors: readonly Finding[], event: CxoneEvent): string {
+    return validationSentence(errors, event, (path) => this.schemas.get(fileOf(path) || this.file));
+  }
+}
+
+function tooDeep({ eventId }: CxoneEvent): string {
+  return `event ${eventId} is nested too deeply to be checked`;
+}
+
+/** Of each place in the schema the first error: a list can be wrong at each of its elements. */
+function findingsOf(errors: readonly ErrorObject[]): Finding[] {
+  const places = new Map<string, Finding>();
+  for (const error of errors) {
+    const { keyword, instancePath, schemaPath, message, params, data } = error;
+    const known = places.get(schemaPath);
+    if (known !== undefined) {
+      known.count++;
+      continue;
+    }
+    const actual = data === null ? 'null' : Array.isArray(data) ? 'array' : typeof data;
+    places.set(schemaPath, { keyword, instancePath, schemaPath, message, params, actual, count: 1 });
+  }
+  return [...places.values()];
 }
 
 function fileOf(schemaPath: string): string {

@@ -1,11 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { SchemaDirectory } from '../../../test/support/schema-directory.js';
+import { SystemClock } from '../../runtime/clock.js';
 import { loadSchemaSet } from './load-schema-set.js';
+import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { fieldOf, SchemasRefused } from './schema-problem.js';
 
 let directory: SchemaDirectory;
+const lanes = new SchemaLanes(10, new SystemClock(), new MemoryLog());
+afterAll(() => lanes.stop());
 beforeEach(() => (directory = new SchemaDirectory()));
 afterEach(() => directory.delete());
 
@@ -14,7 +18,7 @@ async function problems(
   env: Record<string, string> = {},
 ): Promise<Array<[string, string]>> {
   directory.write(files);
-  const error: unknown = await loadSchemaSet(directory.config(env)).then(
+  const error: unknown = await loadSchemaSet(directory.config(env), lanes).then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -96,12 +100,12 @@ describe('a set of schemas', () => {
       'README.md': 'ours',
       '.v3.schema.json': 'an editor',
     });
-    expect((await loadSchemaSet(directory.config())).versions).toEqual(['v1', 'v2']);
+    expect((await loadSchemaSet(directory.config(), lanes)).versions).toEqual(['v1', 'v2']);
   });
 
   it('has a digest of names and contents', async () => {
     directory.write({ 'v1.schema.json': ANY });
-    const digest = async () => (await loadSchemaSet(directory.config())).digest;
+    const digest = async () => (await loadSchemaSet(directory.config(), lanes)).digest;
     const first = await digest();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     expect(await digest()).toBe(first);
@@ -117,7 +121,7 @@ describe('a set of schemas', () => {
       'v10.schema.json': ANY,
       'registry.yaml': 'current: v2',
     });
-    const set = await loadSchemaSet(directory.config());
+    const set = await loadSchemaSet(directory.config(), lanes);
     expect(set.versions).toEqual(['v1', 'v2', 'v10']);
     expect(['v1', 'v2', 'v10', 'v9'].map((version) => set.finalVersion(version))).toEqual([
       'v2',
@@ -132,7 +136,7 @@ describe('the registry', () => {
   it('keeps the set in use when anything in the new one is wrong', async () => {
     directory.write({ 'v1.schema.json': ANY });
     const log = new MemoryLog();
-    const registry = new SchemaRegistry({ schemas: directory.config() }, log);
+    const registry = new SchemaRegistry({ schemas: directory.config() }, lanes, log);
     await registry.onModuleInit();
     const before = registry.present;
     directory.write({ 'v2.schema.json': ANY, 'v3.schema.json': '{' });

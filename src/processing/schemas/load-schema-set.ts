@@ -1,9 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SchemaConfig } from '../../config/schema-config.js';
-import { EventSchema, type SchemasByFile } from './event-schema.js';
+import type { CheckSettings, EventSchema, SchemasByFile } from './event-schema.js';
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
 import { compileSchema } from './schema-check.js';
+import { metaSchemaErrors } from './schema-dialect.js';
 import { readSchemaFiles, type SchemaFile } from './schema-files.js';
 import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
+import type { SchemaLanes } from './schema-lanes.js';
 import { SchemaSet } from './schema-set.js';
 import type { Upcaster } from './upcaster.js';
 import { versionProblems } from './version-graph.js';
@@ -13,7 +16,10 @@ import { versionProblems } from './version-graph.js';
  *
  * @throws SchemasRefused that tells everything that is wrong: a set is loaded whole or not at all
  */
-export async function loadSchemaSet(config: SchemaConfig): Promise<SchemaSet> {
+export async function loadSchemaSet(
+  config: SchemaConfig,
+  lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
+): Promise<SchemaSet> {
   const { files, digest } = await readSchemaFiles(config.dir, config);
   const problems: SchemaProblem[] = [];
   const byFile = parsed(files, problems);
@@ -21,7 +27,8 @@ export async function loadSchemaSet(config: SchemaConfig): Promise<SchemaSet> {
   const { file: registryName, registry } = readRegistry(files, problems);
   // With a file that is no JSON, every reference to it would be told as a problem of its own.
   if (problems.length > 0) throw new SchemasRefused(problems);
-  const schemas = compileAll(files, byFile, config, problems);
+  const settings = { lane: lanes.events, checkTimeoutMs: config.checkTimeoutMs };
+  const schemas = await compileAll(files, byFile, settings, problems);
   const versions = new Set(files.flatMap((file) => (file.kind === 'schema' ? [file.version] : [])));
   problems.push(...versionProblems(versions, upcasters, registryName, registry));
   if (problems.length > 0) throw new SchemasRefused(problems);
@@ -31,7 +38,7 @@ export async function loadSchemaSet(config: SchemaConfig): Promise<SchemaSet> {
     schemas,
     upcasters: new Map(upcasters.map((upcaster) => [upcaster.from, upcaster])),
     byFile,
-    checkTimeoutMs: config.checkTimeoutMs,
+    draftSettings: { ...settings, lane: lanes.drafts, alwaysThere: true },
   });
 }
 
@@ -48,16 +55,21 @@ function parsed(files: readonly SchemaFile[], problems: SchemaProblem[]): Schema
   return byFile;
 }
 
-function compileAll(
+async function compileAll(
   files: readonly SchemaFile[],
   byFile: SchemasByFile,
-  { checkTimeoutMs }: SchemaConfig,
+  settings: CheckSettings,
   problems: SchemaProblem[],
-): Map<string, EventSchema> {
+): Promise<Map<string, EventSchema>> {
+  const { signal } = new AbortController();
+  // Compiling the draft's own schema takes long, so that is done at the start and never at a reload.
+  metaSchemaErrors(true);
   const schemas = new Map<string, EventSchema>();
   for (const file of files) {
     if (file.kind !== 'schema') continue;
-    const compiled = compileSchema(file.name, byFile, checkTimeoutMs);
+    // Other events take their turn between one schema and the next.
+    await setImmediate();
+    const compiled = await compileSchema(file.name, byFile, settings, signal);
     if ('schema' in compiled) schemas.set(file.version, compiled.schema);
     else problems.push(...compiled.problems);
   }

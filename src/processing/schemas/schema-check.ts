@@ -1,43 +1,72 @@
-import type { AnySchema } from 'ajv/dist/2020.js';
-import { EventSchema, type SchemasByFile } from './event-schema.js';
+import { TooManyWaiting } from '../../runtime/turns.js';
+import { EventSchema, type CheckSettings, type SchemasByFile } from './event-schema.js';
 import { metaSchemaErrors } from './schema-dialect.js';
 import type { SchemaProblem } from './schema-problem.js';
-import { withinTime } from './within-time.js';
-
-/** Compiling one schema is given up after this, milliseconds: a draft of a caller is compiled here, too. */
-const COMPILE_TIMEOUT_MS = 5_000;
 
 export type Compilation = { schema: EventSchema } | { problems: SchemaProblem[] };
 
-/** Compiles the schema called `file`; what is wrong is told with a pointer into it. */
-export function compileSchema(file: string, schemas: SchemasByFile, checkTimeoutMs: number): Compilation {
-  const schema = schemas.get(file) ?? false;
+/** What the draft's own schema finds wrong. */
+interface FormError {
+  keyword: string;
+  instancePath: string;
+  message?: string | undefined;
+  params: Record<string, unknown>;
+}
+
+/**
+ * Compiles the schema called `file`: here where that is provably quick, or else by another process,
+ * where it can be ended. What is wrong is told with a pointer into the schema.
+ *
+ * @throws TooManyWaiting; the signal's reason
+ */
+export async function compileSchema(
+  file: string,
+  schemas: SchemasByFile,
+  settings: CheckSettings,
+  signal: AbortSignal,
+): Promise<Compilation> {
+  const schema: unknown = schemas.get(file) ?? false;
+  const problem = formProblem(schema);
+  if (problem !== null) return { problems: [{ file, ...problem }] };
+  const refuse = (message: string) => ({
+    problems: [{ file, pointer: pointerIn(schema, message), problem: message }],
+  });
   try {
-    const problems = withinTime(COMPILE_TIMEOUT_MS, () => formProblems(file, schema));
-    if (problems.length > 0) return { problems };
-    return { schema: withinTime(COMPILE_TIMEOUT_MS, () => new EventSchema(file, schemas, checkTimeoutMs)) };
+    const compiled = new EventSchema(file, schemas, settings);
+    if (compiled.cost !== null) {
+      const errors = metaSchemaErrors(schemas.get(file) ?? false);
+      if (errors.length > 0) return { problems: formProblems(file, errors) };
+      compiled.compileHere();
+      return { schema: compiled };
+    }
+    const answer = await settings.lane.compile(compiled.unit, signal);
+    if (answer.kind === 'malformed') return { problems: formProblems(file, answer.errors) };
+    return answer.kind === 'compiled' ? { schema: compiled } : refuse(answer.why);
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'it cannot be compiled';
-    return { problems: [{ file, pointer: pointerIn(schema, message), problem: message }] };
+    if (signal.aborted || error instanceof TooManyWaiting) throw error;
+    return refuse(error instanceof Error ? error.message : 'it cannot be compiled');
   }
 }
 
-/** What the meta-schema of the draft says. The draft's own branches only repeat that something below them is wrong. */
-function formProblems(file: string, schema: unknown): SchemaProblem[] {
-  if (
-    typeof schema !== 'boolean' &&
-    (typeof schema !== 'object' || schema === null || Array.isArray(schema))
-  ) {
-    return [{ file, pointer: '', problem: 'expected a JSON Schema: an object, true or false' }];
+/** What keeps a value from being a schema of our draft at all. */
+function formProblem(schema: unknown): { pointer: string; problem: string } | null {
+  if (typeof schema === 'boolean') return null;
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
+    return { pointer: '', problem: 'expected a JSON Schema: an object, true or false' };
   }
-  const { $schema } = typeof schema === 'object' ? (schema as { $schema?: unknown }) : {};
-  if ($schema !== undefined && $schema !== 'https://json-schema.org/draft/2020-12/schema') {
-    const problem = 'expected "https://json-schema.org/draft/2020-12/schema", or nothing';
-    return [{ file, pointer: '/$schema', problem }];
-  }
-  const errors = metaSchemaErrors(schema as AnySchema).filter(({ keyword }) => keyword !== 'anyOf');
+  const { $schema } = schema as { $schema?: unknown };
+  if ($schema === undefined || $schema === 'https://json-schema.org/draft/2020-12/schema') return null;
+  return {
+    pointer: '/$schema',
+    problem: 'expected "https://json-schema.org/draft/2020-12/schema", or nothing',
+  };
+}
+
+/** The draft's own branches only repeat that something below them is wrong. */
+function formProblems(file: string, errors: readonly FormError[]): SchemaProblem[] {
+  const own = errors.filter(({ keyword }) => keyword !== 'anyOf');
   // Of several at one place the first: the others are branches of the same.
-  const told = new Map(errors.toReversed().map((error) => [error.instancePath, error]));
+  const told = new Map(own.toReversed().map((error) => [error.instancePath, error]));
   return [...told].map(([pointer, { message, params }]) => {
     const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
     const values =

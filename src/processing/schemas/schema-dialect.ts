@@ -1,15 +1,13 @@
-import { Ajv2020, type AnySchema, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type AnySchema, type ErrorObject, type Options } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { CxoneEvent } from '../../domain/event.js';
-import { namesInteraction } from '../../domain/event-aliases.js';
-import { errorTemplateProblem, X_ERROR } from './error-template.js';
+import { ERROR_TEMPLATE_PROBLEM, errorTemplateProblem, TEMPLATE_NAMES, X_ERROR } from './error-template.js';
 
 /** The keyword that wants one of the contract's ids, under any of the names that senders give it. */
 export const X_NAMES = 'x-names';
 
-/** What a check hands to the keywords that read the event's text. */
+/** What a check hands to the keyword `x-names`. */
 export interface CheckContext {
-  event: CxoneEvent;
+  namesInteraction: boolean;
 }
 
 export interface DialectOptions {
@@ -25,43 +23,52 @@ export interface DialectOptions {
  *
  * @see https://json-schema.org/draft/2020-12
  */
+const OPTIONS = {
+  strictSchema: true,
+  strictTypes: false,
+  strictTuples: false,
+  strictRequired: false,
+  // 1e400 is a number, though no double holds it.
+  strictNumbers: false,
+  // 19.99 is a multiple of 0.01, whatever doubles make of it.
+  multipleOfPrecision: 9,
+  ownProperties: true,
+  passContext: true,
+  addUsedSchema: false,
+  // An error says what kind of value it met.
+  verbose: true,
+} as const satisfies Options;
+
+const NAMES_PROBLEM = `keyword "${X_NAMES}": expected "interaction_id"`;
+
+/** The same dialect for the process that applies schemas which are not provably quick (check-program.ts), as JSON. */
+export const DIALECT_FOR_PROCESS = JSON.stringify({
+  options: OPTIONS,
+  names: { keyword: X_NAMES, value: 'interaction_id', problem: NAMES_PROBLEM },
+  error: { keyword: X_ERROR, names: TEMPLATE_NAMES, problem: ERROR_TEMPLATE_PROBLEM },
+});
+
+/** The dialect for a schema that is provably quick. */
 export function schemaDialect({ allErrors, meta }: DialectOptions): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors,
-    meta,
-    validateSchema: meta,
-    strictSchema: true,
-    strictTypes: false,
-    strictTuples: false,
-    strictRequired: false,
-    // 1e400 is a number, though no double holds it.
-    strictNumbers: false,
-    // 19.99 is a multiple of 0.01, whatever doubles make of it.
-    multipleOfPrecision: 9,
-    ownProperties: true,
-    passContext: true,
-    logger: false,
-    addUsedSchema: false,
-  });
+  const ajv = new Ajv2020({ ...OPTIONS, allErrors, meta, validateSchema: meta, logger: false });
   formats.default(ajv);
   ajv.addKeyword({
     keyword: X_NAMES,
     errors: false,
     // Checked here, as any meta-schema of a keyword would be compiled anew for each instance.
     compile: (name: unknown) => {
-      if (name !== 'interaction_id') throw new Error(`keyword "${X_NAMES}": expected "interaction_id"`);
+      if (name !== 'interaction_id') throw new Error(NAMES_PROBLEM);
       // A function, not an arrow: Ajv hands the context over as `this`.
       return function (this: CheckContext) {
-        return namesInteraction(this.event.payload);
+        return this.namesInteraction;
       };
     },
   });
   ajv.addKeyword({
     keyword: X_ERROR,
     compile: (template: unknown) => {
-      const problem = typeof template === 'string' ? errorTemplateProblem(template) : '';
-      if (problem !== null)
-        throw new Error(`keyword "${X_ERROR}": expected a text with ${problem || 'words'}`);
+      const fits = typeof template === 'string' && errorTemplateProblem(template) === null;
+      if (!fits) throw new Error(ERROR_TEMPLATE_PROBLEM);
       return () => true;
     },
   });

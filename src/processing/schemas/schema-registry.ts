@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { loadSchemaSet } from './load-schema-set.js';
+import { SchemaLanes } from './schema-lanes.js';
 import type { SchemaSet } from './schema-set.js';
 import { SchemasRefused } from './schema-problem.js';
 
@@ -14,6 +15,7 @@ export class SchemaRegistry implements OnModuleInit {
 
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'schemas'>,
+    @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -41,7 +43,7 @@ export class SchemaRegistry implements OnModuleInit {
 
   private async load(): Promise<SchemaSet> {
     try {
-      this.set = await loadSchemaSet(this.config.schemas);
+      this.set = await loadSchemaSet(this.config.schemas, this.lanes);
       const { digest, versions } = this.set;
       this.log.info('schemas_loaded', { digest, versions });
       return this.set;

@@ -1,4 +1,4 @@
-import type { EventSchema, SchemasByFile } from './event-schema.js';
+import type { CheckSettings, EventSchema, SchemasByFile } from './event-schema.js';
 import type { RegistryFile } from './registry-file.js';
 import { compileSchema, type Compilation } from './schema-check.js';
 import type { Upcaster } from './upcaster.js';
@@ -12,7 +12,8 @@ export interface SchemaSetParts {
   /** By the version they lead on from. */
   upcasters: ReadonlyMap<string, Upcaster>;
   byFile: SchemasByFile;
-  checkTimeoutMs: number;
+  /** How drafts are compiled and applied. */
+  draftSettings: CheckSettings;
 }
 
 /** All schemas and upcasters of one moment. It never changes: a run that began with one ends with it. */
@@ -63,11 +64,15 @@ export class SchemaSet {
     return this.pathFrom(version).at(-1)?.to ?? version;
   }
 
-  /** Compiles a draft in the place of the schema of a version; the set stays as it is. */
-  draft(version: string, schema: unknown): Compilation {
-    const { schemas, byFile, checkTimeoutMs } = this.parts;
+  /**
+   * Compiles a draft in the place of the schema of a version; the set stays as it is.
+   *
+   * @throws what compileSchema throws
+   */
+  draft(version: string, schema: unknown, signal: AbortSignal): Promise<Compilation> {
+    const { schemas, byFile, draftSettings } = this.parts;
     const file = schemas.get(version)?.file ?? `${version}.schema.json`;
-    return compileSchema(file, new Map([...byFile, [file, schema as boolean]]), checkTimeoutMs);
+    return compileSchema(file, new Map([...byFile, [file, schema as boolean]]), draftSettings, signal);
   }
 }
 

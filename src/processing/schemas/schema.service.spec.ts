@@ -3,6 +3,7 @@ import { eventOf } from '../../../test/support/event-of.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { SchemaDirectory } from '../../../test/support/schema-directory.js';
 import { SystemClock } from '../../runtime/clock.js';
+import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { SchemaService } from './schema.service.js';
 import { UpcastProcess } from './upcast-process.js';
@@ -22,6 +23,7 @@ const FILES = {
 
 describe('preparing an event', () => {
   const child = new UpcastProcess({ timeoutMs: 2_000, maxMemoryMb: 64 }, new SystemClock());
+  const lanes = new SchemaLanes(10, new SystemClock(), new MemoryLog());
   const { signal } = new AbortController();
   let directory: SchemaDirectory;
   let registry: SchemaRegistry;
@@ -29,12 +31,15 @@ describe('preparing an event', () => {
 
   beforeEach(async () => {
     directory = new SchemaDirectory(FILES);
-    registry = new SchemaRegistry({ schemas: directory.config() }, new MemoryLog());
+    registry = new SchemaRegistry({ schemas: directory.config() }, lanes, new MemoryLog());
     await registry.onModuleInit();
-    service = new SchemaService(registry, new UpcastQueue(child, 10));
+    service = new SchemaService(registry, new UpcastQueue(child, 10), lanes);
   });
   afterEach(() => directory.delete());
-  afterAll(() => child.stop());
+  afterAll(() => {
+    child.stop();
+    lanes.stop();
+  });
 
   const old = (payload: string) =>
     eventOf(`{"event_id":1234567890123456789,"tenant_id":"t","schema_version":"v1","payload":${payload}}`);

@@ -3,6 +3,7 @@ import type { CxoneEvent } from '../../domain/event.js';
 import { PermanentError } from '../../domain/failure.js';
 import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
 import type { EventSchema } from './event-schema.js';
+import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import type { SchemaSet } from './schema-set.js';
 import { UpcastQueue } from './upcast-queue.js';
@@ -28,11 +29,20 @@ export class SchemaService {
   constructor(
     @Inject(SchemaRegistry) private readonly registry: Pick<SchemaRegistry, 'present'>,
     private readonly queue: UpcastQueue,
+    @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'quarantined'>,
   ) {}
 
   /** SHA-256 over the files in use, hex. */
   get digest(): string {
     return this.registry.present.digest;
+  }
+
+  /** What an operator should know of the schemas, as one sentence; `null`: all is well. */
+  get trouble(): string | null {
+    const files = this.lanes.quarantined;
+    return files.length === 0
+      ? null
+      : `checks by ${files.join(', ')} exceeded their limits repeatedly; its events wait`;
   }
 
   versions(): string[] {
@@ -67,8 +77,9 @@ export class SchemaService {
   /**
    * The event in its final shape, checked: its text, payload and version are new, its ids and identity stay.
    *
-   * @throws PermanentError `unknown_schema_version`, `upcast_failed`, `validation_failed`; TransientError
-   * `processing_timeout` where too many events wait for an upcaster; the signal's reason
+   * @throws PermanentError `unknown_schema_version`, `upcast_failed`, `validation_failed`, `schema_limit_exceeded`;
+   * TransientError `schema_quarantined`, or `processing_timeout` where too many events wait for an upcaster or a check;
+   * the signal's reason
    */
   async prepare(event: CxoneEvent, options: PrepareOptions): Promise<CxoneEvent> {
     const { prepared, error } = await this.inspect(event, options);
@@ -83,7 +94,7 @@ export class SchemaService {
     let prepared = event;
     try {
       prepared = await this.upcast(set, event, options);
-      check(prepared, options.schema ?? set.schemaOf(prepared.schemaVersion));
+      await check(prepared, options.schema ?? set.schemaOf(prepared.schemaVersion), options.signal);
       return { prepared, error: null };
     } catch (error) {
       return { prepared, error: error as Error };
@@ -91,8 +102,8 @@ export class SchemaService {
   }
 
   /** Compiles a draft of the schema of a version. */
-  draft(version: string, schema: unknown): ReturnType<SchemaSet['draft']> {
-    return this.registry.present.draft(version, schema);
+  draft(version: string, schema: unknown, signal: AbortSignal): ReturnType<SchemaSet['draft']> {
+    return this.registry.present.draft(version, schema, signal);
   }
 
   private async upcast(
@@ -113,9 +124,13 @@ export class SchemaService {
   }
 }
 
-function check(prepared: CxoneEvent, schema: EventSchema | undefined): void {
+async function check(
+  prepared: CxoneEvent,
+  schema: EventSchema | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   if (schema === undefined) throw unknownVersion(prepared);
-  const problem = schema.problemOf(prepared);
+  const problem = await schema.problemOf(prepared, signal);
   if (problem !== null) throw new PermanentError('validation_failed', problem);
 }
 

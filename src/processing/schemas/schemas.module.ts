@@ -3,6 +3,8 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DlqModule } from '../../dlq/dlq.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { LOG, type Log } from '../../runtime/logger.js';
+import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { SchemaService } from './schema.service.js';
 import { SchemasController } from './schemas.controller.js';
@@ -15,6 +17,12 @@ import { UpcastQueue } from './upcast-queue.js';
   providers: [
     SchemaRegistry,
     SchemaService,
+    {
+      provide: SchemaLanes,
+      inject: [CONFIG, CLOCK, LOG],
+      useFactory: ({ schemas }: Config, clock: Clock, log: Log) =>
+        new SchemaLanes(schemas.upcastMaxWaiting, clock, log),
+    },
     {
       provide: UpcastProcess,
       inject: [CONFIG, CLOCK],
@@ -34,10 +42,14 @@ import { UpcastQueue } from './upcast-queue.js';
   exports: [SchemaService],
 })
 export class SchemasModule implements OnApplicationShutdown {
-  constructor(private readonly process: UpcastProcess) {}
+  constructor(
+    private readonly process: UpcastProcess,
+    private readonly lanes: SchemaLanes,
+  ) {}
 
   /** After the last event has been processed. */
   onApplicationShutdown(): void {
     this.process.stop();
+    this.lanes.stop();
   }
 }

@@ -1,4 +1,3 @@
-import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { errorTemplateAt, fillErrorTemplate } from './error-template.js';
 
@@ -8,17 +7,29 @@ const MAX_PART_LENGTH = 256;
 /** Keywords that only say that what stands below them failed. */
 const COMPOSITE = new Set(['anyOf', 'oneOf', 'allOf', 'if', 'not', 'propertyNames', 'contains']);
 
+/** What a check found wrong at one place of the schema. */
+export interface Finding {
+  keyword: string;
+  /** JSON pointer to the value that is not as expected. */
+  instancePath: string;
+  schemaPath: string;
+  message?: string | undefined;
+  params: Record<string, unknown>;
+  /** The kind of that value: `null`, `array`, or what `typeof` says. */
+  actual: string;
+  /** Errors that this one stands for. */
+  count: number;
+}
+
 /**
  * One sentence that says why an event is not as its schema wants it, such as `payload.amount must be a number, but is
  * a string (at /payload/amount) in event evt_1`; of several reasons the first and how many more. It holds no values of
  * the event but its id, so that equal causes read alike.
  *
- * @param errors Ajv's, of a check of `data`
  * @param schemaOf the schema that the path of an error leads into
  */
 export function validationSentence(
-  errors: readonly ErrorObject[],
-  data: unknown,
+  errors: readonly Finding[],
   event: CxoneEvent,
   schemaOf: (schemaPath: string) => unknown,
 ): string {
@@ -31,17 +42,18 @@ export function validationSentence(
   const [first] = told;
   if (first === undefined) return `the schema takes no event ${event.eventId}`;
   const at = first.instancePath === '' ? '' : ` (at ${clip(first.instancePath)})`;
-  const more = told.length > 1 ? `, and ${told.length - 1} more` : '';
-  return `${clauseOf(first, data)}${at}${more} in event ${event.eventId}`;
+  const total = told.reduce((sum, { count }) => sum + count, 0);
+  const more = total > 1 ? `, and ${total - 1} more` : '';
+  return `${clauseOf(first)}${at}${more} in event ${event.eventId}`;
 }
 
-function clauseOf({ keyword, params, message, instancePath }: ErrorObject, data: unknown): string {
+function clauseOf({ keyword, params, message, instancePath, actual }: Finding): string {
   const path = instancePath === '' ? [] : instancePath.slice(1).split('/').map(unescaped);
   const name = pathName(path);
   switch (keyword) {
     case 'type': {
       const types = [params['type'] as string | string[]].flat();
-      return `${name} must be ${types.map(withArticle).join(' or ')}, but is ${kindOfValue(valueAt(data, path))}`;
+      return `${name} must be ${types.map(withArticle).join(' or ')}, but is ${withArticle(actual)}`;
     }
     case 'required':
     case 'dependentRequired':
@@ -71,15 +83,6 @@ export function pathName(path: readonly string[]): string {
     return i === 0 ? part : `.${part}`;
   });
   return clip(name.join(''));
-}
-
-function valueAt(data: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, name) => (at as Record<string, unknown> | null)?.[name], data);
-}
-
-function kindOfValue(value: unknown): string {
-  if (value === null) return 'null';
-  return withArticle(Array.isArray(value) ? 'array' : typeof value);
 }
 
 function withArticle(type: string): string {
