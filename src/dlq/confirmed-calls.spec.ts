@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { confirmedPut, confirmedRemove } from './confirmed-calls.js';
+import type { PutResult, RemoveResult } from './object-store.port.js';
 import { StoreError } from './store-error.js';
 
 const budget = { totalMs: 5_000, pauseMs: 100 };
@@ -97,5 +98,104 @@ describe('a confirmed call', () => {
       outcome: 'removed',
     });
     expect(store.objects.has('e')).toBe(false);
+  });
+
+  describe('that is refused', () => {
+    const bytes = () => Buffer.from(`r${n++}`);
+    const fresh = () => new MemoryObjectStore(clock);
+
+    /** The first `times` calls of this name say that the condition does not hold, and do nothing. */
+    function refusing(call: 'put' | 'remove', times: number): MemoryObjectStore {
+      const objects = fresh();
+      const real = objects[call].bind(objects) as (...args: unknown[]) => Promise<PutResult & RemoveResult>;
+      let left = times;
+      const refuse = async (...args: unknown[]) =>
+        left-- > 0 ? { outcome: 'conflict' as const } : real(...args);
+      Object.assign(objects, { [call]: refuse });
+      return objects;
+    }
+
+    it('for no reason is created all the same, since nothing is there', async () => {
+      const objects = refusing('put', 2);
+      expect(await ended(confirmedPut(objects, clock, budget, 'a', bytes(), options))).toMatchObject({
+        outcome: 'stored',
+      });
+      expect(objects.objects.has('a')).toBe(true);
+    });
+
+    it('for no reason replaces what still carries its ETag', async () => {
+      const objects = fresh();
+      const first = await objects.put('a', bytes(), options);
+      if (first.outcome !== 'stored') throw new Error('not stored');
+      const condition = { ifMatch: first.etag };
+      const refuser = refusing('put', 2);
+      refuser.objects.set('a', objects.objects.get('a')!);
+      const result = await ended(
+        confirmedPut(refuser, clock, budget, 'a', bytes(), { ...options, condition }),
+      );
+      expect(result).toMatchObject({ outcome: 'stored' });
+    });
+
+    it('again and again is no conflict, and known not to be stored', async () => {
+      const objects = refusing('put', 1_000);
+      expect(await ended(confirmedPut(objects, clock, budget, 'a', bytes(), options))).toMatchObject({
+        name: 'StoreError',
+        outcomeUnknown: false,
+      });
+    });
+
+    it('because its own first sending was stored counts as stored', async () => {
+      const objects = fresh();
+      const put = objects.put.bind(objects);
+      // A proxy sends a request again whose answer it has not seen.
+      objects.put = async (...call) => {
+        await put(...call);
+        return put(...call);
+      };
+      expect(await ended(confirmedPut(objects, clock, budget, 'a', bytes(), options))).toMatchObject({
+        outcome: 'stored',
+      });
+    });
+
+    it('and cannot be looked at leaves its outcome unknown', async () => {
+      const objects = refusing('put', 1);
+      objects.interference = {
+        before: (call) => {
+          if (call === 'get') throw refused();
+        },
+      };
+      expect(await ended(confirmedPut(objects, clock, budget, 'a', bytes(), options))).toMatchObject({
+        name: 'StoreError',
+        outcomeUnknown: true,
+      });
+    });
+
+    it('for no reason is deleted all the same', async () => {
+      const objects = refusing('remove', 2);
+      const stored = await objects.put('a', bytes(), options);
+      if (stored.outcome !== 'stored') throw new Error('not stored');
+      expect(await ended(confirmedRemove(objects, clock, budget, 'a', stored.etag))).toEqual({
+        outcome: 'removed',
+      });
+      expect(objects.objects.size).toBe(0);
+    });
+
+    it.each([
+      ['overload', { overloaded: true, retryable: true }],
+      ['all', { overloaded: false, retryable: false }],
+    ] as const)('is repeated where the budget insists on %s', async (insists, details) => {
+      const objects = fresh();
+      let refusals = 0;
+      objects.interference = {
+        before: (call) => {
+          if (call === 'put' && refusals++ < 3)
+            throw new StoreError('no', { outcomeUnknown: false, ...details });
+        },
+      };
+      const insistent = { ...budget, insists };
+      expect(await ended(confirmedPut(objects, clock, insistent, 'a', bytes(), options))).toMatchObject({
+        outcome: 'stored',
+      });
+    });
   });
 });

@@ -1,14 +1,10 @@
-import { sleep, type Clock } from '../runtime/clock.js';
-import { withDeadline } from '../runtime/deadline.js';
+import type { Clock } from '../runtime/clock.js';
 import type { ObjectStore, PutOptions, PutResult, RemoveResult } from './object-store.port.js';
+import { AGAIN, repeated, type CallBudget } from './repeated-call.js';
+import { sameEtag } from './same-etag.js';
 import { StoreError } from './store-error.js';
 
-/** A call to the store, its repeats and the reads that settle doubts included, is given up after this. */
-export interface CallBudget {
-  totalMs: number;
-  /** Between a failure and the next try. */
-  pauseMs: number;
-}
+export type { CallBudget } from './repeated-call.js';
 
 /** A write that is sure of its outcome needs a condition. */
 export type ConfirmedPutOptions = Omit<PutOptions, 'signal' | 'condition'> & {
@@ -16,8 +12,10 @@ export type ConfirmedPutOptions = Omit<PutOptions, 'signal' | 'condition'> & {
 };
 
 /**
- * Writes an object and does not guess: where the answer was lost, the store is read. Equal bytes mean that the
- * write was ours, so every write must have bytes of its own (a fresh `write_id`).
+ * Writes an object and does not guess: where the answer was lost, or the store says that the condition did not hold,
+ * the store is read. Equal bytes mean that the write was ours, so every write must have bytes of its own (a fresh
+ * `write_id`). A refusal is believed only where the reading shows what the condition forbids; otherwise the write is
+ * sent again.
  *
  * @throws StoreError when the write is known to have failed, or nothing could be proven in time
  *   (`outcomeUnknown`).
@@ -30,37 +28,46 @@ export async function confirmedPut(
   bytes: Uint8Array,
   options: ConfirmedPutOptions,
 ): Promise<PutResult> {
+  const { condition } = options;
   let doubtful = false;
-  return repeated(clock, budget, async (signal) => {
-    if (doubtful) {
-      const seen = await store.get(key, { signal });
-      if (seen.outcome === 'found') {
-        const { etag, bytes: current } = seen.object;
-        if (Buffer.compare(current, bytes) === 0) return { outcome: 'stored', etag, versioned: undefined };
-        if (options.condition === 'absent' || options.condition.ifMatch !== etag) {
-          return { outcome: 'conflict' };
-        }
-      } else if (options.condition !== 'absent') {
-        return { outcome: 'conflict' };
-      }
-    }
+
+  /** What is there now decides; `undefined`: the condition holds, and our write is not there. */
+  async function look(signal: AbortSignal): Promise<PutResult | undefined> {
+    const seen = await store.get(key, { signal });
+    if (seen.outcome === 'missing') return condition === 'absent' ? undefined : { outcome: 'conflict' };
+    const { etag, bytes: current } = seen.object;
+    if (Buffer.compare(current, bytes) === 0) return { outcome: 'stored', etag, versioned: undefined };
+    const unchanged = condition !== 'absent' && sameEtag(condition.ifMatch, etag);
+    return unchanged ? undefined : { outcome: 'conflict' };
+  }
+
+  async function attempt(signal: AbortSignal): Promise<PutResult | typeof AGAIN> {
+    const settled = doubtful ? await look(signal) : undefined;
+    if (settled !== undefined) return settled;
     const before = doubtful;
     doubtful = true;
     try {
       const result = await store.put(key, bytes, { ...options, signal });
-      // Sent twice: the first may have arrived after we looked, and be what this one ran into.
-      if (result.outcome === 'conflict' && before) return AGAIN;
-      return result;
+      if (result.outcome === 'stored') return result;
     } catch (error) {
       doubtful = before || (error instanceof StoreError ? error.outcomeUnknown : true);
       throw error;
     }
-  });
+    // The refusal may be the answer to a write of ours that has arrived since we looked, or no answer at all.
+    const found = await look(signal);
+    if (found !== undefined) return found;
+    doubtful = before;
+    throw refusedWithoutReason('write');
+  }
+
+  return repeated(clock, budget, attempt, () => doubtful);
 }
 
 /**
- * Removes an object if it still carries `ifMatch`; a lost answer is settled by reading.
+ * Removes an object if it still carries `ifMatch`; a lost answer and every refusal are settled by reading.
  * After a doubtful delete a missing object counts as removed by us.
+ *
+ * @throws StoreError as `confirmedPut` does.
  */
 export async function confirmedRemove(
   store: ObjectStore,
@@ -70,19 +77,30 @@ export async function confirmedRemove(
   ifMatch: string,
 ): Promise<RemoveResult> {
   let doubtful = false;
-  return repeated(clock, budget, async (signal) => {
-    if (doubtful) {
-      const seen = await store.head(key, { signal });
-      if (seen.outcome === 'missing') return { outcome: 'removed' };
-      if (seen.head.etag !== ifMatch) return { outcome: 'conflict' };
-    }
+
+  /** `undefined`: it is there as it was. */
+  async function look(signal: AbortSignal): Promise<RemoveResult | undefined> {
+    const seen = await store.head(key, { signal });
+    if (seen.outcome === 'missing') return { outcome: doubtful ? 'removed' : 'missing' };
+    return sameEtag(seen.head.etag, ifMatch) ? undefined : { outcome: 'conflict' };
+  }
+
+  async function attempt(signal: AbortSignal): Promise<RemoveResult> {
+    const settled = doubtful ? await look(signal) : undefined;
+    if (settled !== undefined) return settled;
     try {
-      return await store.remove(key, { ifMatch, signal });
+      const result = await store.remove(key, { ifMatch, signal });
+      if (result.outcome === 'removed') return result;
     } catch (error) {
       doubtful ||= error instanceof StoreError ? error.outcomeUnknown : true;
       throw error;
     }
-  });
+    const found = await look(signal);
+    if (found !== undefined) return found;
+    throw refusedWithoutReason('deletion');
+  }
+
+  return repeated(clock, budget, attempt);
 }
 
 /** A read that is repeated until the budget is spent. */
@@ -94,47 +112,10 @@ export function patientRead<T>(
   return repeated(clock, budget, read);
 }
 
-const AGAIN = Symbol('AGAIN');
-
-async function repeated<T>(
-  clock: Clock,
-  budget: CallBudget,
-  attempt: (signal: AbortSignal) => Promise<T | typeof AGAIN>,
-): Promise<T> {
-  let last: unknown;
-  let unknown = false;
-  let underWay = false;
-  try {
-    return await withDeadline(clock, budget.totalMs, async (signal) => {
-      for (;;) {
-        try {
-          underWay = true;
-          const result = await attempt(signal);
-          underWay = false;
-          if (result !== AGAIN) return result;
-        } catch (error) {
-          underWay = false;
-          last = error;
-          if (error instanceof StoreError) unknown ||= error.outcomeUnknown;
-          if (!mayRepeat(error)) throw error;
-        }
-        await sleep(clock, budget.pauseMs, signal);
-      }
-    });
-  } catch (error) {
-    if (error === last && !unknown) throw error;
-    const message = last instanceof Error ? last.message : 'the store did not answer';
-    throw new StoreError(`${message} (given up)`, {
-      // A request that is under way when the time is over may still take effect.
-      outcomeUnknown: unknown || underWay,
-      retryable: true,
-      overloaded: last instanceof StoreError && last.overloaded && !unknown,
-      cause: last ?? error,
-    });
-  }
-}
-
-/** Asked for less, or refused for good: no repeat. */
-function mayRepeat(error: unknown): boolean {
-  return error instanceof StoreError && error.retryable && !error.overloaded;
+/** Nothing was changed. */
+function refusedWithoutReason(what: string): StoreError {
+  return new StoreError(`the store refused the ${what} though its condition holds`, {
+    outcomeUnknown: false,
+    retryable: true,
+  });
 }
