@@ -5,7 +5,7 @@ import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';
 import { AcceptService } from './accept.service.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe } from './trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
 
 @ApiTags('dead letters')
 @ApiProblems(400, 403, 503)
@@ -37,6 +37,8 @@ export class AcceptController {
         throw Problem.conflict('changed', `${traceId} was changed meanwhile; look at it again.`);
       case 'undecodable':
         throw corruptRecord(traceId, outcome.reason);
+      case 'denied':
+        throw unreadableRecord(traceId, outcome.reason);
     }
   }
 }

@@ -11,7 +11,9 @@ export type AcceptOutcome =
   | { kind: 'not_corrupt' }
   /** Somebody else wrote the object meanwhile. */
   | { kind: 'changed' }
-  | { kind: 'undecodable'; reason: string };
+  | { kind: 'undecodable'; reason: string }
+  /** The store does not hand it out. */
+  | { kind: 'denied'; reason: string };
 
 /**
  * Takes a corrupt object as it stands, where it can be decoded: an operator's word that the body is right though
@@ -32,6 +34,7 @@ export class AcceptService {
   async accept(traceId: string, by: string): Promise<AcceptOutcome> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') return { kind: 'missing' };
+    if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
     const { key, etag, decoded } = read;
     if (decoded.kind !== 'corrupt') return { kind: 'not_corrupt' };
     if (decoded.letter === null) return { kind: 'undecodable', reason: decoded.reason };

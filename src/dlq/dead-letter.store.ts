@@ -5,8 +5,10 @@ import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/tr
 import type { Clock } from '../runtime/clock.js';
 import type { Sight } from './catalog/summary.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from './confirmed-calls.js';
-import { decodeRecord, encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
+import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
+import { readRecord } from './dead-letter.reading.js';
 import type { ObjectStore } from './object-store.port.js';
+import { sameEtag } from './same-etag.js';
 import { StoreError } from './store-error.js';
 
 /** A dead letter as it was read, with what a later compare-and-set needs. */
@@ -16,8 +18,10 @@ export interface Held<T = DeadLetter> {
   letter: T;
 }
 
+/** `unreadable`: it is there, and the store does not hand it out, for `reason`. */
 export type ReadResult =
   | { outcome: 'missing' }
+  | { outcome: 'unreadable'; key: string; reason: string }
   | {
       outcome: 'found';
       key: string;
@@ -27,7 +31,8 @@ export type ReadResult =
       decoded: Decoded;
     };
 
-export type CreateResult = { outcome: 'stored'; held: Held } | { outcome: 'exists' };
+/** `exists`: `held` is the record that was read. */
+export type CreateResult = { outcome: 'stored' | 'exists'; held: Held };
 
 export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
 
@@ -39,6 +44,8 @@ export interface DeadLetterObserver {
   removed(key: string): void;
   seen(since: number, sight: Sight): void;
   missed(since: number, key: string): void;
+  /** It is there, and the store does not hand it out, for `reason`. */
+  denied(since: number, key: string, reason: string): void;
 }
 
 export interface DeadLetterStoreOptions {
@@ -65,8 +72,10 @@ export class DeadLetterStore {
   ) {}
 
   /**
-   * Keeps a new dead letter. `exists`: there is one under this trace id already, and so, since the trace id is
-   * made of the event, the event is safe.
+   * Keeps a new dead letter. `exists`: there is a record under this trace id already, which was read, and so, since
+   * the trace id is made of the event, the event is safe.
+   *
+   * @throws StoreError where neither is certain, or where what lies under the key is no record.
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId());
@@ -76,7 +85,7 @@ export class DeadLetterStore {
       contentType: RECORD_CONTENT_TYPE,
       metadata,
     });
-    if (result.outcome === 'conflict') return { outcome: 'exists' };
+    if (result.outcome === 'conflict') return { outcome: 'exists', held: await this.readExisting(key) };
     this.options.observer?.written(key, result.etag, letter);
     this.options.onStored(result.versioned);
     return { outcome: 'stored', held: { key, etag: result.etag, letter } };
@@ -85,29 +94,36 @@ export class DeadLetterStore {
   async read(key: string): Promise<ReadResult> {
     const { observer } = this.options;
     const since = observer?.moment() ?? 0;
-    const result = await patientRead(this.clock, this.budget, (signal) => this.objects.get(key, { signal }));
-    if (result.outcome === 'missing') {
+    const reading = await readRecord(this.objects, this.clock, this.budget, key);
+    if (reading.outcome === 'missing') {
       observer?.missed(since, key);
-      return result;
+      return reading;
     }
-    const { bytes, etag, metadata, lastModified, storeTime } = result.object;
-    const decoded = decodeRecord(key, bytes, metadata);
-    const times = { lastModified, storeTime };
+    if (reading.outcome === 'unreadable') {
+      observer?.denied(since, key, reading.reason);
+      return { ...reading, key };
+    }
+    const { etag, times, decoded } = reading;
     observer?.seen(since, { key, etag, times, content: contentOf(decoded) });
-    return { outcome: 'found', key, etag, bytes, times, decoded };
+    return { ...reading, key };
   }
 
   /** Finds a dead letter by its trace id alone; one of the tutorial's program is looked for hour by hour. */
   async readByTraceId(traceId: string): Promise<ReadResult> {
     if (!isLegacyTraceId(traceId)) return this.read(keyOfTraceId(traceId));
     const reads = await Promise.all(legacyKeysOfTraceId(traceId).map((key) => this.read(key)));
-    return reads.find((read) => read.outcome === 'found') ?? { outcome: 'missing' };
+    const there = reads.filter((read) => read.outcome !== 'missing');
+    return there.find((read) => read.outcome === 'found') ?? there[0] ?? { outcome: 'missing' };
   }
 
-  /** Writes `next` in the place of what is held, unless somebody else has written meanwhile. */
+  /**
+   * Writes `next` in the place of what is held, unless somebody else has written meanwhile. Under a lease of ours the
+   * write is repeated whatever the store answers: a settling that fails costs a second delivery.
+   */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
     const { bytes, metadata } = encodeRecord(next, this.newWriteId());
-    const result = await confirmedPut(this.objects, this.clock, this.budget, held.key, bytes, {
+    const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
+    const result = await confirmedPut(this.objects, this.clock, budget, held.key, bytes, {
       condition: { ifMatch: held.etag },
       contentType: RECORD_CONTENT_TYPE,
       metadata,
@@ -119,19 +135,36 @@ export class DeadLetterStore {
 
   /**
    * Deletes what is held, unless somebody else has written meanwhile. Where the store checks and deletes in two
-   * steps, the record is marked as deleted first, under a condition that holds: marked it is gone for everybody, and
-   * whoever sweeps finishes what was not finished here.
+   * steps, or does not delete at all, the record is marked as deleted under a condition that holds: marked it is gone
+   * for everybody, and whoever sweeps finishes what was not finished here.
+   *
+   * @throws StoreError where it could neither be deleted nor marked.
    */
   async remove(held: Held): Promise<'removed' | 'conflict'> {
-    if (this.options.deletesAtomically() || held.letter.status === 'deleted') return this.delete(held);
+    if (held.letter.status === 'deleted') return this.delete(held, this.budget);
+    if (!this.options.deletesAtomically()) return this.removeMarked(held);
+    try {
+      return await this.delete(held, { ...this.budget, insists: 'overload' });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return this.removeMarked(held);
+    }
+  }
+
+  private async removeMarked(held: Held): Promise<'removed' | 'conflict'> {
     const marking = await this.replace(held, deleted(held.letter));
-    if (marking.outcome === 'conflict') return 'conflict';
+    if (marking.outcome === 'conflict') return this.conflictOrGone(held);
     try {
       return await this.deleteUnchanged(marking.held);
     } catch (error) {
       if (error instanceof StoreError) return 'removed';
       throw error;
     }
+  }
+
+  /** A deletion whose answer was lost may have been done since. */
+  private async conflictOrGone({ key }: Held): Promise<'removed' | 'conflict'> {
+    return (await this.read(key)).outcome === 'missing' ? 'removed' : 'conflict';
   }
 
   /** A last look, so that what was put back by hand since the marking is lost in that instant alone. */
@@ -143,14 +176,26 @@ export class DeadLetterStore {
       this.options.observer?.removed(marked.key);
       return 'removed';
     }
-    return seen.head.etag === marked.etag ? this.delete(marked) : 'conflict';
+    return sameEtag(seen.head.etag, marked.etag) ? this.delete(marked, this.budget) : 'conflict';
   }
 
-  private async delete(held: Held): Promise<'removed' | 'conflict'> {
-    const result = await confirmedRemove(this.objects, this.clock, this.budget, held.key, held.etag);
+  private async delete(held: Held, budget: CallBudget): Promise<'removed' | 'conflict'> {
+    const result = await confirmedRemove(this.objects, this.clock, budget, held.key, held.etag);
     if (result.outcome === 'conflict') return 'conflict';
     this.options.observer?.removed(held.key);
     return 'removed';
+  }
+
+  /** What stood in the way of a create. */
+  private async readExisting(key: string): Promise<Held> {
+    const read = await this.read(key);
+    if (read.outcome === 'found' && read.decoded.kind === 'record') {
+      return { key, etag: read.etag, letter: read.decoded.letter };
+    }
+    throw new StoreError(`${key} is taken, and not by a record that can be read`, {
+      outcomeUnknown: false,
+      retryable: read.outcome === 'missing',
+    });
   }
 }
 

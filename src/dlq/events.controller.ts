@@ -9,7 +9,7 @@ import { CatalogService } from './catalog/catalog.service.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
 import { makePageToken, readPageToken } from './page-token.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe } from './trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
 
 @ApiTags('dead letters')
 @ApiProblems(400, 403, 503)
@@ -58,6 +58,7 @@ export class EventsController {
   async show(@Param('trace_id', TraceIdPipe) traceId: string, @Res() response: Response): Promise<void> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
+    if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
     if (read.decoded.kind === 'corrupt') throw corruptRecord(traceId, read.decoded.reason);
     if (read.decoded.kind === 'record' && read.decoded.letter.status === 'deleted') {
       throw noSuchEvent(traceId);

@@ -5,7 +5,7 @@ import { Allow, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } fro
 import { IsInstant } from '../http/is-instant.js';
 import { SORTS, type CatalogFilter, type Sort } from './catalog/catalog-query.js';
 import { CatalogStateDto } from './catalog/stats.dto.js';
-import { keyOf, MAX_ERROR_LENGTH, traceIdOf, type Summary } from './catalog/summary.js';
+import { isRecord, keyOf, MAX_ERROR_LENGTH, traceIdOf, type Summary } from './catalog/summary.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from './page-limit.js';
 
@@ -138,7 +138,7 @@ export function filterOf(query: EventsFilterDto): CatalogFilter {
   };
 }
 
-/** One line of the listing. What cannot be known of a corrupt or foreign object is null. */
+/** One line of the listing. What cannot be known of a corrupt, foreign or unreadable object is null. */
 export class EventSummaryDto {
   @ApiProperty({
     type: String,
@@ -214,7 +214,7 @@ export class EventsPageDto {
 
 /** Of what cannot be read as a record only what the name and the reason tell is said. */
 export function summaryDto(summary: Summary, blocker: Summary | undefined): EventSummaryDto {
-  const readable = summary.status !== 'corrupt' && summary.status !== 'foreign';
+  const readable = isRecord(summary);
   const time = (ms: number | null) => (readable && ms !== null ? new Date(ms).toISOString() : null);
   return {
     trace_id: traceIdOf(summary),

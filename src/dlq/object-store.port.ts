@@ -21,7 +21,7 @@ export interface ObjectStore {
   head(key: string, options?: CallOptions): Promise<HeadResult>;
 
   /**
-   * Keys in ascending order of their UTF-8 bytes, strictly after `startAfter`. With a `delimiter`, keys that
+   * Keys in ascending order of their UTF-8 bytes, strictly after `startAfter`, as far as the store keeps to it. With a `delimiter`, keys that
    * share the part up to the delimiter's next occurrence after the prefix come as one entry of `prefixes`.
    */
   list(query: ListQuery, options?: CallOptions): Promise<ListPage>;
@@ -81,8 +81,10 @@ export interface StoredObject extends ObjectHead {
 export interface ListQuery {
   prefix: string;
   startAfter?: string | undefined;
+  /** `continuation` of the page before of the same query: the page goes on where that one ended. */
+  continuation?: string | undefined;
   delimiter?: '/' | undefined;
-  /** At most this many keys and prefixes together; a store may return fewer. */
+  /** At most this many keys and prefixes together; a store may return fewer, or none though more follow. */
   limit: number;
 }
 
@@ -96,8 +98,10 @@ export interface ListEntry {
 export interface ListPage {
   entries: ListEntry[];
   prefixes: string[];
-  /** Whether more follow. */
-  truncated: boolean;
+  /** Whether more follow; `undefined`: the store did not say. */
+  truncated: boolean | undefined;
+  /** Where the next page goes on, opaque; absent: after the page's last key. */
+  continuation?: string | undefined;
 }
 
 /** `versioned`: whether the store keeps earlier versions; undefined where the answer did not tell. */

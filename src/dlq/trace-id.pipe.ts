@@ -26,3 +26,12 @@ export function corruptRecord(traceId: string, reason: string): Problem {
     detail: `The object of ${traceId} cannot be used: ${reason}. It is left as it is.`,
   });
 }
+
+/** The answer where an object is there, and the store does not hand it out: archived, or its key denied. */
+export function unreadableRecord(traceId: string, reason: string): Problem {
+  return new Problem({
+    status: 422,
+    code: 'unreadable_record',
+    detail: `The store lists the object of ${traceId} and does not hand it out: ${reason}. It is left as it is.`,
+  });
+}

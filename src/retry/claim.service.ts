@@ -42,6 +42,7 @@ export class ClaimService {
    */
   async claim(read: ReadResult, trigger: Trigger): Promise<Claim | NoClaim> {
     if (read.outcome === 'missing') return { kind: 'gone' };
+    if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
     const { key, etag, times, decoded } = read;
     if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
     if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };

@@ -143,8 +143,8 @@ export class MergeService {
 
   /** Looks before anything is written: what stays as it is must not be claimed and given back at every sweep. */
   private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | null {
-    if (first.outcome === 'missing' || first.decoded.kind !== 'record') return 'distinct';
-    if (second.outcome === 'missing' || second.decoded.kind !== 'record') return 'distinct';
+    if (first.outcome !== 'found' || first.decoded.kind !== 'record') return 'distinct';
+    if (second.outcome !== 'found' || second.decoded.kind !== 'record') return 'distinct';
     const [older, younger] = [first.decoded.letter, second.decoded.letter];
     if (older.event.identity !== younger.event.identity) {
       this.distinct.note(first, second);
@@ -157,7 +157,7 @@ export class MergeService {
 
   private async fold({ held: younger }: Claim, olderKey: string): Promise<MergeOutcome> {
     const read = await this.letters.read(olderKey);
-    if (read.outcome === 'missing' || read.decoded.kind !== 'record') return 'distinct';
+    if (read.outcome !== 'found' || read.decoded.kind !== 'record') return 'distinct';
     const { letter } = read.decoded;
     // By the content, not by the name: a repair by hand may have made it another event.
     const same = letter.event.identity === younger.letter.event.identity;

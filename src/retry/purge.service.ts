@@ -22,7 +22,7 @@ export class PurgeService {
    */
   async purge(key: string): Promise<boolean> {
     const read = await this.letters.read(key);
-    if (read.outcome === 'missing' || read.decoded.kind !== 'record') return false;
+    if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
     const { letter } = read.decoded;
     const now = this.clock.now();
     const task = nextTask(letter, read.times, this.config.retention, now);

@@ -58,7 +58,7 @@ export class RedriveService {
   private async tryOne(key: string, by: string): Promise<boolean> {
     try {
       const read = await this.letters.read(key);
-      if (read.outcome === 'missing' || read.decoded.kind !== 'record') return false;
+      if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
       const { letter } = read.decoded;
       // One with a lease is in other hands, or is looked at by the sweep anyway.
       if (letter.status !== 'parked' || letter.lease !== null) return false;

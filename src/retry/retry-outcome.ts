@@ -16,4 +16,6 @@ export type NoClaim =
   | { kind: 'leased'; key: string }
   | { kind: 'gone' }
   | { kind: 'not_retryable'; status: Status }
-  | { kind: 'unreadable'; reason: string };
+  | { kind: 'unreadable'; reason: string }
+  /** The store does not hand it out. */
+  | { kind: 'denied'; reason: string };

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { makePageToken, readPageToken } from '../dlq/page-token.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe } from '../dlq/trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/trace-id.js';
 import { Takes } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
@@ -76,6 +76,8 @@ export class RetryController {
         );
       case 'unreadable':
         throw corruptRecord(traceId, outcome.reason);
+      case 'denied':
+        throw unreadableRecord(traceId, outcome.reason);
       case 'gone':
         throw noSuchEvent(traceId);
     }

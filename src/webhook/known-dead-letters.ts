@@ -27,7 +27,7 @@ export class KnownDeadLetters {
   async find({ suffix, identity }: CxoneEvent): Promise<DeadLetter | null> {
     for (const summary of this.catalog.unresolvedOf(suffix)) {
       const read = await this.letters.read(keyOf(summary));
-      if (read.outcome === 'missing' || read.decoded.kind !== 'record') continue;
+      if (read.outcome !== 'found' || read.decoded.kind !== 'record') continue;
       const { letter } = read.decoded;
       // By the content, not by the name: another event can share the suffix, or a repair by hand have made it another.
       if (letter.event.identity === identity && isUnresolved(letter.status)) return letter;

@@ -1,7 +1,10 @@
 /**
  * What can befall a call to the store.
  *
- * - `refused`: it fails before anything is sent. `slow-down`: the store asks for less.
+ * - `refused`: it fails before anything is sent, or the store answers that it stored nothing (409). `slow-down`: the
+ *   store asks for less. `odd-refusal`: the store refuses it for good (an odd 4xx) and does nothing. `false-conflict`:
+ *   it says that a change's condition does not hold, though it does, and does nothing.
+ * - `refusing-spell`: from this call on, for a while, it refuses everything in one of these ways.
  * - `lost-request`: the connection breaks, and the request never arrives. `stray-request`: it breaks, and the request
  *   arrives all the same, long after. `late-request`: it arrives after the request's deadline.
  * - `silence`: the request never arrives, and no answer comes.
@@ -17,6 +20,9 @@
 export const FAULT_KINDS = [
   'refused',
   'slow-down',
+  'odd-refusal',
+  'false-conflict',
+  'refusing-spell',
   'lost-request',
   'stray-request',
   'late-request',
@@ -49,6 +55,7 @@ export type CallName = (typeof CALLS)[number];
 
 /** Whether `kind` can befall such a call. */
 export function befalls(kind: FaultKind, call: CallName): boolean {
+  if (kind === 'false-conflict') return call === 'put' || call === 'remove';
   return call !== 'process' || OF_A_RUN.includes(kind);
 }
 

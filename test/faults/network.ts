@@ -1,9 +1,13 @@
 import type { Chance } from './chance.js';
-import type { FaultKind } from './fault.js';
+import { befalls, type FaultKind } from './fault.js';
 import type { Call, FaultPlan } from './fault-plan.js';
 import type { Scheduler } from './scheduler.js';
 import type { Story } from './story.js';
 import { SimulatedProcess } from './simulated-process.js';
+
+const REFUSALS = ['refused', 'slow-down', 'odd-refusal', 'false-conflict'] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
 
 /** What becomes of one call. Times in milliseconds. */
 export interface Fate {
@@ -11,7 +15,7 @@ export interface Fate {
   endsAfter?: boolean;
   pausesBefore?: number;
   pausesAfter?: number;
-  refusal?: 'refused' | 'slow-down';
+  refusal?: Refusal;
   /** The connection breaks before there is an answer. */
   breaksAtOnce?: boolean;
   /** The connection breaks in place of the answer. */
@@ -27,6 +31,7 @@ export class Network {
   underWay = 0;
   private readonly self = new SimulatedProcess('network');
   private outageUntil = 0;
+  private refusesUntil = 0;
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -60,6 +65,11 @@ export class Network {
       () => `${this.plan.calls.length}: ${call.name} ${call.key.slice(-54)} ${kind ?? ''}`,
     );
     if (kind === 'outage') this.outageUntil = this.scheduler.now + this.chance.between(3_000, 40_000);
+    if (kind === 'refusing-spell') this.refusesUntil = this.scheduler.now + this.chance.between(500, 40_000);
+    const refuses = call.name !== 'process' && this.scheduler.now < this.refusesUntil;
+    if (kind === 'refusing-spell' || (refuses && kind === undefined)) {
+      return { refusal: this.chance.pick(REFUSALS.filter((refusal) => befalls(refusal, call.name))) };
+    }
     const out = call.name !== 'process' && this.scheduler.now < this.outageUntil;
     if (kind === 'outage' || (out && kind === undefined)) {
       return this.chance.below(2) === 0 ? { refusal: 'refused' } : { neverArrives: true };
@@ -95,11 +105,13 @@ export class Network {
     return result;
   }
 
-  private fate(kind: Exclude<FaultKind, 'outage'>, ms?: number): Fate {
+  private fate(kind: Exclude<FaultKind, 'outage' | 'refusing-spell'>, ms?: number): Fate {
     const between = (first: number, last: number) => ms ?? this.chance.between(first, last);
     switch (kind) {
       case 'refused':
       case 'slow-down':
+      case 'odd-refusal':
+      case 'false-conflict':
         return { refusal: kind };
       case 'lost-request':
         return { breaksAtOnce: true, neverArrives: true };

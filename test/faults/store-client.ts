@@ -2,12 +2,14 @@ import type * as port from '../../src/dlq/object-store.port.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import type { Bucket } from './bucket.js';
 import type { Call } from './fault-plan.js';
-import type { Network } from './network.js';
+import type { Network, Refusal } from './network.js';
 import type { SimulatedProcess } from './simulated-process.js';
 
 interface Request extends Omit<Call, 'by'> {
   signal: AbortSignal | undefined;
 }
+
+const CONFLICT = { outcome: 'conflict' } as const;
 
 const never = <T>() => new Promise<T>(() => {});
 
@@ -32,7 +34,7 @@ export class StoreClient implements port.ObjectStore {
   put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
     const condition = typeof options.condition === 'string' ? options.condition : 'match';
     const call: Request = { name: 'put', key, condition, signal: options.signal };
-    return this.call(call, () => this.bucket.put(this.process.name, key, bytes, options));
+    return this.call(call, () => this.bucket.put(this.process.name, key, bytes, options), CONFLICT);
   }
 
   get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
@@ -55,24 +57,27 @@ export class StoreClient implements port.ObjectStore {
   remove(key: string, { ifMatch, signal }: port.RemoveOptions): Promise<port.RemoveResult> {
     const { name } = this.process;
     let lookedAt = this.bucket.lookedAt(name, key);
-    return this.call({ name: 'remove', key, signal }, async () => {
+    const effect = async (): Promise<port.RemoveResult> => {
       const checked = this.bucket.check(key, ifMatch);
       if (checked !== 'go') return checked;
       if (this.bucket.deleteMode !== 'unconditional') lookedAt = this.bucket.now;
       if (this.bucket.deleteMode === 'two-step') await this.network.turn();
       return this.bucket.remove(name, key, ifMatch, lookedAt);
-    });
+    };
+    return this.call({ name: 'remove', key, signal }, effect, CONFLICT);
   }
 
   async close(): Promise<void> {}
 
-  private async call<T>(call: Request, effect: () => Promise<T>): Promise<T> {
+  /** @param conflict what a change comes to when its condition does not hold */
+  private async call<T>(call: Request, effect: () => Promise<T>, conflict?: T): Promise<T> {
     if (!this.process.alive) return never();
     const fate = this.network.fateOf({ ...call, by: this.process.name });
     if (fate.endsBefore) return this.ended();
     await this.network.halt(this.process, fate.pausesBefore);
     const changes = call.name === 'put' || call.name === 'remove';
-    if (fate.refusal !== undefined) throw refusal(fate.refusal === 'slow-down');
+    if (fate.refusal === 'false-conflict' && conflict !== undefined) return conflict;
+    if (fate.refusal !== undefined) throw refusal(fate.refusal);
     if (call.signal?.aborted) throw new StoreError('aborted', { outcomeUnknown: false, retryable: true });
     return new Promise<T>((resolve, reject) => {
       const fail = () => reject(new StoreError('lost', { outcomeUnknown: changes, retryable: true }));
@@ -94,10 +99,10 @@ export class StoreClient implements port.ObjectStore {
   }
 }
 
-function refusal(overloaded: boolean): StoreError {
-  return new StoreError(overloaded ? 'SlowDown' : 'refused', {
+function refusal(kind: Refusal): StoreError {
+  return new StoreError(kind, {
     outcomeUnknown: false,
-    retryable: true,
-    overloaded,
+    retryable: kind !== 'odd-refusal',
+    overloaded: kind === 'slow-down',
   });
 }

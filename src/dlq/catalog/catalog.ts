@@ -1,6 +1,14 @@
 import type { DeadLetter } from '../../domain/dead-letter.js';
 import { OrderIndex } from './order-index.js';
-import { isOpen, nameOf, summarise, type Sight, type Summary, type SummaryPolicy } from './summary.js';
+import {
+  isOpen,
+  nameOf,
+  summarise,
+  withheld,
+  type Sight,
+  type Summary,
+  type SummaryPolicy,
+} from './summary.js';
 import { SummaryIndex } from './summary-index.js';
 
 /** Removals that are remembered, so that what was read before them does not come back. */
@@ -19,7 +27,9 @@ export type Moment = number;
 export class Catalog {
   private readonly index = new SummaryIndex();
   private readonly lines = new OrderIndex();
+  /** Those that are to be asked for again soon. */
   private readonly unreadNames = new Set<string>();
+  private readonly deniedNames = new Set<string>();
   private readonly graves = new Map<string, Moment>();
   private forgotten: Moment = 0;
   private sequence: Moment = 0;
@@ -33,9 +43,18 @@ export class Catalog {
     return this.index.size;
   }
 
-  /** How many are known by name alone, or are not as they were known. */
+  /** How many are known by name alone, or are not as they were known, and may be read soon. */
   get unreadCount(): number {
     return this.unreadNames.size;
+  }
+
+  /** How many the store lists and does not hand out. */
+  get deniedCount(): number {
+    return this.deniedNames.size;
+  }
+
+  isUnread(key: string): boolean {
+    return this.unreadNames.has(nameOf(key));
   }
 
   /** To be taken before the store is asked. */
@@ -69,10 +88,22 @@ export class Catalog {
     if (!this.changedSince(since, name)) this.forget(name);
   }
 
-  /** A listing showed it after `since`, new or changed, and the store did not hand it out. */
-  unread(since: Moment, key: string): void {
+  /** A listing showed it after `since`, new or changed, and reading it failed in a way that may pass. */
+  unread(since: Moment, key: string, reason: string): void {
     const name = nameOf(key);
-    if (!this.changedSince(since, name)) this.unreadNames.add(name);
+    if (this.changedSince(since, name)) return;
+    const known = this.index.get(name);
+    if (known === undefined) this.keep(withheld(key, reason, known));
+    this.unreadNames.add(name);
+  }
+
+  /** It was there after `since`, and the store does not hand it out, for `reason`. */
+  denied(since: Moment, key: string, reason: string): void {
+    const name = nameOf(key);
+    if (this.changedSince(since, name)) return;
+    this.unreadNames.delete(name);
+    this.keep(withheld(key, reason, this.index.get(name)));
+    this.deniedNames.add(name);
   }
 
   find(key: string): Summary | undefined {
@@ -85,12 +116,6 @@ export class Catalog {
 
   values(): IterableIterator<Summary> {
     return this.index.values();
-  }
-
-  /** Of all that is known, and of what could not be read. */
-  *names(): IterableIterator<string> {
-    for (const { name } of this.index.values()) yield name;
-    yield* this.unreadNames;
   }
 
   /** @see SummaryIndex.twins */
@@ -126,7 +151,9 @@ export class Catalog {
 
   /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
   restore(summary: Summary): void {
-    if (this.index.get(summary.name) === undefined) this.keep(summary);
+    if (this.index.get(summary.name) !== undefined) return;
+    this.keep(summary);
+    if (summary.status === 'unreadable') this.deniedNames.add(summary.name);
   }
 
   private keep(summary: Summary): void {
@@ -148,10 +175,13 @@ export class Catalog {
     if (orderKey !== null) this.lines.remove(orderKey, name);
     this.index.delete(name);
     this.unreadNames.delete(name);
+    this.deniedNames.delete(name);
   }
 
   private put(sight: Sight): void {
-    this.unreadNames.delete(nameOf(sight.key));
+    const name = nameOf(sight.key);
+    this.unreadNames.delete(name);
+    this.deniedNames.delete(name);
     this.keep(summarise(sight, this.policy, this.now(), ++this.sequence));
   }
 

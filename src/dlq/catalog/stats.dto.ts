@@ -90,7 +90,14 @@ export class RefreshDto {
 
   @ApiProperty({
     example: 0,
-    description: 'Listed, but the store did not hand them out; asked for again soon.',
+    description: 'Listed, but reading them failed in a way that may pass; asked for again soon.',
   })
   unread!: number;
+
+  @ApiProperty({
+    example: 0,
+    description:
+      'Listed, but not handed out by the store (archived, or denied); asked for again by a full listing.',
+  })
+  unreadable!: number;
 }

@@ -1,5 +1,5 @@
 import { nextTask, type Retention, type Task } from '../../domain/agenda.js';
-import { isUnresolved, type DeadLetter } from '../../domain/dead-letter.js';
+import { isUnresolved, type DeadLetter, type Status } from '../../domain/dead-letter.js';
 import type { StoreTimes } from '../../domain/lease.js';
 import { orderKeyOf, type OrderPolicy } from '../../domain/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
@@ -92,9 +92,30 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
   };
 }
 
+/**
+ * What is left of the summary of an object that the store does not hand out: what was known of the record, if
+ * anything, and the reason. It counts as no change of the catalog, so that every reading that succeeds replaces it.
+ */
+export function withheld(key: string, reason: string, known: Summary | undefined): Summary {
+  const name = nameOf(key);
+  const traceId = traceIdOfKey(key);
+  const times = when(traceId === null ? 0 : timeOfTraceId(traceId));
+  const before = known ?? { ...NOTHING, name, etag: '', ...times, sequence: 0 };
+  const idle = { nextRetryAt: null, task: 'none', taskAt: 0 } as const;
+  return { ...before, ...idle, status: 'unreadable', error: reason.slice(0, MAX_ERROR_LENGTH) };
+}
+
+/** Whether it is a record that was read. */
+export function isRecord<T extends ListedStatus>(summary: {
+  status: T;
+}): summary is { status: Extract<T, Status> } {
+  const { status } = summary;
+  return status !== 'corrupt' && status !== 'foreign' && status !== 'unreadable';
+}
+
 /** Whether it is a dead letter that waits for a retry or a person. */
-export function isOpen({ status }: Pick<Summary, 'status'>): boolean {
-  return status !== 'corrupt' && status !== 'foreign' && isUnresolved(status);
+export function isOpen(summary: Pick<Summary, 'status'>): boolean {
+  return isRecord(summary) && isUnresolved(summary.status);
 }
 
 /** The key of the object that a summary is about. */

@@ -31,6 +31,21 @@ describe('toPage', () => {
   });
 
   it.each([
+    ['true', '', true],
+    ['TRUE', 't', true],
+    ['1', 't', true],
+    ['', 't', true],
+    ['false', '', false],
+    ['false', 't', false],
+    ['', '', undefined],
+    ['soon', '', undefined],
+  ])('reads IsTruncated "%s" with the token "%s" as %s', (flag, token, truncated) => {
+    const next = token === '' ? '' : `<NextContinuationToken>${token}</NextContinuationToken>`;
+    const read = page(listing(`<IsTruncated>${flag}</IsTruncated>${next}`));
+    expect([read.truncated, read.continuation ?? '']).toEqual([truncated, token]);
+  });
+
+  it.each([
     ['as AWS does', 'a+b%2Bc%25d/%F0%9F%98%80', 'a b+c%d/\u{1f600}'],
     ['as Ceph does', 'a%20b%2Bc%25d%2F%01', 'a b+c%d/\u{1}'],
   ])('decodes names that are encoded %s', (_, name, key) => {
@@ -72,5 +87,11 @@ describe('toListParameters', () => {
   it('passes a group that the page begins within', () => {
     const parameters = toListParameters({ prefix: 'p/', startAfter: 'p/a/x', delimiter: '/', limit: 5 });
     expect(parameters).toMatchObject({ 'start-after': 'p/a/\u{10FFFF}', 'max-keys': '5', prefix: 'p/' });
+  });
+
+  it('goes on by the token alone', () => {
+    const parameters = toListParameters({ prefix: 'p/', startAfter: 'p/a', limit: 5, continuation: 't' });
+    expect(parameters).toMatchObject({ 'continuation-token': 't' });
+    expect(parameters).not.toHaveProperty('start-after');
   });
 });

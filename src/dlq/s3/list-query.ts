@@ -11,13 +11,16 @@ const LAST_CHARACTER = '\u{10FFFF}';
  * characters), and not every server escapes well what it can. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export function toListParameters(query: ListQuery): Record<string, string> {
+  const { continuation } = query;
   const startAfter = passGroup(query);
   return {
     'list-type': '2',
     'encoding-type': 'url',
     prefix: query.prefix,
     'max-keys': String(query.limit),
-    ...(startAfter === '' ? {} : { 'start-after': startAfter }),
+    ...(continuation === undefined
+      ? startAfter !== '' && { 'start-after': startAfter }
+      : { 'continuation-token': continuation }),
     ...(query.delimiter === undefined ? {} : { delimiter: query.delimiter }),
   };
 }
@@ -30,6 +33,7 @@ export function toListParameters(query: ListQuery): Record<string, string> {
 export function toPage({ body }: Answer, { startAfter = '' }: ListQuery): ListPage {
   const listing = readXml(body, 'ListBucketResult');
   if (listing === undefined) throw unreadable();
+  const continuation = textOf(listing, 'NextContinuationToken');
   // A server that does not know the parameter does not name it in its answer.
   const decode = textOf(listing, 'EncodingType') === 'url' ? decodeName : (name: string) => name;
   return {
@@ -42,8 +46,17 @@ export function toPage({ body }: Answer, { startAfter = '' }: ListQuery): ListPa
     prefixes: elementsOf(listing, 'CommonPrefixes')
       .map((item) => decode(textOf(item, 'Prefix')))
       .filter((prefix) => !startAfter.startsWith(prefix)),
-    truncated: textOf(listing, 'IsTruncated') === 'true',
+    truncated: truncationOf(textOf(listing, 'IsTruncated'), continuation),
+    ...(continuation === '' ? {} : { continuation }),
   };
+}
+
+/** `undefined`: neither flag nor token tells. */
+function truncationOf(flag: string, continuation: string): boolean | undefined {
+  const said = flag.trim().toLowerCase();
+  if (said === 'true' || said === '1') return true;
+  if (said === 'false' || said === '0') return false;
+  return continuation === '' ? undefined : true;
 }
 
 /** AWS encodes as a form does: a space as `+`, a plus as `%2B`; Ceph sends `%20`. */

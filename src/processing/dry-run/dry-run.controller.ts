@@ -5,7 +5,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { filterOf } from '../../dlq/events.dto.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe } from '../../dlq/trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../../dlq/trace-id.pipe.js';
 import type { DeadLetter } from '../../domain/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
@@ -101,6 +101,7 @@ export class DryRunController {
   private async letterOf(traceId: string): Promise<DeadLetter> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
+    if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
     const { decoded } = read;
     if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
     if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../dlq/catalog/catalog-query.js';
 import { CatalogService } from '../../dlq/catalog/catalog.service.js';
-import { keyOf } from '../../dlq/catalog/summary.js';
+import { isRecord, keyOf } from '../../dlq/catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { StoreError } from '../../dlq/store-error.js';
 import type { DeadLetter } from '../../domain/dead-letter.js';
@@ -72,7 +72,7 @@ export class SampleDryRunService {
     const matches = matcher(filter);
     const sample = new Sample<string>(size, this.random);
     this.catalog.catalog.forEach((summary) => {
-      if (summary.status === 'corrupt' || summary.status === 'foreign') return;
+      if (!isRecord(summary)) return;
       if (matches(summary)) sample.show(keyOf(summary));
     });
     return { matching: sample.seen, keys: sample.picked };
@@ -82,6 +82,7 @@ export class SampleDryRunService {
   private async read(key: string): Promise<DeadLetter | null | 'unread'> {
     try {
       const read = await this.letters.read(key);
+      if (read.outcome === 'unreadable') return 'unread';
       if (read.outcome === 'missing' || read.decoded.kind !== 'record') return null;
       return read.decoded.letter.status === 'deleted' ? null : read.decoded.letter;
     } catch (error) {

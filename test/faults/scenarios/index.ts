@@ -3,6 +3,7 @@ import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
+import { refusedClaims, refusedCreates, refusedSettlings } from './refusals.js';
 import { retention } from './retention.js';
 import {
   contendedRetry,
@@ -41,5 +42,8 @@ export const SCENARIOS: readonly Scenario[] = [
   repairDuringFailure,
   accept,
   retention,
+  ...refusedCreates,
+  ...refusedClaims,
+  ...refusedSettlings,
   crowd,
 ];

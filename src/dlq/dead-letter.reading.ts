@@ -1,0 +1,86 @@
+import type { StoreTimes } from '../domain/lease.js';
+import type { Clock } from '../runtime/clock.js';
+import { patientRead, type CallBudget } from './confirmed-calls.js';
+import { decodeRecord, type Decoded } from './dead-letter.codec.js';
+import type { ObjectStore } from './object-store.port.js';
+import { StoreError } from './store-error.js';
+
+/**
+ * What a reading of a key gives. `unreadable`: the object is there, and the store does not hand it out: it is
+ * archived, or its key is denied.
+ */
+export type Reading =
+  | { outcome: 'missing' }
+  | { outcome: 'found'; etag: string; bytes: Uint8Array; times: StoreTimes; decoded: Decoded }
+  | { outcome: 'unreadable'; reason: string };
+
+/**
+ * Reads the object under a key. A bad reading is believed only when a second one agrees with it: a body that does not
+ * match its digest or cannot be decoded may have been damaged on its way, and one refusal may be the store's mistake.
+ * A refusal is about this one object only where the store lists it meanwhile.
+ *
+ * @throws StoreError when the store gives no usable answer within the budget
+ */
+export function readRecord(
+  objects: ObjectStore,
+  clock: Clock,
+  budget: CallBudget,
+  key: string,
+): Promise<Reading> {
+  let before: Reading | undefined;
+  return patientRead(clock, budget, async (signal) => {
+    const { reading, refusal } = await readOnce(objects, key, signal);
+    if (isSound(reading)) return reading;
+    if (before === undefined || !agree(before, reading)) {
+      before = reading;
+      throw new StoreError(`the store handed out ${key} differently each time`, {
+        outcomeUnknown: false,
+        retryable: true,
+        cause: refusal,
+      });
+    }
+    if (refusal !== undefined) await confirmListed(objects, key, refusal, signal);
+    return reading;
+  });
+}
+
+async function readOnce(
+  objects: ObjectStore,
+  key: string,
+  signal: AbortSignal,
+): Promise<{ reading: Reading; refusal?: StoreError }> {
+  try {
+    const result = await objects.get(key, { signal });
+    if (result.outcome === 'missing') return { reading: result };
+    const { bytes, etag, metadata, lastModified, storeTime } = result.object;
+    const decoded = decodeRecord(key, bytes, metadata);
+    return { reading: { outcome: 'found', etag, bytes, times: { lastModified, storeTime }, decoded } };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.retryable || error.overloaded) throw error;
+    return { reading: { outcome: 'unreadable', reason: error.message }, refusal: error };
+  }
+}
+
+function isSound(reading: Reading): boolean {
+  if (reading.outcome === 'found') return reading.decoded.kind !== 'corrupt';
+  return reading.outcome === 'missing';
+}
+
+function agree(one: Reading, other: Reading): boolean {
+  if (one.outcome !== 'found' || other.outcome !== 'found') return one.outcome === other.outcome;
+  return one.etag === other.etag && Buffer.compare(one.bytes, other.bytes) === 0;
+}
+
+/** Where the store refuses everything, the refusal says nothing about one object. */
+async function confirmListed(
+  objects: ObjectStore,
+  key: string,
+  refusal: StoreError,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await objects.list({ prefix: key, limit: 1 }, { signal });
+  } catch (error) {
+    throw error instanceof StoreError && error.retryable ? error : refusal;
+  }
+}
