@@ -20,6 +20,8 @@ describe('the configuration of delivery', () => {
         maxInFlight: 64,
         retryAfterCapMs: 3_600_000,
         allowPrivate: false,
+        secretVariables: [],
+        secretDir: null,
         variable: expect.any(Function),
       },
       problems: [],

@@ -20,7 +20,11 @@ export interface DeliveryConfig {
   retryAfterCapMs: number;
   /** Whether a target may be at an address that is not public. */
   allowPrivate: boolean;
-  /** A variable that ROUTES_FILE names as the place of a secret. */
+  /** Names of variables that ROUTES_FILE may name, besides those that begin with TARGET_SECRET_. */
+  secretVariables: readonly string[];
+  /** Where the files are that ROUTES_FILE may name; `null`: it may name none. */
+  secretDir: string | null;
+  /** The value of any variable. */
   variable: (name: string) => string | undefined;
 }
 
@@ -40,6 +44,11 @@ export function delivery(read: EnvReader): DeliveryConfig {
     maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT', 64, MAX_IN_FLIGHT),
     retryAfterCapMs: read.integer('DELIVERY_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
     allowPrivate,
+    secretVariables: read
+      .text('TARGET_SECRET_VARIABLES', '')
+      .split(',')
+      .flatMap((name) => name.trim() || []),
+    secretDir: read.optional('TARGET_SECRET_DIR') ?? null,
     variable: (name) => read.optional(name),
   };
 }

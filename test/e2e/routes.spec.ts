@@ -10,7 +10,7 @@ const ROUTES = `
 targets:
   crm:
     url: https://crm.example/events?key=s3cret
-    secret_env: CRM_SECRET
+    secret_env: TARGET_SECRET_CRM
     headers: { Authorization: "Bearer s3cret" }
 routes:
   - { tenant: t1, event_type: CaseStatusChanged, target: crm }
@@ -50,7 +50,7 @@ describe('the routes, over HTTP', () => {
   });
 
   async function start(): Promise<TestApp> {
-    app = await startTestApp({ env: { ROUTES_FILE: file, CRM_SECRET: SECRET } });
+    app = await startTestApp({ env: { ROUTES_FILE: file, TARGET_SECRET_CRM: SECRET } });
     return app;
   }
 

@@ -108,8 +108,8 @@ default: bi`,
     const secret = (byte: number) => `whsec_${Buffer.alloc(24, byte).toString('base64')}`;
     const secretFile = join(directory, 'secret');
     await writeFile(secretFile, secret(1));
-    const text = `{ targets: { a: { url: "${server.url}", secret_file: ${secretFile} } }, default: a }`;
-    const routes = await open(text);
+    const text = `{ targets: { a: { url: "${server.url}", secret_file: secret } }, default: a }`;
+    const routes = await open(text, { TARGET_SECRET_DIR: directory });
     await writeFile(secretFile, secret(2));
     expect(routes.reload()).toEqual({ loaded: true });
     expect(routes.inForce.table.targets[0]?.secrets).toEqual([secret(2)]);

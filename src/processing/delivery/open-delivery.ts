@@ -6,6 +6,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { DeliveryRoutes } from './delivery-routes.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
+import { secretSource } from './secret-source.js';
 import { DEFAULT_TARGET, readRoutes, tableWithoutFile, type RoutesReading } from './routes-file.js';
 
 /** Bytes of ROUTES_FILE. */
@@ -47,7 +48,7 @@ function readConfigured(config: DeliveryConfig): RoutesReading {
   return readRoutes(text, {
     target,
     limits: { timeoutMs, maxInFlight, timeoutRange: TIMEOUT_MS, inFlightRange: MAX_IN_FLIGHT, allowPrivate },
-    secrets: { variable: config.variable, file: (path) => readFileSync(path, 'utf8') },
+    secrets: secretSource(config),
   });
 }
 

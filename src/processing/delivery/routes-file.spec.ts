@@ -15,11 +15,11 @@ const context: RoutesContext = {
     allowPrivate: false,
   },
   secrets: {
-    variable: (name) => VARIABLES[name],
-    file: (path) => {
-      if (path !== '/run/crm') throw new Error(`no ${path}`);
-      return `${SECRET}\n`;
+    variable: (name) => {
+      const value = VARIABLES[name];
+      return value === undefined ? { expected: 'a variable that is set' } : { value };
     },
+    file: (path) => (path === '/run/crm' ? { value: SECRET } : { expected: 'a file that can be read' }),
   },
 };
 

@@ -16,11 +16,12 @@ export interface TargetLimits {
 
 /** Where the secrets are that a file only names. */
 export interface SecretSource {
-  /** Of the environment; `undefined` where it is not set. */
-  variable(name: string): string | undefined;
-  /** @throws where the file cannot be read. */
-  file(path: string): string;
+  variable(name: string): SecretReading;
+  file(path: string): SecretReading;
 }
+
+/** A secret, or what the file should have named. */
+export type SecretReading = { value: string } | { expected: string };
 
 const KNOWN = ['url', 'secret_env', 'secret_file', 'timeout_ms', 'headers', 'max_in_flight'];
 const SECRET_HEADER = ['secret_env', 'secret_file'];
@@ -65,18 +66,13 @@ function secretIn(section: FileSection, source: SecretSource): { name: string; v
     section.problem('secret_env', 'either secret_env or secret_file, not both');
     return undefined;
   }
-  if (variable !== undefined) {
-    const value = source.variable(variable);
-    if (value === undefined) section.problem('secret_env', 'the name of a variable that is set');
-    return value === undefined ? undefined : { name: 'secret_env', value };
-  }
-  if (file === undefined) return undefined;
-  try {
-    return { name: 'secret_file', value: source.file(file).trim() };
-  } catch {
-    section.problem('secret_file', 'the path of a file that can be read');
-    return undefined;
-  }
+  const name = variable === undefined ? 'secret_file' : 'secret_env';
+  const place = variable ?? file;
+  if (place === undefined) return undefined;
+  const reading = name === 'secret_env' ? source.variable(place) : source.file(place);
+  if ('value' in reading) return { name, value: reading.value };
+  section.problem(name, reading.expected);
+  return undefined;
 }
 
 function headersIn(section: FileSection, source: SecretSource): Record<string, string> {

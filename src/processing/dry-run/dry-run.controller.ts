@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -14,7 +15,7 @@ import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../../runtime/deadline.js';
-import { TooManyWaiting } from '../../runtime/turns.js';
+import { TooManyWaiting, Turns } from '../../runtime/turns.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { readDraft, withPayload } from './draft.js';
@@ -23,10 +24,15 @@ import { DraftDto, DryRunDto, SampleDryRunDto, SampleDryRunQueryDto } from './dr
 import { DryRunService } from './dry-run.service.js';
 import { SampleDryRunService } from './sample-dry-run.service.js';
 
+/** A signal that is not aborted. */
+const NEVER = new AbortController().signal;
+
 @ApiTags('schemas')
 @ApiProblems(400, 403, 503)
 @Controller('api/v1/dlq')
 export class DryRunController {
+  private readonly answers = new Turns(Number.POSITIVE_INFINITY);
+
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly schemas: SchemaService,
@@ -67,7 +73,12 @@ export class DryRunController {
       if (busy) throw Problem.overloaded('Too many events wait; try again.');
       throw error;
     });
-    response.type('application/json').send(Buffer.from(dryRunText(original, run, this.schemas)));
+    // One after the other, and others in between: comparing two long events takes some time.
+    const text = await this.answers.take(NEVER, async () => {
+      await setImmediate();
+      return dryRunText(original, run, this.schemas);
+    });
+    response.type('application/json').send(Buffer.from(text));
   }
 
   @Post('dry-run')

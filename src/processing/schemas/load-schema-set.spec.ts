@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { SchemaDirectory } from '../../../test/support/schema-directory.js';
@@ -30,7 +34,7 @@ const ANY = { type: 'object' };
 
 describe('a set of schemas', () => {
   it.each<[string, unknown, string, RegExp]>([
-    ['v1.schema.json', '{"type": ', '', /^expected JSON: /],
+    ['v1.schema.json', '{"type": ', '', /^expected JSON/],
     ['v1.schema.json', '"text"', '', /^expected a JSON Schema/],
     ['v1.schema.json', { tpye: 'object' }, ' at /tpye', /unknown keyword: "tpye"/],
     ['v1.schema.json', { properties: { 'a/b': { foo: 1 } } }, ' at /properties/a~1b/foo', /unknown keyword/],
@@ -129,6 +133,49 @@ describe('a set of schemas', () => {
       'v10',
       'v9',
     ]);
+  });
+});
+
+describe('what is no plain file in the directory', () => {
+  const SECRET = 's3cret';
+  let outside: string;
+  beforeEach(() => (outside = mkdtempSync(join(tmpdir(), 'cxone-dlq-outside-'))));
+  afterEach(() => rmSync(outside, { recursive: true }));
+
+  it.each(['v1.schema.json', 'v1-to-v2.upcast.jsonata', 'registry.yaml'])(
+    'is neither followed nor waited for: %s',
+    async (name) => {
+      writeFileSync(join(outside, 'secret'), SECRET);
+      symlinkSync(join(outside, 'secret'), join(directory.path, name));
+      expect((await problems({}))[0]?.[1]).toMatch(/not a link that leads out/);
+      directory.remove(name);
+      execFileSync('mkfifo', [join(directory.path, name)]);
+      expect((await problems({}))[0]?.[1]).toBe('expected a regular file');
+    },
+  );
+
+  it('may be a link inside it, as Kubernetes mounts files', async () => {
+    mkdirSync(join(directory.path, '..data'));
+    writeFileSync(join(directory.path, '..data', 'v1.schema.json'), '{}');
+    symlinkSync(join('..data', 'v1.schema.json'), join(directory.path, 'v1.schema.json'));
+    expect((await loadSchemaSet(directory.config(), lanes)).versions).toEqual(['v1']);
+  });
+
+  it.each([
+    ['v1.schema.json', `${SECRET}:x:0:0`],
+    ['v1.schema.json', `{"a": ${SECRET}}`],
+    ['v1.schema.json', `{"a": 1} ${SECRET}`],
+    ['registry.yaml', `a: ${SECRET}: b`],
+    ['registry.yaml', `a: *${SECRET}`],
+    ['registry.yaml', `${SECRET}: 1\n${SECRET}: 2`],
+    ['registry.yaml', `"${SECRET}`],
+    ['registry.yaml', `a: !${SECRET} [`],
+    ['v1-to-v2.upcast.jsonata', `(${SECRET} := 1`],
+    ['v1-to-v2.upcast.jsonata', `a ${SECRET}`],
+  ])('is not shown where it cannot be parsed: %s %s', async (name, content) => {
+    const found = await problems({ [name]: content });
+    expect(found).not.toEqual([]);
+    expect(JSON.stringify(found)).not.toContain(SECRET);
   });
 });
 

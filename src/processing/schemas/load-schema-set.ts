@@ -49,7 +49,7 @@ function parsed(files: readonly SchemaFile[], problems: SchemaProblem[]): Schema
     try {
       byFile.set(name, JSON.parse(text) as boolean);
     } catch (error) {
-      problems.push({ file: name, pointer: '', problem: `expected JSON: ${(error as Error).message}` });
+      problems.push({ file: name, pointer: '', problem: `expected JSON${placeIn(error)}` });
     }
   }
   return byFile;
@@ -85,8 +85,9 @@ async function readUpcasters(files: readonly SchemaFile[], problems: SchemaProbl
     try {
       jsonata(source);
     } catch (error) {
-      const { position = 0, message } = error as { position?: number; message?: string };
-      problems.push({ file: name, pointer: lineAndColumn(source, position), problem: `JSONata: ${message}` });
+      const { position = 0, code } = error as { position?: number; code?: string };
+      const problem = `JSONata: expected an expression (${code ?? 'nested too deeply'})`;
+      problems.push({ file: name, pointer: lineAndColumn(source, position), problem });
     }
     return { from, to, file: name, source };
   });
@@ -102,6 +103,12 @@ function readRegistry(
     problems.push({ file: second.name, pointer: '', problem: `expected no ${first.name} beside it` });
   }
   return { file: first.name, registry: readRegistryFile(first.name, first.text, problems) };
+}
+
+/** Where the parser stopped, if it says so. Its message shows what stands there. */
+function placeIn(error: unknown): string {
+  const place = /\(?line \d+ column \d+\)?|at position \d+/.exec((error as Error).message)?.[0];
+  return place === undefined ? '' : ` (${place.replaceAll(/[()]/g, '')})`;
 }
 
 function lineAndColumn(source: string, position: number): string {

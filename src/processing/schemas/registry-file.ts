@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { parse, type YAMLParseError } from 'yaml';
 import type { SchemaProblem } from './schema-problem.js';
 import type { VersionRule, VersionSource } from './version-rule.js';
 
@@ -26,9 +26,12 @@ export function readRegistryFile(file: string, text: string, problems: SchemaPro
   const refuse = (pointer: string, problem: string) => void problems.push({ file, pointer, problem });
   let content: unknown;
   try {
-    content = parse(text, { maxAliasCount: MAX_YAML_ALIASES });
+    content = parse(text, { maxAliasCount: MAX_YAML_ALIASES, logLevel: 'error' });
   } catch (error) {
-    refuse('', `expected YAML or JSON: ${error instanceof Error ? error.message.split('\n')[0] : ''}`);
+    // The parser's message shows the line.
+    const { code = 'an alias', linePos } = error as Partial<YAMLParseError>;
+    const place = linePos === undefined ? '' : ` at line ${linePos[0].line}, column ${linePos[0].col}`;
+    refuse('', `expected YAML or JSON (${code}${place})`);
     return NO_REGISTRY;
   }
   if (!isObject(content)) {

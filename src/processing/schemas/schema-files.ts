@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { FileRefused, readContainedFile } from '../../runtime/contained-file.js';
 import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 
 /** Letters, digits, dots, hyphens and underscores, so that a version is a file's name everywhere. */
@@ -45,16 +46,13 @@ export async function readSchemaFiles(
       );
       continue;
     }
+    // Other events take their turn between one file and the next.
+    await setImmediate();
     try {
-      // Whatever a link leads to: Kubernetes mounts each file as one.
-      const { size } = await stat(join(dir, name));
-      if (size > limits.maxFileBytes) {
-        refuse(`expected at most ${limits.maxFileBytes} bytes (SCHEMA_MAX_FILE_BYTES)`);
-      } else {
-        files.push({ name, text: await readFile(join(dir, name), 'utf8'), ...meaning });
-      }
-    } catch {
-      refuse('expected a file that can be read');
+      files.push({ name, text: readContainedFile(dir, name, limits.maxFileBytes), ...meaning });
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      refuse(`${error.message}${error.message.includes('bytes') ? ' (SCHEMA_MAX_FILE_BYTES)' : ''}`);
     }
   }
   if (problems.length > 0) throw new SchemasRefused(problems);

@@ -1,0 +1,40 @@
+import type { DeliveryConfig } from '../../config/delivery-config.js';
+import { FileRefused, readContainedFile } from '../../runtime/contained-file.js';
+import type { SecretReading, SecretSource } from './target-section.js';
+
+/** What every variable may begin with that ROUTES_FILE names. */
+const PREFIX = 'TARGET_SECRET_';
+
+/** Bytes of a file with a secret. */
+const MAX_SECRET_BYTES = 65_536;
+
+/**
+ * The secrets that ROUTES_FILE may name. Whoever writes that file must not read other secrets of the service with it,
+ * such as its AWS keys: they would go to a target of the writer's choice.
+ */
+export function secretSource(
+  config: Pick<DeliveryConfig, 'variable' | 'secretVariables' | 'secretDir'>,
+): SecretSource {
+  return {
+    variable: (name) => {
+      if (!name.startsWith(PREFIX) && !config.secretVariables.includes(name)) {
+        return { expected: `a variable that begins with ${PREFIX} or is listed in TARGET_SECRET_VARIABLES` };
+      }
+      const value = config.variable(name);
+      return value === undefined ? { expected: 'the name of a variable that is set' } : { value };
+    },
+    file: (path) => fileIn(config.secretDir, path),
+  };
+}
+
+/** One answer to all paths that cannot be read: it must not tell which files exist elsewhere. */
+function fileIn(directory: string | null, path: string): SecretReading {
+  if (directory === null)
+    return { expected: 'TARGET_SECRET_DIR to be set: secret files are read from there' };
+  try {
+    return { value: readContainedFile(directory, path, MAX_SECRET_BYTES).trim() };
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    return { expected: `the path of a file in TARGET_SECRET_DIR, at most ${MAX_SECRET_BYTES} bytes` };
+  }
+}
