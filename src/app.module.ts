@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
+import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
 import { RetryModule } from './retry/retry.module.js';
@@ -16,6 +17,7 @@ export class AppModule {
       imports: [
         ConfigModule.of(config),
         RuntimeModule,
+        HttpModule,
         DlqModule,
         WebhookModule,
         RetryModule,

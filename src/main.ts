@@ -3,7 +3,8 @@ import 'reflect-metadata';
 import type { Config } from './config/config.js';
 import { ConfigError } from './config/env-reader.js';
 import { configOfProcess } from './config/load.js';
-import { describeError, JsonLog } from './runtime/logger.js';
+import { JsonLog } from './runtime/logger.js';
+import { startProblem } from './start-error.js';
 
 async function main(): Promise<void> {
   // Node 22.1 and later keep what they have compiled; what is loaded below starts in half the time then.
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     const { serve } = await import('./serve.js');
     await serve(config, log);
   } catch (error) {
-    log.error('start_failed', { error: describeError(error) });
+    log.error('start_failed', { error: startProblem(error, config.store.dataDir) });
     process.exit(1);
   }
 }

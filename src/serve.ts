@@ -5,6 +5,7 @@ import { setUpApp } from './app.setup.js';
 import type { Config } from './config/config.js';
 import { storeLocation } from './dlq/open-object-store.js';
 import { describeError, NestLog, type Log } from './runtime/logger.js';
+import { stopOnSignals } from './stop-on-signals.js';
 
 /** Starts the service in this process; SIGTERM and SIGINT end it. @throws where it cannot start. */
 export async function serve(config: Config, log: Log): Promise<void> {
@@ -18,7 +19,7 @@ export async function serve(config: Config, log: Log): Promise<void> {
   process.on('unhandledRejection', (error) =>
     log.error('unhandled_rejection', { error: describeError(error) }),
   );
-  stopOnSignals(app, config.http.shutdownTimeoutMs, log);
+  stopOnSignals(app, config.http, log);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
   const kind = config.store.s3 === null ? 'file' : 's3';
@@ -33,30 +34,4 @@ export async function serve(config: Config, log: Log): Promise<void> {
   if (!config.http.loopback && !config.http.allowUnauthenticatedApi) {
     log.warn('operator_api_closed', { reason: 'HOST is not loopback and no access is configured' });
   }
-}
-
-/** The first SIGTERM or SIGINT lets begun work end; past the time limit the process ends all the same. */
-function stopOnSignals(app: NestExpressApplication, timeoutMs: number, log: Log): void {
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
-    log.info('stopping', { signal });
-    setTimeout(() => {
-      log.error('stopped_by_force', { after_ms: timeoutMs });
-      process.exit(1);
-    }, timeoutMs).unref();
-    app.close().then(
-      () => {
-        log.info('stopped');
-        process.exit(0);
-      },
-      (error: unknown) => {
-        log.error('stop_failed', { error: describeError(error) });
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }

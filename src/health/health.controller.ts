@@ -4,8 +4,15 @@ import type { Response } from 'express';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
+import { Shutdown } from '../runtime/shutdown.js';
 import { ReadinessService } from './readiness.service.js';
 import { SERVICE_VERSION } from './service-version.js';
+
+/** Load balancers are to send their requests elsewhere. */
+const ENDING: ReadyDto = {
+  status: 'unavailable',
+  checks: { shutdown: { status: 'unavailable', detail: 'the service is ending' } },
+};
 
 @ApiTags('health')
 @ApiExtraModels(CheckDto)
@@ -14,6 +21,7 @@ export class HealthController {
   constructor(
     private readonly readiness: ReadinessService,
     private readonly schemas: SchemaService,
+    private readonly shutdown: Shutdown,
   ) {}
 
   @Get('health/live')
@@ -29,12 +37,17 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether it can keep events',
     description:
-      '503 only when the store does not answer; anything else that is not as it should be is degraded.',
+      '503 only when the store does not answer, and after SIGTERM; anything else that is not as it should be is ' +
+      'degraded.',
   })
   @ApiOkResponse({ type: ReadyDto })
-  @ApiResponse({ status: 503, type: ReadyDto, description: 'The store does not answer.' })
+  @ApiResponse({
+    status: 503,
+    type: ReadyDto,
+    description: 'The store does not answer, or the service is ending.',
+  })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
-    const answer = await this.readiness.check();
+    const answer = this.shutdown.draining ? ENDING : await this.readiness.check();
     if (answer.status === 'unavailable') response.status(503);
     return answer;
   }

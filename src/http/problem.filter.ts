@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { StoreError } from '../dlq/store-error.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
-import { Problem, problemBody, RETRY_AFTER_SECONDS, type ProblemDetails } from './problem.js';
+import { Problem, RETRY_AFTER_SECONDS, sendProblem, type ProblemDetails } from './problem.js';
 
 const INTERNAL: ProblemDetails = {
   status: 500,
@@ -23,10 +23,14 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const response = host.switchToHttp().getResponse<Response>();
+    this.answer(thrown, host.switchToHttp().getResponse<Response>());
+  }
+
+  /** Answers with the problem that `thrown` means; an answer that has begun is broken off. */
+  answer(thrown: unknown, response: Response): void {
     if (response.headersSent) return void response.destroy();
     const details = known(thrown) ?? INTERNAL;
-    if (details.status < 500) return send(response, details, problemBody(details));
+    if (details.status < 500) return sendProblem(response, details);
 
     const correlationId = this.newId();
     const { code } = details;
@@ -34,12 +38,8 @@ export class ProblemFilter implements ExceptionFilter {
     // Under overload a line for each refusal would add to it.
     if (code === 'overloaded') this.log.debug('request_failed', fields);
     else this.log.error('request_failed', fields);
-    send(response, details, { ...problemBody(details), correlation_id: correlationId });
+    sendProblem(response, details, { correlation_id: correlationId });
   }
-}
-
-function send(response: Response, { status, headers = {} }: ProblemDetails, body: object): void {
-  response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
 }
 
 function known(thrown: unknown): ProblemDetails | null {

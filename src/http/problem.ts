@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { Response } from 'express';
 import type { FieldProblem } from '../domain/event.js';
 
 export interface ProblemDetails {
@@ -27,6 +28,7 @@ const TITLES: Record<number, string> = {
   409: 'Conflict',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  421: 'Misdirected Request',
   422: 'Unprocessable Content',
   431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
@@ -70,4 +72,14 @@ export function problemBody(details: ProblemDetails): Record<string, unknown> {
     ...(errors ? { errors } : {}),
     ...extensions,
   };
+}
+
+/** Sends a problem answer. `more`: further members of its body. */
+export function sendProblem(response: Response, details: ProblemDetails, more: object = {}): void {
+  const body = JSON.stringify({ ...problemBody(details), ...more });
+  response
+    .status(details.status)
+    .set(details.headers ?? {})
+    .type('application/problem+json')
+    .send(body);
 }

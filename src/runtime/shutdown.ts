@@ -1,17 +1,42 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
-/** Tells whoever works in rounds that no further round should begin. */
+/**
+ * The two steps in which the service ends. While it drains it serves as ever and asks load balancers to go elsewhere;
+ * when it stops, whoever works in rounds begins no further one.
+ */
 @Injectable()
 export class Shutdown implements OnModuleDestroy {
-  private readonly controller = new AbortController();
+  private readonly drain = new AbortController();
+  private readonly stop = new AbortController();
 
-  /** Aborted as soon as the service is told to stop. */
+  /** Whether the service has been told to end. */
+  get draining(): boolean {
+    return this.drain.signal.aborted;
+  }
+
+  /** Aborted as soon as no further work should begin. */
   get signal(): AbortSignal {
-    return this.controller.signal;
+    return this.stop.signal;
+  }
+
+  /** Calls `listener` once, when the service is told to end. */
+  onDraining(listener: () => void): void {
+    this.drain.signal.addEventListener('abort', listener, { once: true });
+  }
+
+  /** First step: requests are served, and their senders are asked to leave. */
+  startDraining(): void {
+    this.drain.abort();
+  }
+
+  /** Second step. */
+  begin(): void {
+    this.drain.abort();
+    this.stop.abort();
   }
 
   /** The first of Nest's hooks, so that whoever waits for its own work in a later one waits for an end. */
   onModuleDestroy(): void {
-    this.controller.abort();
+    this.begin();
   }
 }

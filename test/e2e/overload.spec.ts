@@ -7,9 +7,11 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 describe('the service with more to do than it can', () => {
   let service: TestApp;
   let open = () => {};
+  const sockets: Socket[] = [];
 
   afterEach(async () => {
     open();
+    for (const socket of sockets.splice(0)) socket.destroy();
     await service.close();
   });
 
@@ -46,22 +48,65 @@ describe('the service with more to do than it can', () => {
     expect((await deliver(service.url, event('b', 6_000))).status).toBe(200);
   });
 
-  it('counts a body of untold length as the largest', async () => {
-    const gate = heldProcessor();
+  /** Sends the head of a delivery and `sent`, and keeps the connection open. */
+  async function halfSent(length: string, sent = ''): Promise<Socket> {
+    const { port, hostname } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    sockets.push(socket);
+    const head = `POST /webhook/cxone-data-actions HTTP/1.1\r\nHost: x\r\n${length}\r\n\r\n`;
+    await new Promise((resolve) => socket.write(head + sent, resolve));
+    return socket;
+  }
+
+  it('counts what has arrived and not what was declared or is untold', async () => {
     service = await startTestApp({
-      processor: gate,
       env: { MAX_BODY_BYTES: '10000', INGEST_MAX_BYTES_IN_FLIGHT: '10000' },
     });
+    for (let n = 0; n < 20; n++) await halfSent('Content-Length: 10000');
+    for (let n = 0; n < 20; n++) await halfSent('Transfer-Encoding: chunked');
+    for (let n = 0; n < 5; n++) expect((await deliver(service.url, event(`s${n}`, 6_000))).status).toBe(200);
+  });
+
+  it.each([
+    ['of number', { INGEST_MAX_IN_FLIGHT: '8' }, 30, ''],
+    ['of bytes', { MAX_BODY_BYTES: '10000', INGEST_MAX_BYTES_IN_FLIGHT: '20000' }, 30, 'x'.repeat(4_000)],
+  ])('lets half-sent bodies past a limit %s give way to what arrives', async (_what, env, count, sent) => {
+    service = await startTestApp({ env });
+    for (let n = 0; n < count; n++) await halfSent('Content-Length: 10000', sent);
+    // Those of the last moment may still be on their way; a sender delivers again.
+    await expect.poll(async () => (await deliver(service.url, event('whole', 3_000))).status).toBe(200);
+  });
+
+  it('ends a body whose next byte does not come, or comes too slowly', { timeout: 30_000 }, async () => {
+    service = await startTestApp();
+    const trickle = await halfSent('Content-Length: 10000');
+    const timer = setInterval(() => trickle.write('x'), 200);
+    const silent = await halfSent('Content-Length: 10000', 'x'.repeat(9_000));
+    const answerOf = (socket: Socket) =>
+      new Promise<string>((resolve) => {
+        let text = '';
+        socket.on('data', (chunk) => (text += chunk.toString()));
+        socket.on('close', () => resolve(text));
+      });
+    const from = performance.now();
+    const answers = await Promise.all([answerOf(trickle), answerOf(silent)]);
+    clearInterval(timer);
+    expect(performance.now() - from).toBeLessThan(9_000);
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 [\s\S]*body_too_slow/);
+  });
+
+  it('lets half-sent requests to the API keep nobody out', async () => {
+    service = await startTestApp({ env: { API_MAX_IN_FLIGHT: '2' } });
     const { port, hostname } = new URL(service.url);
-    const socket: Socket = connect(Number(port), hostname);
-    const head = 'POST /webhook/cxone-data-actions HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n';
-    const body = JSON.stringify(event('chunked'));
-    socket.write(`${head}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
-    await expect.poll(() => gate.runs.length).toBe(1);
-    expect((await deliver(service.url, event('b'))).status).toBe(503);
-    socket.destroy();
-    open();
-    await expect.poll(async () => (await deliver(service.url, event('b'))).status).toBe(200);
+    for (let n = 0; n < 10; n++) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      sockets.push(socket);
+      socket.write('POST /api/v1/dlq/retry HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{');
+    }
+    expect((await api(service.url, '/events', undefined, 'GET')).status).toBe(200);
+    await expect.poll(async () => (await api(service.url, '/retry', { limit: 1 })).status).toBe(200);
   });
 
   it('answers no more requests to the API at once than API_MAX_IN_FLIGHT', async () => {

@@ -1,0 +1,42 @@
+import { describeError } from './runtime/logger.js';
+
+/** Codes of a failed `listen` (or of the look-up before it), and the variable that is to be changed. */
+const LISTEN_PROBLEMS: Record<string, string> = {
+  EADDRINUSE: 'PORT: another process listens on it already',
+  EACCES: 'PORT: this user may not listen on it; ports from 1024 on are free to all',
+  EADDRNOTAVAIL: 'HOST: this machine has no such address',
+  ENOTFOUND: 'HOST: this name has no address',
+  EAI_AGAIN: 'HOST: this name could not be looked up',
+  EAFNOSUPPORT: 'HOST: this machine does not speak this kind of address',
+  EINVAL: 'HOST: this address cannot be listened on',
+};
+
+/** Codes of a failed access to a file. */
+const FILE_PROBLEMS: Record<string, string> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file and no directory',
+  EEXIST: 'it is a file and no directory',
+  ENOSPC: 'the disk is full',
+  ELOOP: 'a link in the path leads back to itself',
+  ENAMETOOLONG: 'the path is too long',
+};
+
+/** Why the service did not start, with the variable that is to be changed where that is known. */
+export function startProblem(error: unknown, dataDir: string): string | object {
+  const { code = '', syscall = '', path = '' } = systemErrorOf(error);
+  if (['listen', 'bind', 'getaddrinfo'].includes(syscall)) {
+    const problem = LISTEN_PROBLEMS[code];
+    if (problem !== undefined) return `${problem} (${code})`;
+  }
+  const problem = FILE_PROBLEMS[code];
+  if (problem !== undefined && path.startsWith(dataDir)) return `DATA_DIR: ${problem} (${code})`;
+  return describeError(error);
+}
+
+/** The error of the operating system, were it the cause of another one. */
+function systemErrorOf(error: unknown): NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return new Error();
+  return 'syscall' in error || error.cause === undefined ? error : systemErrorOf(error.cause);
+}
