@@ -5,6 +5,7 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { CxoneClient } from './cxone-client.js';
 import { HttpSender, plainAgents } from '../outbound/http-sender.js';
+import { throughProxies } from '../outbound/proxied-agents.js';
 
 /** Calls to CXone. A processor's module imports it and injects CxoneClient. */
 @Module({
@@ -12,8 +13,9 @@ import { HttpSender, plainAgents } from '../outbound/http-sender.js';
     {
       provide: CxoneClient,
       inject: [CONFIG, CLOCK, RANDOM],
-      useFactory: ({ cxone }: Config, clock: Clock, random: Random) => {
-        const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(cxone.maxInFlight) });
+      useFactory: ({ cxone, proxies }: Config, clock: Clock, random: Random) => {
+        const agents = throughProxies(plainAgents(cxone.maxInFlight), proxies, false);
+        const sender = new HttpSender(clock, { what: 'CXone', agents });
         return new CxoneClient(cxone, sender.send, clock, random);
       },
     },

@@ -1,7 +1,9 @@
 import type { CxoneAuth } from '../config/cxone-auth-config.js';
 import { cxone, type CxoneConfig } from '../config/cxone-config.js';
 import { EnvReader } from '../config/env-reader.js';
+import { proxies } from '../config/proxy-config.js';
 import { HttpSender, plainAgents } from '../outbound/http-sender.js';
+import { throughProxies } from '../outbound/proxied-agents.js';
 import type { Clock } from '../runtime/clock.js';
 import { tokenAdvice } from './token-advice.js';
 import { claimsOf, clockWarning, describeToken } from './token-claims.js';
@@ -24,10 +26,14 @@ export interface CheckResult {
 export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<CheckResult> {
   const read = new EnvReader(env);
   const config = cxone(read, 'a value, to be checked');
+  const ways = proxies(read);
   const { api } = config;
   if (api === null || read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
   const about = [`mode: ${api.auth.mode}`];
-  const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(1) });
+  const sender = new HttpSender(clock, {
+    what: 'CXone',
+    agents: throughProxies(plainAgents(1), ways, false),
+  });
   try {
     const token = await askForToken(api, config, sender, clock);
     return { exitCode: 0, text: [...about, ...linesOf(token, clock.now())].join('\n') };

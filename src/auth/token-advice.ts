@@ -25,6 +25,11 @@ const OAUTH: Record<string, string> = {
 /** Codes of Node and OpenSSL, by what they mean. */
 const NETWORK: ReadonlyArray<readonly [codes: RegExp, advice: string]> = [
   [/^(?:ENOTFOUND|EAI_)/, 'the name of the host is not known: check the address, and DNS from this machine'],
+  [/^ERR_PROXY_HTTP_407$/, 'the proxy wants credentials: put them into HTTPS_PROXY or HTTP_PROXY'],
+  [
+    /^ERR_PROXY_/,
+    'the proxy does not connect to it: check HTTPS_PROXY, NO_PROXY and what the proxy lets through',
+  ],
   [/^ECONNREFUSED$/, 'nothing listens there: check the address and the port'],
   [
     /^(?:ETIMEDOUT|ECONNABORTED)$/,

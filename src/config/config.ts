@@ -5,6 +5,7 @@ import { cxone, type CxoneConfig } from './cxone-config.js';
 import { delivery, type DeliveryConfig } from './delivery-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
+import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
@@ -32,6 +33,8 @@ export interface Config {
   staleAfterMs: number;
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
+  /** On the way out. */
+  proxies: ProxyConfig;
   cxone: CxoneConfig;
   delivery: DeliveryConfig;
   workers: WorkersConfig;
@@ -62,6 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     staleAfterMs: staleAfterMs(read),
     redis: redis(read),
     cxone: shared(cxone(read), processes.count),
+    proxies: proxies(read),
     delivery: delivery(read),
     workers: processes,
     unknownVariables: unknownVariables(env, new Set([...read.asked, ...READ_ON_DEMAND])),

@@ -68,7 +68,7 @@ function catalogService(
     {
       provide: BARE_OBJECT_STORE,
       inject: [CONFIG, CLOCK],
-      useFactory: (config: Config, clock: Clock) => openObjectStore(config.store, clock),
+      useFactory: (config: Config, clock: Clock) => openObjectStore(config.store, clock, config.proxies),
     },
     {
       provide: StoreProof,

@@ -1,12 +1,14 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { type AxiosResponse } from 'axios';
+import axios, { type AxiosProxyConfig, type AxiosResponse } from 'axios';
+import type { ProxyServer } from '../config/proxy-config.js';
 import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import { discardAnswer, NOT_READ, readAnswer, type AnswerText } from './answer-text.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import type { Agents } from './public-agents.js';
+import { ProxyRefusal } from './proxy-tunnel.js';
 import { noAnswer } from './upstream-failure.js';
 
 export interface HttpRequest {
@@ -50,6 +52,9 @@ const FAILURE_BODY_MS = 1_000;
 /** A body is given up so long before the attempt ends, milliseconds, so that the status can still be told. */
 const TELL_MS = 50;
 
+/** The status by which a proxy asks for credentials; no upstream has it. */
+const PROXY_WANTS_CREDENTIALS = 407;
+
 /** An upstream, as its errors and its sockets know it. */
 export interface Upstream {
   /** What it is called in the reason of a failure. */
@@ -66,7 +71,7 @@ export function plainAgents(maxSockets: number): Agents {
 
 /**
  * Requests over bounded, kept-alive sockets. Redirections are not followed: the token or the signed event would go
- * along. Proxies of the environment are not used: only config/load.ts reads the environment.
+ * along. axios itself uses no proxy of the environment: only config/load.ts reads the environment.
  *
  * An AxiosError holds the whole request, secret and token included, so none leaves this room, not even as a cause.
  */
@@ -96,7 +101,8 @@ export class HttpSender {
 
   /** No new request may come. What is under way ends as it would; idle connections end now. */
   close(): void {
-    for (const agent of Object.values(this.upstream.agents) as HttpAgent[]) {
+    const { http, https, more = [] } = this.upstream.agents;
+    for (const agent of [http, https, ...more]) {
       // A connection that becomes idle from now on is not kept.
       agent.maxFreeSockets = 0;
       for (const sockets of Object.values(agent.freeSockets)) {
@@ -119,11 +125,26 @@ export class HttpSender {
         return send(watch);
       });
     } catch (error) {
-      if (watch.status !== null) return watch.status;
+      const refused = error instanceof ProxyRefusal;
+      if (watch.status !== null && !refused) return watch.status;
       if (signal?.aborted) throw signal.reason;
-      const { what } = this.upstream;
+      const what = this.upstream.what + (this.isProxied(request.url) ? ', asked through a proxy,' : '');
       const { hostname: host } = new URL(request.url);
-      throw noAnswer(error, { what, host, timeoutMs, begun: watch.begun, answered: watch.answered });
+      throw noAnswer(error, {
+        what,
+        host,
+        timeoutMs,
+        begun: watch.begun && !refused,
+        answered: watch.answered,
+      });
+    }
+  }
+
+  private isProxied(url: string): boolean {
+    try {
+      return (this.upstream.agents.hop?.(url) ?? null) !== null;
+    } catch {
+      return false;
     }
   }
 
@@ -132,8 +153,11 @@ export class HttpSender {
     signal: AbortSignal,
     watch: ExchangeWatch,
   ): Promise<AxiosResponse<Readable>> {
-    const { agents } = this.upstream;
-    return axios.request<Readable>({
+    const { http, https, hop } = this.upstream.agents;
+    const via = hop?.(request.url) ?? null;
+    // With https the agent opens a tunnel, and what it brings is the upstream's own answer.
+    const forward = via !== null && request.url.startsWith('http:') ? via : null;
+    const answer = await axios.request<Readable>({
       method: request.method,
       url: request.url,
       headers: { ...request.headers, 'Accept-Encoding': 'identity', 'User-Agent': 'cxone-dlq' },
@@ -144,11 +168,14 @@ export class HttpSender {
       validateStatus: () => true,
       maxRedirects: 0,
       maxContentLength: MAX_ANSWER_BYTES,
-      proxy: false,
-      httpAgent: agents.http,
-      httpsAgent: agents.https,
+      proxy: forward === null ? false : forwardOf(forward.proxy),
+      httpAgent: forward?.agent ?? http,
+      httpsAgent: forward?.agent ?? https,
       transport: watch.transport,
     });
+    if (forward === null || answer.status !== PROXY_WANTS_CREDENTIALS) return answer;
+    answer.data.destroy();
+    throw new ProxyRefusal(answer.status);
   }
 
   private async bodyOf(
@@ -167,4 +194,9 @@ export class HttpSender {
     const left = Math.min(most, endsAt - now, (deadlineAt ?? Infinity) - TELL_MS - now);
     return readAnswer(stream, this.clock, Math.max(0, left));
   }
+}
+
+/** A proxy as axios wants it. */
+function forwardOf({ protocol, host, port, auth }: ProxyServer): AxiosProxyConfig {
+  return { protocol, host, port, ...(auth && { auth }) };
 }

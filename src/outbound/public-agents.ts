@@ -2,12 +2,23 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, Socket, type LookupFunction } from 'node:net';
+import type { ProxyServer } from '../config/proxy-config.js';
 import { FORBIDDEN_ADDRESS, isPublicAddress } from './public-address.js';
 
 /** The agents of one upstream, for both schemes. */
 export interface Agents {
   http: HttpAgent;
   https: HttpsAgent;
+  /** Further ones, to be closed with them. */
+  more?: readonly HttpAgent[];
+  /** The proxy that a request to this address goes through; `null` or absent: none. @throws for a forbidden address. */
+  hop?: (url: string) => Hop | null;
+}
+
+/** A proxy, and the connections to it. */
+export interface Hop {
+  proxy: ProxyServer;
+  agent: HttpAgent;
 }
 
 /**
@@ -51,6 +62,7 @@ function guardedLookup(lookup: LookupFunction): LookupFunction {
   };
 }
 
-function forbidden(): NodeJS.ErrnoException {
+/** Refuses a host. */
+export function forbidden(): NodeJS.ErrnoException {
   return Object.assign(new Error('the address is not public'), { code: FORBIDDEN_ADDRESS });
 }

@@ -1,11 +1,15 @@
-import { Pool, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { ProxyServer } from '../../config/proxy-config.js';
 import { NoAnswer, type Exchange } from './exchange.js';
+import { wayOut, type WayOut } from './way-out.js';
 
 export interface PoolLimits {
   maxSockets: number;
   /** Requests that wait for a socket. */
   maxWaiting: number;
   connectTimeoutMs: number;
+  /** On the way there; absent: none. */
+  proxy?: ProxyServer | null;
 }
 
 type HttpRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
@@ -20,7 +24,7 @@ interface Job {
  * there, what was given up waits on, and costs a connection when its turn comes.
  */
 export class ConnectionPool {
-  private readonly pool: Pool;
+  private readonly way: WayOut;
   private readonly line = new Set<Job>();
   private underWay = 0;
 
@@ -28,15 +32,8 @@ export class ConnectionPool {
     origin: string,
     private readonly limits: PoolLimits,
   ) {
-    this.pool = new Pool(origin, {
-      connections: limits.maxSockets,
-      connectTimeout: limits.connectTimeoutMs,
-      // A second request on a connection that breaks would be in doubt as well.
-      pipelining: 1,
-      // An exchange has a deadline of its own, over all of it.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const { maxSockets: connections, connectTimeoutMs, proxy = null } = limits;
+    this.way = wayOut(origin, { connections, connectTimeoutMs, proxy });
   }
 
   /** @throws NoAnswer when too many wait already. */
@@ -57,7 +54,7 @@ export class ConnectionPool {
   /** Breaks what is under way. */
   async close(): Promise<void> {
     for (const { exchange } of this.line) exchange.giveUp('closed');
-    await this.pool.destroy();
+    await this.way.dispatcher.destroy();
   }
 
   private begin({ request, exchange }: Job): void {
@@ -67,7 +64,7 @@ export class ConnectionPool {
       this.beginNext();
     };
     // undici closes a connection after a HEAD unless told to keep it.
-    this.pool.dispatch({ ...request, reset: false }, exchange);
+    this.way.dispatcher.dispatch({ ...this.way.prepare(request), reset: false }, exchange);
   }
 
   private beginNext(): void {

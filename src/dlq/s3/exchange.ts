@@ -116,6 +116,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 /** An error's code or name; of several addresses that were tried, the first one's. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
+  const [, refused] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
+  if (refused !== undefined) return `ERR_PROXY_HTTP_${refused}`;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined) return code;
   return error instanceof AggregateError && error.errors.length > 0 ? reasonOf(error.errors[0]) : error.name;

@@ -1,3 +1,5 @@
+import type { ProxyConfig } from '../../config/proxy-config.js';
+
 export interface S3StoreConfig {
   bucket: string;
   region: string;
@@ -12,6 +14,8 @@ export interface S3StoreConfig {
   maxSockets?: number | undefined;
   /** Requests that wait for a socket; more are refused as overload. 1,024 where absent. */
   maxWaiting?: number | undefined;
+  /** Proxies on the way out; none where absent. */
+  proxies?: ProxyConfig | undefined;
   /** `WHEN_REQUIRED` for servers that refuse checksums of their own header. `WHEN_SUPPORTED` where absent. */
   checksums?: 'WHEN_SUPPORTED' | 'WHEN_REQUIRED' | undefined;
 }

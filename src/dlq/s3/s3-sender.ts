@@ -1,4 +1,6 @@
 import { buildQueryString } from '@smithy/core/protocols';
+import { NO_PROXIES } from '../../config/proxy-config.js';
+import { proxyFor } from '../../outbound/proxy-choice.js';
 import type { Clock } from '../../runtime/clock.js';
 import { ConnectionPool } from './connection-pool.js';
 import { Exchange, NoAnswer, type Answer } from './exchange.js';
@@ -80,8 +82,18 @@ export class S3Sender {
 
   private connections({ origin }: S3Address): ConnectionPool {
     if (this.closed) throw new NoAnswer('closed', false);
-    const { maxSockets = DEFAULT_MAX_SOCKETS, maxWaiting = DEFAULT_MAX_WAITING } = this.config;
-    this.pool ??= new ConnectionPool(origin, { maxSockets, maxWaiting, connectTimeoutMs: this.timeoutMs });
+    const {
+      proxies = NO_PROXIES,
+      maxSockets = DEFAULT_MAX_SOCKETS,
+      maxWaiting = DEFAULT_MAX_WAITING,
+    } = this.config;
+    const proxy = proxyFor(origin, proxies);
+    this.pool ??= new ConnectionPool(origin, {
+      maxSockets,
+      maxWaiting,
+      connectTimeoutMs: this.timeoutMs,
+      proxy,
+    });
     return this.pool;
   }
 }

@@ -15,7 +15,7 @@ import { RoutesController } from './routes.controller.js';
     {
       provide: DeliveryRoutes,
       inject: [CONFIG, CLOCK],
-      useFactory: ({ delivery }: Config, clock: Clock) => openDelivery(delivery, clock),
+      useFactory: ({ delivery, proxies }: Config, clock: Clock) => openDelivery(delivery, clock, proxies),
     },
   ],
   exports: [DeliveryRoutes],

@@ -1,6 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { MAX_IN_FLIGHT, TIMEOUT_MS, type DeliveryConfig } from '../../config/delivery-config.js';
+import { NO_PROXIES, type ProxyConfig } from '../../config/proxy-config.js';
 import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js';
+import { throughProxies } from '../../outbound/proxied-agents.js';
 import { publicAgents } from '../../outbound/public-agents.js';
 import type { Clock } from '../../runtime/clock.js';
 import { DeliveryRoutes } from './delivery-routes.js';
@@ -13,19 +15,25 @@ import { DEFAULT_TARGET, readRoutes, tableWithoutFile, type RoutesReading } from
 export const MAX_ROUTES_FILE_BYTES = 1_048_576;
 
 /** The routes of this configuration, with targets that really deliver. Nothing is in force before a `reload`. */
-export function openDelivery(config: DeliveryConfig, clock: Clock): DeliveryRoutes {
+export function openDelivery(config: DeliveryConfig, clock: Clock, proxies = NO_PROXIES): DeliveryRoutes {
   return new DeliveryRoutes(
     () => readConfigured(config),
-    (settings) => openTarget(settings, config, clock),
+    (settings) => openTarget(settings, config, clock, proxies),
     () => clock.now(),
   );
 }
 
-function openTarget(settings: TargetSettings, config: DeliveryConfig, clock: Clock): HttpTarget {
+function openTarget(
+  settings: TargetSettings,
+  config: DeliveryConfig,
+  clock: Clock,
+  proxies: ProxyConfig,
+): HttpTarget {
   const { maxInFlight } = settings;
-  const agents = config.allowPrivate
+  const direct = config.allowPrivate
     ? plainAgents(maxInFlight)
     : publicAgents({ keepAlive: true, maxSockets: maxInFlight, timeout: IDLE_MS });
+  const agents = throughProxies(direct, proxies, !config.allowPrivate);
   const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
   return new HttpTarget(settings, sender, clock, config.retryAfterCapMs);
 }

@@ -1,0 +1,58 @@
+import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { authorizationOf, originOf, type ProxyServer } from '../../config/proxy-config.js';
+
+export interface WayOptions {
+  connections: number;
+  connectTimeoutMs: number;
+  /** `null`: directly. */
+  proxy: ProxyServer | null;
+}
+
+type HttpRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
+
+/** Connections to one server, directly or through a proxy. */
+export interface WayOut {
+  dispatcher: Dispatcher;
+  /** The request as these connections want it. */
+  prepare(request: HttpRequest): Dispatcher.DispatchOptions;
+}
+
+/**
+ * Opens the way to `origin`. Through a proxy, a plain http request is handed over as a whole; for https the proxy only
+ * joins the connections.
+ */
+export function wayOut(origin: string, { connections, connectTimeoutMs, proxy }: WayOptions): WayOut {
+  const options = {
+    connections,
+    connectTimeout: connectTimeoutMs,
+    // A second request on a connection that breaks would be in doubt as well.
+    pipelining: 1,
+    // An exchange has a deadline of its own, over all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  if (proxy === null) return { dispatcher: new Pool(origin, options), prepare: (request) => request };
+  const authorization = authorizationOf(proxy);
+  if (origin.startsWith('http:')) {
+    const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+    return {
+      dispatcher: new Pool(originOf(proxy), options),
+      prepare: (request) => ({
+        ...request,
+        path: origin + request.path,
+        headers: { ...(request.headers as Record<string, string>), ...headers },
+      }),
+    };
+  }
+  const timeout = { timeout: connectTimeoutMs };
+  const tunnels = new ProxyAgent({
+    ...options,
+    uri: originOf(proxy),
+    ...(authorization !== undefined && { token: authorization }),
+    requestTls: timeout,
+    proxyTls: timeout,
+    // A proxy that does not answer must not keep the places of later connections.
+    clientFactory: (url, opts) => new Pool(url, { ...opts, headersTimeout: connectTimeoutMs }),
+  });
+  return { dispatcher: tunnels, prepare: (request) => ({ ...request, origin }) };
+}
