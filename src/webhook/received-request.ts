@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Received } from '../domain/dead-letter.js';
 
@@ -6,6 +7,9 @@ const KEPT = ['user-agent', 'x-request-id', 'x-correlation-id', 'traceparent', '
 
 const MAX_HEADER_LENGTH = 256;
 
+/** The longest address, with a zone. */
+const MAX_ADDRESS_LENGTH = 64;
+
 /** What a record keeps of the request that brought its event. */
 export function receivedFrom({ headers, ip }: Pick<Request, 'headers' | 'ip'>): Received {
   const kept = KEPT.flatMap((name) => {
@@ -13,5 +17,14 @@ export function receivedFrom({ headers, ip }: Pick<Request, 'headers' | 'ip'>): 
     return typeof value === 'string' ? [[name, value.slice(0, MAX_HEADER_LENGTH)] as const] : [];
   });
   const contentType = headers['content-type']?.slice(0, MAX_HEADER_LENGTH) ?? null;
-  return { contentType, remoteAddress: ip ?? null, headers: Object.fromEntries(kept) };
+  return { contentType, remoteAddress: addressIn(ip), headers: Object.fromEntries(kept) };
+}
+
+/**
+ * A sender's address. Behind a proxy it is text out of `X-Forwarded-For`, which anybody can write: what is no address is
+ * not kept. Some proxies add the port.
+ */
+export function addressIn(text: string | undefined): string | null {
+  const plain = text?.trim().replace(/^\[([^\]]*)\](?::\d{1,5})?$|^([\d.]+):\d{1,5}$/, '$1$2') ?? '';
+  return plain.length <= MAX_ADDRESS_LENGTH && isIP(plain) !== 0 ? plain : null;
 }

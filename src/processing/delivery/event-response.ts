@@ -1,14 +1,21 @@
 import type { UpstreamResponse } from '../../domain/failure.js';
+import { redactor, type Redact } from '../../outbound/secret-text.js';
 import type { TargetSettings } from './routes.js';
 
-/** Shorter values are no secrets, and would take letters out of ordinary text. */
-const MIN_SECRET_LENGTH = 6;
+/** What takes a target's secrets out of what it answered: its headers, what signs, and the query of its address. */
+export function targetRedactor({
+  url,
+  headers,
+  secrets,
+}: Pick<TargetSettings, 'url' | 'headers' | 'secrets'>): Redact {
+  const query = URL.canParse(url) ? [...new URL(url).searchParams.values()] : [];
+  return redactor([...Object.values(headers), ...secrets, ...query]);
+}
 
 /** What is kept of a target's answer. A target may echo what it was sent, so what is secret of that is taken out. */
 export function eventResponse(
   { status, beginning }: { status: number; beginning: string },
-  { headers, secrets }: Pick<TargetSettings, 'headers' | 'secrets'>,
+  redact: Redact,
 ): UpstreamResponse {
-  const hidden = [...Object.values(headers), ...secrets].filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  return { status, body: hidden.reduce((body, secret) => body.replaceAll(secret, '***'), beginning) };
+  return { status, body: redact(beginning) };
 }

@@ -1,8 +1,9 @@
-import { eventResponse } from './event-response.js';
+import { eventResponse, targetRedactor } from './event-response.js';
 import type { CxoneEvent } from '../../domain/event.js';
 import { failUnlessPassed, verdictOfStatus } from '../../domain/http-status.js';
 import { retryAfterMs } from '../../domain/retry-after.js';
 import type { HttpSender } from '../../outbound/http-sender.js';
+import type { Redact } from '../../outbound/secret-text.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { EventProcessor, ProcessingContext } from '../processor.js';
 import { signedHeaders } from './delivery-secret.js';
@@ -11,6 +12,7 @@ import type { TargetSettings } from './routes.js';
 /** Delivers events to one HTTP target, to the letter. */
 export class HttpTarget implements EventProcessor {
   readonly #settings: TargetSettings;
+  readonly #redact: Redact;
 
   constructor(
     settings: TargetSettings,
@@ -20,6 +22,7 @@ export class HttpTarget implements EventProcessor {
     private readonly retryAfterCapMs: number,
   ) {
     this.#settings = settings;
+    this.#redact = targetRedactor(settings);
   }
 
   /**
@@ -36,7 +39,7 @@ export class HttpTarget implements EventProcessor {
     const redirects = status >= 300 && status <= 399 ? '; redirects are not followed' : '';
     failUnlessPassed(verdictOfStatus(status), `target ${name} answered HTTP ${status}${redirects}`, {
       retryAfterMs: retryAfterMs(answer.retryAfter, this.clock.now(), this.retryAfterCapMs),
-      response: eventResponse(answer, this.#settings),
+      response: eventResponse(answer, this.#redact),
     });
   }
 

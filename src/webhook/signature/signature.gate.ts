@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/logger.js';
+import { addressIn } from '../received-request.js';
 import { checkSignatures } from './check-signatures.js';
 import { seenHeaders } from './seen-headers.js';
 import type { SignatureCounts } from './signature-counts.js';
@@ -49,7 +50,7 @@ export function signatureGate({ active, clock, counts, log }: SignatureGateOptio
       profiles: result.failures.map(({ profile, reason, ageS }) => ({ profile, reason, age_s: ageS })),
       headers: seenHeaders(delivery, profiles),
       body_bytes: delivery.body.length,
-      remote_address: request.ip,
+      remote_address: addressIn(request.ip),
     });
     throw refusal(result.reason, profiles);
   };
