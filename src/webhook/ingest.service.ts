@@ -23,7 +23,7 @@ import { UnconfirmedWrites } from './unconfirmed-writes.js';
 export class IngestService {
   readonly counts = new IngestCounts();
   private readonly inFlight = new Map<string, Promise<IngestOutcome>>();
-  private readonly unconfirmed = new UnconfirmedWrites();
+  private readonly unconfirmed: UnconfirmedWrites;
 
   constructor(
     private readonly processing: ProcessingService,
@@ -35,7 +35,9 @@ export class IngestService {
     @Inject(RANDOM) private readonly random: Random,
     @Inject(REPLICA) private readonly replica: string,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+  ) {
+    this.unconfirmed = new UnconfirmedWrites(() => clock.monotonic());
+  }
 
   /** The times of an answer to what arrives now. */
   timesFromNow(): IngestTimes {
@@ -91,7 +93,9 @@ export class IngestService {
     const dealtWith = this.dealtWithHere(identity);
     if (dealtWith) return dealtWith;
     const doubtful = this.unconfirmed.find(identity);
-    if (doubtful) return this.keep(doubtful, times);
+    // Seen in the store it is no doubt any more: the record is there, or its event is done.
+    if (doubtful && this.known.wasSeen(doubtful)) this.unconfirmed.forget(identity);
+    else if (doubtful) return this.keep(doubtful, times);
     // While the store was asked, the event may have been dealt with here.
     if (this.known.mayKnow(event)) {
       return (await this.deadLettered(event, times)) ?? this.dealtWithHere(identity) ?? work();

@@ -4,6 +4,7 @@ import { keyOf } from '../dlq/catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
 import type { CxoneEvent } from '../domain/event.js';
+import { keyOfTraceId } from '../domain/trace-id.js';
 
 /** Finds the dead letter under which an event is kept already. */
 @Injectable()
@@ -16,6 +17,11 @@ export class KnownDeadLetters {
   /** Whether the catalog has a hint: without one, `find` asks nobody. */
   mayKnow({ suffix }: CxoneEvent): boolean {
     return this.catalog.unresolvedOf(suffix).length > 0;
+  }
+
+  /** Whether this very record has been seen in the store by this replica, whether or not it is still there. */
+  wasSeen({ traceId }: DeadLetter): boolean {
+    return this.catalog.hasSeen(keyOfTraceId(traceId));
   }
 
   /**

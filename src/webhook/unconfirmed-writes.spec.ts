@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { MAX_UNCONFIRMED, MAX_UNCONFIRMED_LENGTH, UnconfirmedWrites } from './unconfirmed-writes.js';
+import {
+  DOUBT_MS,
+  MAX_UNCONFIRMED,
+  MAX_UNCONFIRMED_LENGTH,
+  UnconfirmedWrites,
+} from './unconfirmed-writes.js';
 
 describe('the writes that could not be proven', () => {
   it('are remembered by the identity of their event, until they are forgotten', () => {
-    const writes = new UnconfirmedWrites();
+    const writes = new UnconfirmedWrites(() => 0);
     const letter = letterOf();
     writes.remember(letter);
     expect(writes.find(letter.event.identity)).toBe(letter);
@@ -12,8 +17,20 @@ describe('the writes that could not be proven', () => {
     expect(writes.find(letter.event.identity)).toBeUndefined();
   });
 
+  it('are forgotten when the doubt is over, counted from the first one', () => {
+    let now = 0;
+    const writes = new UnconfirmedWrites(() => now);
+    const letter = letterOf();
+    writes.remember(letter);
+    now = DOUBT_MS - 1;
+    expect(writes.find(letter.event.identity)).toBe(letter);
+    writes.remember(letter);
+    now = DOUBT_MS;
+    expect(writes.find(letter.event.identity)).toBeUndefined();
+  });
+
   it('give way, the oldest first, when they are too many', () => {
-    const writes = new UnconfirmedWrites();
+    const writes = new UnconfirmedWrites(() => 0);
     const letters = Array.from({ length: MAX_UNCONFIRMED + 1 }, (_, n) => letterOf({ eventId: `e${n}` }));
     for (const letter of letters) writes.remember(letter);
     const found = letters.filter(({ event }) => writes.find(event.identity) !== undefined);
@@ -21,7 +38,7 @@ describe('the writes that could not be proven', () => {
   });
 
   it('give way, the oldest first, when they are too large', () => {
-    const writes = new UnconfirmedWrites();
+    const writes = new UnconfirmedWrites(() => 0);
     const rawBody = 'x'.repeat(MAX_UNCONFIRMED_LENGTH / 2);
     const letters = ['a', 'b', 'c'].map((eventId) => ({
       ...letterOf({ eventId }),

@@ -7,31 +7,52 @@ export const MAX_UNCONFIRMED = 10_000;
 export const MAX_UNCONFIRMED_LENGTH = 64 * 1_048_576;
 
 /**
+ * How long a doubt lasts, milliseconds. By then the write has arrived or it never will, and the catalog knows which;
+ * the event may have been delivered to another replica and be done.
+ */
+export const DOUBT_MS = 120_000;
+
+/**
  * Dead letters whose write could not be proven when the answer was due. CXone delivers such an event again, and
  * that delivery joins the write under the same trace id instead of making a second record.
  */
 export class UnconfirmedWrites {
-  private readonly letters = new Map<string, DeadLetter>();
+  private readonly doubts = new Map<string, { letter: DeadLetter; since: number }>();
   private length = 0;
 
+  /** @param now the monotonic clock, milliseconds */
+  constructor(private readonly now: () => number) {}
+
   remember(letter: DeadLetter): void {
-    this.forget(letter.event.identity);
-    this.letters.set(letter.event.identity, letter);
+    const { identity } = letter.event;
+    // A redelivery that joins the write does not make the doubt a new one: it would never end.
+    const since = this.doubts.get(identity)?.since ?? this.now();
+    this.forget(identity);
+    this.doubts.set(identity, { letter, since });
     this.length += lengthOf(letter);
-    for (const oldest of this.letters.keys()) {
-      if (this.letters.size <= MAX_UNCONFIRMED && this.length <= MAX_UNCONFIRMED_LENGTH) break;
+    for (const [oldest, doubt] of this.doubts) {
+      const fits = this.doubts.size <= MAX_UNCONFIRMED && this.length <= MAX_UNCONFIRMED_LENGTH;
+      if (fits && !this.isOver(doubt.since)) break;
       this.forget(oldest);
     }
   }
 
+  /** `undefined`: the event is to be processed as any other. */
   find(identity: string): DeadLetter | undefined {
-    return this.letters.get(identity);
+    const doubt = this.doubts.get(identity);
+    if (doubt === undefined || !this.isOver(doubt.since)) return doubt?.letter;
+    this.forget(identity);
+    return undefined;
   }
 
   forget(identity: string): void {
-    const letter = this.letters.get(identity);
-    if (letter === undefined) return;
-    this.letters.delete(identity);
-    this.length -= lengthOf(letter);
+    const doubt = this.doubts.get(identity);
+    if (doubt === undefined) return;
+    this.doubts.delete(identity);
+    this.length -= lengthOf(doubt.letter);
+  }
+
+  private isOver(since: number): boolean {
+    return this.now() - since >= DOUBT_MS;
   }
 }

@@ -7,6 +7,7 @@ import { readEvent, type CxoneEvent } from '../../src/domain/event.js';
 import { PermanentError } from '../../src/domain/failure.js';
 import { toJsonText } from '../../src/domain/json-text.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
+import { DOUBT_MS } from '../../src/webhook/unconfirmed-writes.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
 import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
 import type { StoreFirstService } from '../../src/webhook/store-first.service.js';
@@ -120,6 +121,15 @@ describe('ingestion when the store fails', () => {
     store.interference = {};
     expect(await deliver()).toMatchObject({ kind: 'dead_lettered' });
     expect(store.objects.size).toBe(1);
+  });
+
+  it('processes an event again whose write was in doubt long ago', async () => {
+    store.interference = { before: never };
+    await deliver();
+    store.interference = {};
+    await clock.advance(DOUBT_MS);
+    await deliver();
+    expect(runs).toBe(2);
   });
 
   it('does not repeat a call that the store asked to be spared', async () => {

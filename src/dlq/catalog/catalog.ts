@@ -110,6 +110,12 @@ export class Catalog {
     return this.index.get(nameOf(key));
   }
 
+  /** Whether it is there, or was and has been removed here not too long ago. */
+  hasSeen(key: string): boolean {
+    const name = nameOf(key);
+    return this.index.get(name) !== undefined || this.graves.has(name);
+  }
+
   forEach(visit: (summary: Summary) => void): void {
     this.index.forEach(visit);
   }

@@ -1,6 +1,13 @@
 import type { Scenario } from '../scenario.js';
 import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
-import { ingest, redeliveryToAnother, redeliveryToTheSame, slowTarget, twiceAtOnce } from './ingestion.js';
+import {
+  ingest,
+  redeliveryLongAfter,
+  redeliveryToAnother,
+  redeliveryToTheSame,
+  slowTarget,
+  twiceAtOnce,
+} from './ingestion.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { refusedClaims, refusedCreates, refusedSettlings } from './refusals.js';
@@ -21,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twiceAtOnce,
   redeliveryToTheSame,
   redeliveryToAnother,
+  redeliveryLongAfter,
   slowTarget,
   successfulRetry,
   failedRetry,

@@ -81,6 +81,31 @@ export const redeliveryToAnother: Scenario = {
     }),
 };
 
+/** Another replica has done the event meanwhile, and CXone comes again to the first one long after its doubtful write. */
+export const redeliveryLongAfter: Scenario = {
+  name: 'redelivery-long-after',
+  replicas: 2,
+  env: { DEDUPE_WINDOW_MS: '1000' },
+  async act(actions) {
+    const { world } = actions;
+    world.target.verdict = (_event, nth) => (nth === 1 ? 'transient' : 'pass');
+    world.plan.next({ kind: 'silence' }, (call) => call.by === 'r0.1' && call.name === 'put');
+    for (let reads = 0; reads < 3; reads++) {
+      world.plan.next({ kind: 'silence' }, (call) => call.by === 'r0.1' && call.name === 'get');
+    }
+    await actions.deliver(0, a);
+    await actions.send(a, [1, 1, 1]);
+    await world.wait(600_000);
+    await actions.send(a, [0, 0, 0]);
+  },
+  fair: ({ world, ledger }) =>
+    unless({
+      'its write was in doubt': ledger.answers[0] === 'unconfirmed',
+      'it is processed, and not kept for its old failure': ledger.answers.at(-1) === 'processed',
+      'nothing is left': world.records().length === 0,
+    }),
+};
+
 /** The target is too slow for the webhook, and later for a retry. */
 export const slowTarget: Scenario = {
   name: 'slow-target',
