@@ -25,10 +25,10 @@ export interface EncodedRecord {
 
 /**
  * What an object under `dlq/` turns out to be. `byHand`: it has no digest, so somebody put it there with another
- * tool. A corrupt one has a `letter` where it can be decoded all the same, for an operator to accept.
+ * tool. `writtenAt`: by the writer's clock, milliseconds since the epoch. A corrupt one has a `letter` where it can be decoded all the same, for an operator to accept.
  */
 export type Decoded =
-  | { kind: 'record'; letter: DeadLetter; byHand: boolean }
+  | { kind: 'record'; letter: DeadLetter; byHand: boolean; writtenAt?: number }
   | { kind: 'corrupt'; reason: string; letter: DeadLetter | null }
   | { kind: 'foreign' };
 
@@ -36,7 +36,7 @@ export type Decoded =
 const KNOWN = new Set(
   (
     'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
-    'retryable fingerprint first_failed_at next_retry_at attempts edits lease closed_at received write_id'
+    'retryable fingerprint first_failed_at next_retry_at attempts edits lease closed_at received write_id written_at'
   ).split(' '),
 );
 
@@ -44,8 +44,9 @@ const KNOWN = new Set(
  * The stored form of a dead letter: the contract's members first, the event's text spliced in as it arrived.
  *
  * @param writeId fresh for each write, so that no two writes have equal bytes, and an own write is known again
+ * @param writtenAt our clock at the write, milliseconds since the epoch; it tells readers how far it is off
  */
-export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord {
+export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: number): EncodedRecord {
   const member = (name: string, value: unknown) => `${jsonString(name)}:${JSON.stringify(value)}`;
   const lease = letter.lease && {
     claim_id: letter.lease.claimId,
@@ -72,6 +73,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string): EncodedRecord
     member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
     member('received', letter.received && receivedTo(letter.received)),
     member('write_id', writeId),
+    ...(writtenAt === undefined ? [] : [member('written_at', rfc3339(writtenAt))]),
     ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
   ].join(',');
   const bytes = Buffer.from(`{${text}}`, 'utf8');
@@ -103,17 +105,17 @@ export function decodeRecord(
   const reason = 'the body does not match the SHA-256 in its metadata';
   const damaged = digest !== undefined && digest !== digestOf(bytes);
   try {
-    const letter = readLetter(traceId, bytes);
+    const { letter, ...write } = readRecord(traceId, bytes);
     if (damaged) return { kind: 'corrupt', reason, letter };
     // The tutorial's program never wrote a digest, so its absence says nothing there.
-    return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId) };
+    return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId), ...write };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be decoded';
     return { kind: 'corrupt', reason: damaged ? `${reason}, and it cannot be decoded` : why, letter: null };
   }
 }
 
-function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
+function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; writtenAt?: number } {
   const text = toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   const members = membersOf(text);
   const fields = new Map(members);
@@ -129,7 +131,9 @@ function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
     throw new Error(`record_version: expected ${RECORD_VERSION}, as this version writes it`);
   }
   const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
-  return {
+  // It only helps to read the others: what a hand left of it makes no record corrupt.
+  const writtenAt = Date.parse(String(value('written_at') ?? ''));
+  const letter: DeadLetter = {
     traceId,
     event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
     status: status(value('status')),
@@ -150,6 +154,7 @@ function readLetter(traceId: string, bytes: Uint8Array): DeadLetter {
     received: receivedFrom(value('received')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
+  return Number.isNaN(writtenAt) ? { letter } : { letter, writtenAt };
 }
 
 function status(value: unknown): Status {

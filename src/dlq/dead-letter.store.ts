@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../domain/dead-letter.js';
 import type { StoreTimes } from '../domain/lease.js';
 import { deleted } from '../domain/lifecycle.js';
+import { byOurClock } from '../domain/written-times.js';
 import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Sight } from './catalog/summary.js';
@@ -54,6 +55,8 @@ export interface DeadLetterStoreOptions {
   /** Told of each new record whether the store keeps earlier versions, where its answer said so. */
   onStored: (versioned: boolean | undefined) => void;
   observer?: DeadLetterObserver;
+  /** The longest delay before a retry that any rule allows, milliseconds. */
+  longestDelayMs?: number;
 }
 
 const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStored: () => {} };
@@ -78,7 +81,7 @@ export class DeadLetterStore {
    * @throws StoreError where neither is certain, or where what lies under the key is no record.
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
-    const { bytes, metadata } = encodeRecord(letter, this.newWriteId());
+    const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), this.clock.now());
     const key = keyOfTraceId(letter.traceId);
     const result = await confirmedPut(this.objects, this.clock, this.budget, key, bytes, {
       condition: 'absent',
@@ -103,9 +106,16 @@ export class DeadLetterStore {
       observer?.denied(since, key, reading.reason);
       return { ...reading, key };
     }
-    const { etag, times, decoded } = reading;
+    const { etag, times } = reading;
+    const decoded = this.byOurClock(reading.decoded, times);
     observer?.seen(since, { key, etag, times, content: contentOf(decoded) });
-    return { ...reading, key };
+    return { ...reading, decoded, key };
+  }
+
+  private byOurClock(decoded: Decoded, times: StoreTimes): Decoded {
+    if (decoded.kind !== 'record') return decoded;
+    const longestMs = this.options.longestDelayMs ?? Infinity;
+    return { ...decoded, letter: byOurClock(decoded.letter, decoded, times, this.clock.now(), longestMs) };
   }
 
   /** Finds a dead letter by its trace id alone; one of the tutorial's program is looked for hour by hour. */
@@ -121,7 +131,7 @@ export class DeadLetterStore {
    * write is repeated whatever the store answers: a settling that fails costs a second delivery.
    */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
-    const { bytes, metadata } = encodeRecord(next, this.newWriteId());
+    const { bytes, metadata } = encodeRecord(next, this.newWriteId(), this.clock.now());
     const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
     const result = await confirmedPut(this.objects, this.clock, budget, held.key, bytes, {
       condition: { ifMatch: held.etag },

@@ -32,6 +32,12 @@ function budget(config: Config): CallBudget {
   return { totalMs: config.store.callTimeoutMs, pauseMs: PAUSE_MS };
 }
 
+/** No retry is put off for longer, whatever a record says. */
+export function longestDelayMs({ retry, cxone, delivery }: Config): number {
+  const { maxDelayMs, attemptTimeoutMs } = retry;
+  return Math.max(maxDelayMs, attemptTimeoutMs, cxone.retryAfterCapMs, delivery.retryAfterCapMs);
+}
+
 /** Records that a listing finds changed are read so many at once. */
 const READ_CONCURRENCY = 32;
 
@@ -60,7 +66,7 @@ function catalogService(
     {
       provide: Catalog,
       inject: [CONFIG, CLOCK],
-      useFactory: (config: Config, clock: Clock) => new Catalog(config, () => clock.now()),
+      useFactory: (config: Config, clock: Clock) => new Catalog(config, clock, longestDelayMs(config)),
     },
     {
       provide: CatalogService,
@@ -100,6 +106,7 @@ function catalogService(
           deletesAtomically: () => proof.deletesAtomically,
           onStored: versioningNotice(objects.kind, log),
           observer,
+          longestDelayMs: longestDelayMs(config),
         }),
     },
     {

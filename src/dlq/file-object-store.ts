@@ -11,9 +11,13 @@ import { ObjectFiles } from './file-store/object-files.js';
 import { listObjects } from './file-store/object-listing.js';
 import { readHead, readObject } from './file-store/object-reader.js';
 import { claimPrivate, PRIVATE_DIRECTORY } from './file-store/private-directory.js';
+import { StoreClock } from './file-store/store-clock.js';
 import { TempFiles } from './file-store/temp-files.js';
 import type * as port from './object-store.port.js';
 import { StoreError } from './store-error.js';
+
+/** A file's time may lie so far ahead, milliseconds: a file system's clock is not to the millisecond. */
+const AHEAD_MS = 2_000;
 
 export interface FileObjectStoreConfig {
   /** Absolute, or relative to the working directory; made when it does not exist. */
@@ -38,7 +42,8 @@ export class FileObjectStore implements port.ObjectStore {
     private readonly owner: DirectoryOwner,
     private readonly files: ObjectFiles,
     private readonly temporary: TempFiles,
-    private readonly clock: Clock,
+    private readonly times: WriteTimes,
+    private readonly clock: StoreClock,
   ) {}
 
   /**
@@ -58,12 +63,14 @@ export class FileObjectStore implements port.ObjectStore {
       await claimPrivate(root);
       await claimPrivate(tmp);
       owner = await DirectoryOwner.acquire(dataDir, clock);
-      const temporary = new TempFiles(tmp, new WriteTimes(clock));
+      const storeClock = new StoreClock(clock);
+      const times = new WriteTimes(storeClock);
+      const temporary = new TempFiles(tmp, times);
       await temporary.clear();
       await directories.sync(real);
       await directories.sync(dirname(real));
       const files = new ObjectFiles(new DirectoryTree(root, directories), directories);
-      return new FileObjectStore(root, owner, files, temporary, clock);
+      return new FileObjectStore(root, owner, files, temporary, times, storeClock);
     } catch (error) {
       await owner?.release();
       throw toStoreError(error, `opening the store in ${dataDir}`, false);
@@ -83,7 +90,7 @@ export class FileObjectStore implements port.ObjectStore {
 
   get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
     return this.#run(`reading ${key}`, options, async () => {
-      const object = await readObject(this.#path(key));
+      const object = await this.#inTime(key, readObject);
       if (object === undefined) return { outcome: 'missing' };
       return { outcome: 'found', object: { ...object, storeTime: this.clock.now() } };
     });
@@ -91,7 +98,7 @@ export class FileObjectStore implements port.ObjectStore {
 
   head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
     return this.#run(`reading ${key}`, options, async () => {
-      const head = await readHead(this.#path(key));
+      const head = await this.#inTime(key, readHead);
       if (head === undefined) return { outcome: 'missing' };
       return { outcome: 'found', head: { ...head, storeTime: this.clock.now() } };
     });
@@ -118,6 +125,21 @@ export class FileObjectStore implements port.ObjectStore {
     this.#closed = true;
     await Promise.allSettled(this.#running);
     await this.owner.release();
+  }
+
+  /**
+   * Reads a file. One whose time lies ahead was written under a wrong clock, and would seem new until that time: a
+   * lease in it would not run out. It counts as written now.
+   */
+  async #inTime<T extends { etag: string; lastModified: number }>(
+    key: string,
+    read: (path: string) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const path = this.#path(key);
+    const found = await read(path);
+    if (found === undefined || found.lastModified <= this.clock.now() + AHEAD_MS) return found;
+    await this.files.retime(path, found.etag, this.times.next());
+    return read(path);
   }
 
   #path(key: string): string {

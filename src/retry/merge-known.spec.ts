@@ -16,7 +16,10 @@ const keys = { older: keyOfTraceId(older.traceId), younger: keyOfTraceId(younger
 
 /** Which of two twins are not to be retried, when merging them goes like this. */
 async function apart(merge: () => Promise<MergeOutcome>): Promise<Array<'older' | 'younger'>> {
-  const catalog = new Catalog({ retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, () => AT);
+  const catalog = new Catalog(
+    { retention: { resolvedMs: 0, discardedMs: 0 }, order: null },
+    { now: () => AT, monotonic: () => AT },
+  );
   catalog.written(keys.older, '"1"', older);
   catalog.written(keys.younger, '"2"', younger);
   const merges = new MergeService(

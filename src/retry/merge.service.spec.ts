@@ -29,7 +29,7 @@ describe('merging twins', () => {
     clock = new TestClock();
     const budget = { totalMs: 5_000, pauseMs: 100 };
     store = new MemoryObjectStore(clock);
-    const catalog = new Catalog(config, () => clock.now());
+    const catalog = new Catalog(config, clock);
     letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`, {
       deletesAtomically: () => true,
       onStored: () => {},

@@ -1,8 +1,9 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileObjectStore } from '../../src/dlq/file-object-store.js';
 import { SystemClock } from '../../src/runtime/clock.js';
+import { TestClock } from '../support/test-clock.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { describeObjectStore } from './object-store.contract.js';
 
@@ -147,4 +148,36 @@ describe('FileObjectStore', () => {
     expect(await files('objects')).toHaveLength(20);
     expect(await files('tmp')).toEqual([]);
   });
+
+  it('counts what was written under a wrong clock as written when it is first read', async () => {
+    const etag = await create('a/b', 'x');
+    const tomorrow = Date.now() / 1_000 + 86_400;
+    await utimes(join(dataDir, 'objects', 'a', 'b'), tomorrow, tomorrow);
+    const [first, second] = [await store.head('a/b'), await store.get('a/b')];
+    if (first.outcome === 'missing' || second.outcome === 'missing') throw new Error('it should be there');
+    expect(first.head.lastModified).toBeLessThanOrEqual(first.head.storeTime);
+    expect(second.object.etag).toBe(first.head.etag);
+    expect(first.head.etag).not.toBe(etag);
+    const { entries } = await store.list({ prefix: 'a/', limit: 10 });
+    expect(entries[0]?.etag).toBe(first.head.etag);
+    expect(await store.remove('a/b', { ifMatch: first.head.etag })).toEqual({ outcome: 'removed' });
+  });
+
+  it.each([86_400_000, -86_400_000])(
+    'tells the age of an object whatever the wall clock is set to (%i ms)',
+    async (ms) => {
+      await store.close();
+      const settable = new TestClock(Date.now());
+      store = await FileObjectStore.open({ dataDir }, settable);
+      await create('a/b', 'x');
+      settable.setWall(ms);
+      await create('a/c', 'x');
+      settable.jump(7_000);
+      for (const key of ['a/b', 'a/c']) {
+        const read = await store.get(key);
+        if (read.outcome === 'missing') throw new Error('it should be there');
+        expect(Math.round((read.object.storeTime - read.object.lastModified) / 100)).toBe(70);
+      }
+    },
+  );
 });

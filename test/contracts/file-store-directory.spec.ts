@@ -39,7 +39,7 @@ describe('the directory of the embedded store', () => {
   const snapshotOf = (log = new MemoryLog()) =>
     new CatalogSnapshot(join(dataDir, 'catalog.snapshot'), {}, log);
   const emptyCatalog = () =>
-    new Catalog({ retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, Date.now);
+    new Catalog({ retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, new SystemClock());
 
   it('is for the service alone: files 0600, directories 0700', async () => {
     await mkdir(join(dataDir, 'objects', 'dlq'), { recursive: true, mode: 0o755 });

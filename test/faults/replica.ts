@@ -5,6 +5,7 @@ import { Catalog } from '../../src/dlq/catalog/catalog.js';
 import { CatalogScanner } from '../../src/dlq/catalog/catalog-scanner.js';
 import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { longestDelayMs } from '../../src/dlq/dlq.module.js';
 import { LimitedObjectStore } from '../../src/dlq/limit/limited-object-store.js';
 import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
 import { StoreError } from '../../src/dlq/store-error.js';
@@ -74,11 +75,12 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const proof = new StoreProof(outside.store, config.store, clock, newId, log);
   await proof.start();
   const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
-  const catalog = new Catalog(config, () => clock.now());
+  const catalog = new Catalog(config, clock);
   const letters = new DeadLetterStore(objects, clock, budget, newId, {
     deletesAtomically: () => proof.deletesAtomically,
     onStored: () => {},
     observer: catalog,
+    longestDelayMs: longestDelayMs(config),
   });
   const listing = new DeadLetterListing(objects, clock, budget);
 

@@ -31,7 +31,7 @@ class Replica {
   private writes = 0;
 
   constructor(store: MemoryObjectStore, clock: TestClock, name: string) {
-    this.catalog = new Catalog(policy, () => clock.now());
+    this.catalog = new Catalog(policy, clock);
     this.letters = new DeadLetterStore(store, clock, budget, () => `${name}${this.writes++}`, {
       deletesAtomically: () => true,
       onStored: () => {},
@@ -345,7 +345,7 @@ describe('the catalog as it is kept up to date', () => {
     ])('is left aside where it is %s', async (_what, damage) => {
       const { path, snapshot, log, remove } = await world();
       await damage(path);
-      const catalog = new Catalog(policy, () => 0);
+      const catalog = new Catalog(policy, new TestClock());
       await snapshot().restore(catalog);
       expect(catalog.size).toBe(0);
       expect(log.lines.map(({ event }) => event)).toContain('catalog_snapshot_ignored');
@@ -354,7 +354,7 @@ describe('the catalog as it is kept up to date', () => {
 
     it('is left aside where it is of another store, and is no matter where it is absent', async () => {
       const { snapshot, log, remove } = await world();
-      const catalog = new Catalog(policy, () => 0);
+      const catalog = new Catalog(policy, new TestClock());
       await snapshot({ store: 'another' }).restore(catalog);
       expect(catalog.size).toBe(0);
       expect(log.lines.at(-1)?.event).toBe('catalog_snapshot_ignored');

@@ -8,12 +8,14 @@ import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { StoreUse } from '../../src/dlq/store-use.js';
 import type { StoreProof } from '../../src/dlq/proof/store-proof.js';
 import { StoreError } from '../../src/dlq/store-error.js';
+import { keyOfTraceId } from '../../src/domain/trace-id.js';
 import { ReadinessService } from '../../src/health/readiness.service.js';
 import type { SchemaService } from '../../src/processing/schemas/schema.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
 import type { Destinations } from '../../src/processing/destinations.js';
 import type { RetryDispatcher } from '../../src/retry/dispatch/retry-dispatcher.port.js';
+import { letterOf } from '../support/dead-letters.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -85,6 +87,22 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     expect(breakers.mayCall('T')).toBe(true);
   });
 
+  it('leaves what is due in the catalog as far away as it was', async () => {
+    const catalog = new Catalog(config, clock);
+    const letter = letterOf({ at: clock.now() });
+    const due = { ...letter, nextRetryAt: clock.now() + 60_000 };
+    catalog.written(keyOfTraceId(letter.traceId), '"1"', due);
+    jump();
+    const inMs = () => {
+      let at = 0;
+      catalog.forEach((summary) => (at = summary.taskAt));
+      return at - clock.now();
+    };
+    expect(inMs()).toBe(60_000);
+    await clock.advance(60_000);
+    expect(inMs()).toBe(0);
+  });
+
   it('stops neither the polls nor the full listings', async () => {
     const service = catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
     await service.start();
@@ -140,7 +158,7 @@ function catalogOf(
   clock: TestClock,
   times: { pollMs: number; fullMs: number },
 ): CatalogService {
-  const catalog = new Catalog(loadConfig({}), () => clock.now());
+  const catalog = new Catalog(loadConfig({}), clock);
   const budget = { totalMs: 60_000, pauseMs: 100 };
   const letters = new DeadLetterStore(store, clock, budget, () => 'w');
   const scanner = new CatalogScanner(catalog, new DeadLetterListing(store, clock, budget), letters, 4);

@@ -46,7 +46,7 @@ describe('ingestion when the store fails', () => {
     } as unknown as ProcessingService;
     let writes = 0;
     const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
-    const known = new KnownDeadLetters(new Catalog(config, () => clock.now()), letters);
+    const known = new KnownDeadLetters(new Catalog(config, clock), letters);
     const storeFirst = { heldRecordOf: () => undefined } as unknown as StoreFirstService;
     const log = new MemoryLog();
     const random = () => 0.5;

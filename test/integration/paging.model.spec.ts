@@ -117,7 +117,7 @@ const orders = fc.constantFrom('asc' as const, 'desc' as const);
 class RestlessCatalog {
   readonly catalog = new Catalog(
     { retention: { resolvedMs: 0, discardedMs: 0 }, order: null },
-    () => BEGINNING,
+    { now: () => BEGINNING, monotonic: () => BEGINNING },
   );
   private stirred = 0;
 

@@ -66,7 +66,7 @@ class World {
     const acknowledger = {
       acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
     } as unknown as CxoneAcknowledger;
-    const catalog = new Catalog(config, () => this.clock.now());
+    const catalog = new Catalog(config, this.clock);
     const merges = new MergeService(this.letters, claims, catalog, new Shutdown(), config, log);
     const order = new OrderGate(catalog, this.letters);
     return new RetryService(

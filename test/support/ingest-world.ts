@@ -32,7 +32,7 @@ export class IngestWorld {
     const { clock, log } = this;
     const config = loadConfig(env);
     let writes = 0;
-    this.catalog = new Catalog(config, () => clock.now());
+    this.catalog = new Catalog(config, clock);
     const budget = { totalMs: config.store.callTimeoutMs, pauseMs: 100 };
     this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`, {
       deletesAtomically: () => true,

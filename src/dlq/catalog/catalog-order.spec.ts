@@ -10,7 +10,7 @@ describe('what an event has to wait for', () => {
   function catalogOf(parkedBlocks: boolean) {
     const catalog = new Catalog(
       { retention, order: { path: ['payload', 'contact'], parkedBlocks } },
-      () => AT,
+      { now: () => AT, monotonic: () => AT },
     );
     const keep = (n: number, retryable: boolean) => {
       const letter = letterOf({ eventId: `e${n}`, at: AT + n, retryable, payload: { contact: 'c' } });

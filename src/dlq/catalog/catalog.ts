@@ -1,4 +1,5 @@
 import type { DeadLetter } from '../../domain/dead-letter.js';
+import type { Clock } from '../../runtime/clock.js';
 import { OrderIndex } from './order-index.js';
 import {
   isOpen,
@@ -13,6 +14,9 @@ import { SummaryIndex } from './summary-index.js';
 
 /** Removals that are remembered, so that what was read before them does not come back. */
 const MAX_GRAVES = 50_000;
+
+/** The wall clock has been set when it has gone so far from the monotonic one, milliseconds. */
+const SET_MS = 1_000;
 
 /** A moment in the life of the catalog: what is read from the store after it may be believed. */
 export type Moment = number;
@@ -34,10 +38,16 @@ export class Catalog {
   private forgotten: Moment = 0;
   private sequence: Moment = 0;
 
+  private aheadMs: number;
+
+  /** @param longestDelayMs no retry is put off for longer, milliseconds: what a snapshot says is held against it */
   constructor(
     private readonly policy: SummaryPolicy,
-    private readonly now: () => number,
-  ) {}
+    private readonly clock: Pick<Clock, 'now' | 'monotonic'>,
+    private readonly longestDelayMs = Infinity,
+  ) {
+    this.aheadMs = this.wallAhead();
+  }
 
   get size(): number {
     return this.index.size;
@@ -64,7 +74,7 @@ export class Catalog {
 
   /** An own write has been confirmed. The store's times are not in its answer; they are about now. */
   written(key: string, etag: string, letter: DeadLetter): void {
-    const now = this.now();
+    const now = this.clock.now();
     const times = { lastModified: now, storeTime: now };
     this.put({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
   }
@@ -117,6 +127,7 @@ export class Catalog {
   }
 
   forEach(visit: (summary: Summary) => void): void {
+    this.followTheClock();
     this.index.forEach(visit);
   }
 
@@ -158,7 +169,9 @@ export class Catalog {
   /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
   restore(summary: Summary): void {
     if (this.index.get(summary.name) !== undefined) return;
-    this.keep(summary);
+    const now = this.clock.now();
+    const tooLate = summary.task === 'retry' && summary.taskAt > now + this.longestDelayMs;
+    this.keep(tooLate ? { ...summary, taskAt: now } : summary);
     if (summary.status === 'unreadable') this.deniedNames.add(summary.name);
   }
 
@@ -170,6 +183,21 @@ export class Catalog {
     if (orderKey === null) return;
     if (this.holdsBack(summary)) this.lines.add(orderKey, name);
     else this.lines.remove(orderKey, name);
+  }
+
+  /** When the wall clock was set, what is due in a minute is due in a minute still. */
+  private followTheClock(): void {
+    const aheadMs = this.wallAhead();
+    const set = aheadMs - this.aheadMs;
+    if (Math.abs(set) < SET_MS) return;
+    this.aheadMs = aheadMs;
+    this.index.forEach((summary) => {
+      if (summary.taskAt > 0) summary.taskAt += set;
+    });
+  }
+
+  private wallAhead(): number {
+    return this.clock.now() - this.clock.monotonic();
   }
 
   private holdsBack(summary: Summary): boolean {
@@ -188,7 +216,8 @@ export class Catalog {
     const name = nameOf(sight.key);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);
-    this.keep(summarise(sight, this.policy, this.now(), ++this.sequence));
+    this.followTheClock();
+    this.keep(summarise(sight, this.policy, this.clock.now(), ++this.sequence));
   }
 
   private changedSince(since: Moment, name: string): boolean {

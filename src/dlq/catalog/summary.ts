@@ -33,7 +33,8 @@ export interface Summary {
   readonly byHand: boolean;
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
-  readonly taskAt: number;
+  /** By our wall clock; moved when that is set. */
+  taskAt: number;
   /** Who took the latest attempt that got so far; `null`: nobody yet. */
   readonly target: string | null;
   /** What its event is kept in order by; `null`: it waits for no other. */

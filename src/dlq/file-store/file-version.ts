@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import type { Clock } from '../../runtime/clock.js';
+import type { StoreClock } from './store-clock.js';
 
 /** An object's ETag, from its file's status alone, so that a listing reads no files. */
 export function etagOf(stats: BigIntStats): string {
@@ -18,7 +18,7 @@ export function lastModifiedOf(stats: BigIntStats): number {
 export class WriteTimes {
   #lastMicros = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: StoreClock) {}
 
   /** A time for `futimes`, in seconds since the epoch: now, but at least a microsecond after the last one. */
   next(): number {

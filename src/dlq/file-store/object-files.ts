@@ -1,4 +1,4 @@
-import { link, lstat, rename, unlink } from 'node:fs/promises';
+import { link, lstat, lutimes, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PutOptions } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
@@ -44,6 +44,14 @@ export class ObjectFiles {
       await this.tree.ensure(dirname(path));
     });
     return etagOf(stats);
+  }
+
+  /** Gives the file at `path` another modification time, and so another ETag, if its ETag is `ifMatch`. */
+  retime(path: string, ifMatch: string, seconds: number): Promise<void> {
+    return this.#locks.run(path, async () => {
+      const stats = await statObject(path);
+      if (stats !== undefined && etagOf(stats) === ifMatch) await lutimes(path, seconds, seconds);
+    });
   }
 
   /** Removes the file at `path` if its ETag is `ifMatch`. */

@@ -1,0 +1,55 @@
+import type { DeadLetter } from './dead-letter.js';
+import type { StoreTimes } from './lease.js';
+
+/** Two clocks that differ by less are taken for equal: a store shows whole seconds, and a write takes its time. */
+export const SAME_CLOCK_MS = 2_000;
+
+/** What a store's whole seconds can hide. Added, so that no retry is early for it. */
+const RESOLUTION_MS = 1_000;
+
+/** What is known of the last write of a record, apart from the store's times. */
+export interface LastWrite {
+  /** What the writer's clock showed, milliseconds since the epoch; absent in records of earlier versions. */
+  writtenAt?: number | undefined;
+  /** Somebody wrote it with another tool, and the rest of it is of an earlier write. */
+  byHand: boolean;
+}
+
+/**
+ * The record with its next retry and its closing told by our clock. Replicas' clocks differ and are set, so a delay is
+ * counted from the store's time of the last write, as a lease is. What a wrong clock has written does not bind: no
+ * record waits longer than `longestMs` after its last write.
+ *
+ * @param now our own clock at the reading, milliseconds since the epoch
+ * @param longestMs the longest delay that any rule allows
+ */
+export function byOurClock(
+  letter: DeadLetter,
+  write: LastWrite,
+  times: StoreTimes,
+  now: number,
+  longestMs: number,
+): DeadLetter {
+  const { nextRetryAt, closedAt } = letter;
+  if (nextRetryAt === null && closedAt === null) return letter;
+  const ageMs = Math.max(0, times.storeTime - times.lastModified);
+  const shift = shiftOf(letter, write, now - ageMs);
+  const latest = now - ageMs + longestMs + RESOLUTION_MS;
+  const due = nextRetryAt === null ? null : Math.min(nextRetryAt + shift, latest);
+  if (shift === 0 && due === nextRetryAt) return letter;
+  return { ...letter, nextRetryAt: due, closedAt: closedAt === null ? null : closedAt + shift };
+}
+
+/** How far our clock is ahead of the one that wrote; 0 where they agree. */
+function shiftOf(letter: DeadLetter, { writtenAt, byHand }: LastWrite, ours: number): number {
+  const theirs = writtenAt ?? latestTimeIn(letter);
+  const difference = ours - theirs;
+  if (Math.abs(difference) <= SAME_CLOCK_MS) return 0;
+  const shift = difference + RESOLUTION_MS;
+  // The time in the record is of an earlier write, so a later one of the store says nothing of the clocks.
+  return byHand || writtenAt === undefined ? Math.min(0, shift) : shift;
+}
+
+function latestTimeIn({ failedAt, attempts, edits }: DeadLetter): number {
+  return Math.max(failedAt, attempts.at(-1)?.at ?? 0, edits.at(-1)?.at ?? 0);
+}
