@@ -35,6 +35,8 @@ export class Actions {
   readonly ledger: Ledger = { answers: [], acknowledged: new Map(), repairs: [], untouchable: new Map() };
   /** Trace ids of what was placed. */
   readonly placed: string[] = [];
+  /** The trace id of nothing. */
+  readonly unknownTraceId = makeTraceId(0, '0'.repeat(32));
 
   constructor(readonly world: World) {}
 
@@ -100,6 +102,9 @@ export class Actions {
     const budget = { totalMs: 1_000, pauseMs: 100 };
     const letters = new DeadLetterStore(bare, clock, budget, () => `before-${this.placed.length}`);
     await letters.create(change?.(letter) ?? letter);
+    // It was written when it failed, by the store's clock as well.
+    const [key, written] = [keyOfTraceId(letter.traceId), Math.floor(now / 1_000) * 1_000];
+    bare.objects.set(key, { ...bare.objects.get(key)!, lastModified: written });
     this.ledger.acknowledged.set(event.identity, { eventId: event.eventId, kind: 'dead_lettered' });
     this.placed.push(letter.traceId);
     return letter.traceId;

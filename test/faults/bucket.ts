@@ -40,6 +40,8 @@ export class Bucket {
   readonly violations: string[] = [];
   /** ETags of what was put back by hand between a last look and the deletion, and went with it. */
   readonly lostInTheInstant = new Set<string>();
+  /** When each record is due by true time: its delay after its last write that was no claim and not by hand. */
+  readonly dueAt = new Map<string, number>();
   /** When each process has last looked at each object. */
   private readonly looks = new Map<string, number>();
 
@@ -66,6 +68,7 @@ export class Bucket {
         this.changes.some(({ etag, replaced: was }) => etag === result.etag || was === result.etag);
       if (repeated) this.forbid(by, key, 'wrote what had been there before, to the byte');
       this.note({ by, key, etag: result.etag, replaced });
+      this.noteDelay(by, key);
     }
     return result;
   }
@@ -154,6 +157,16 @@ export class Bucket {
   /** When a process has last looked at an object. */
   lookedAt(by: string, key: string): number {
     return this.looks.get(`${by} ${key}`) ?? 0;
+  }
+
+  private noteDelay(by: string, key: string): void {
+    const decoded = this.decoded(key);
+    if (decoded?.kind === 'record' && decoded.letter.lease !== null) return;
+    this.dueAt.delete(key);
+    if (by === HAND || decoded?.kind !== 'record') return;
+    const { nextRetryAt } = decoded.letter;
+    if (nextRetryAt === null || decoded.writtenAt === undefined) return;
+    this.dueAt.set(key, this.now + nextRetryAt - decoded.writtenAt);
   }
 
   private look(by: string, key: string): void {

@@ -14,8 +14,10 @@
  * - `kill-before`, `kill-after`: the process ends before or after it has taken effect. `pause-before`,
  *   `pause-after`: the process stands still there for longer than a lease.
  *
- * Of these a run of the processor knows `silence` (it hangs), `lost-answer` (done, and failed all the same), kills
- * and pauses.
+ * - `clock-set`: the wall clock of the process is set by an hour or a day, forward or back, and stays so.
+ *
+ * Of these a run of the processor knows `silence` (it hangs), `lost-answer` (done, and failed all the same), kills,
+ * pauses and a clock that is set.
  */
 export const FAULT_KINDS = [
   'refused',
@@ -35,6 +37,7 @@ export const FAULT_KINDS = [
   'kill-after',
   'pause-before',
   'pause-after',
+  'clock-set',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -46,6 +49,7 @@ const OF_A_RUN: readonly FaultKind[] = [
   'kill-after',
   'pause-before',
   'pause-after',
+  'clock-set',
 ];
 
 export const CALLS = ['put', 'get', 'head', 'list', 'remove', 'process'] as const;

@@ -9,12 +9,17 @@ const REFUSALS = ['refused', 'slow-down', 'odd-refusal', 'false-conflict'] as co
 
 export type Refusal = (typeof REFUSALS)[number];
 
+const HOUR_MS = 3_600_000;
+const CLOCK_JUMPS_MS = [-24 * HOUR_MS, -HOUR_MS, HOUR_MS, 24 * HOUR_MS];
+
 /** What becomes of one call. Times in milliseconds. */
 export interface Fate {
   endsBefore?: boolean;
   endsAfter?: boolean;
   pausesBefore?: number;
   pausesAfter?: number;
+  /** The clock of the process is set by so much. */
+  setsClock?: number;
   refusal?: Refusal;
   /** The connection breaks before there is an answer. */
   breaksAtOnce?: boolean;
@@ -138,6 +143,8 @@ export class Network {
         return { pausesBefore: between(40_000, 150_000) };
       case 'pause-after':
         return { pausesAfter: between(40_000, 150_000) };
+      case 'clock-set':
+        return { setsClock: ms ?? this.chance.pick(CLOCK_JUMPS_MS) };
     }
   }
 }

@@ -6,10 +6,10 @@ export class SimulatedProcess {
   readonly pauses: Array<{ from: number; to: number }> = [];
   private readonly mourners: Array<() => void> = [];
 
-  /** @param aheadMs what its clock is ahead of true time, milliseconds */
+  /** @param aheadMs what its wall clock is ahead of true time, milliseconds */
   constructor(
     readonly name: string,
-    readonly aheadMs = 0,
+    public aheadMs = 0,
   ) {}
 
   /** Calls `listener` when the process ends. */

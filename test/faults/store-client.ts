@@ -74,6 +74,7 @@ export class StoreClient implements port.ObjectStore {
     if (!this.process.alive) return never();
     const fate = this.network.fateOf({ ...call, by: this.process.name });
     if (fate.endsBefore) return this.ended();
+    this.process.aheadMs += fate.setsClock ?? 0;
     await this.network.halt(this.process, fate.pausesBefore);
     const changes = call.name === 'put' || call.name === 'remove';
     if (fate.refusal === 'false-conflict' && conflict !== undefined) return conflict;

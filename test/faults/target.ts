@@ -18,7 +18,7 @@ export interface Delivery {
   /** What asked for it, as its dead letter says. */
   trigger: Trigger;
   traceId: string | null;
-  /** Begun by the schedule before its time had come, by the clock of its process. */
+  /** Begun by the schedule before its time had come, by true time. */
   early: boolean;
   beganAt: number;
   endedAt: number | null;
@@ -31,6 +31,9 @@ export interface Overlap {
   first: Delivery;
   second: Delivery;
 }
+
+/** Clocks that differ by less count as equal, and the store shows whole seconds. */
+const DOUBT_MS = 3_000;
 
 /** What the events are for. Notes every delivery, and passes or fails it as the scenario says. */
 export class Target {
@@ -46,6 +49,8 @@ export class Target {
     private readonly network: Network,
     private readonly story: Story,
     private readonly letterOf: (traceId: string) => DeadLetter | null,
+    /** When a record is due, by true time: its delay after its last write that was no claim. */
+    private readonly dueAt: (traceId: string) => number,
   ) {}
 
   passed(identity: string): boolean {
@@ -87,7 +92,7 @@ export class Target {
       retryCount,
       trigger,
       traceId,
-      early: trigger === 'sweep' && letter !== null && this.waits(letter, process),
+      early: trigger === 'sweep' && letter !== null && this.waits(letter),
       beganAt,
       endedAt: null,
       passed: false,
@@ -102,9 +107,9 @@ export class Target {
   }
 
   /** A lost worker's record is taken over at once; every other one waits for its time. */
-  private waits({ nextRetryAt, attempts }: DeadLetter, process: SimulatedProcess): boolean {
+  private waits({ traceId, attempts }: DeadLetter): boolean {
     const takenOver = attempts.at(-2)?.errorCode === 'worker_lost';
-    return !takenOver && (nextRetryAt ?? 0) > this.scheduler.now + process.aheadMs;
+    return !takenOver && this.dueAt(traceId) > this.scheduler.now + DOUBT_MS;
   }
 
   private async run(delivery: Delivery): Promise<void> {
@@ -116,6 +121,7 @@ export class Target {
       process.end();
       return new Promise(() => {});
     }
+    process.aheadMs += fate.setsClock ?? 0;
     await this.network.halt(process, fate.pausesBefore);
     if (verdict === 'hang') return new Promise(() => {});
     const duration = this.durationMs(event);

@@ -64,7 +64,13 @@ export class World {
     this.bucket = options.makeBucket(this.scheduler);
     this.story = new Story(() => this.scheduler.now, options.told);
     this.network = new Network(this.scheduler, this.plan, this.chance, this.story);
-    this.target = new Target(this.scheduler, this.network, this.story, (traceId) => this.letterOf(traceId));
+    this.target = new Target(
+      this.scheduler,
+      this.network,
+      this.story,
+      (traceId) => this.letterOf(traceId),
+      (traceId) => this.bucket.dueAt.get(keyOfTraceId(traceId)) ?? 0,
+    );
     for (let slot = 0; slot < options.replicas; slot++) {
       const aheadMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
       this.slots.push({ replica: null, aheadMs, starts: 0 });
@@ -107,6 +113,13 @@ export class World {
         .then(resolve, (error: unknown) => (error instanceof StoreError ? resolve(null) : reject(error)))
         .finally(cancel);
     });
+  }
+
+  /** Sets the wall clock of a replica, now and after its restarts, to so much before true time. */
+  setClock(slot: number, aheadMs: number): void {
+    const place = this.slots[slot]!;
+    place.aheadMs = aheadMs;
+    if (place.replica !== null) place.replica.process.aheadMs = aheadMs;
   }
 
   /** Every replica sweeps by schedule from now on. */
@@ -163,7 +176,7 @@ export class World {
         (event, fields) => this.heard(process, event, fields),
         (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),
       ),
-      onAcknowledged: (identity, traceId) => this.acknowledged(identity, traceId),
+      onAcknowledged: (identity, traceId) => this.acknowledged(process.name, identity, traceId),
     });
     this.story.tell(process.name, () => `starts, ${place.aheadMs} ms ahead`);
     place.replica = replica;
@@ -177,12 +190,14 @@ export class World {
   }
 
   /** CXone is told of a success once the record is out of the way, and of nothing else. */
-  private acknowledged(identity: string, traceId: string): void {
+  private acknowledged(by: string, identity: string, traceId: string): void {
     if (!this.target.passed(identity)) this.violations.push(`acknowledged before it was done: ${traceId}`);
     const letter = this.letterOf(traceId);
-    const last = this.bucket.changes.findLast((change) => change.key === keyOfTraceId(traceId));
+    const changes = this.bucket.changes.filter((change) => change.key === keyOfTraceId(traceId));
+    const since = changes.slice(changes.findLastIndex((change) => change.by === by) + 1);
     // What somebody has put back by hand since, or a create that strayed, is another record.
-    const sameRecord = last?.by !== HAND && last?.replaced !== null;
+    const putBack = since.some((change) => change.by === HAND);
+    const sameRecord = !putBack && changes.at(-1)?.replaced !== null;
     if (letter !== null && isUnresolved(letter.status) && sameRecord) {
       this.violations.push(`acknowledged before its record was settled: ${traceId}`);
     }

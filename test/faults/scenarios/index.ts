@@ -8,6 +8,7 @@ import {
   slowTarget,
   twiceAtOnce,
 } from './ingestion.js';
+import { CLOCKS } from './clocks.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { refusedClaims, refusedCreates, refusedSettlings } from './refusals.js';
@@ -53,5 +54,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refusedCreates,
   ...refusedClaims,
   ...refusedSettlings,
+  ...CLOCKS,
   crowd,
 ];
