@@ -29,7 +29,7 @@ export interface EncodedRecord {
  */
 export type Decoded =
   | { kind: 'record'; letter: DeadLetter; byHand: boolean; writtenAt?: number }
-  | { kind: 'corrupt'; reason: string; letter: DeadLetter | null }
+  | { kind: 'corrupt'; reason: string; letter: DeadLetter | null; writtenAt?: number }
   | { kind: 'foreign' };
 
 /** Names of the members this version writes; all others are kept as they are. */
@@ -106,7 +106,7 @@ export function decodeRecord(
   const damaged = digest !== undefined && digest !== digestOf(bytes);
   try {
     const { letter, ...write } = readRecord(traceId, bytes);
-    if (damaged) return { kind: 'corrupt', reason, letter };
+    if (damaged) return { kind: 'corrupt', reason, letter, ...write };
     // The tutorial's program never wrote a digest, so its absence says nothing there.
     return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId), ...write };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { DeadLetter } from '../domain/dead-letter.js';
 import type { StoreTimes } from '../domain/lease.js';
 import { deleted } from '../domain/lifecycle.js';
-import { byOurClock } from '../domain/written-times.js';
+import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/written-times.js';
 import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Sight } from './catalog/summary.js';
@@ -82,6 +82,7 @@ export class DeadLetterStore {
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), this.clock.now());
+    const byOurClock = this.sinceNow();
     const key = keyOfTraceId(letter.traceId);
     const result = await confirmedPut(this.objects, this.clock, this.budget, key, bytes, {
       condition: 'absent',
@@ -89,9 +90,10 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return { outcome: 'exists', held: await this.readExisting(key) };
-    this.options.observer?.written(key, result.etag, letter);
+    const written = byOurClock(letter);
+    this.options.observer?.written(key, result.etag, written);
     this.options.onStored(result.versioned);
-    return { outcome: 'stored', held: { key, etag: result.etag, letter } };
+    return { outcome: 'stored', held: { key, etag: result.etag, letter: written } };
   }
 
   async read(key: string): Promise<ReadResult> {
@@ -113,9 +115,21 @@ export class DeadLetterStore {
   }
 
   private byOurClock(decoded: Decoded, times: StoreTimes): Decoded {
-    if (decoded.kind !== 'record') return decoded;
+    if (decoded.kind === 'foreign' || decoded.letter === null) return decoded;
     const longestMs = this.options.longestDelayMs ?? Infinity;
-    return { ...decoded, letter: byOurClock(decoded.letter, decoded, times, this.clock.now(), longestMs) };
+    // Who damaged a record wrote it last, and left the times of an earlier write.
+    const write = decoded.kind === 'record' ? decoded : { ...decoded, byHand: true };
+    return { ...decoded, letter: byOurClock(decoded.letter, write, times, this.clock.now(), longestMs) };
+  }
+
+  /** Told from the moment of a write: what our own clock was set by since, in the record's times. */
+  private sinceNow(): (letter: DeadLetter) => DeadLetter {
+    const ahead = () => this.clock.now() - this.clock.monotonic();
+    const before = ahead();
+    return (letter) => {
+      const set = ahead() - before;
+      return Math.abs(set) <= SAME_CLOCK_MS ? letter : moved(letter, set);
+    };
   }
 
   /** Finds a dead letter by its trace id alone; one of the tutorial's program is looked for hour by hour. */
@@ -132,6 +146,7 @@ export class DeadLetterStore {
    */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
     const { bytes, metadata } = encodeRecord(next, this.newWriteId(), this.clock.now());
+    const byOurClock = this.sinceNow();
     const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
     const result = await confirmedPut(this.objects, this.clock, budget, held.key, bytes, {
       condition: { ifMatch: held.etag },
@@ -139,8 +154,9 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return result;
-    this.options.observer?.written(held.key, result.etag, next);
-    return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: next } };
+    const written = byOurClock(next);
+    this.options.observer?.written(held.key, result.etag, written);
+    return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: written } };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { byOurClock, type LastWrite } from './written-times.js';
+import { byOurClock, moved, type LastWrite } from './written-times.js';
 
 /** True time of the write, which the store's clock shows. */
 const WRITTEN = Date.UTC(2024, 9, 23, 14);
@@ -65,5 +65,11 @@ describe('the delay of a record', () => {
     const write = { writtenAt: WRITTEN + DAY, byHand: false };
     const read = byOurClock(closed, write, times, WRITTEN + AGE, LONGEST);
     expect(read).toEqual({ ...closed, closedAt: WRITTEN + 1_000 });
+  });
+
+  it('is moved with the clock that tells it', () => {
+    const letter = { ...letterOf({ at: WRITTEN }), nextRetryAt: WRITTEN, closedAt: null };
+    expect(moved(letter, DAY)).toEqual({ ...letter, nextRetryAt: WRITTEN + DAY });
+    expect(moved(letter, 0)).toBe(letter);
   });
 });

@@ -30,14 +30,18 @@ export function byOurClock(
   now: number,
   longestMs: number,
 ): DeadLetter {
-  const { nextRetryAt, closedAt } = letter;
-  if (nextRetryAt === null && closedAt === null) return letter;
+  if (letter.nextRetryAt === null && letter.closedAt === null) return letter;
   const ageMs = Math.max(0, times.storeTime - times.lastModified);
-  const shift = shiftOf(letter, write, now - ageMs);
+  const shifted = moved(letter, shiftOf(letter, write, now - ageMs));
   const latest = now - ageMs + longestMs + RESOLUTION_MS;
-  const due = nextRetryAt === null ? null : Math.min(nextRetryAt + shift, latest);
-  if (shift === 0 && due === nextRetryAt) return letter;
-  return { ...letter, nextRetryAt: due, closedAt: closedAt === null ? null : closedAt + shift };
+  return (shifted.nextRetryAt ?? 0) <= latest ? shifted : { ...shifted, nextRetryAt: latest };
+}
+
+/** The record with its next retry and its closing told by a clock that is ahead by so many milliseconds. */
+export function moved(letter: DeadLetter, byMs: number): DeadLetter {
+  if (byMs === 0) return letter;
+  const move = (time: number | null) => (time === null ? null : time + byMs);
+  return { ...letter, nextRetryAt: move(letter.nextRetryAt), closedAt: move(letter.closedAt) };
 }
 
 /** How far our clock is ahead of the one that wrote; 0 where they agree. */
