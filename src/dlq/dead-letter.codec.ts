@@ -132,7 +132,8 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
   }
   const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
   // It only helps to read the others: what a hand left of it makes no record corrupt.
-  const writtenAt = Date.parse(String(value('written_at') ?? ''));
+  const writer = value('written_at');
+  const writtenAt = typeof writer === 'string' ? Date.parse(writer) : Number.NaN;
   const letter: DeadLetter = {
     traceId,
     event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
