@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
 import { keyOfTraceId } from '../../domain/trace-id.js';
 import { matcher, pageOf, SORTS, type CatalogFilter, type Position, type Sort } from './catalog-query.js';
+import { MAX_ID_LENGTH, shownId } from './shown-id.js';
 import { summarise, type Summary } from './summary.js';
 
 const NOW = Date.UTC(2024, 9, 23, 14);
@@ -35,6 +36,19 @@ describe('a filter of the catalog', () => {
   ])('by %s', (_what, fits, doesNot) => {
     expect([matcher(fits)(summary), matcher(doesNot)(summary)]).toEqual([true, false]);
   });
+
+  it.each(['tenantId', 'eventId', 'schemaVersion'] as const)(
+    'by a long %s, and by what is shown of it',
+    (field) => {
+      const long = `${'\u{1f600}x'.repeat(150)}1`;
+      const shown = shownId(long);
+      const kept = summaryOf({ [field]: shown });
+      expect(shown.length).toBeLessThanOrEqual(MAX_ID_LENGTH);
+      expect(matcher({ [field]: long })(kept)).toBe(true);
+      expect(matcher({ [field]: shown })(kept)).toBe(true);
+      expect(matcher({ [field]: `${long.slice(0, -1)}2` })(kept)).toBe(false);
+    },
+  );
 
   it('holds only where all of it does', () => {
     expect(matcher({ tenantId: 't', text: 'crm', status: ['parked'] })(summary)).toBe(false);

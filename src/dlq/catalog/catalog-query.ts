@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import type { ListedStatus } from '../listed-status.js';
+import { shownId } from './shown-id.js';
 import type { Summary } from './summary.js';
 
 /** What is asked for; every condition that is there must hold. Times in milliseconds since the epoch. */
@@ -45,14 +46,19 @@ export interface CatalogPage {
 
 type Test = (summary: Summary) => boolean;
 
+/** What a summary keeps in a form of its own where it is long. */
+const IDS = new Set(['tenantId', 'eventId', 'schemaVersion']);
+
 /** A filter as one function, cheap tests first. What is deleted matches nothing. */
 export function matcher(filter: CatalogFilter): Test {
   const { status, from, to, minRetryCount, maxRetryCount, text } = filter;
   const tests: Test[] = [(s) => s.status !== 'deleted'];
   if (status !== undefined) tests.push((s) => status.includes(s.status));
   for (const field of ['tenantId', 'errorCode', 'fingerprint', 'schemaVersion', 'eventId'] as const) {
-    const wanted = filter[field];
-    if (wanted !== undefined) tests.push((s) => s[field] === wanted);
+    const value = filter[field];
+    if (value === undefined) continue;
+    const wanted = IDS.has(field) ? shownId(value) : value;
+    tests.push((s) => s[field] === wanted);
   }
   // Nothing that is no dead letter has failed at some time.
   if (from !== undefined || to !== undefined) tests.push((s) => s.status !== 'foreign');

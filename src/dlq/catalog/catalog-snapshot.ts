@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.js';
 import type { Summary } from './summary.js';
 import { fromLine, toLine } from './summary-line.js';
 
-const FORMAT = 'cxone-dlq-catalog/2';
+const FORMAT = 'cxone-dlq-catalog/3';
 
 /** Lines that are put together before others have their turn. */
 const LINES_AT_A_TIME = 2_000;

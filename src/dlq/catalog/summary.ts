@@ -4,9 +4,9 @@ import type { StoreTimes } from '../../domain/lease.js';
 import { orderKeyOf, type OrderPolicy } from '../../domain/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../../domain/trace-id.js';
 import type { ListedStatus } from '../listed-status.js';
+import { shownId } from './shown-id.js';
 
-/** Characters of an id, and of an error, that a summary keeps. */
-export const MAX_ID_LENGTH = 256;
+/** Characters of an error that a summary keeps. */
 export const MAX_ERROR_LENGTH = 512;
 
 /**
@@ -74,12 +74,12 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     name,
     etag,
     status: letter.status,
-    tenantId: shared(clip(letter.event.tenantId)),
-    eventId: clip(letter.event.eventId),
+    tenantId: shared(shownId(letter.event.tenantId)),
+    eventId: shownId(letter.event.eventId),
     errorCode: shared(letter.errorCode || null),
     error: letter.error.slice(0, MAX_ERROR_LENGTH),
     fingerprint: shared(letter.fingerprint) ?? '',
-    schemaVersion: shared(clip(letter.event.schemaVersion)),
+    schemaVersion: shared(shownId(letter.event.schemaVersion)),
     retryCount: letter.retryCount,
     firstFailedAt: letter.firstFailedAt,
     failedAt: letter.failedAt,
@@ -157,10 +157,6 @@ function when(at: number) {
 /** A piece of a text would keep the whole text in memory. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
-}
-
-function clip(text: string | null): string | null {
-  return text === null || text.length <= MAX_ID_LENGTH ? text : text.slice(0, MAX_ID_LENGTH);
 }
 
 const MAX_SHARED = 100_000;
