@@ -8,10 +8,22 @@ const ATOMIC_DELETE = { auto: undefined, true: true, false: false } as const;
 export interface S3Config {
   bucket: string;
   region: string;
+  /** Without a user name and a password. */
   endpoint: string | undefined;
-  forcePathStyle: boolean;
+  /** The variable that set it. */
+  endpointVariable: string | undefined;
+  /** `undefined`: where an endpoint is set, in the environment or in a file of the AWS SDK. */
+  forcePathStyle: boolean | undefined;
   checksums: (typeof CHECKSUMS)[number];
-  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
+  credentials: S3Keys | undefined;
+  /** Reads `credentials` again, where they come from files, which may be rewritten. */
+  reloadCredentials: (() => S3Keys) | undefined;
+}
+
+export interface S3Keys {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
 }
 
 export interface StoreConfig {
@@ -79,27 +91,52 @@ function s3(read: EnvReader, bucket: string): S3Config {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     read.problem('DLQ_BUCKET', 'a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens');
   }
-  const endpoint = read.url('AWS_ENDPOINT_URL_S3');
+  const { endpoint, endpointVariable } = endpointOf(read);
   const region = read.optional('AWS_REGION');
-  if (region === undefined && endpoint === undefined) {
+  if (region === undefined && endpointVariable === undefined) {
     read.problem('AWS_REGION', 'the region of DLQ_BUCKET, such as eu-central-1');
   }
-  const accessKeyId = read.secret('AWS_ACCESS_KEY_ID');
-  const secretAccessKey = read.secret('AWS_SECRET_ACCESS_KEY');
-  const sessionToken = read.secret('AWS_SESSION_TOKEN');
-  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
-    const absent = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-    read.problem(absent, 'a value, since its other half is set');
-  }
+  const credentials = keys(read);
+  const inFiles = KEYS.some((name) => read.optional(`${name}_FILE`) !== undefined);
+  const byEndpoint = endpoint === undefined && read.optional('S3_FORCE_PATH_STYLE') === undefined;
   return {
     bucket,
     region: region ?? 'us-east-1',
     endpoint,
-    forcePathStyle: read.boolean('S3_FORCE_PATH_STYLE', endpoint !== undefined),
+    endpointVariable,
+    forcePathStyle: byEndpoint ? undefined : read.boolean('S3_FORCE_PATH_STYLE', !byEndpoint),
     checksums: read.oneOf('AWS_REQUEST_CHECKSUM_CALCULATION', CHECKSUMS, 'WHEN_SUPPORTED'),
-    credentials:
-      accessKeyId !== undefined && secretAccessKey !== undefined
-        ? { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
-        : undefined,
+    credentials,
+    // While a file is being replaced it may not be readable.
+    reloadCredentials: credentials !== undefined && inFiles ? () => keys(read) ?? credentials : undefined,
   };
+}
+
+/** The server of `AWS_ENDPOINT_URL_S3`, else of `AWS_ENDPOINT_URL`, which the AWS SDK takes for all services. */
+function endpointOf(read: EnvReader): Pick<S3Config, 'endpoint' | 'endpointVariable'> {
+  const names = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'];
+  const name = names.find((each) => read.optional(each) !== undefined);
+  const text = name === undefined ? undefined : read.url(name);
+  if (name === undefined || text === undefined) return { endpoint: undefined, endpointVariable: name };
+  const url = new URL(text);
+  if (url.search !== '' || url.hash !== '') {
+    read.problem(name, 'an address without a query and a fragment, such as http://minio:9000');
+  }
+  if (url.username === '' && url.password === '') return { endpoint: text, endpointVariable: name };
+  // S3 is asked with signatures. A password here has no use, and would be shown with the address.
+  url.username = '';
+  url.password = '';
+  return { endpoint: url.href.replace(/\/+$/, ''), endpointVariable: name };
+}
+
+const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+
+function keys(read: EnvReader): S3Keys | undefined {
+  const [accessKeyId, secretAccessKey, sessionToken] = KEYS.map((name) => read.secret(name));
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined)) {
+    const absent = accessKeyId === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
+    read.problem(absent, 'a value, since its other half is set');
+  }
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
 }

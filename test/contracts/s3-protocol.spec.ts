@@ -104,7 +104,7 @@ describe(`S3ObjectStore on ${BUCKET_HOST}, as a client of S3`, () => {
     }
     const wrong = new S3ObjectStore(bucket.config, new WrongClock());
     const skewed = {
-      message: 'S3 answered 403 RequestTimeTooSkewed',
+      message: expect.stringContaining('S3 answered 403 RequestTimeTooSkewed (asked: ') as string,
       retryable: true,
       outcomeUnknown: false,
     };
@@ -120,7 +120,7 @@ describe(`S3ObjectStore on ${BUCKET_HOST}, as a client of S3`, () => {
     };
     const stranger = new S3ObjectStore({ ...bucket.config, credentials });
     const refused = {
-      message: 'S3 answered 403 SignatureDoesNotMatch',
+      message: expect.stringContaining('S3 answered 403 SignatureDoesNotMatch (asked: ') as string,
       retryable: false,
       outcomeUnknown: false,
     };

@@ -22,7 +22,7 @@ describe('a server whose clock is not ours', () => {
   it.each([3_600_000, -3_600_000])('is followed after one refusal: %s ms', async (ahead) => {
     server.clockAheadMs = ahead;
     const skewed = {
-      message: 'S3 answered 403 RequestTimeTooSkewed',
+      message: `S3 answered 403 RequestTimeTooSkewed (asked: ${new URL(server.endpoint).host})`,
       retryable: true,
       outcomeUnknown: false,
     };
@@ -101,8 +101,6 @@ describe('credentials from a container', () => {
   it('are renewed when the server takes them for expired', async () => {
     lifetimeMs = 60 * MINUTE_MS;
     server.failNext(1, 'expiredToken');
-    const expired = { message: 'S3 answered 400 ExpiredToken', retryable: true, outcomeUnknown: false };
-    await expect(store.get('key')).rejects.toMatchObject(expired);
     expect(await store.get('key')).toEqual({ outcome: 'missing' });
     expect([token(), provider.requests.length]).toEqual(['token-2', 2]);
   });
@@ -111,7 +109,10 @@ describe('credentials from a container', () => {
     provider.script = () => ({ hang: true });
     const hurried = open(200);
     const call = hurried.remove('key', { ifMatch: '"x"' });
-    await expect(call).rejects.toMatchObject({ message: 'S3 was not asked: timeout', outcomeUnknown: false });
+    await expect(call).rejects.toMatchObject({
+      message: expect.stringContaining('S3 was not asked: timeout') as string,
+      outcomeUnknown: false,
+    });
     await hurried.close();
   });
 
@@ -119,7 +120,7 @@ describe('credentials from a container', () => {
     vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', undefined);
     const call = store.remove('key', { ifMatch: '"x"' });
     await expect(call).rejects.toMatchObject({
-      message: 'S3 was not asked: CredentialsProviderError',
+      message: expect.stringContaining('S3 was not asked: CredentialsProviderError') as string,
       outcomeUnknown: false,
       retryable: true,
     });

@@ -45,7 +45,7 @@ export class CatalogService {
   private running: Promise<void> = Promise.resolve();
   private cancel = (): void => {};
   private pauseMs = 0;
-  private stale: string | null = null;
+  private stale = false;
 
   constructor(
     readonly catalog: Catalog,
@@ -59,14 +59,6 @@ export class CatalogService {
   get state(): CatalogState {
     const state = this.listedAt === null ? 'warming' : 'ready';
     return { state, records: this.catalog.size, listedAt: this.listedAt };
-  }
-
-  /** Why there may be more or other than is shown; `null`: nothing is known that keeps it from being complete. */
-  get trouble(): string | null {
-    if (this.stale !== null) return this.stale;
-    const { deniedCount, size } = this.catalog;
-    // Where all are withheld it is no matter of one or another.
-    return size > 0 && deniedCount === size ? 'the store hands out no dead letter that it lists' : null;
   }
 
   /** Reads the snapshot and begins to list; returns before the first listing has ended. */
@@ -95,12 +87,12 @@ export class CatalogService {
     try {
       await this.listWhatIsDue();
       const unread = this.catalog.unreadCount;
-      if (unread > 0 && this.stale === null) this.log.warn('catalog_incomplete', { unread });
-      this.stale = unread > 0 ? `dead letters that could not be read: ${unread}` : null;
+      if (unread > 0 && !this.stale) this.log.warn('catalog_incomplete', { unread });
+      this.stale = unread > 0;
     } catch (error) {
       this.pauseMs = this.config.pollMs;
-      if (this.stale === null) this.log.error('catalog_stale', { error: describeError(error) });
-      this.stale = `not listed: ${describeError(error).message}`;
+      if (!this.stale) this.log.error('catalog_stale', { error: describeError(error) });
+      this.stale = true;
     }
     if (this.stopped.signal.aborted) return;
     this.cancel = this.clock.after(this.pauseMs, () => {

@@ -26,28 +26,28 @@ export class PatientCalls {
 
   constructor(
     private readonly clock: Clock,
-    private readonly signal: AbortSignal | undefined,
+    private readonly signal: AbortSignal,
   ) {
     // One for each call that is under way at once.
-    if (signal !== undefined) setMaxListeners(0, signal);
+    setMaxListeners(0, signal);
   }
 
   /**
    * @throws StoreError when no try gave a usable answer; of a store that has never answered, soon.
    * @throws the signal's reason once the probe is given up.
    */
-  async run<T>(call: (signal: AbortSignal | undefined) => Promise<T>): Promise<Told<T>> {
-    const begun = this.clock.now();
+  async run<T>(call: (signal: AbortSignal) => Promise<T>): Promise<Told<T>> {
+    const begun = this.clock.monotonic();
     let doubtful = false;
     for (let tries = 1; ; tries++) {
-      this.signal?.throwIfAborted();
+      this.signal.throwIfAborted();
       try {
         const result = await call(this.signal);
         this.answered = true;
         return { result, doubtful };
       } catch (error) {
         if (!(error instanceof StoreError) || !error.retryable || tries === MAX_TRIES) throw error;
-        if (!this.answered && this.clock.now() - begun > SILENCE_MS) throw error;
+        if (!this.answered && this.clock.monotonic() - begun > SILENCE_MS) throw error;
         doubtful ||= error.outcomeUnknown;
       }
       await this.pause(FIRST_PAUSE_MS * 2 ** (tries - 1));

@@ -34,7 +34,13 @@ export async function probeStore(
   clock: Clock,
   { run, signal, atomicDelete }: ProbeOptions,
 ): Promise<ProbeResult> {
-  const objects = new ProbeObjects(store, new PatientCalls(clock, signal), `${PROBE_PREFIX}${run}`);
+  // Of calls that race, the first failure ends the probe; the others are not to go on behind its back.
+  const over = new AbortController();
+  const calls = new PatientCalls(
+    clock,
+    AbortSignal.any([over.signal, ...(signal === undefined ? [] : [signal])]),
+  );
+  const objects = new ProbeObjects(store, calls, `${PROBE_PREFIX}${run}`);
   try {
     const atomicPut = await putsHold(objects);
     return { atomicPut, atomicDelete: atomicPut && (atomicDelete ?? (await deletesHoldIfKnown(objects))) };
@@ -43,6 +49,7 @@ export async function probeStore(
     if (isUnsupported(error)) return { atomicPut: false, atomicDelete: false, why: error.message };
     throw error;
   } finally {
+    over.abort(new Error('the probe has ended'));
     await objects.cleanUp();
   }
 }

@@ -122,7 +122,7 @@ export class StoreProof {
 
   /** The same reason is told again once in a while only. */
   private tell(reason: string): void {
-    const now = this.clock.now();
+    const now = this.clock.monotonic();
     if (this.told?.reason === reason && Math.abs(now - this.told.at) < RETELL_MS) return;
     this.told = { reason, at: now };
     this.log.error('store_not_proven', { reason, effect: 'events are kept, nothing is retried or deleted' });

@@ -1,11 +1,24 @@
 import type { Dispatcher } from 'undici';
+import { AnswerBody, BufferedBytes, type BodyOverflow } from './answer-body.js';
 
 /** An HTTP answer, whole. */
 export interface Answer {
   status: number;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
+  /** Empty where it was longer than an answer of its kind may be. */
   body: Buffer;
+  /** Whether the body was longer than that. */
+  oversized?: boolean;
+}
+
+/** Bodies of refusals, and of answers that have none in S3: enough for any error of S3. */
+const MAX_WORDS_BYTES = 65_536;
+
+export interface ExchangeOptions {
+  /** The longest body of a success, bytes; what is longer is no answer. 0: a success has no body. */
+  maxBodyBytes: number;
+  buffered: BufferedBytes;
 }
 
 /** Why a request has no whole answer, in words that carry nothing of the request. */
@@ -19,6 +32,8 @@ export class NoAnswer extends Error {
     readonly sent: boolean,
     /** Whether it was not even tried, because too many wait. */
     readonly overloaded = false,
+    /** Whether the same request will meet the same again. */
+    readonly final = false,
   ) {
     super(reason);
   }
@@ -38,11 +53,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: Record<string, string> = {};
-  private readonly chunks: Buffer[] = [];
+  private readonly body: AnswerBody;
   private resolve!: (answer: Answer) => void;
   private reject!: (error: NoAnswer) => void;
 
-  constructor() {
+  constructor(
+    private readonly options: ExchangeOptions = { maxBodyBytes: 1_048_576, buffered: new BufferedBytes() },
+  ) {
+    this.body = new AnswerBody(options.buffered);
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -64,6 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(error: unknown): void {
     if (this.settled) return;
     this.settled = true;
+    this.body.drop();
     this.reject(error instanceof NoAnswer ? error : new NoAnswer(reasonOf(error), this.begun));
   }
 
@@ -77,7 +96,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
@@ -87,23 +106,52 @@ export class Exchange implements Dispatcher.DispatchHandler {
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined) this.headers[name] = Array.isArray(value) ? value.join(', ') : value;
     }
+    if (Number(this.headers['content-length']) > this.limit && this.isRead)
+      this.overflow(controller, 'too large');
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.chunks.push(chunk);
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.settled) return;
+    const overflow = this.body.add(chunk, this.limit);
+    if (overflow !== null) this.overflow(controller, overflow);
   }
 
   onResponseEnd(): void {
-    this.settled = true;
-    const { status, headers, chunks } = this;
-    const [first] = chunks;
-    this.resolve({ status, headers, body: chunks.length === 1 && first ? first : Buffer.concat(chunks) });
+    if (!this.settled) {
+      this.settled = true;
+      const { status, headers } = this;
+      this.resolve({ status, headers, body: this.body.take() });
+    }
     this.release();
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
     this.fail(error);
     this.release();
+  }
+
+  /** Whether it is a success whose body is asked for. */
+  private get isRead(): boolean {
+    return this.status < 300 && this.options.maxBodyBytes > 0;
+  }
+
+  private get limit(): number {
+    return this.isRead ? this.options.maxBodyBytes : MAX_WORDS_BYTES;
+  }
+
+  /** What a refusal says at such length is not needed: its status is known. The connection is given up. */
+  private overflow(controller: Dispatcher.DispatchController, why: BodyOverflow): void {
+    if (!this.isRead) {
+      this.settled = true;
+      this.body.drop();
+      const { status, headers } = this;
+      this.resolve({ status, headers, body: Buffer.alloc(0), oversized: true });
+    } else if (why === 'too large') {
+      this.fail(new NoAnswer(`an answer of more than ${this.limit} bytes`, true, false, true));
+    } else {
+      this.fail(new NoAnswer('too many bytes are being read at once', true, true));
+    }
+    controller.abort(new Error(why));
   }
 
   private release(): void {

@@ -1,7 +1,9 @@
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { S3StoreConfig } from './s3-config.js';
+import type { Clock } from '../../runtime/clock.js';
+import { CredentialSource, type CredentialProvider } from './credential-source.js';
+import type { S3Credentials, S3StoreConfig } from './s3-config.js';
 import { encodeKey, type S3Request } from './s3-request.js';
 
 /** For the bucket's access log. */
@@ -25,6 +27,7 @@ export interface SignedRequest {
   /** The query left out. */
   path: string;
   headers: Record<string, string>;
+  credentials: S3Credentials;
 }
 
 /**
@@ -35,22 +38,33 @@ export class S3Access {
   private readonly client: S3Client;
   private readonly signer: SignatureV4;
   private address: Promise<S3Address> | undefined;
-  private credentialsRefused = false;
+  private readonly credentials: CredentialSource;
 
-  constructor(private readonly config: S3StoreConfig) {
-    this.client = new S3Client({
+  constructor(
+    private readonly config: S3StoreConfig,
+    clock: Clock,
+  ) {
+    const { reloadCredentials } = config;
+    const credentials =
+      reloadCredentials === undefined ? config.credentials : () => Promise.resolve(reloadCredentials());
+    // `ignoreCache`: shared files are read anew whenever credentials are asked for, and not once in the process's life.
+    const settings: S3ClientConfig & { ignoreCache: true } = {
       region: config.region,
-      forcePathStyle: config.forcePathStyle,
+      ignoreCache: true,
+      ...(config.forcePathStyle === undefined ? {} : { forcePathStyle: config.forcePathStyle }),
       ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-      ...(config.credentials === undefined ? {} : { credentials: config.credentials }),
-    });
+      ...(credentials === undefined ? {} : { credentials }),
+    };
+    this.client = new S3Client(settings);
+    const provider: CredentialProvider = (options) => this.client.config.credentials(options);
+    this.credentials = new CredentialSource(provider, clock);
     const { region, sha256, signingEscapePath } = this.client.config;
     this.signer = new SignatureV4({
       service: 's3',
       region,
       sha256,
       uriEscapePath: signingEscapePath,
-      credentials: () => this.credentials(),
+      credentials: provider,
     });
   }
 
@@ -67,6 +81,7 @@ export class S3Access {
   /** @param date the time of signing, by the server's clock. */
   async sign(request: S3Request, address: S3Address, date: Date): Promise<SignedRequest> {
     const { method, key, query = {}, headers = {}, body } = request;
+    const credentials = await this.credentials.current();
     const path = `${address.path}/${key === undefined ? '' : encodeKey(key)}`;
     const { protocol, hostname } = new URL(address.origin);
     const unsigned = {
@@ -79,31 +94,31 @@ export class S3Access {
       body,
     };
     const signed = await this.signer.sign(unsigned, { signingDate: date, signingRegion: address.region });
-    return { method, path, headers: signed.headers };
+    return { method, path, headers: signed.headers, credentials };
   }
 
-  /** The server takes the credentials for expired: the next request asks their provider again. */
-  refuseCredentials(): void {
-    this.credentialsRefused = true;
+  /**
+   * The server has refused credentials.
+   *
+   * @returns whether their provider has others now
+   */
+  renew(refused: S3Credentials): Promise<boolean> {
+    return this.credentials.renew(refused);
   }
 
   close(): void {
     this.client.destroy();
   }
 
-  private credentials() {
-    const forceRefresh = this.credentialsRefused;
-    this.credentialsRefused = false;
-    return this.client.config.credentials({ forceRefresh });
-  }
-
   private async findAddress(): Promise<S3Address> {
     const { config } = this.client;
-    const found = await getEndpointFromInstructions(
-      { Bucket: this.config.bucket },
-      HeadBucketCommand,
-      config,
-    );
+    const find = () => getEndpointFromInstructions({ Bucket: this.config.bucket }, HeadBucketCommand, config);
+    let found = await find();
+    // Only now it is known whether a file of the SDK sets an endpoint, whose server seldom has a host for each bucket.
+    if (this.config.forcePathStyle === undefined && config.isCustomEndpoint) {
+      config.forcePathStyle = true;
+      found = await find();
+    }
     const [scheme] = (found.properties?.authSchemes ?? []) as { signingRegion?: string }[];
     return {
       origin: found.url.origin,

@@ -10,10 +10,36 @@ import { readXml, textOf } from './xml.js';
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
 /** The server refused before it did anything, and wants less. */
-const OVERLOADED = new Set(['SlowDown', 'SlowDownRead', 'SlowDownWrite', 'TooManyRequests', 'Throttling']);
+const OVERLOADED = new Set([
+  'SlowDown',
+  'SlowDownRead',
+  'SlowDownWrite',
+  'TooManyRequests',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'BandwidthLimitExceeded',
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'PriorRequestNotComplete',
+  'ServerBusy',
+]);
+
+/** `Throttling`, `ThrottlingException`, `ThrottledException`, `RequestThrottled`, `EC2ThrottledException`. */
+const THROTTLED = /throttl/i;
 
 /** The credentials have run out, and their provider may have new ones. */
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired']);
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
+
+/** The credentials may have been replaced by others: the key was deleted, or has another secret by now. */
+const REPLACED = new Set([
+  'AccessKeyDisabled',
+  'AuthFailure',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
 
 /** Refusals that the same call may not meet again. */
 const PASSING = new Set([
@@ -44,20 +70,22 @@ interface Refusal {
  * bucket's region and the request's id at the server: nothing of the request.
  *
  * @param changes whether the call was to change something, so that a lost answer leaves its outcome unknown.
+ * @param asked the host that gave the answer.
  */
-export function sortRefusal(answer: Answer, changes: boolean): S3Failure {
+export function sortRefusal(answer: Answer, changes: boolean, asked = ''): S3Failure {
   const refusal = read(answer);
   const { status, code, requestId } = refusal;
   if (status === 412) return 'conflict';
   if (status === 404 && code === 'NoSuchKey') return 'missing';
   if (status === 404 && (code === '' || code === 'NotFound')) return 'unnamed-404';
 
-  const overloaded = status === 429 || OVERLOADED.has(code);
+  const overloaded = status === 429 || OVERLOADED.has(code) || THROTTLED.test(code);
   // 409 says that another call to the key was under way (`ConditionalRequestConflict`, `OperationAborted`). Nothing
   // was changed, and it does not follow that the condition failed: the same call is sent again.
   const passing = status === 408 || status === 409 || PASSING.has(code);
   const broken = !overloaded && status !== 501 && status >= 500;
-  return new StoreError(`S3 answered ${`${status} ${code}`.trim()}${whereTo(refusal)}`, {
+  const message = `S3 answered ${`${status} ${code}`.trim()}${whereTo(refusal)}${named(asked)}`;
+  return new StoreError(message, {
     outcomeUnknown: changes && broken,
     retryable: overloaded || passing || broken,
     overloaded,
@@ -66,22 +94,65 @@ export function sortRefusal(answer: Answer, changes: boolean): S3Failure {
   });
 }
 
-/** Whether the server takes the credentials for expired. */
-export function saysExpired(answer: Answer): boolean {
-  return answer.status >= 400 && answer.status < 500 && EXPIRED.has(read(answer).code);
+/**
+ * Whether the server refuses a request for its credentials, so that others may pass. The answer to HEAD has no body
+ * and so does not tell.
+ */
+export function refusesCredentials(answer: Answer): boolean {
+  const { status } = answer;
+  if (status < 400 || status >= 500) return false;
+  const { code } = read(answer);
+  return (
+    status === 401 ||
+    EXPIRED.has(code) ||
+    REPLACED.has(code) ||
+    (code === '' && (status === 400 || status === 403))
+  );
 }
 
-/** A call that has no whole answer as an error. */
-export function asStoreError(error: unknown, changes: boolean): StoreError {
-  const { reason, sent, overloaded } =
+/** Codes that servers give for a header they do not know, with a status of 400. */
+const UNKNOWN_HEADER = new Set([
+  'InvalidArgument',
+  'InvalidRequest',
+  'NotImplemented',
+  'UnsupportedHeader',
+  '',
+]);
+
+/** Whether an answer may be about a header of the request that the server does not know. */
+export function refusesHeaders(answer: Answer): boolean {
+  return answer.status === 501 || (answer.status === 400 && UNKNOWN_HEADER.has(read(answer).code));
+}
+
+/**
+ * A call that has no whole answer as an error.
+ *
+ * @param changes whether the call was to change something.
+ * @param asked the host that was asked.
+ */
+export function asStoreError(error: unknown, changes: boolean, asked = ''): StoreError {
+  const { reason, sent, overloaded, final } =
     error instanceof NoAnswer
       ? error
       : new NoAnswer(error instanceof Error ? error.name : 'unknown error', true);
-  return new StoreError(sent ? `S3 did not answer: ${reason}` : `S3 was not asked: ${reason}`, {
+  const what = final ? 'S3 gave' : sent ? 'S3 did not answer:' : 'S3 was not asked:';
+  return new StoreError(`${what} ${reason}${named(asked)}`, {
     outcomeUnknown: changes && sent,
-    retryable: true,
+    retryable: !final,
     overloaded,
   });
+}
+
+/** What an answer that is a success of HTTP and nothing of S3's comes down to: a portal's or a proxy's page. */
+export function notFromS3(changes: boolean, asked: string): StoreError {
+  return new StoreError(`S3 answered with something that is not S3's, such as a web page${named(asked)}`, {
+    outcomeUnknown: changes,
+    retryable: true,
+  });
+}
+
+function named(asked: string): string {
+  return asked === '' ? '' : ` (asked: ${asked})`;
 }
 
 function read({ status, headers, body }: Answer): Refusal {

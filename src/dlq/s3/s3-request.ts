@@ -20,3 +20,12 @@ export function changes({ method }: S3Request): boolean {
 export function encodeKey(key: string): string {
   return key.split('/').map(extendedEncodeURIComponent).join('/');
 }
+
+/** The body of a listing: 1,000 keys of 1,024 bytes, each percent-encoded, and as much again. */
+const MAX_LISTING_BYTES = 8 * 1_048_576;
+
+/** How long the body of a success may be, bytes. 0: it has none. */
+export function maxAnswerBytes({ method, key }: S3Request, maxObjectBytes: number): number {
+  if (method !== 'GET') return 0;
+  return key === undefined ? MAX_LISTING_BYTES : maxObjectBytes;
+}

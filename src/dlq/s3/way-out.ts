@@ -1,6 +1,12 @@
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { authorizationOf, originOf, type ProxyServer } from '../../config/proxy-config.js';
 
+/**
+ * An idle connection is closed after this, milliseconds, even where the server would keep it for longer: a burst opens
+ * as many as are allowed. The first ones stay in use, since the catalog asks the store every few seconds.
+ */
+const IDLE_MS = 10_000;
+
 export interface WayOptions {
   connections: number;
   connectTimeoutMs: number;
@@ -25,6 +31,7 @@ export function wayOut(origin: string, { connections, connectTimeoutMs, proxy }:
   const options = {
     connections,
     connectTimeout: connectTimeoutMs,
+    keepAliveMaxTimeout: IDLE_MS,
     // A second request on a connection that breaks would be in doubt as well.
     pipelining: 1,
     // An exchange has a deadline of its own, over all of it.

@@ -4,6 +4,12 @@ import { Parser } from 'htmlparser2';
 /** A listing as one string costs more than reading it: such strings live outside the heap's quick part. */
 const SLICE_BYTES = 16_384;
 
+/** S3's documents are four deep. The parser takes quadratic time for deep ones. */
+const MAX_DEPTH = 16;
+
+/** A listing of 1,000 keys has some 12,000; not every server keeps to 1,000. */
+const MAX_ELEMENTS = 300_000;
+
 /** An element of a document. What stands between its children is left out. */
 export interface XmlElement {
   name: string;
@@ -12,15 +18,22 @@ export interface XmlElement {
   children: XmlElement[];
 }
 
-/** The document's element `root`; undefined where the body is something else (a proxy's page, half a document). */
+/**
+ * The document's element `root`; undefined where the body is something else (a proxy's page, half a document, one that
+ * is deeper or has more elements than any of S3's).
+ */
 export function readXml(body: Buffer, root: string): XmlElement | undefined {
   // The parser forgives what is not closed.
   if (!endsWith(body, `</${root}>`)) return undefined;
   const document: XmlElement = { name: '', text: '', children: [] };
   const open = [document];
+  let elements = 0;
+  let foreign = false;
   const parser = new Parser(
     {
       onopentagname: (name) => {
+        foreign ||= open.length > MAX_DEPTH || ++elements > MAX_ELEMENTS;
+        if (foreign) return;
         const element = { name, text: '', children: [] };
         open.at(-1)?.children.push(element);
         open.push(element);
@@ -30,7 +43,7 @@ export function readXml(body: Buffer, root: string): XmlElement | undefined {
         if (element !== undefined) element.text += text;
       },
       onclosetag: () => {
-        open.pop();
+        if (!foreign) open.pop();
       },
     },
     { xmlMode: true },
@@ -38,6 +51,7 @@ export function readXml(body: Buffer, root: string): XmlElement | undefined {
   const decoder = new StringDecoder('utf8');
   for (let at = 0; at < body.length; at += SLICE_BYTES) {
     parser.write(decoder.write(body.subarray(at, at + SLICE_BYTES)));
+    if (foreign) return undefined;
   }
   parser.end(decoder.end());
   const [element] = document.children;

@@ -1,6 +1,5 @@
 import type { CxoneEvent, FieldProblem } from '../../domain/event.js';
 import { eventTypeOf } from '../../domain/event-type.js';
-import { Places } from '../../runtime/places.js';
 import type { NamedProcessor } from '../processor.registry.js';
 import type { HttpTarget } from './http-target.js';
 import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
@@ -24,7 +23,6 @@ const NOTHING: InForce = {
 /** Which target an event is delivered to. What is in force is replaced as a whole, or not at all. */
 export class DeliveryRoutes {
   private current = NOTHING;
-  private loads = 0;
   private readonly listeners: Array<(name: string) => void> = [];
 
   /**
@@ -65,20 +63,9 @@ export class DeliveryRoutes {
         return [settings.name, { settings, target, named: named(settings, target) }] as const;
       }),
     );
-    this.loads++;
     this.current = { table: reading.table, targets, loadedAt: this.now() };
     for (const [name, old] of before) if (targets.get(name) !== old) this.retire(old);
     return { loaded: true };
-  }
-
-  /** How often the routes were loaded: what was routed before the last time may go elsewhere now. */
-  get generation(): number {
-    return this.loads;
-  }
-
-  /** Whether where an event goes depends on what is in it, and so on its final shape. */
-  get looksIntoEvents(): boolean {
-    return this.current.table.routes.length > 0;
   }
 
   /** What is in force. Secrets and the values of headers are in it: it is for `routesDto`, not for an answer. */
@@ -97,8 +84,8 @@ export class DeliveryRoutes {
   }
 }
 
-function named({ name, maxInFlight }: TargetSettings, processor: HttpTarget): NamedProcessor {
-  return { name: `target:${name}`, processor, places: new Places(maxInFlight) };
+function named({ name }: TargetSettings, processor: HttpTarget): NamedProcessor {
+  return { name: `target:${name}`, processor };
 }
 
 function isSame(a: TargetSettings, b: TargetSettings): boolean {
