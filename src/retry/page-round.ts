@@ -1,8 +1,11 @@
 import { StoreError } from '../dlq/store-error.js';
 import type { Blocked, RetryOutcome } from './retry-outcome.js';
 
-/** `unexpected`: an error that is no fault of the store, in this one attempt; the page goes on. */
-export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun' | 'unexpected';
+/**
+ * `unreached`: the store failed at this one before anything was tried. `unexpected`: an error that is no fault of the
+ * store, in this one attempt; the page goes on.
+ */
+export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun' | 'unreached' | 'unexpected';
 
 /** The bookkeeping of one retry page: what was started in key order, how it ended, and how far it got. */
 export class PageRound {
@@ -35,11 +38,19 @@ export class PageRound {
     return this.keysOf('processed').length + this.keysOf('failed').length;
   }
 
-  /** The key before the first one that was not begun: where the next page goes on. */
+  /**
+   * The key before the first one that was not begun: where the next page goes on. One that the store failed at is passed
+   * over where a later one was tried: otherwise each page would begin with it, and try those after it again.
+   */
   get lastBegun(): string | undefined {
     const keys = [...this.outcomes.keys()];
-    const firstNotBegun = keys.findIndex((key) => this.outcomes.get(key) === 'not_begun');
-    return firstNotBegun < 0 ? keys.at(-1) : keys[firstNotBegun - 1];
+    const { processed, failed } = this.lists();
+    const lastTried = keys.findLastIndex((key) => processed.includes(key) || failed.includes(key));
+    const first = keys.findIndex((key, index) => {
+      const outcome = this.outcomes.get(key);
+      return outcome === 'not_begun' || (outcome === 'unreached' && index > lastTried);
+    });
+    return first < 0 ? keys.at(-1) : keys[first - 1];
   }
 
   /** Resolves when one more may be started, or the page turns out to be full. */

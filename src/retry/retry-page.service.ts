@@ -73,7 +73,7 @@ export class RetryPageService {
       this.log.error(event, { key, error: describeError(error) });
       if (!(error instanceof StoreError)) return 'unexpected';
       round.fail(error);
-      return 'not_begun';
+      return 'unreached';
     } finally {
       release();
     }

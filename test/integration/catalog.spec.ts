@@ -180,6 +180,65 @@ describe('the catalog', () => {
     expect(reader.catalog.find(key)?.retryCount).toBe(7);
   });
 
+  it('reads past any number of records that the store does not hand out, and takes them back', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const [writer, reader] = [new Replica(store, clock, 'a'), new Replica(store, clock, 'b')];
+    for (let n = 0; n < 150; n++)
+      await writer.letters.create(letterOf({ eventId: `e${n}`, at: clock.now() + n }));
+    const sound = letterOf({ eventId: 'sound', at: clock.now() + 200 });
+    await writer.letters.create(sound);
+    store.interference = {
+      before: (call, key) => {
+        if (call !== 'get' || key === keyOfTraceId(sound.traceId)) return;
+        throw new StoreError('S3 answered 403 InvalidObjectState', {
+          outcomeUnknown: false,
+          retryable: false,
+        });
+      },
+    };
+    const scan = async () => {
+      const report = reader.scanner.scan(undefined, never);
+      await clock.advance(60_000);
+      return report;
+    };
+    expect(await scan()).toMatchObject({ listed: 151, read: 1, unreadable: 150, unread: 0 });
+    expect(reader.catalog.deniedCount).toBe(150);
+    store.interference = {};
+    expect(await scan()).toMatchObject({ read: 150, unreadable: 0 });
+    expect(reader.catalog.deniedCount).toBe(0);
+  });
+
+  it.each(['', '"of the listing"'])('reads once what listings show with the ETag %s', async (etag) => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const [writer, reader] = [new Replica(store, clock, 'a'), new Replica(store, clock, 'b')];
+    const list = store.list.bind(store);
+    store.list = async (query) => {
+      const page = await list(query);
+      return { ...page, entries: page.entries.map((entry) => ({ ...entry, etag })) };
+    };
+    const letter = letterOf({ at: clock.now() });
+    await writer.letters.create(letter);
+    await clock.advance(2_000);
+    expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 1 });
+    expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 0 });
+    const held = (await writer.held(keyOfTraceId(letter.traceId)))!;
+    await writer.letters.replace(held, { ...letter, retryCount: 1 });
+    await clock.advance(2_000);
+    expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 1 });
+  });
+
+  it('forgets nothing after a listing that leaves out what is there', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    const replica = new Replica(store, clock, 'a');
+    await replica.letters.create(letterOf({ at: clock.now() }));
+    store.list = async () => ({ entries: [], prefixes: [], truncated: false });
+    await expect(replica.scanner.scan(undefined, never)).rejects.toThrow('leaves out what is there');
+    expect(replica.catalog.size).toBe(1);
+  });
+
   it('takes nothing before the window of a poll for gone', async () => {
     const clock = new TestClock();
     const store = new MemoryObjectStore(clock);
