@@ -29,6 +29,10 @@ export class RecentEvents {
     }
   }
 
+  forget(identity: string): void {
+    this.notedAt.delete(identity);
+  }
+
   has(identity: string, now: number): boolean {
     const at = this.notedAt.get(identity);
     return at !== undefined && now - at < this.policy.windowMs;

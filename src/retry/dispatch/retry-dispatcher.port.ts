@@ -4,6 +4,8 @@ export interface DueRetry {
   key: string;
   /** Who had it last, and most likely has it next; `null`: nobody yet. */
   target: string | null;
+  /** Of the record as the catalog has it. */
+  etag?: string | undefined;
 }
 
 /** What became of retries that were handed over. Those counted nowhere had nothing to be done any more. */

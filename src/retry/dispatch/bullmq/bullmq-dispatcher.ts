@@ -104,7 +104,7 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
     const report = emptyReport();
-    const open = retries.filter(({ traceId }) => !this.finished.has(traceId));
+    const open = retries.filter((retry) => !this.finished.has(retry));
     const free = open.filter((retry) => !this.runner.isHeld(retry));
     report.held = open.length - free.length;
     // It is tried every second anyway.
@@ -185,6 +185,6 @@ export class BullMqDispatcher implements RetryDispatcher {
   }
 }
 
-function jobOf({ traceId, key, target }: DueRetry) {
-  return { name: 'retry', data: { key, target }, opts: { ...JOB, jobId: traceId } };
+function jobOf({ traceId, key, target, etag }: DueRetry) {
+  return { name: 'retry', data: { key, target, etag }, opts: { ...JOB, jobId: traceId } };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
 import type { DueRetry, RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
-import type { Finished } from './finished-elsewhere.js';
+import type { Finished } from './finished-retries.js';
 
 /** An idle worker asks Redis to wait so many seconds for a job. */
 export const DRAIN_DELAY_S = 2;
@@ -59,7 +59,7 @@ export class RetryWorker {
       Object.assign(job.opts, REMOVED);
       begun(job.id ?? '');
       const end = await this.track(this.perform(job.data));
-      if (end !== 'held') return { by: replica };
+      if (end !== 'held') return { by: replica, etag: etagIn(job.data) };
       await this.giveOn(job, token);
       // It was not tried: nobody must take it for finished.
       return null;
@@ -117,6 +117,11 @@ export class RetryWorker {
     this.running.add(work);
     return work.finally(() => this.running.delete(work));
   }
+}
+
+function etagIn(data: unknown): string {
+  const etag = typeof data === 'object' && data !== null && 'etag' in data ? data.etag : '';
+  return typeof etag === 'string' ? etag : '';
 }
 
 /** Whoever can write into Redis writes jobs: what is not as we write it is not tried. */
