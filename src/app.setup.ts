@@ -23,6 +23,7 @@ import { openApiDocument } from './openapi.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
+import { plainBodiesOnly } from './webhook/content-encoding.js';
 import { postOnly } from './webhook/post-only.js';
 import { SignatureCounts } from './webhook/signature/signature-counts.js';
 import { signatureGate } from './webhook/signature/signature.gate.js';
@@ -48,6 +49,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(
     WEBHOOK_PATH,
     postOnly,
+    plainBodiesOnly,
     bodyArrival({ ...webhookArrivals(config.webhook, config.http), clock, answer }),
   );
   app.use(WEBHOOK_PATH, raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }));

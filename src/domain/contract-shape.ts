@@ -5,6 +5,8 @@ import { jsonString, objectOf, withMembers, type JsonText } from './json-text.js
 
 type Member = readonly [name: string, value: JsonText];
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** An event in the contract's shape. */
 export interface Shaped {
   event: CxoneEvent;
@@ -22,14 +24,16 @@ export interface Shaped {
  * with neither becomes the payload as a whole, and a payload that names its interaction differently gets an
  * `interaction_id` too.
  *
+ * @param notNaming members that say nothing of the event itself, such as the `id` of a batch
  * @returns what kept it from being an event, where it is none.
  */
 export function shapeEvent(
   text: JsonText,
   defaultSchemaVersion: string,
+  notNaming: ReadonlySet<string> = NONE,
 ): Shaped | { problems: FieldProblem[] } {
   const asItIs = readEvent(text, defaultSchemaVersion);
-  const names = new Names(text);
+  const names = new Names(text, notNaming);
   const rewritten = 'problems' in asItIs || isNamedElsewhere(names) ? rewrite(text, names) : null;
   const reading = rewritten === null ? asItIs : readEvent(rewritten.text, defaultSchemaVersion);
   if ('problems' in reading) return reading;

@@ -24,6 +24,11 @@ export const ALIASES = {
 /** Names that mean something else as often: they alone do not make an event another shape than the contract's. */
 export const AMBIGUOUS: ReadonlySet<string> = new Set(['id', 'version']);
 
+/** Whether a name, in any spelling, is one of AMBIGUOUS. */
+export function isAmbiguous(name: string): boolean {
+  return AMBIGUOUS.has(foldedName(name));
+}
+
 const IN_PAYLOAD = 'payload.';
 
 /** Under which name an object holds the events of a batch. */
@@ -34,12 +39,15 @@ const KNOWN = new Set(
   [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(foldedName)),
 );
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** The members of a JSON object whose names mean something, found in any spelling; none in any other value. */
 export class Names {
   private readonly members: Array<readonly [name: string, value: JsonText, folded: string]> = [];
 
-  constructor(text: JsonText) {
+  constructor(text: JsonText, without: ReadonlySet<string> = NONE) {
     for (const [name, value] of membersOf(text)) {
+      if (without.has(name)) continue;
       const plain = foldedName(name);
       if (KNOWN.has(plain)) this.members.push([name, value, plain]);
     }

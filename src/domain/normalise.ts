@@ -1,9 +1,10 @@
 import { batchIn, type Batch } from './batch.js';
+import { withBeside } from './beside.js';
 import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
-import { BATCH } from './event-aliases.js';
-import { objectOf, type JsonText } from './json-text.js';
+import { BATCH, isAmbiguous, namesInteraction } from './event-aliases.js';
+import { membersOf, objectOf, type JsonText } from './json-text.js';
 
 /** A batch may carry this much beside its events, since each of them keeps a copy, characters. */
 export const MAX_ENVELOPE_LENGTH = 4_096;
@@ -15,6 +16,10 @@ export interface NormaliseOptions {
   defaultSchemaVersion: string;
   /** A batch of more is not taken apart. */
   maxEvents: number;
+  /** Whether forms are read; absent: unless `strict`. */
+  forms?: boolean;
+  /** Whether the Content-Type says that the body is a form. */
+  saidForm?: boolean;
 }
 
 /** One event of a body. */
@@ -49,12 +54,10 @@ export type Normalisation =
  * see `readBody`, `shapeEvent` and `ALIASES`; batches as an array or as `{events: [...]}`. Never throws.
  */
 export function normalise(body: Uint8Array, options: NormaliseOptions): Normalisation {
-  const read = readBody(body, { forms: !options.strict });
-  if (read === null) {
-    const problems = [{ field: 'body', expected: 'a JSON object in UTF-8' }];
-    return { kind: 'refused', code: 'invalid_json', problems };
-  }
-  const { json, raw, inFormWithMore } = read;
+  const forms = options.forms ?? !options.strict;
+  const read = readBody(body, { forms, saidForm: options.saidForm ?? false });
+  if (read === null) return notJson(forms);
+  const { json, raw, beside } = read;
   if (options.strict || !isStructure(json)) {
     const reading = readEvent(json, options.defaultSchemaVersion);
     if ('problems' in reading) return { kind: 'refused', code: 'not_an_event', problems: reading.problems };
@@ -63,38 +66,58 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   }
   const batch = batchIn(json);
   if (batch === null) {
-    const event = one(json, raw, inFormWithMore, options);
+    const event = one(withBeside(json, beside), raw, beside.length > 0, options);
+    // Many a text looks like a form: only one that names an event is one.
+    if (read.guessed && !namesEvent(event)) return notJson(forms);
     return { kind: 'events', batch: false, events: [event] };
   }
-  const problem = batchProblem(batch, inFormWithMore, options);
-  const events = problem === null ? eachOf(batch, options) : [];
+  const envelope = membersOf(withBeside(objectOf(batch.envelope), beside));
+  const problem = batchProblem({ ...batch, envelope }, options);
+  const events = problem === null ? eachOf({ ...batch, envelope }, options) : [];
   if (events.some(({ kind }) => kind === 'event')) return { kind: 'events', batch: true, events };
   const expected = problem ?? 'an event, or a batch of events';
-  const whole = unrecognised(json, raw, [{ field: 'body', expected }], options);
-  return { kind: 'events', batch: false, events: [whole] };
+  const whole = beside.length === 0 ? json : objectOf([...beside, [BATCH, json]]);
+  const event = unrecognised(whole, raw, [{ field: 'body', expected }], options);
+  return { kind: 'events', batch: false, events: [event] };
+}
+
+function notJson(forms: boolean): Normalisation {
+  const expected = forms ? 'a JSON object in UTF-8, or a form' : 'a JSON object in UTF-8';
+  return { kind: 'refused', code: 'invalid_json', problems: [{ field: 'body', expected }] };
 }
 
 /** What is wrong with a batch as a whole, as "expected ..." has it; `null`: nothing. */
-function batchProblem(batch: Batch, inFormWithMore: boolean, { maxEvents }: NormaliseOptions): string | null {
+function batchProblem(batch: Batch, { maxEvents }: NormaliseOptions): string | null {
   if (batch.elements.length > maxEvents) return `at most ${maxEvents} events`;
   if (objectOf(batch.envelope).length > MAX_ENVELOPE_LENGTH) {
     return `at most ${MAX_ENVELOPE_LENGTH} characters beside the events of a batch`;
   }
-  return inFormWithMore ? 'no further fields in a form that carries a batch' : null;
+  return null;
 }
 
 function eachOf({ elements, envelope }: Batch, options: NormaliseOptions): Normalised[] {
+  const notNaming = new Set(envelope.flatMap(([name]) => (isAmbiguous(name) ? name : [])));
   return elements.map((element) => {
     if (envelope.length === 0) return one(element, element, false, options);
     const alone = objectOf([...envelope, [BATCH, `[${element}]` as JsonText]]);
-    return one(element, alone, true, options);
+    // Beside what cannot have members it is kept by keeping both.
+    if (element[0] !== '{') return one(element, alone, true, options, { unrecognisedAs: alone });
+    const own = new Set(membersOf(element).map(([name]) => name));
+    const text = withBeside(element, envelope);
+    return one(text, alone, true, options, { notNaming: without(notNaming, own) });
   });
 }
 
 /** @param keepRaw whether `raw` holds more than `text` does */
-function one(text: JsonText, raw: string, keepRaw: boolean, options: NormaliseOptions): Normalised {
-  const shaped = shapeEvent(text, options.defaultSchemaVersion);
-  if ('problems' in shaped) return unrecognised(text, raw, shaped.problems, options);
+function one(
+  text: JsonText,
+  raw: string,
+  keepRaw: boolean,
+  options: NormaliseOptions,
+  { notNaming, unrecognisedAs = text }: { notNaming?: ReadonlySet<string>; unrecognisedAs?: JsonText } = {},
+): Normalised {
+  const shaped = shapeEvent(text, options.defaultSchemaVersion, notNaming);
+  if ('problems' in shaped) return unrecognised(unrecognisedAs, raw, shaped.problems, options);
   const { event, lost, idDerived } = shaped;
   return { kind: 'event', event, raw: lost || keepRaw ? raw : null, idDerived };
 }
@@ -113,6 +136,14 @@ function unrecognised(
   return { kind: 'unrecognised', event, raw, problems };
 }
 
+function namesEvent(item: Normalised): boolean {
+  return item.kind === 'event' && (!item.idDerived || namesInteraction(item.event.payload));
+}
+
 function isStructure(json: JsonText): boolean {
   return json[0] === '{' || json[0] === '[';
+}
+
+function without(names: ReadonlySet<string>, taken: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...names].filter((name) => !taken.has(name)));
 }

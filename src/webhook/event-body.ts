@@ -1,5 +1,6 @@
 import type { WebhookConfig } from '../config/webhook-config.js';
 import type { FieldProblem } from '../domain/event.js';
+import { isFormType } from '../domain/form.js';
 import { depthOf } from '../domain/json-text.js';
 import { normalise, type Normalised } from '../domain/normalise.js';
 import { Problem } from '../http/problem.js';
@@ -10,17 +11,30 @@ export interface EventBody {
   events: Normalised[];
 }
 
+/** What else decides how a body is read. */
+export interface BodyHints {
+  contentType?: string | undefined;
+  /** Whether deliveries must be signed: what is signed is JSON, and never a form. */
+  signed?: boolean;
+}
+
 /**
  * The events in a request's body, whatever its Content-Type says.
  *
  * @throws Problem 400 that names the field and what was expected: then nothing of the body was taken in.
  */
-export function eventsOfBody(body: unknown, config: WebhookConfig): EventBody {
+export function eventsOfBody(
+  body: unknown,
+  config: WebhookConfig,
+  { contentType, signed = false }: BodyHints = {},
+): EventBody {
   const bytes = body instanceof Uint8Array ? body : new Uint8Array();
   const reading = normalise(bytes, {
     strict: config.strictEvents,
     defaultSchemaVersion: config.defaultSchemaVersion,
     maxEvents: config.batchMaxEvents,
+    forms: !config.strictEvents && !signed,
+    saidForm: isFormType(contentType),
   });
   if (reading.kind === 'refused') throw refusal(reading.code, reading.problems);
   const { batch, events } = reading;

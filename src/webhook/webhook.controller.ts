@@ -29,15 +29,19 @@ export class WebhookController {
       'Where CXone pushes Data Action events to. 200 goes out after the event was processed, or after the ' +
       'failure was stored durably; every other answer means: deliver again. Any Content-Type, UTF-8, no ' +
       'Content-Encoding. Where `WEBHOOK_SIGNATURES` names profiles, the delivery must be signed as one of them ' +
-      'says. Unless `STRICT_EVENTS` is set, other names of the fields, JSON in a form, and batches (an array, or ' +
-      '`{"events": [...]}`) are taken too; an object or array that still is no event is kept as a dead letter ' +
+      'says. Unless `STRICT_EVENTS` is set, other names of the fields, forms (of JSON or of plain fields; not where ' +
+      'deliveries are signed), and batches (an array, or `{"events": [...]}`) are taken too; an object or array that still is no event is kept as a dead letter ' +
       '(`unrecognised_event`).',
   })
   @ApiBody({ type: CxoneEventDto })
   @ApiOkResponse({ type: AcceptedDto })
   @ApiProblems(400, 401, 405, 413, 415, 500, 503)
   async receive(@Req() request: Request): Promise<AcceptedDto> {
-    const { batch, events } = eventsOfBody(request.body, this.config.webhook);
+    const { batch, events } = eventsOfBody(request.body, this.config.webhook, {
+      contentType: request.headers['content-type'],
+      // A token proves who sent it, whatever the body is.
+      signed: this.config.signatures.active.some(({ profile }) => profile.scheme === 'hmac'),
+    });
     return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers), batch);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  headerOf,
   SIGNATURE_FAILURES,
   verifySignature,
   type Delivery,
@@ -34,10 +35,27 @@ export function checkSignatures(
   for (const verification of active) {
     const profile = verification.profile.name;
     const verdict = verifySignature(verification, delivery, now);
-    if (verdict.verified) return { verified: true, profile, key: verdict.key };
-    failures.push({ profile, reason: verdict.reason, ageS: verdict.ageS });
+    if (!verdict.verified) {
+      failures.push({ profile, reason: verdict.reason, ageS: verdict.ageS });
+    } else if (isOfTimed(verification, active, delivery)) {
+      failures.push({ profile, reason: 'signature_mismatch', ageS: undefined });
+    } else {
+      return { verified: true, profile, key: verdict.key };
+    }
   }
   const reasons = new Set(failures.map(({ reason }) => reason));
   const reason = SIGNATURE_FAILURES.find((known) => reasons.has(known)) ?? 'signature_missing';
   return { verified: false, reason, failures };
+}
+
+/**
+ * Whether a delivery belongs to another active profile, whose signature stands in the same header and goes with the
+ * timestamp that is there: a delivery has one signed form.
+ */
+function isOfTimed({ profile }: Verification, active: readonly Verification[], delivery: Delivery): boolean {
+  if (profile.timestamp !== null) return false;
+  return active.some(
+    ({ profile: { header, timestamp } }) =>
+      header === profile.header && timestamp !== null && headerOf(delivery, timestamp.header) !== null,
+  );
 }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signedHeaders, SIGNING_PROFILES } from '../../../fake-cxone/sign.mjs';
+import { checkSignatures } from './check-signatures.js';
 import { keyOf } from './signature-key.js';
 import { SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
 import { verifySignature, type Verdict } from './verify-signature.js';
@@ -209,11 +210,39 @@ describe('the forms of a signature', () => {
     expect(verify({ profile: 'nexus', headers: nexus })).toEqual({ verified: true, key: 0 });
   });
 
-  it('cxone-hex takes the body alone though a timestamp is there, however old', () => {
-    const headers = { 'X-CXone-Signature': hex(BODY), 'X-CXone-Timestamp': '1' };
+  it('cxone-hex takes the body alone only where no timestamp is there', () => {
+    const headers = { 'X-CXone-Signature': hex(BODY) };
     expect(verify({ profile: 'cxone-hex', headers })).toEqual({ verified: true, key: 0 });
+    const timed = { ...headers, 'X-CXone-Timestamp': String(NOW) };
+    expect(verify({ profile: 'cxone-hex', headers: timed })).toEqual(refused('signature_mismatch'));
     const old = signed('cxone-hex', { now: NOW - 301_000 });
     expect(verify({ profile: 'cxone-hex', headers: old })).toMatchObject(refused('timestamp_stale'));
+  });
+
+  it.each(['cxone-hex', 'nice', 'message', 'nice-b64'])(
+    '%s does not take a timestamp that was moved from its header into the body',
+    (name) => {
+      for (const body of [`${NOW}.${BODY}`, `${NOW / 1_000}.a=1&payload=${encodeURIComponent(BODY)}`]) {
+        const { header, encodings } = profileOf(name);
+        const signature = encodings.includes('hex') ? hex(body) : base64(body);
+        const verdict = verify({ profile: name, headers: { [header]: signature }, body });
+        expect(verdict).toEqual(refused('signature_mismatch'));
+      }
+    },
+  );
+
+  it('nice-b64 leaves a delivery with a timestamp to nice-ts, where both are active', () => {
+    const keys = [keyOf(SECRET, 'text')!];
+    const active = ['nice-b64', 'nice-ts'].map((name) => ({
+      profile: profileOf(name),
+      keys,
+      toleranceS: 300,
+    }));
+    const check = (headers: Record<string, string>) =>
+      checkSignatures(active, { headers: lower(headers), body: Buffer.from(BODY) }, NOW).verified;
+    expect(check(signed('nice-ts'))).toBe(true);
+    expect(check(signed('nice-b64'))).toBe(true);
+    expect(check({ ...signed('nice-b64'), 'X-Nice-Webhook-Timestamp': String(NOW) })).toBe(false);
   });
 
   it('standard-webhooks takes any of several signatures, and needs its id', () => {

@@ -34,6 +34,10 @@ export type Verdict =
   { verified: true; key: number } | { verified: false; reason: SignatureFailure; ageS?: number };
 
 const SHA256_BYTES = 32;
+
+/** How what is signed with a timestamp begins. No body with an event does. */
+const TIMED_START = /^\d{1,15}[.:]/;
+
 /** Larger counts are milliseconds: as seconds this is the year 5138, as milliseconds 1973. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 
@@ -49,9 +53,19 @@ export function verifySignature(of: Verification, delivery: Delivery, now: numbe
   if (of.profile.scheme === 'token') return verifyToken(of, header);
   const signatures = signaturesIn(header, of.profile);
   if (signatures.length === 0) return failed('signature_malformed');
-  return of.profile.signed
+  return signedForms(of.profile, delivery)
     .map((template) => verifyForm(of, template, signatures, delivery, now))
     .reduce(closer);
+}
+
+/**
+ * The one form in which a delivery is signed: with its timestamp where it has one. Of a profile with both forms a
+ * captured delivery could otherwise be sent again with the timestamp in the place of a part of the body.
+ */
+export function signedForms({ signed, timestamp }: SignatureProfile, delivery: Delivery): readonly string[] {
+  const hasTime = timestamp !== null && headerOf(delivery, timestamp.header) !== null;
+  const fitting = signed.filter((template) => template.includes('{timestamp}') === hasTime);
+  return fitting.length > 0 ? fitting : signed;
 }
 
 /** Of two verdicts the one that is nearer to being verified. */
@@ -105,6 +119,8 @@ function verifyForm(
   if (template.includes('{id}') && id === null) return failed('webhook_id_missing');
   const time = timed && timestamp !== null ? timeOf(timestamp, timed.unit) : now;
   if (time === null) return failed('timestamp_invalid');
+  // What was signed with its timestamp must not pass for a body that was signed without one.
+  if (!timed && TIMED_START.test(startOf(delivery.body))) return failed('signature_mismatch');
 
   const expected = keys.map((key) => signatureOf(template, { timestamp, id, body: delivery.body }, key));
   const key = indexOfMatch(expected, signatures);
@@ -112,6 +128,10 @@ function verifyForm(
   const ageS = Math.round((now - time) / 1_000);
   if (Math.abs(now - time) > toleranceS * 1_000) return { verified: false, reason: 'timestamp_stale', ageS };
   return { verified: true, key };
+}
+
+function startOf(body: Uint8Array): string {
+  return Buffer.from(body.subarray(0, 20)).toString('latin1');
 }
 
 function verifyToken({ profile, keys }: Verification, header: string): Verdict {
