@@ -7,7 +7,7 @@ import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
 import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
-import { order, staleAfterMs } from './order-config.js';
+import { eventTimeZone, order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
@@ -31,6 +31,8 @@ export interface Config {
   order: OrderPolicy | null;
   /** After how long an event is of no use any more, milliseconds; 0: never. */
   staleAfterMs: number;
+  /** Of timestamps that name no zone. */
+  eventTimeZone: string;
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
   /** On the way out. */
@@ -63,6 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     retention: retention(read),
     order: order(read),
     staleAfterMs: staleAfterMs(read),
+    eventTimeZone: eventTimeZone(read),
     redis: redis(read),
     cxone: shared(cxone(read), processes.count),
     proxies: proxies(read),

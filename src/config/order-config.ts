@@ -15,6 +15,18 @@ export function order(read: EnvReader): OrderPolicy | null {
   return { path: names, parkedBlocks: parked === 'block' };
 }
 
+/** Of timestamps of events that name no zone: an IANA name. */
+export function eventTimeZone(read: EnvReader): string {
+  const zone = read.text('EVENT_TIME_ZONE', 'UTC');
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return zone;
+  } catch {
+    read.problem('EVENT_TIME_ZONE', 'an IANA time zone, such as America/Denver');
+    return 'UTC';
+  }
+}
+
 /** After how long an event is of no use any more, milliseconds; 0: never. */
 export function staleAfterMs(read: EnvReader): number {
   return read.integer('STALE_AFTER_MS', 0, { min: 0, max: MAX_STALE_MS });

@@ -98,3 +98,8 @@ export function lengthOf({ event, received }: DeadLetter): number {
 export function isUnresolved(status: Status): boolean {
   return status === 'pending' || status === 'parked' || status === 'received';
 }
+
+/** Whether somebody has asked for it to be done, however old its event is. */
+export function wasRedriven({ edits }: DeadLetter): boolean {
+  return edits.some(({ kind }) => kind === 'redrive');
+}

@@ -127,7 +127,7 @@ describe('what a batch holds beside its events', () => {
       payload: {},
       ...Object.fromEntries(members),
     }));
-    const key = (members: Array<[string, string]>) => JSON.stringify(members.toSorted());
+    const key = (members: Array<[string, string]>) => JSON.stringify(members.toSorted(byName));
     const send = (members: Array<[string, string]>, event: object) => ({
       batch: eventsOf(JSON.stringify({ ...Object.fromEntries(members), events: [event] })),
       form: eventsOf(`${new URLSearchParams(members)}&payload=${json(event)}`),
@@ -149,6 +149,11 @@ describe('what a batch holds beside its events', () => {
 });
 
 function sameMembers(a: string, b: string): boolean {
-  const members = (text: string) => JSON.stringify(Object.entries(JSON.parse(text) as object).toSorted());
+  const members = (text: string) =>
+    JSON.stringify(Object.entries(JSON.parse(text) as object).toSorted(byName));
   return members(a) === members(b);
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

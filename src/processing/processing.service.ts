@@ -112,7 +112,7 @@ export class ProcessingService {
 
   private failIfStale(event: CxoneEvent, knownSince: number): void {
     const afterMs = this.router.staleAfterMs(event) ?? this.config.staleAfterMs;
-    failIfStale(event, afterMs, knownSince, this.clock.now());
+    failIfStale(event, afterMs, knownSince, this.clock.now(), this.config.eventTimeZone);
   }
 }
 

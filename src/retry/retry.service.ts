@@ -4,7 +4,7 @@ import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../dlq/store-error.js';
 import { nextTask } from '../domain/agenda.js';
-import type { Trigger } from '../domain/dead-letter.js';
+import { wasRedriven, type Trigger } from '../domain/dead-letter.js';
 import type { Failure } from '../domain/failure.js';
 import { isLive } from '../domain/lease.js';
 import { attemptFailed, attemptPassed } from '../domain/lifecycle.js';
@@ -116,7 +116,7 @@ export class RetryService {
             retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
             traceId: letter.traceId,
             knownSince: letter.firstFailedAt,
-            byPerson: claim.trigger !== 'sweep',
+            byPerson: claim.trigger !== 'sweep' || wasRedriven(letter),
             timeoutMs,
           });
     try {

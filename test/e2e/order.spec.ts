@@ -131,4 +131,18 @@ describe('the order of events', () => {
     const fresh = { ...event, event_id: 'fresh', timestamp: new Date().toISOString() };
     expect((await deliver(service.url, fresh)).body.trace_id).toBeUndefined();
   });
+
+  it('is done by the sweep after a redrive, however old it is, and however often it fails', async () => {
+    await start({ STALE_AFTER_MS: '60000', RETRY_BASE_DELAY_MS: '1' });
+    gate.verdict = 'pass';
+    const timestamp = new Date(Date.now() - 120_000).toISOString();
+    await deliver(service.url, { event_id: 'late', schema_version: 'test', timestamp, payload: {} });
+    expect(await left()).toMatchObject([{ error_code: 'stale' }]);
+    await api(service.url, '/redrive', { all: true });
+    gate.verdict = 'transient';
+    expect(await sweep()).toMatchObject({ due: 1, failed: 1 });
+    gate.verdict = 'pass';
+    await expect.poll(async () => (await sweep()).processed).toBe(1);
+    expect(await left()).toEqual([]);
+  });
 });
