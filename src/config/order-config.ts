@@ -19,8 +19,7 @@ export function order(read: EnvReader): OrderPolicy | null {
 export function eventTimeZone(read: EnvReader): string {
   const zone = read.text('EVENT_TIME_ZONE', 'UTC');
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return zone;
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     read.problem('EVENT_TIME_ZONE', 'an IANA time zone, such as America/Denver');
     return 'UTC';

@@ -25,6 +25,8 @@ export interface WebhookConfig {
   unrecognised: UnrecognisedPolicy;
   /** Levels of arrays and objects in one event. */
   maxDepth: number;
+  /** Members of the objects in one body; one with more is kept as a whole, as unrecognised. */
+  maxMembers: number;
   /** A batch of more is kept as a whole, as unrecognised. */
   batchMaxEvents: number;
   /** Events of one batch at once. */
@@ -48,6 +50,7 @@ export function webhook(read: EnvReader): WebhookConfig {
     strictEvents: read.boolean('STRICT_EVENTS', false),
     unrecognised: read.oneOf<UnrecognisedPolicy>('UNRECOGNISED_EVENTS', ['store', 'reject'], 'store'),
     maxDepth: read.integer('MAX_EVENT_DEPTH', 10_000, { min: 2, max: 1_000_000 }),
+    maxMembers: read.integer('MAX_EVENT_MEMBERS', 50_000, { min: 100, max: 10_000_000 }),
     batchMaxEvents: read.integer('BATCH_MAX_EVENTS', 100, { min: 1, max: 1_000 }),
     batchConcurrency: read.integer('BATCH_CONCURRENCY', 32, { min: 1, max: 1_000 }),
     dedupe: {

@@ -5,7 +5,7 @@ import { elementsOf, membersOf, type JsonText } from './json-text.js';
 export interface Batch {
   elements: JsonText[];
   /** What the batch's object holds beside its events. */
-  envelope: Array<[name: string, value: JsonText]>;
+  envelope: ReadonlyArray<readonly [name: string, value: JsonText]>;
 }
 
 /** The batch that JSON text is: an array, or an object with `events` that is no event itself; `null`: none. */

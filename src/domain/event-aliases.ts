@@ -1,6 +1,7 @@
 import { isId } from './event.js';
 import { memberOf, membersOf, type JsonText } from './json-text.js';
 import { foldedName, TIME_NAMES } from './member-names.js';
+import { RecentValues } from './recent-values.js';
 
 /** The envelope's fields that are text. */
 export const ENVELOPE = ['event_id', 'tenant_id', 'timestamp', 'schema_version'] as const;
@@ -39,18 +40,27 @@ const KNOWN = new Set(
   [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(foldedName)),
 );
 
+const LONGEST_KNOWN = 2 * Math.max(...[...KNOWN].map(({ length }) => length));
+
+type KnownMember = readonly [name: string, value: JsonText, folded: string];
+
+const knownMembers = new RecentValues((text: JsonText) =>
+  membersOf(text).flatMap(([name, value]): KnownMember[] => {
+    if (name.length > LONGEST_KNOWN) return [];
+    const plain = foldedName(name);
+    return KNOWN.has(plain) ? [[name, value, plain]] : [];
+  }),
+);
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** The members of a JSON object whose names mean something, found in any spelling; none in any other value. */
 export class Names {
-  private readonly members: Array<readonly [name: string, value: JsonText, folded: string]> = [];
+  private readonly members: readonly KnownMember[];
 
   constructor(text: JsonText, without: ReadonlySet<string> = NONE) {
-    for (const [name, value] of membersOf(text)) {
-      if (without.has(name)) continue;
-      const plain = foldedName(name);
-      if (KNOWN.has(plain)) this.members.push([name, value, plain]);
-    }
+    const known = knownMembers.of(text);
+    this.members = without.size === 0 ? known : known.filter(([name]) => !without.has(name));
   }
 
   /** The value of the member that is called just so. */

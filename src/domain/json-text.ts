@@ -1,8 +1,18 @@
+import { scanJson } from './json-scan.js';
+import { RecentValues } from './recent-values.js';
+
 /** Text that is valid JSON and holds no insignificant white space. Kept as text, so that every digit survives. */
 export type JsonText = string & { readonly __jsonText: true };
 
+/** Every question about a large event asks for its members: they are looked for once. */
+const indexes = new RecentValues((text: JsonText) =>
+  spansOf(text).map(({ name, nameEnd, end }) => [name, text.slice(nameEnd + 1, end) as JsonText] as const),
+);
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
  * Checks that `text` is JSON and takes the insignificant white space out of it; all else stays to the letter.
@@ -10,8 +20,10 @@ const BACKSLASH = 0x5c;
  * @throws SyntaxError when `text` is not JSON (RFC 8259).
  */
 export function toJsonText(text: string): JsonText {
-  JSON.parse(text);
-  return withoutWhiteSpace(text) as JsonText;
+  const scan = scanJson(text);
+  // For its message.
+  if (scan === null) JSON.parse(text);
+  return (scan?.spaced === false ? text : withoutWhiteSpace(text)) as JsonText;
 }
 
 /** The JSON text of a string. */
@@ -20,8 +32,8 @@ export function jsonString(value: string): JsonText {
 }
 
 /** The members of a JSON object in their order, values as they stand; an empty list for any other value. */
-export function membersOf(text: JsonText): Array<[name: string, value: JsonText]> {
-  return spansOf(text).map(({ name, nameEnd, end }) => [name, text.slice(nameEnd + 1, end) as JsonText]);
+export function membersOf(text: JsonText): ReadonlyArray<readonly [name: string, value: JsonText]> {
+  return indexes.of(text);
 }
 
 /**
@@ -69,13 +81,13 @@ export function depthOf(text: JsonText): number {
   let depth = 0;
   let deepest = 0;
   for (let at = 0; at < text.length;) {
-    const char = text[at];
-    if (char === '"') {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
       at = endOfString(text, at);
       continue;
     }
-    if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
-    else if (char === '}' || char === ']') depth--;
+    if (code === OPEN_OBJECT || code === OPEN_ARRAY) deepest = Math.max(deepest, ++depth);
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth--;
     at++;
   }
   return deepest;
@@ -88,7 +100,9 @@ function spansOf(text: JsonText): Array<{ name: string; start: number; nameEnd: 
   for (let start = 1; text.charCodeAt(start) === QUOTE;) {
     const nameEnd = endOfString(text, start);
     const end = endOfValue(text, nameEnd + 1);
-    spans.push({ name: JSON.parse(text.slice(start, nameEnd)) as string, start, nameEnd, end });
+    const quoted = text.slice(start, nameEnd);
+    const name = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+    spans.push({ name, start, nameEnd, end });
     start = end + 1;
   }
   return spans;
@@ -129,14 +143,15 @@ function endOfValue(text: string, start: number): number {
   let depth = 0;
   let at = start;
   while (at < text.length) {
-    const char = text[at];
-    if (char === '"') {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
       at = endOfString(text, at);
       continue;
     }
-    if (depth === 0 && (char === ',' || char === '}' || char === ']')) return at;
-    if (char === '{' || char === '[') depth++;
-    else if (char === '}' || char === ']') depth--;
+    const closes = code === CLOSE_OBJECT || code === CLOSE_ARRAY;
+    if (depth === 0 && (closes || code === COMMA)) return at;
+    if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth++;
+    else if (closes) depth--;
     at++;
   }
   return at;

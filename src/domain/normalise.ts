@@ -4,6 +4,7 @@ import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
 import { BATCH, isAmbiguous, namesInteraction } from './event-aliases.js';
+import { scanJson } from './json-scan.js';
 import { membersOf, objectOf, type JsonText } from './json-text.js';
 
 /** A batch may carry this much beside its events, since each of them keeps a copy, characters. */
@@ -16,6 +17,8 @@ export interface NormaliseOptions {
   defaultSchemaVersion: string;
   /** A batch of more is not taken apart. */
   maxEvents: number;
+  /** Members of all objects of a body; one with more is kept as it is, and not looked into. Absent: any. */
+  maxMembers?: number;
   /** Whether forms are read; absent: unless `strict`. */
   forms?: boolean;
   /** Whether the Content-Type says that the body is a form. */
@@ -58,6 +61,10 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   const read = readBody(body, { forms, saidForm: options.saidForm ?? false });
   if (read === null) return notJson(forms);
   const { json, raw, beside } = read;
+  if (isStructure(json) && hasMoreMembers(json, options.maxMembers)) {
+    const problems = [{ field: 'body', expected: `at most ${options.maxMembers} members of objects` }];
+    return { kind: 'events', batch: false, events: [unrecognised(json, raw, problems, options)] };
+  }
   if (options.strict || !isStructure(json)) {
     const reading = readEvent(json, options.defaultSchemaVersion);
     if ('problems' in reading) return { kind: 'refused', code: 'not_an_event', problems: reading.problems };
@@ -138,6 +145,11 @@ function unrecognised(
 
 function namesEvent(item: Normalised): boolean {
   return item.kind === 'event' && (!item.idDerived || namesInteraction(item.event.payload));
+}
+
+/** The shortest member is `"":0,`. */
+function hasMoreMembers(json: JsonText, max = Number.POSITIVE_INFINITY): boolean {
+  return json.length > max * 5 && (scanJson(json)?.members ?? 0) > max;
 }
 
 function isStructure(json: JsonText): boolean {

@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readTime } from './read-time.js';
 
 const AT = Date.UTC(2026, 10, 26, 5, 47, 24);
 const WHOLE_MINUTE = Date.UTC(2026, 10, 26, 5, 47);
 
 describe.each(['UTC', 'Asia/Tokyo', 'America/Denver'])('reading a time on a machine in %s', (machine) => {
-  const before = process.env.TZ;
   const inZone = <T>(work: () => T): T => {
-    process.env.TZ = machine;
+    vi.stubEnv('TZ', machine);
     return work();
   };
-  afterEach(() => {
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-  });
+  afterEach(() => vi.unstubAllEnvs());
 
   it.each([
     ['2026-11-26T05:47:24Z', AT],

@@ -33,6 +33,7 @@ export function eventsOfBody(
     strict: config.strictEvents,
     defaultSchemaVersion: config.defaultSchemaVersion,
     maxEvents: config.batchMaxEvents,
+    maxMembers: config.maxMembers,
     forms: !config.strictEvents && !signed,
     saidForm: isFormType(contentType),
   });

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { LoopTurns } from '../runtime/loop-turns.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
@@ -12,9 +13,14 @@ import { receivedFrom } from './received-request.js';
 import { AcceptedDto, CxoneEventDto } from './webhook.dto.js';
 import { WEBHOOK_PATH } from './webhook.path.js';
 
+/** Bytes of a body that is read in a turn of its own. */
+const LARGE_BYTES = 32_768;
+
 @ApiTags('webhook')
 @Controller()
 export class WebhookController {
+  private readonly turns = new LoopTurns();
+
   constructor(
     private readonly deliveries: DeliveryService,
     @Inject(CONFIG) private readonly config: Config,
@@ -37,6 +43,7 @@ export class WebhookController {
   @ApiOkResponse({ type: AcceptedDto })
   @ApiProblems(400, 401, 405, 413, 415, 500, 503)
   async receive(@Req() request: Request): Promise<AcceptedDto> {
+    if (isLarge(request.body)) await this.turns.next();
     const { batch, events } = eventsOfBody(request.body, this.config.webhook, {
       contentType: request.headers['content-type'],
       // A token proves who sent it, whatever the body is.
@@ -44,4 +51,8 @@ export class WebhookController {
     });
     return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers), batch);
   }
+}
+
+function isLarge(body: unknown): boolean {
+  return body instanceof Uint8Array && body.length >= LARGE_BYTES;
 }

@@ -9,6 +9,7 @@ import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
 const LIMITS = {
   MAX_BODY_BYTES: '60000',
   MAX_EVENT_DEPTH: '20',
+  MAX_EVENT_MEMBERS: '200',
   BATCH_MAX_EVENTS: '3',
   DEDUPE_MAX: '2',
 };
@@ -27,6 +28,8 @@ const padded = (bytes: number) => {
 };
 const nested = (levels: number) =>
   `{"event_id":"depth","payload":{"interaction_id":1,"p":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}`;
+const withMembers = (members: number) =>
+  `{"event_id":"many","payload":{"interaction_id":1${Array.from({ length: members - 3 }, (_, i) => `,"k${i}":0`).join('')}}}`;
 const batchOf = (events: number) =>
   JSON.stringify(
     Array.from({ length: events }, (_, i) => ({ event_id: `b${i}`, payload: { interaction_id: 1 } })),
@@ -48,6 +51,11 @@ const TABLE: Record<string, Limit> = {
     within: () => nested(20),
     past: () => nested(21),
     answer: { status: 400, code: 'too_deep' },
+  },
+  'the members of a body': {
+    within: () => withMembers(200),
+    past: () => withMembers(201),
+    answer: KEPT,
   },
   'the events of a batch': { within: () => batchOf(3), past: () => batchOf(4), answer: KEPT },
   'what stands beside the events of a batch': {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../../domain/event.js';
 import { PermanentError } from '../../domain/failure.js';
+import { isJsonInString } from '../../domain/json-in-string.js';
 import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
 import type { EventSchema } from './event-schema.js';
 import { SchemaLanes } from './schema-lanes.js';
@@ -131,7 +132,12 @@ async function check(
 ): Promise<void> {
   if (schema === undefined) throw unknownVersion(prepared);
   const problem = await schema.problemOf(prepared, signal);
-  if (problem !== null) throw new PermanentError('validation_failed', problem);
+  if (problem === null) return;
+  // Dynamic data objects of a Studio script come so, and the schema's own sentence would mislead.
+  const hint = isJsonInString(prepared.payload)
+    ? '; its payload is a string that holds JSON, not an object'
+    : '';
+  throw new PermanentError('validation_failed', `${problem}${hint}`);
 }
 
 /** An upcaster that leaves `schema_version` alone need not set it. */
