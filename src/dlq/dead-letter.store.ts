@@ -2,7 +2,7 @@ import type { DeadLetter } from '../domain/dead-letter.js';
 import type { StoreTimes } from '../domain/lease.js';
 import { deleted } from '../domain/lifecycle.js';
 import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/written-times.js';
-import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId } from '../domain/trace-id.js';
+import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId, nextTraceId } from '../domain/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Sight } from './catalog/summary.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from './confirmed-calls.js';
@@ -89,7 +89,12 @@ export class DeadLetterStore {
       contentType: RECORD_CONTENT_TYPE,
       metadata,
     });
-    if (result.outcome === 'conflict') return { outcome: 'exists', held: await this.readExisting(key) };
+    if (result.outcome === 'conflict') {
+      const held = await this.readExisting(key);
+      if (held.letter.event.identity === letter.event.identity) return { outcome: 'exists', held };
+      // Events that differ can share a suffix, and here the millisecond too.
+      return this.create({ ...letter, traceId: nextTraceId(letter.traceId) });
+    }
     const written = byOurClock(letter);
     this.options.observer?.written(key, result.etag, written);
     this.options.onStored(result.versioned);

@@ -18,6 +18,11 @@ export function makeTraceId(firstFailedAt: number, suffix: string): string {
   return `DLQ-${String(firstFailedAt).padStart(13, '0')}-${suffix}`;
 }
 
+/** The trace id of the same suffix one millisecond later. */
+export function nextTraceId(traceId: string): string {
+  return makeTraceId(timeOfTraceId(traceId) + 1, suffixOfTraceId(traceId) ?? '');
+}
+
 export function isTraceId(text: string): boolean {
   return OWN.test(text) || LEGACY.test(text);
 }

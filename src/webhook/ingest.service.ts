@@ -186,12 +186,12 @@ export class IngestService {
 
   /** Writes the record, and answers in time whether or not the store has. */
   private async keep(letter: DeadLetter, { answerBy }: IngestTimes): Promise<IngestOutcome> {
-    const { traceId } = letter;
     const isFirst = letter.status === 'received';
     const left = answerBy - this.clock.monotonic();
     try {
       const create = () => (isFirst ? this.storeFirst.create(letter) : this.letters.create(letter));
-      const { outcome } = await withDeadline(this.clock, Math.max(0, left), create);
+      const { outcome, held } = await withDeadline(this.clock, Math.max(0, left), create);
+      const { traceId } = held.letter;
       this.unconfirmed.forget(letter.event.identity);
       if (isFirst) return { kind: 'received', traceId };
       this.log.warn('dead_lettered', {
@@ -205,7 +205,7 @@ export class IngestService {
       if (!(error instanceof StoreError) && !(error instanceof DeadlineExceeded)) throw error;
       const unknown = error instanceof DeadlineExceeded || error.outcomeUnknown;
       if (unknown) this.unconfirmed.remember(letter);
-      const fields = { trace_id: traceId, outcome_unknown: unknown, error: describeError(error) };
+      const fields = { trace_id: letter.traceId, outcome_unknown: unknown, error: describeError(error) };
       this.log.error('dead_letter_not_stored', fields);
       const overloaded = error instanceof StoreError && error.overloaded;
       return overloaded ? { kind: 'overloaded' } : { kind: 'unconfirmed' };
