@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { WORKER_NUMBER } from '../config/workers-config.js';
 import { SystemClock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
+import { watchHandedConnections } from './handed-connections.js';
 import { WorkerFleet, type WorkerHandle } from './worker-fleet.js';
 
 /** Runs this program so many times behind the one port. @returns the exit code, after SIGTERM or SIGINT */
@@ -17,6 +18,7 @@ export async function startWorkers(config: Config, log: Log): Promise<number> {
 
 function fork(number: number): WorkerHandle {
   const worker = cluster.fork({ [WORKER_NUMBER]: String(number) });
+  watchHandedConnections(worker);
   return {
     pid: worker.process.pid,
     kill: (signal) => void worker.process.kill(signal),

@@ -21,6 +21,15 @@ describe('the configuration of workers', () => {
     expect(config.catalog.snapshotWriter).toBe(writer);
   });
 
+  it.each([
+    ['4', '90', 22],
+    ['64', '90', 1],
+    ['1', '90', 90],
+  ])('divides CXONE_MAX_IN_FLIGHT among %s workers', (count, most, each) => {
+    const env = { ...S3, WORKERS: count, CXONE_MAX_IN_FLIGHT: most };
+    expect(loadConfig(env).cxone.maxInFlight).toBe(each);
+  });
+
   it('refuses several with the embedded store, with the reason', () => {
     expect(() => loadConfig({ WORKERS: '2' })).toThrow(
       /WORKERS: expected 1, since no DLQ_BUCKET.*one process/,

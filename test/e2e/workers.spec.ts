@@ -75,6 +75,26 @@ describe('WORKERS=2', { timeout: AMPLE_MS }, () => {
     expect((await readdir(dataDir)).filter((name) => name.includes('catalog'))).toEqual(['catalog.snapshot']);
   });
 
+  it('gives a connection that a killed worker had not taken to another one', async () => {
+    const running = await startAll();
+    const [first = 0] = await children(running.process.pid!);
+    process.kill(first, 'SIGSTOP');
+    const live = () => send(`${running.url}/health/live`, { headers: { Connection: 'close' } });
+    let answered = 0;
+    const all = Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const { status } = await live();
+        answered++;
+        return status;
+      }),
+    );
+    // The stopped worker is handed one connection; it never says that it has it.
+    await expect.poll(() => answered, { timeout: AMPLE_MS }).toBe(5);
+    process.kill(first, 'SIGKILL');
+    expect(await all).toEqual(Array.from({ length: 6 }, () => 200));
+    expect(await running.end('SIGTERM')).toBe(0);
+  });
+
   it('ends with what is wrong where the workers cannot start', async () => {
     // An address of nobody (RFC 5737).
     await expect(startWith({ HOST: '203.0.113.1' })).rejects.toThrow(/ended with 1:[\s\S]*start_failed/);

@@ -43,7 +43,8 @@ export class CatalogController {
     summary: 'List the store now',
     description:
       'Own changes are known at once, what others write within seconds where the dead letter is younger than two ' +
-      'hours, and the rest with the next full listing. This makes one now, such as after repairs by hand.',
+      'hours, and the rest with the next full listing. This makes one now, such as after repairs by ' +
+      'hand; who asks while it is under way shares it.',
   })
   @ApiOkResponse({ type: RefreshDto })
   refresh(): Promise<RefreshDto> {

@@ -37,6 +37,8 @@ export interface CatalogState {
  */
 export class CatalogService {
   private readonly stopped = new AbortController();
+  /** The listing that somebody has asked for. */
+  private asked: Promise<ScanReport> | undefined;
   private listedAt: number | null = null;
   /** By the monotonic clock. */
   private nextFullAt = -Infinity;
@@ -68,8 +70,17 @@ export class CatalogService {
     this.running = this.turn();
   }
 
-  /** Lists everything now. @throws StoreError when the store gives no usable answer. */
-  async refresh(): Promise<ScanReport> {
+  /**
+   * Lists everything now. Whoever asks while such a listing is under way shares it.
+   *
+   * @throws StoreError when the store gives no usable answer.
+   */
+  refresh(): Promise<ScanReport> {
+    this.asked ??= this.listAll().finally(() => (this.asked = undefined));
+    return this.asked;
+  }
+
+  private async listAll(): Promise<ScanReport> {
     const report = await this.scanner.scan(undefined, this.stopped.signal);
     if (!this.stopped.signal.aborted) this.listedAt = this.clock.now();
     return report;
@@ -112,7 +123,7 @@ export class CatalogService {
       return;
     }
     const first = this.listedAt === null;
-    const report = await this.refresh();
+    const report = await this.listAll();
     if (signal.aborted) return;
     const durationMs = tookMs();
     // What could not be read is asked for again soon: a poll does not see what is old.
