@@ -87,7 +87,9 @@ export class ReadinessService {
 
   /** A service without a destination is sound, and most likely not what its owner wants. */
   private destination(): CheckDto {
-    const { kind, detail } = this.destinations.present;
+    const { trouble, present } = this.destinations;
+    const { kind, detail } = present;
+    if (trouble !== null) return { status: 'degraded', kind, detail: trouble };
     return { status: 'ok', kind, ...(detail !== null && { detail }) };
   }
 

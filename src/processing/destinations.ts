@@ -38,6 +38,11 @@ export class Destinations implements OnApplicationBootstrap {
     return { kind: 'none', detail: NONE };
   }
 
+  /** Why the routes in force are not those of ROUTES_FILE; `null`: they are. */
+  get trouble(): string | null {
+    return this.routes.trouble;
+  }
+
   onApplicationBootstrap(): void {
     const { kind, detail } = this.present;
     if (kind === 'none') this.log.warn('no_destination', { reason: detail });

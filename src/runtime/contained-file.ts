@@ -27,11 +27,20 @@ export function readContainedFile(directory: string, path: string, maxBytes: num
   if (!file.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) {
     throw new FileRefused('a file in the directory itself, not a link that leads out of it');
   }
+  return read(file, maxBytes);
+}
+
+/** Reads a regular file, wherever a link leads to. @param maxBytes of the file @throws FileRefused */
+export function readRegularFile(path: string, maxBytes: number): string {
+  return read(real(path, 'a file that can be read'), maxBytes);
+}
+
+function read(file: string, maxBytes: number): string {
   const descriptor = open(file);
   try {
     const { size } = regular(descriptor);
     if (size > maxBytes) throw new FileRefused(`at most ${maxBytes} bytes`);
-    return readAll(descriptor, maxBytes);
+    return readAll(descriptor, size);
   } finally {
     closeSync(descriptor);
   }
@@ -59,14 +68,13 @@ function regular(descriptor: number): { size: number } {
   return found;
 }
 
-/** A file may grow while it is read. */
-function readAll(descriptor: number, maxBytes: number): string {
-  const bytes = Buffer.alloc(maxBytes + 1);
+function readAll(descriptor: number, size: number): string {
+  const bytes = Buffer.alloc(size + 1);
   let length = 0;
   for (;;) {
-    const read = readSync(descriptor, bytes, length, bytes.length - length, null);
-    length += read;
-    if (length > maxBytes) throw new FileRefused(`at most ${maxBytes} bytes`);
-    if (read === 0) return bytes.toString('utf8', 0, length);
+    const count = readSync(descriptor, bytes, length, bytes.length - length, null);
+    length += count;
+    if (length > size) throw new FileRefused('a file that does not grow while it is read');
+    if (count === 0) return bytes.toString('utf8', 0, length);
   }
 }

@@ -50,7 +50,10 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const dispatcher = { kind: 'in-process', trouble: null } as unknown as RetryDispatcher;
     const log = new MemoryLog();
     const breakers = new TargetBreakers(config, clock, log);
-    const destinations = { present: { kind: 'none', detail: null } } as unknown as Destinations;
+    const destinations = {
+      present: { kind: 'none', detail: null },
+      trouble: null,
+    } as unknown as Destinations;
     const schemas = { trouble: null } as unknown as SchemaService;
     const checks = [proof, breakers, destinations, schemas, dispatcher] as const;
     const readiness = new ReadinessService(store, ...checks, clock, log);

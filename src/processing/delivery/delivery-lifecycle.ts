@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { FieldProblem } from '../../domain/event.js';
+import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { DeliveryRoutes, type Reloading } from './delivery-routes.js';
 
 /** Loads the routes at the start and when asked to, and says in the log how that went. */
 @Injectable()
-export class DeliveryLifecycle implements OnModuleInit, OnApplicationShutdown {
+export class DeliveryLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
   constructor(
     private readonly routes: DeliveryRoutes,
     @Inject(LOG) private readonly log: Log,
@@ -15,6 +16,14 @@ export class DeliveryLifecycle implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     const result = this.reload();
     if (!result.loaded) throw new Error(`the routes are not as expected:\n${linesOf(result.problems)}`);
+  }
+
+  get known(): string {
+    return this.routes.known;
+  }
+
+  digest(): string {
+    return this.routes.digest();
   }
 
   /** Takes the routes as they are now, or leaves those in force where anything is wrong. */

@@ -9,7 +9,8 @@ import { loadConfig, type Config } from '../../config/config.js';
 import { SystemClock } from '../../runtime/clock.js';
 import { TargetBreakers } from '../target-breakers.js';
 import type { DeliveryRoutes } from './delivery-routes.js';
-import { MAX_ROUTES_FILE_BYTES, openDelivery } from './open-delivery.js';
+import { openDelivery } from './open-delivery.js';
+import { MAX_ROUTES_FILE_BYTES } from './routes-source.js';
 
 const clock = new SystemClock();
 

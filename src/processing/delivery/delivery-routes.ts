@@ -22,16 +22,20 @@ const NOTHING: InForce = {
 
 /** Which target an event is delivered to. What is in force is replaced as a whole, or not at all. */
 export class DeliveryRoutes {
+  /** The digest of the files that were read last. */
+  known = '';
+  /** Why the routes in force are not those of the files; `null`: they are. */
+  trouble: string | null = null;
   private current = NOTHING;
   private readonly listeners: Array<(name: string) => void> = [];
 
   /**
-   * @param read reads the routes as they are now
+   * @param source reads the routes as they are now
    * @param open makes a target of its settings
    * @param now milliseconds since the epoch
    */
   constructor(
-    private readonly read: () => RoutesReading,
+    private readonly source: { read(): RoutesReading; digest(): string },
     private readonly open: (settings: TargetSettings) => HttpTarget,
     private readonly now: () => number,
   ) {}
@@ -51,8 +55,13 @@ export class DeliveryRoutes {
 
   /** Reads the routes again. Where anything is wrong with them, those in force stay. */
   reload(): Reloading {
-    const reading = this.read();
-    if ('problems' in reading) return { loaded: false, problems: reading.problems };
+    const reading = this.source.read();
+    this.known = this.source.digest();
+    if ('problems' in reading) {
+      this.trouble = `ROUTES_FILE is not as expected, and the routes in force stay: ${sentence(reading.problems)}`;
+      return { loaded: false, problems: reading.problems };
+    }
+    this.trouble = null;
     const { targets: before } = this.current;
     const targets = new Map(
       reading.table.targets.map((settings) => {
@@ -66,6 +75,11 @@ export class DeliveryRoutes {
     this.current = { table: reading.table, targets, loadedAt: this.now() };
     for (const [name, old] of before) if (targets.get(name) !== old) this.retire(old);
     return { loaded: true };
+  }
+
+  /** The digest of the files as they are now. */
+  digest(): string {
+    return this.source.digest();
   }
 
   /** What is in force. Secrets and the values of headers are in it: it is for `routesDto`, not for an answer. */
@@ -82,6 +96,11 @@ export class DeliveryRoutes {
     target.close();
     for (const listener of this.listeners) listener(name);
   }
+}
+
+function sentence([first, ...rest]: readonly FieldProblem[]): string {
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return first === undefined ? '' : `${first.field}: expected ${first.expected}${more}`;
 }
 
 function named({ name }: TargetSettings, processor: HttpTarget): NamedProcessor {

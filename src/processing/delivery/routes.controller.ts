@@ -31,8 +31,8 @@ export class RoutesController {
   @ApiOperation({
     summary: 'Read the routes again',
     description:
-      'All or nothing: where anything in the file is wrong, the routes in force stay. Each process reads its own; ' +
-      'behind a load balancer, or with `WORKERS`, ask each, or restart them one by one.',
+      'All or nothing: where anything in the file is wrong, the routes in force stay. This is for the process ' +
+      'that answers; every process takes a changed file by itself within 5 s.',
   })
   @ApiOkResponse({ type: RoutesDto })
   @ApiProblems(422)

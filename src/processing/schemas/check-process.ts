@@ -74,7 +74,8 @@ export class CheckProcess {
 
   /** Never throws. */
   async compile(unit: SchemaUnit): Promise<CompileAnswer> {
-    const answer = await this.run(unit, null, COMPILE_TIMEOUT_MS);
+    const first = await this.run(unit, null, COMPILE_TIMEOUT_MS);
+    const answer = first.kind === 'lost' ? await this.run(unit, null, COMPILE_TIMEOUT_MS) : first;
     if (answer.kind === 'lost') return { kind: 'refused', why: `it was not compiled: ${answer.why}` };
     const content = (answer.kind === 'message' ? answer.content : {}) as {
       compiled?: boolean;

@@ -59,7 +59,7 @@ export async function checkSchemasCommand(args: string[], world: CheckWorld): Pr
 
   async function events(set: SchemaSet, path: string, lanes: SchemaLanes): Promise<string[]> {
     const child = new UpcastProcess(limitsOf(config), world.clock);
-    const service = new SchemaService({ present: set }, new UpcastQueue(child, 1), lanes);
+    const service = new SchemaService({ present: set, trouble: null }, new UpcastQueue(child, 1), lanes);
     try {
       return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion));
     } finally {

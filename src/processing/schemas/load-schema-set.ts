@@ -4,7 +4,7 @@ import type { CheckSettings, EventSchema, SchemasByFile } from './event-schema.j
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
 import { compileSchema } from './schema-check.js';
 import { metaSchemaErrors } from './schema-dialect.js';
-import { readSchemaFiles, type SchemaFile } from './schema-files.js';
+import { readSchemaFiles, type SchemaFile, type SchemaFiles } from './schema-files.js';
 import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 import type { SchemaLanes } from './schema-lanes.js';
 import { SchemaSet } from './schema-set.js';
@@ -20,7 +20,15 @@ export async function loadSchemaSet(
   config: SchemaConfig,
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
 ): Promise<SchemaSet> {
-  const { files, digest } = await readSchemaFiles(config.dir, config);
+  return compileSchemaSet(config, lanes, await readSchemaFiles(config.dir, config));
+}
+
+/** The same, of files that have been read. */
+export async function compileSchemaSet(
+  config: SchemaConfig,
+  lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
+  { files, digest }: SchemaFiles,
+): Promise<SchemaSet> {
   const problems: SchemaProblem[] = [];
   const byFile = parsed(files, problems);
   const upcasters = await readUpcasters(files, problems);

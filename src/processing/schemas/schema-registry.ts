@@ -1,15 +1,21 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
+import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
-import { loadSchemaSet } from './load-schema-set.js';
+import { compileSchemaSet } from './load-schema-set.js';
+import { readSchemaFiles } from './schema-files.js';
 import { SchemaLanes } from './schema-lanes.js';
 import type { SchemaSet } from './schema-set.js';
-import { SchemasRefused } from './schema-problem.js';
+import { lineOf, SchemasRefused } from './schema-problem.js';
 
 /** Holds the schemas that are in use. */
 @Injectable()
-export class SchemaRegistry implements OnModuleInit {
+export class SchemaRegistry implements OnModuleInit, WatchedSet {
+  /** The digest of the files that were read last. */
+  known = '';
+  /** Why the schemas in use are not those of SCHEMA_DIR, as one sentence; `null`: they are. */
+  trouble: string | null = null;
   private set: SchemaSet | undefined;
   private loading: Promise<unknown> = Promise.resolve();
 
@@ -41,15 +47,40 @@ export class SchemaRegistry implements OnModuleInit {
     return run;
   }
 
+  /** The digest of the files as they are now, or what stands for files that cannot be read. */
+  async digest(): Promise<string> {
+    const { schemas } = this.config;
+    return readSchemaFiles(schemas.dir, schemas).then(({ digest }) => digest, unreadable);
+  }
+
   private async load(): Promise<SchemaSet> {
+    const { schemas } = this.config;
+    let digest: string | undefined;
     try {
-      this.set = await loadSchemaSet(this.config.schemas, this.lanes);
-      const { digest, versions } = this.set;
-      this.log.info('schemas_loaded', { digest, versions });
+      const files = await readSchemaFiles(schemas.dir, schemas);
+      ({ digest } = files);
+      this.set = await compileSchemaSet(schemas, this.lanes, files);
+      [this.known, this.trouble] = [digest, null];
+      this.log.info('schemas_loaded', { digest, versions: this.set.versions });
       return this.set;
     } catch (error) {
-      if (error instanceof SchemasRefused) this.log.error('schemas_refused', { problems: error.problems });
+      if (error instanceof SchemasRefused) this.refuse(error, digest);
       throw error;
     }
   }
+
+  private refuse(error: SchemasRefused, digest: string | undefined): void {
+    const [first, ...rest] = error.problems;
+    const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+    const what = first === undefined ? '' : `: ${lineOf(first)}${more}`;
+    this.known = digest ?? unreadable(error);
+    this.trouble = `SCHEMA_DIR cannot be used, and the schemas in use stay${what}`;
+    this.log.error('schemas_refused', { problems: error.problems });
+  }
+}
+
+/** @throws what is no SchemasRefused */
+function unreadable(error: unknown): string {
+  if (!(error instanceof SchemasRefused)) throw error;
+  return error.message;
 }

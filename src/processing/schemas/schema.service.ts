@@ -28,7 +28,7 @@ export interface Inspection {
 @Injectable()
 export class SchemaService {
   constructor(
-    @Inject(SchemaRegistry) private readonly registry: Pick<SchemaRegistry, 'present'>,
+    @Inject(SchemaRegistry) private readonly registry: Pick<SchemaRegistry, 'present' | 'trouble'>,
     private readonly queue: UpcastQueue,
     @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'quarantined'>,
   ) {}
@@ -40,10 +40,11 @@ export class SchemaService {
 
   /** What an operator should know of the schemas, as one sentence; `null`: all is well. */
   get trouble(): string | null {
-    const files = this.lanes.quarantined;
-    return files.length === 0
-      ? null
-      : `checks by ${files.join(', ')} exceeded their limits repeatedly; its events wait`;
+    const files = this.lanes.quarantined.join(', ');
+    const quarantined =
+      files === '' ? null : `checks by ${files} exceeded their limits repeatedly; events wait`;
+    const sentences = [this.registry.trouble, quarantined].filter((sentence) => sentence !== null);
+    return sentences.length === 0 ? null : sentences.join('; ');
   }
 
   versions(): string[] {

@@ -49,8 +49,8 @@ export class SchemasController {
   @ApiOperation({
     summary: 'Read SCHEMA_DIR anew',
     description:
-      'All or nothing: where anything in it is wrong, `errors` says what, and the schemas in use stay. Each process ' +
-      'reads for itself; `GET /version` has the digest of what it uses.',
+      'All or nothing: where anything in it is wrong, `errors` says what, and the schemas in use stay. This is ' +
+      'for the process that answers; every process takes changed files by itself within 5 s. `GET /version` has the digest.',
   })
   @ApiOkResponse({ type: ReloadedSchemasDto })
   @ApiProblems(422)

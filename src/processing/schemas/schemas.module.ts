@@ -3,6 +3,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DlqModule } from '../../dlq/dlq.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { FileWatch } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
@@ -11,12 +12,19 @@ import { SchemasController } from './schemas.controller.js';
 import { UpcastProcess } from './upcast-process.js';
 import { UpcastQueue } from './upcast-queue.js';
 
+const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
+
 @Module({
   imports: [DlqModule],
   controllers: [SchemasController],
   providers: [
     SchemaRegistry,
     SchemaService,
+    {
+      provide: SCHEMA_WATCH,
+      inject: [SchemaRegistry, CLOCK, LOG],
+      useFactory: (registry: SchemaRegistry, clock: Clock, log: Log) => new FileWatch(registry, clock, log),
+    },
     {
       provide: SchemaLanes,
       inject: [CONFIG, CLOCK, LOG],

@@ -1,0 +1,61 @@
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from './clock.js';
+import { describeError, type Log } from './logger.js';
+
+/** Between two looks, milliseconds. A change is taken at the second look that sees it. */
+export const WATCH_INTERVAL_MS = 1_500;
+
+/** Files that are taken together. */
+export interface WatchedSet {
+  /** The digest of what was read last, whether it was taken or refused. */
+  readonly known: string;
+  /** The digest of what is there now. */
+  digest(): string | Promise<string>;
+  /** Reads the files and takes them, or says why not. */
+  reload(): unknown;
+}
+
+/**
+ * Looks at files every 1.5 s and has them reloaded when they have changed, since no process can tell the others to.
+ * What has changed must look the same at two looks, so that nothing is read while somebody still writes it. What was
+ * refused is not read again before it changes.
+ */
+export class FileWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private changed: string | null = null;
+  private stopped = false;
+  private cancel = (): void => {};
+
+  constructor(
+    private readonly set: WatchedSet,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.lookLater();
+  }
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+    this.cancel();
+  }
+
+  /** Never two at once: the next is arranged when one has ended. */
+  private lookLater(): void {
+    if (this.stopped) return;
+    this.cancel = this.clock.after(WATCH_INTERVAL_MS, () => {
+      void this.look().finally(() => this.lookLater());
+    });
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const digest = await this.set.digest();
+      const settled = digest === this.changed;
+      this.changed = digest === this.set.known || settled ? null : digest;
+      if (settled && digest !== this.set.known) await this.set.reload();
+    } catch (error) {
+      this.log.error('watch_failed', { error: describeError(error) });
+    }
+  }
+}
