@@ -152,5 +152,5 @@ export class SweepService implements BeforeApplicationShutdown {
 function dueRetry(summary: Summary): DueRetry | null {
   const traceId = traceIdOf(summary);
   if (summary.task !== 'retry' || traceId === null) return null;
-  return { traceId, key: keyOf(summary), target: summary.target };
+  return { traceId, key: keyOf(summary), target: summary.target, etag: summary.etag };
 }

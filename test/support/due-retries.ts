@@ -7,6 +7,6 @@ let nth = 0;
 export function dueRetries(count: number): DueRetry[] {
   return Array.from({ length: count }, () => {
     const traceId = makeTraceId(Date.UTC(2024, 9, 23) + nth, String(nth++).padStart(32, '0'));
-    return { traceId, key: keyOfTraceId(traceId), target: 'P' };
+    return { traceId, key: keyOfTraceId(traceId), target: 'P', etag: '"1"' };
   });
 }
