@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'schema_limit_exceeded',
   'schema_quarantined',
   'processing_timeout',
+  'target_busy',
   'processor_error',
   'upstream_unreachable',
   'upstream_timeout',

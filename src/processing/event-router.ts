@@ -19,11 +19,14 @@ export class EventRouter {
     breakers: TargetBreakers,
   ) {
     routes.onRetired((target) => breakers.forget(target));
+    breakers.held.generation = () => `${this.routes.generation} ${this.schemas.digest}`;
   }
 
   /**
    * A class for the version in which the event is delivered, else the target that a route leads to, else its schema
    * alone; `undefined`: nothing knows the version.
+   *
+   * @param event in its final shape: an upcaster may change what routes look at
    */
   find(event: CxoneEvent): NamedProcessor | undefined {
     const version = this.schemas.finalVersion(event.schemaVersion);
@@ -31,6 +34,19 @@ export class EventRouter {
     if (named !== undefined) return named;
     if (!this.schemas.knows(event.schemaVersion)) return undefined;
     return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO };
+  }
+
+  /**
+   * The same for an event that is not up to date: where it would go now. `undefined` also where it cannot be brought
+   * up to date; its attempt then tells why. Never throws.
+   */
+  async destinationOf(event: CxoneEvent): Promise<NamedProcessor | undefined> {
+    try {
+      if (!this.routes.looksIntoEvents || !this.schemas.knows(event.schemaVersion)) return this.find(event);
+      return this.find(await this.schemas.upToDate(event, new AbortController().signal));
+    } catch {
+      return undefined;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { EventRouter } from './event-router.js';
+import { placeAt, type PlaceWanted, type Reservation, type Reserving } from './reservation.js';
 import { TargetBreakers } from './target-breakers.js';
 
 export interface ProcessingResult {
@@ -30,7 +31,12 @@ export interface ProcessingAttempt {
   byPerson: boolean;
   /** After which it is given up as `processing_timeout`. */
   timeoutMs: number;
+  /** Where the event goes, with a place there; `take`: the attempt is to take one, out of its own time. */
+  place?: Reservation | 'take';
 }
+
+/** A first attempt waits so long for a place at the target, milliseconds: an answer is due. */
+export const FIRST_PLACE_WAIT_MS = 1_000;
 
 /**
  * Runs an event within one time: brought up to date, checked, validated by CXone, and handed to who takes it. Never
@@ -67,19 +73,63 @@ export class ProcessingService {
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     this.running.set(event.identity, attempt.traceId);
     try {
-      return await this.run(event, attempt);
+      const { place } = attempt;
+      return place === 'take' ? await this.takePlace(event, attempt) : await this.run(event, attempt, place);
     } finally {
       this.running.delete(event.identity);
     }
   }
 
-  private async run(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
-    const { retryCount, traceId, timeoutMs, knownSince, byPerson } = attempt;
+  /**
+   * Finds out where the event goes now, and takes a place there, before its attempt begins: a wait for a place is no
+   * fault of the event's or of the target's. Never throws.
+   */
+  async reserve(event: CxoneEvent, want: PlaceWanted): Promise<Reserving> {
+    const named = await this.router.destinationOf(event);
+    if (named === undefined) return { kind: 'reserved', named, release: () => {} };
+    const { name: target } = named;
+    const wasClosed = this.breakers.isClosed(target);
+    if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target };
+    const release = await placeAt(named, want, this.clock);
+    if (release === null) return { kind: 'busy', target };
+    if (want.bySchedule && wasClosed && !this.breakers.isClosed(target)) {
+      // It has gone down during the wait.
+      release();
+      return { kind: 'held', target };
+    }
+    return { kind: 'reserved', named, release };
+  }
+
+  /**
+   * A first attempt, which is to end soon: takes a place at the target, and processes the event in what is left of its
+   * time. Where no place becomes free in half of it, and at most FIRST_PLACE_WAIT_MS, the event fails as `target_busy`,
+   * and was not sent.
+   */
+  private async takePlace(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
+    const begunAt = this.clock.monotonic();
+    const waitMs = Math.min(FIRST_PLACE_WAIT_MS, attempt.timeoutMs / 2);
+    const place = await this.reserve(event, { bySchedule: false, waitMs });
+    if (place.kind !== 'reserved') return { processor: place.target, failure: busy(place.target, waitMs) };
+    try {
+      const timeoutMs = attempt.timeoutMs - (this.clock.monotonic() - begunAt);
+      return await this.run(event, { ...attempt, timeoutMs }, place);
+    } finally {
+      place.release();
+    }
+  }
+
+  private async run(
+    event: CxoneEvent,
+    { retryCount, traceId, timeoutMs, knownSince, byPerson }: ProcessingAttempt,
+    place: Reservation | undefined,
+  ): Promise<ProcessingResult> {
     const deadlineAt = this.clock.monotonic() + timeoutMs;
-    const named = this.router.find(event);
+    let named = place?.named;
     // What fails before says nothing of the target.
     let asked = false;
     try {
+      // For the record of an attempt that fails before the event is in its final shape.
+      named ??= this.router.find(event);
       if (named === undefined) {
         throw new PermanentError(
           'unknown_schema_version',
@@ -90,12 +140,16 @@ export class ProcessingService {
       await withDeadline(this.clock, timeoutMs, async (signal) => {
         const prepared = await this.router.prepare(event, signal);
         signal.throwIfAborted();
+        // An upcaster may have changed what routes look at.
+        const taker = place?.named ?? this.router.find(prepared);
+        if (taker === undefined) throw new Error('nothing takes the version of the upcast event');
+        named = taker;
         asked = true;
         await this.validator.validate(prepared, { signal, deadlineAt });
         // A validation that did not heed the signal must not let the event through to a second run.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
-        await named.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
+        await taker.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
       this.passed.note(event.identity, this.clock.monotonic());
       this.breakers.report(named.name, null, retryCount > 0);
@@ -114,6 +168,12 @@ export class ProcessingService {
     const afterMs = this.router.staleAfterMs(event) ?? this.config.staleAfterMs;
     failIfStale(event, afterMs, knownSince, this.clock.now(), this.config.eventTimeZone);
   }
+}
+
+/** Not the target's fault, and not the event's: there is more for the target than it is to get at once. */
+function busy(target: string, ms: number): Failure {
+  const reason = `no place at ${target} became free within ${ms} ms; the event was not sent`;
+  return { code: 'target_busy', reason, retryable: true };
 }
 
 function timedOut({ ms }: DeadlineExceeded): Failure {

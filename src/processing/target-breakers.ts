@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CircuitBreaker } from '../domain/circuit-breaker.js';
 import { blamesTarget, type Failure } from '../domain/failure.js';
+import { HeldRetries } from './held-retries.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LOG, type Log } from '../runtime/logger.js';
 
@@ -13,6 +14,9 @@ import { LOG, type Log } from '../runtime/logger.js';
 @Injectable()
 export class TargetBreakers {
   private readonly breakers = new Map<string, CircuitBreaker>();
+
+  /** Due retries that wait for a target. */
+  readonly held = new HeldRetries();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -28,6 +32,10 @@ export class TargetBreakers {
   /** Whether nothing may be sent to the target, not even a probe. */
   isOpen(target: string | null): boolean {
     return target !== null && this.breakers.get(target)?.state(this.clock.monotonic()) === 'open';
+  }
+
+  isClosed(target: string): boolean {
+    return (this.breakers.get(target)?.state(this.clock.monotonic()) ?? 'closed') === 'closed';
   }
 
   /** Targets that are left alone at the moment. */

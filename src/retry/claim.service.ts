@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter, type Trigger } from '../domain/dead-letter.js';
-import { isLive } from '../domain/lease.js';
+import { isLive, type StoreTimes } from '../domain/lease.js';
 import { claimed, edited, released, workerLost, type Circumstances } from '../domain/lifecycle.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LOG, type Log } from '../runtime/logger.js';
@@ -20,6 +20,31 @@ export interface Claim {
   startedAt: number;
   /** The same moment by the monotonic clock. */
   begunAt: number;
+}
+
+/** A record that a claim may be written for. */
+export interface Claimable {
+  kind: 'claimable';
+  key: string;
+  etag: string;
+  times: StoreTimes;
+  letter: DeadLetter;
+  /** Somebody put it back with an S3 tool. */
+  byHand: boolean;
+}
+
+/** What was read, where it can be claimed; else what it is. */
+export function claimable(read: ReadResult): Claimable | NoClaim {
+  if (read.outcome === 'missing') return { kind: 'gone' };
+  if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
+  const { key, etag, times, decoded } = read;
+  if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
+  if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };
+  const { letter, byHand } = decoded;
+  if (letter.status === 'deleted') return { kind: 'gone' };
+  if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
+  if (isLive(letter.lease, times)) return { kind: 'leased', key };
+  return { kind: 'claimable', key, etag, times, letter, byHand };
 }
 
 /** Claims records by a compare-and-set that writes a lease, and gives claims back. */
@@ -41,19 +66,13 @@ export class ClaimService {
    * @throws StoreError where the claim could not be written for certain.
    */
   async claim(read: ReadResult, trigger: Trigger): Promise<Claim | NoClaim> {
-    if (read.outcome === 'missing') return { kind: 'gone' };
-    if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
-    const { key, etag, times, decoded } = read;
-    if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
-    if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };
-    const { letter, byHand } = decoded;
-    if (letter.status === 'deleted') return { kind: 'gone' };
-    if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
-    if (isLive(letter.lease, times)) return { kind: 'leased', key };
+    const found = claimable(read);
+    if (found.kind !== 'claimable') return found;
+    const { key, etag, times, letter, byHand } = found;
 
     const [startedAt, begunAt] = [this.clock.now(), this.clock.monotonic()];
-    const found = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
-    const next = this.withLease(found, trigger, startedAt);
+    const before = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
+    const next = this.withLease(before, trigger, startedAt);
     const result = await this.letters.replace({ key, etag, letter }, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
     return { kind: 'claimed', held: result.held, trigger, startedAt, begunAt };

@@ -50,7 +50,7 @@ describe('what is due', () => {
       summaryOf(),
       summaryOf({ target: 'down', task: 'purge' }),
     ];
-    const found = find([held, free, purge], { holds: (version) => version === 'down' });
+    const found = find([held, free, purge], { holds: ({ target }) => target === 'down' });
     expect(found.held).toBe(1);
     expect(new Set(found.tasks)).toEqual(new Set([free, purge]));
   });

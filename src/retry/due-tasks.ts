@@ -16,8 +16,8 @@ export interface DueQuery {
   now: number;
   /** Names that have had their turn in this sweep. */
   done: ReadonlySet<string>;
-  /** Whether events of this target are to wait, because it is down. */
-  holds: (target: string | null) => boolean;
+  /** Whether it is to wait, because its target is down. */
+  holds: (summary: Summary) => boolean;
   /** Whether it has to wait for an older event. */
   mustWait: (summary: Summary) => boolean;
   random: Random;
@@ -36,7 +36,7 @@ export function dueTasks(
   let [held, blocked] = [0, 0];
   visitAll((summary) => {
     if (summary.task === 'none' || summary.taskAt > now || done.has(summary.name)) return;
-    if (summary.task === 'retry' && holds(summary.target)) {
+    if (summary.task === 'retry' && holds(summary)) {
       held++;
       return;
     }

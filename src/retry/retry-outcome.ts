@@ -10,6 +10,12 @@ export interface Blocked {
   by: string;
 }
 
+/** Nothing was tried: the target is down (of the schedule's retries alone), or takes no more at the moment. */
+export interface NoPlace {
+  kind: 'held' | 'busy';
+  target: string;
+}
+
 /** Why there was nothing to claim. */
 export type NoClaim =
   /** Another attempt is under way, or has just won the race for the claim. */

@@ -69,6 +69,9 @@ export class RetryController {
           'blocked',
           `${traceId} waits for ${traceIdOfKey(outcome.by)}, which is older; ?force=true retries it all the same.`,
         );
+      case 'held':
+      case 'busy':
+        throw Problem.overloaded(`${outcome.target} takes no more events at the moment; ask again.`);
       case 'not_retryable':
         throw Problem.conflict(
           'not_retryable',

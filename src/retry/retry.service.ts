@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { DeadLetterStore, type ReadResult } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../dlq/store-error.js';
 import { nextTask } from '../domain/agenda.js';
 import { wasRedriven, type Trigger } from '../domain/dead-letter.js';
@@ -12,12 +12,16 @@ import { isLegacyTraceId, keyOfTraceId } from '../domain/trace-id.js';
 import { failureOfNoEvent } from '../domain/unrecognised.js';
 import { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import { ProcessingService } from '../processing/processing.service.js';
+import type { PlaceWanted, Reservation } from '../processing/reservation.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
-import { ClaimService, type Claim } from './claim.service.js';
+import { claimable, ClaimService, type Claim } from './claim.service.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
-import type { Blocked, RetryOutcome } from './retry-outcome.js';
+import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
+
+/** A person's retry waits so long for a place at the target, milliseconds. */
+export const PERSON_PLACE_WAIT_MS = 5_000;
 
 /**
  * The one way to retry: claim, process, settle. The claim is a compare-and-set that writes a lease; settling is
@@ -44,7 +48,11 @@ export class RetryService {
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retryByTraceId(traceId: string, trigger: Trigger, force = false): Promise<RetryOutcome | Blocked> {
+  async retryByTraceId(
+    traceId: string,
+    trigger: Trigger,
+    force = false,
+  ): Promise<RetryOutcome | Blocked | NoPlace> {
     // One of the tutorial's program has to be found first.
     const legacy = isLegacyTraceId(traceId) ? await this.letters.readByTraceId(traceId) : null;
     if (legacy?.outcome === 'missing') return { kind: 'gone' };
@@ -52,8 +60,7 @@ export class RetryService {
     const read = await this.letters.read((await this.merges.mergedInto(key)) ?? key);
     const by = force || read.outcome === 'missing' ? null : await this.order.blockerOf(read.key);
     if (by !== null) return { kind: 'blocked', by };
-    const claim = await this.claims.claim(read, trigger);
-    return claim.kind === 'claimed' ? this.attempt(claim) : claim;
+    return this.tryNow(read, trigger, { bySchedule: false, waitMs: PERSON_PLACE_WAIT_MS });
   }
 
   /**
@@ -66,20 +73,24 @@ export class RetryService {
     const read = await this.letters.read(key);
     const by = await this.order.blockerOf(key);
     if (by !== null) return { kind: 'blocked', by };
-    if (this.clock.monotonic() >= startBy) return { kind: 'not_begun' };
-    const claim = await this.claims.claim(read, 'page');
-    if (claim.kind !== 'claimed') return claim;
-    if (this.clock.monotonic() < startBy) return this.attempt(claim);
-    await this.claims.release(claim);
-    return { kind: 'not_begun' };
+    const left = startBy - this.clock.monotonic();
+    if (left <= 0) return { kind: 'not_begun' };
+    const waitMs = Math.min(PERSON_PLACE_WAIT_MS, left);
+    const outcome = await this.tryNow(read, 'page', { bySchedule: false, waitMs }, startBy);
+    return isNoPlace(outcome) ? { kind: 'not_begun' } : outcome;
   }
 
   /**
-   * The schedule's retry. `not_due`: its time has not come, or it waits for a person or an older event.
+   * The schedule's retry. `not_due`: its time has not come, or it waits for a person or an older event. `held`, `busy`:
+   * its target is down, or takes no more at the moment; the record is as it was.
    *
+   * @param place how long to wait for a place at the target
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retryDue(key: string): Promise<RetryOutcome | { kind: 'not_due' }> {
+  async retryDue(
+    key: string,
+    place: Omit<PlaceWanted, 'bySchedule'> = { waitMs: 0 },
+  ): Promise<RetryOutcome | NoPlace | { kind: 'not_due' }> {
     const read = await this.letters.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
       const { letter } = read.decoded;
@@ -93,11 +104,37 @@ export class RetryService {
       }
     }
     if ((await this.order.blockerOf(key)) !== null) return { kind: 'not_due' };
-    const claim = await this.claims.claim(read, 'sweep');
-    return claim.kind === 'claimed' ? this.attempt(claim) : claim;
+    return this.tryNow(read, 'sweep', { ...place, bySchedule: true });
   }
 
-  private async attempt(claim: Claim): Promise<RetryOutcome> {
+  /**
+   * Takes a place where the event goes, claims the record and tries it. The place comes first: a wait for it must
+   * neither use up the attempt's time nor the lease.
+   *
+   * @param startBy by the monotonic clock; what could not be claimed by then is given back, and is `busy`
+   */
+  private async tryNow(
+    read: ReadResult,
+    trigger: Trigger,
+    want: PlaceWanted,
+    startBy = Infinity,
+  ): Promise<RetryOutcome | NoPlace> {
+    const found = claimable(read);
+    if (found.kind !== 'claimable') return found;
+    const place = await this.processing.reserve(found.letter.event, want);
+    if (place.kind !== 'reserved') return place;
+    try {
+      const claim = await this.claims.claim(read, trigger);
+      if (claim.kind !== 'claimed') return claim;
+      if (this.clock.monotonic() < startBy) return await this.attempt(claim, place);
+      await this.claims.release(claim);
+      return { kind: 'busy', target: place.named?.name ?? 'the store' };
+    } finally {
+      place.release();
+    }
+  }
+
+  private async attempt(claim: Claim, place: Reservation): Promise<RetryOutcome> {
     const { letter, key } = claim.held;
     // Counted from before the claim was sent: the lease must outlive the attempt by its whole margin.
     const timeoutMs = claim.begunAt + this.config.retry.attemptTimeoutMs - this.clock.monotonic();
@@ -118,6 +155,7 @@ export class RetryService {
             knownSince: letter.firstFailedAt,
             byPerson: claim.trigger !== 'sweep' || wasRedriven(letter),
             timeoutMs,
+            place,
           });
     try {
       return failure === null
@@ -177,4 +215,8 @@ export class RetryService {
     this.log.warn('retry_superseded', { trace_id: letter.traceId });
     return { kind: 'failed', key, error: 'the record was changed during the attempt and stands as changed' };
   }
+}
+
+function isNoPlace(outcome: RetryOutcome | NoPlace): outcome is NoPlace {
+  return outcome.kind === 'busy' || outcome.kind === 'held';
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RetryPlaces } from './dispatch/retry-places.js';
-import type { Blocked, RetryOutcome } from './retry-outcome.js';
+import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
 import { RetryService } from './retry.service.js';
 
 /** A person's retry of one dead letter: as soon as there is a place, ahead of what the schedule has waiting. */
@@ -15,7 +15,7 @@ export class SingleRetryService {
    * @param force whether or not an older event is to be done before
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retry(traceId: string, force: boolean): Promise<RetryOutcome | Blocked> {
+  async retry(traceId: string, force: boolean): Promise<RetryOutcome | Blocked | NoPlace> {
     const release = await this.places.take('person');
     try {
       return await this.retries.retryByTraceId(traceId, 'manual', force);

@@ -104,15 +104,21 @@ export class SweepService implements BeforeApplicationShutdown {
     return dueTasks((visit) => this.catalog.forEach(visit), {
       now: this.clock.now(),
       done,
-      holds: (target) => !takesRetries || this.breakers.isOpen(target),
+      holds: (summary) => !takesRetries || this.breakers.isOpen(this.heldBy(summary)),
       mustWait: (summary) => this.order.mustWait(summary),
       random: this.random,
     });
   }
 
+  /** The target for which it was found to wait; who had it last says nothing of where the routes of now lead it. */
+  private heldBy(summary: Summary): string | null {
+    const traceId = traceIdOf(summary);
+    return traceId === null ? null : this.breakers.held.targetOf(traceId);
+  }
+
   /** @returns whether more can be handed over */
   private async handOver(tasks: readonly Summary[], report: SweepReport): Promise<boolean> {
-    const retries = tasks.flatMap((summary) => dueRetry(summary) ?? []);
+    const retries = tasks.flatMap((summary) => dueRetry(summary, this.heldBy(summary)) ?? []);
     const { signal } = this.shutdown;
     const sent = await this.dispatcher.dispatch(retries, signal);
     for (const end of ['processed', 'failed', 'dispatched', 'held'] as const) report[end] += sent[end];
@@ -149,8 +155,8 @@ export class SweepService implements BeforeApplicationShutdown {
   }
 }
 
-function dueRetry(summary: Summary): DueRetry | null {
+function dueRetry(summary: Summary, target: string | null): DueRetry | null {
   const traceId = traceIdOf(summary);
   if (summary.task !== 'retry' || traceId === null) return null;
-  return { traceId, key: keyOf(summary), target: summary.target, etag: summary.etag };
+  return { traceId, key: keyOf(summary), target, etag: summary.etag };
 }

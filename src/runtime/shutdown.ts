@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
@@ -8,6 +9,11 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 export class Shutdown implements OnModuleDestroy {
   private readonly drain = new AbortController();
   private readonly stop = new AbortController();
+
+  constructor() {
+    // As many listen as there are retries that wait for something.
+    setMaxListeners(0, this.stop.signal);
+  }
 
   /** Whether the service has been told to end. */
   get draining(): boolean {

@@ -161,6 +161,7 @@ export class IngestService {
             knownSince: this.clock.now(),
             byPerson: false,
             timeoutMs,
+            place: 'take',
           })
         : { processor: null, failure: notBegun(this.config.webhook.processingTimeoutMs) };
     if (failure === null) return { kind: 'processed' };

@@ -135,7 +135,10 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       knownSince: held.letter.firstFailedAt,
       byPerson: false,
       timeoutMs,
+      place: 'take',
     });
+    // It was not sent: the sweep tries it when there is a place.
+    if (failure?.code === 'target_busy') return this.release(held);
     if (failure !== null) return this.settleFailure(held, failure, { ...begun, processor });
     if ((await this.letters.remove(held)) === 'conflict') this.superseded(held);
   }

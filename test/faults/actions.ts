@@ -6,7 +6,7 @@ import { firstFailure } from '../../src/domain/lifecycle.js';
 import type { DeadLetter } from '../../src/domain/dead-letter.js';
 import { DEAD_LETTER_PREFIX, keyOfTraceId, makeTraceId, traceIdOfKey } from '../../src/domain/trace-id.js';
 import type { RetryPage } from '../../src/retry/retry-page.service.js';
-import type { Blocked, RetryOutcome } from '../../src/retry/retry-outcome.js';
+import type { Blocked, NoPlace, RetryOutcome } from '../../src/retry/retry-outcome.js';
 import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
 import { eventOf } from '../support/event-of.js';
 import { HAND } from './bucket.js';
@@ -68,7 +68,7 @@ export class Actions {
   }
 
   /** An operator's retry of one record. */
-  async retry(slot: number, traceId: string): Promise<RetryOutcome | Blocked | null> {
+  async retry(slot: number, traceId: string): Promise<RetryOutcome | Blocked | NoPlace | null> {
     const outcome = await this.world.ask(slot, ({ retries }) => retries.retryByTraceId(traceId, 'manual'));
     if (outcome?.kind === 'processed') this.expectDone(outcome.key);
     return outcome;

@@ -49,6 +49,7 @@ class World {
 
   replica(name: string): RetryService {
     const processing = {
+      reserve: async () => ({ kind: 'reserved', named: undefined, release: () => {} }),
       underWay: () => (this.inWebhook ? null : undefined),
       process: async () => {
         this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);

@@ -5,6 +5,7 @@ import type { EventProcessor } from '../../src/processing/processor.js';
 export function oneTarget(name: string, processor: EventProcessor): EventRouter {
   return {
     find: () => ({ name, processor }),
+    destinationOf: async () => ({ name, processor }),
     prepare: async (event: unknown) => event,
     staleAfterMs: () => null,
   } as unknown as EventRouter;

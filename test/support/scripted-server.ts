@@ -15,6 +15,8 @@ export interface ScriptedAnswer {
   text?: string;
   /** The connection is closed instead. */
   drop?: boolean;
+  /** The answer comes so much later, milliseconds. */
+  delayMs?: number;
   /** Nothing is answered. */
   hang?: boolean;
   /** A body that goes on until the other side breaks the connection. */
@@ -28,6 +30,8 @@ export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
   /** That were ever opened. */
   connections = 0;
+  private readonly atOnce = new Map<string, number>();
+  private readonly most = new Map<string, number>();
   private readonly server: Server;
 
   private constructor(public script: Script) {
@@ -38,7 +42,13 @@ export class ScriptedServer {
         const { method = '', url = '', headers } = request;
         const seen = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
         this.requests.push(seen);
-        answer(this.script(seen, this.to(url).length), response, request.socket);
+        const now = (this.atOnce.get(url) ?? 0) + 1;
+        this.atOnce.set(url, now);
+        this.most.set(url, Math.max(now, this.mostAtOnce(url)));
+        response.once('close', () => this.atOnce.set(url, this.atOnce.get(url)! - 1));
+        const script = this.script(seen, this.to(url).length);
+        if (script.delayMs === undefined) answer(script, response, request.socket);
+        else setTimeout(() => answer(script, response, request.socket), script.delayMs);
       });
     });
     this.server.on('connection', () => this.connections++);
@@ -56,6 +66,11 @@ export class ScriptedServer {
 
   to(url: string): SeenRequest[] {
     return this.requests.filter((request) => request.url === url);
+  }
+
+  /** Requests to a path that were being answered at one time. */
+  mostAtOnce(url: string): number {
+    return this.most.get(url) ?? 0;
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CxoneEvent, FieldProblem } from '../../domain/event.js';
 import { eventTypeOf } from '../../domain/event-type.js';
+import { Places } from '../../runtime/places.js';
 import type { NamedProcessor } from '../processor.registry.js';
 import type { HttpTarget } from './http-target.js';
 import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
@@ -27,6 +28,7 @@ export class DeliveryRoutes {
   /** Why the routes in force are not those of the files; `null`: they are. */
   trouble: string | null = null;
   private current = NOTHING;
+  private loads = 0;
   private readonly listeners: Array<(name: string) => void> = [];
 
   /**
@@ -72,6 +74,7 @@ export class DeliveryRoutes {
         return [settings.name, { settings, target, named: named(settings, target) }] as const;
       }),
     );
+    this.loads++;
     this.current = { table: reading.table, targets, loadedAt: this.now() };
     for (const [name, old] of before) if (targets.get(name) !== old) this.retire(old);
     return { loaded: true };
@@ -80,6 +83,16 @@ export class DeliveryRoutes {
   /** The digest of the files as they are now. */
   digest(): string {
     return this.source.digest();
+  }
+
+  /** How often the routes were loaded: what was routed before the last time may go elsewhere now. */
+  get generation(): number {
+    return this.loads;
+  }
+
+  /** Whether where an event goes depends on what is in it, and so on its final shape. */
+  get looksIntoEvents(): boolean {
+    return this.current.table.routes.length > 0;
   }
 
   /** What is in force. Secrets and the values of headers are in it: it is for `routesDto`, not for an answer. */
@@ -103,8 +116,8 @@ function sentence([first, ...rest]: readonly FieldProblem[]): string {
   return first === undefined ? '' : `${first.field}: expected ${first.expected}${more}`;
 }
 
-function named({ name }: TargetSettings, processor: HttpTarget): NamedProcessor {
-  return { name: `target:${name}`, processor };
+function named({ name, maxInFlight }: TargetSettings, processor: HttpTarget): NamedProcessor {
+  return { name: `target:${name}`, processor, places: new Places(maxInFlight) };
 }
 
 function isSame(a: TargetSettings, b: TargetSettings): boolean {

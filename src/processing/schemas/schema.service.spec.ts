@@ -59,6 +59,32 @@ describe('preparing an event', () => {
   });
 
   it.each([
+    ['in its own field', '{"schema_version":"v1","payload":{"amount":1}}', 'v1'],
+    ['nowhere', '{"payload":{"amount":1}}', 'v1'],
+    ['as null', '{"schema_version":null,"payload":{"amount":1}}', 'v1'],
+    ['in a header alone', '{"schema_version":"v0","payload":{"amount":1}}', 'v1'],
+    ['of a middle version', '{"schema_version":"v2","payload":{"sum":1}}', 'v2'],
+  ])('is labelled with the last version where the old one stood %s', async (_, text, version) => {
+    const event = { ...eventOf(text.replace('{', '{"event_id":"e",')), schemaVersion: version };
+    const prepared = await service.prepare(event, { signal });
+    expect(JSON.parse(prepared.text)).toMatchObject({ schema_version: 'v3', payload: { total: 1 } });
+  });
+
+  it('is labelled also in the field that versions are read from', async () => {
+    directory.write({ 'v1-to-v2.upcast.jsonata': '$merge([$, {"payload": $merge([payload, {"sum": 1}])}])' });
+    directory.write({
+      'v2-to-v3.upcast.jsonata': '$merge([$, {"payload": $merge([payload, {"total": 1}])}])',
+    });
+    await registry.reload();
+    const event = {
+      ...eventOf('{"event_id":"e","payload":{"meta":{"version":"v1","x":1}}}'),
+      schemaVersion: 'v1',
+    };
+    const { payload } = await service.prepare(event, { signal });
+    expect(JSON.parse(payload!)).toMatchObject({ meta: { version: 'v3', x: 1 }, total: 1 });
+  });
+
+  it.each([
     ['v1', '{"amount":"x"}', 'validation_failed', /^payload\.total must be a number, but is a string/],
     ['v9', '{}', 'unknown_schema_version', /^no schema for version "v9" of event/],
   ])('fails for good: %s %s', async (version, payload, code, message) => {

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CxoneEvent } from '../../domain/event.js';
+import { isId, type CxoneEvent } from '../../domain/event.js';
 import { PermanentError } from '../../domain/failure.js';
 import { isJsonInString } from '../../domain/json-in-string.js';
-import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
+import { memberOf, type JsonText } from '../../domain/json-text.js';
 import type { EventSchema } from './event-schema.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import type { SchemaSet } from './schema-set.js';
 import { UpcastQueue } from './upcast-queue.js';
 import { upcast } from './upcaster.js';
+import { labelled } from './version-label.js';
 import { versionOf } from './version-rule.js';
 
 export interface PrepareOptions {
@@ -103,6 +104,15 @@ export class SchemaService {
     }
   }
 
+  /**
+   * The event in its final shape, not checked.
+   *
+   * @throws as `prepare`, but never `validation_failed`
+   */
+  upToDate(event: CxoneEvent, signal: AbortSignal): Promise<CxoneEvent> {
+    return this.upcast(this.registry.present, event, { signal });
+  }
+
   /** Compiles a draft of the schema of a version. */
   draft(version: string, schema: unknown, signal: AbortSignal): ReturnType<SchemaSet['draft']> {
     return this.registry.present.draft(version, schema, signal);
@@ -119,10 +129,13 @@ export class SchemaService {
     if (path.length === 0) return event;
     let { text } = event;
     for (const upcaster of path) {
-      text = renamed(await upcast(event, text, upcaster, this.queue, signal), upcaster.from, upcaster.to);
+      const result = await upcast(event, text, upcaster, this.queue, signal);
+      text = labelled(result, text, upcaster, set.registry.versionRule);
     }
     const payload = memberOf(text, 'payload') ?? null;
-    return { ...event, text, payload, schemaVersion: set.finalVersion(event.schemaVersion) };
+    // An old shape may have its tenant elsewhere; routes look at it.
+    const tenantId = event.tenantId ?? tenantIn(text);
+    return { ...event, text, payload, tenantId, schemaVersion: set.finalVersion(event.schemaVersion) };
   }
 }
 
@@ -141,11 +154,10 @@ async function check(
   throw new PermanentError('validation_failed', `${problem}${hint}`);
 }
 
-/** An upcaster that leaves `schema_version` alone need not set it. */
-function renamed(text: JsonText, from: string, to: string): JsonText {
-  return memberOf(text, 'schema_version') === jsonString(from)
-    ? withMembers(text, [['schema_version', jsonString(to)]]).text
-    : text;
+function tenantIn(text: JsonText): string | null {
+  const tenant = memberOf(text, 'tenant_id');
+  if (!isId(tenant)) return null;
+  return tenant.startsWith('"') ? (JSON.parse(tenant) as string) : tenant;
 }
 
 function unknownVersion({ schemaVersion, eventId }: CxoneEvent): PermanentError {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoreProof } from '../../dlq/proof/store-proof.js';
+import { HeldRetries } from '../../processing/held-retries.js';
 import type { TargetBreakers } from '../../processing/target-breakers.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import type { RetryService } from '../retry.service.js';
@@ -7,7 +8,10 @@ import { DueRetryService } from './due-retry.service.js';
 
 describe('DueRetryService', () => {
   const retry = { traceId: 'DLQ-1', key: 'dlq/1', target: null };
-  const breakers = { isOpen: () => false, mayCall: () => true } as Partial<TargetBreakers> as TargetBreakers;
+  const breakers = {
+    isOpen: () => false,
+    held: new HeldRetries(),
+  } as Partial<TargetBreakers> as TargetBreakers;
 
   it('claims nothing while the store is not proven', async () => {
     const asked: string[] = [];

@@ -3,10 +3,10 @@ import { StoreProof } from '../../dlq/proof/store-proof.js';
 import { TargetBreakers } from '../../processing/target-breakers.js';
 import { describeError, LOG, type Log } from '../../runtime/logger.js';
 import { RetryService } from '../retry.service.js';
-import type { DueRetry, RetryEnd, RetryRunner } from './retry-dispatcher.port.js';
+import type { DueRetry, RetryEnd, RetryRunner, RunWait } from './retry-dispatcher.port.js';
 
 /**
- * Tries one due retry, unless its target is down by then, or nothing may be claimed because the store is not proven:
+ * Tries one due retry, unless the target to which the routes of now lead it is down or takes no more, or nothing may be claimed because the store is not proven:
  * a job of the queue is then for another replica.
  */
 @Injectable()
@@ -22,10 +22,14 @@ export class DueRetryService implements RetryRunner {
     return this.proof.hindrance !== null || this.breakers.isOpen(target);
   }
 
-  async run({ key, target }: DueRetry): Promise<RetryEnd> {
-    if (this.proof.hindrance !== null || !this.breakers.mayCall(target)) return 'held';
+  async run({ traceId, key }: DueRetry, wait?: RunWait): Promise<RetryEnd> {
+    if (this.proof.hindrance !== null) return 'held';
     try {
-      const { kind } = await this.retries.retryDue(key);
+      const outcome = await this.retries.retryDue(key, wait);
+      const { kind } = outcome;
+      if (kind === 'held') this.breakers.held.note(traceId, outcome.target);
+      else this.breakers.held.forget(traceId);
+      if (kind === 'held' || kind === 'busy') return 'held';
       return kind === 'processed' || kind === 'failed' ? kind : 'none';
     } catch (error) {
       // One that goes wrong must not end it for the others.

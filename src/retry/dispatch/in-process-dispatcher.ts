@@ -1,3 +1,4 @@
+import type { Pause } from '../../processing/reservation.js';
 import type { RateLimit } from './rate-limit.js';
 import type {
   DispatchReport,
@@ -8,6 +9,9 @@ import type {
 } from './retry-dispatcher.port.js';
 import { emptyReport } from './retry-dispatcher.port.js';
 import type { RetryPlaces } from './retry-places.js';
+
+/** What has no place at its target within this is left for a later sweep, milliseconds. */
+const PLACE_WAIT_MS = 60_000;
 
 /** The default: tries what is handed over in this process. It settles when all of it has been tried. */
 export class InProcessDispatcher implements RetryDispatcher {
@@ -32,17 +36,26 @@ export class InProcessDispatcher implements RetryDispatcher {
         report.held++;
         continue;
       }
-      const release = await this.place(signal);
+      let release = await this.place(signal);
       if (release === null) break;
+      // What waits for its target must not keep others from theirs.
+      const pause: Pause = async (wait) => {
+        release?.();
+        try {
+          return await wait();
+        } finally {
+          release = await this.places.take('schedule');
+        }
+      };
       const run: Promise<void> = this.runner
-        .run(retry)
+        .run(retry, { waitMs: PLACE_WAIT_MS, signal, pause })
         // A rejection would have no handler before the last retry has been handed over, and would end the process.
         .catch((): RetryEnd => 'none')
         .then((end) => {
           if (end !== 'none') report[end]++;
         })
         .finally(() => {
-          release();
+          release?.();
           this.running.delete(run);
         });
       this.running.add(run);

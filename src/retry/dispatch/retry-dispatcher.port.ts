@@ -1,8 +1,10 @@
+import type { Pause } from '../../processing/reservation.js';
+
 /** A dead letter whose retry is due, as the catalog has it. What the record says by then is read when it is tried. */
 export interface DueRetry {
   traceId: string;
   key: string;
-  /** Who had it last, and most likely has it next; `null`: nobody yet. */
+  /** A target that is down and to which it was found to lead; `null`: where it goes is found when it is tried. */
   target: string | null;
   /** Of the record as the catalog has it. */
   etag?: string | undefined;
@@ -59,12 +61,24 @@ export const RETRY_DISPATCHER = Symbol('RETRY_DISPATCHER');
 /** How one due retry ended. `none`: there was nothing to be done. */
 export type RetryEnd = 'processed' | 'failed' | 'held' | 'none';
 
+/** How a run may wait for its target. */
+export interface RunWait {
+  waitMs: number;
+  signal: AbortSignal;
+  pause: Pause;
+}
+
 /** Tries what is due: what every dispatcher runs, on whichever replica. */
 export interface RetryRunner {
   /** Whether its target is down, so that it need not be begun. */
   isHeld(retry: DueRetry): boolean;
-  /** Tries it, if it is still due. Never rejects. */
-  run(retry: DueRetry): Promise<RetryEnd>;
+  /**
+   * Tries it, if it is still due. Where it goes is found first, by the routes of now. `held`: its target is down, or
+   * had no place in time. Never rejects.
+   *
+   * @param wait how long it may wait for a place at its target, and how its own place is given back meanwhile
+   */
+  run(retry: DueRetry, wait?: RunWait): Promise<RetryEnd>;
 }
 
 export function emptyReport(): DispatchReport {

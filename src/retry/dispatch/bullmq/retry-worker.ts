@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { traceIdOfKey } from '../../../domain/trace-id.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
+import type { Pause } from '../../../processing/reservation.js';
 import type { DueRetry, RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
 import type { Finished } from './finished-retries.js';
@@ -23,6 +24,9 @@ const MAX_HANDS = 5;
 
 /** No job stays under its id. */
 export const REMOVED = { removeOnComplete: true, removeOnFail: true };
+
+/** What has no place at its target within this is given on, milliseconds: a job that waits keeps others from a worker. */
+const PLACE_WAIT_MS = 1_000;
 
 const CLOSE_TIMEOUT_MS = 2_000;
 
@@ -94,12 +98,22 @@ export class RetryWorker {
   private async perform(data: unknown): Promise<RetryEnd> {
     const retry = dueRetryOf(data);
     if (retry === null) return 'none';
-    const release = await this.places.take('schedule', this.stopping.signal).catch(() => null);
+    const { signal } = this.stopping;
+    let release = await this.places.take('schedule', signal).catch(() => null);
     if (release === null) return 'held';
+    // What waits for its target must not keep others from theirs.
+    const pause: Pause = async (wait) => {
+      release?.();
+      try {
+        return await wait();
+      } finally {
+        release = await this.places.take('schedule');
+      }
+    };
     try {
-      return await this.runner.run(retry);
+      return await this.runner.run(retry, { waitMs: PLACE_WAIT_MS, signal, pause });
     } finally {
-      release();
+      release?.();
     }
   }
 
