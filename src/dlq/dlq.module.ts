@@ -22,6 +22,7 @@ import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore, storeLocation } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
+import { StoreUse, WatchedObjectStore } from './store-use.js';
 import { versioningNotice } from './versioning-notice.js';
 
 /** Between a failed call to the store and the next try. */
@@ -61,6 +62,7 @@ function catalogService(
   controllers: [EventsController, AcceptController, CatalogController],
   providers: [
     AcceptService,
+    { provide: StoreUse, useFactory: () => new StoreUse() },
     {
       provide: Catalog,
       inject: [CONFIG, CLOCK],
@@ -85,9 +87,9 @@ function catalogService(
     },
     {
       provide: OBJECT_STORE,
-      inject: [BARE_OBJECT_STORE, StoreProof, CONFIG, CLOCK],
-      useFactory: (bare: ObjectStore, proof: StoreProof, config: Config, clock: Clock) =>
-        new ProvenObjectStore(new LimitedObjectStore(bare, config.store, clock), proof),
+      inject: [BARE_OBJECT_STORE, StoreUse, StoreProof, CONFIG, CLOCK],
+      useFactory: (bare: ObjectStore, use: StoreUse, proof: StoreProof, { store }: Config, clock: Clock) =>
+        new ProvenObjectStore(new LimitedObjectStore(new WatchedObjectStore(bare, use), store, clock), proof),
     },
     {
       provide: DeadLetterStore,
@@ -115,7 +117,7 @@ function catalogService(
         new DeadLetterListing(objects, clock, budget(config)),
     },
   ],
-  exports: [OBJECT_STORE, StoreProof, DeadLetterStore, DeadLetterListing, Catalog, CatalogService],
+  exports: [OBJECT_STORE, StoreUse, StoreProof, DeadLetterStore, DeadLetterListing, Catalog, CatalogService],
 })
 export class DlqModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -1,6 +1,6 @@
 import { SystemClock, type Clock } from '../runtime/clock.js';
 import type * as port from './object-store.port.js';
-import { ASK_FOR_CHECKSUM, checksumHeaders, verifyChecksum } from './s3/checksum.js';
+import { ASK_FOR_CHECKSUM, checksumHeaders, verifyChecksum, verifyLength } from './s3/checksum.js';
 import type { Answer } from './s3/exchange.js';
 import { toListParameters, toPage } from './s3/list-query.js';
 import { etagOf, headOf, metadataHeaders } from './s3/object-head.js';
@@ -60,6 +60,7 @@ export class S3ObjectStore implements port.ObjectStore {
     const answer = await this.ask({ method: 'GET', key }, options?.signal, ASK_FOR_CHECKSUM);
     if (answer === 'missing') return { outcome: 'missing' };
     if (typeof answer === 'string') throw this.declined(answer);
+    verifyLength(answer);
     verifyChecksum(answer);
     return { outcome: 'found', object: { ...headOf(answer), bytes: answer.body } };
   }

@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
+import { CatalogService } from '../dlq/catalog/catalog.service.js';
 import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
 import { StoreProof } from '../dlq/proof/store-proof.js';
+import { StoreError } from '../dlq/store-error.js';
+import { StoreUse } from '../dlq/store-use.js';
 import { Destinations } from '../processing/destinations.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
@@ -27,6 +30,8 @@ export class ReadinessService {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
+    private readonly use: StoreUse,
+    private readonly catalog: CatalogService,
     private readonly breakers: TargetBreakers,
     private readonly destinations: Destinations,
     private readonly schemaService: SchemaService,
@@ -49,6 +54,7 @@ export class ReadinessService {
       targets: this.targets(),
       destination: this.destination(),
       ...this.schemas(),
+      catalog: this.listed(),
       ...this.redis(),
     };
     const worst = Math.max(...Object.values(checks).map(({ status }) => ORDER.indexOf(status)));
@@ -63,6 +69,10 @@ export class ReadinessService {
       );
       return this.proven(kind);
     } catch (error) {
+      // It answers, and refuses: events may be kept all the same.
+      if (error instanceof StoreError && !error.retryable && !error.overloaded) {
+        return { status: 'degraded', kind, detail: `listings fail: ${error.message}` };
+      }
       this.log.error('store_unavailable', { error: describeError(error) });
       return { status: 'unavailable', kind };
     }
@@ -75,9 +85,18 @@ export class ReadinessService {
       return { status: 'degraded', kind, detail: `not proven yet: ${state.reason}` };
     }
     const { atomicPut: atomic_put, atomicDelete: atomic_delete } = state.traits;
+    const { trouble } = this.use;
+    if (state.kind === 'proven' && trouble !== null) {
+      return { status: 'degraded', kind, detail: trouble, atomic_put, atomic_delete };
+    }
     if (state.kind === 'proven') return { status: 'ok', kind, atomic_put, atomic_delete };
     const detail = 'conditional writes do not hold';
     return { status: 'unavailable', kind, detail, atomic_put, atomic_delete };
+  }
+
+  private listed(): CheckDto {
+    const { trouble } = this.catalog;
+    return trouble === null ? { status: 'ok' } : { status: 'degraded', detail: trouble };
   }
 
   private targets(): CheckDto {

@@ -5,6 +5,7 @@ import { CatalogScanner } from '../../src/dlq/catalog/catalog-scanner.js';
 import { CatalogService } from '../../src/dlq/catalog/catalog.service.js';
 import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { StoreUse } from '../../src/dlq/store-use.js';
 import type { StoreProof } from '../../src/dlq/proof/store-proof.js';
 import { StoreError } from '../../src/dlq/store-error.js';
 import { keyOfTraceId } from '../../src/domain/trace-id.js';
@@ -29,7 +30,7 @@ const JUMPS: Array<[string, number[]]> = [
 ];
 
 const gone = () => {
-  throw new StoreError('gone', { outcomeUnknown: false, retryable: false });
+  throw new StoreError('gone', { outcomeUnknown: false, retryable: true });
 };
 
 describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
@@ -55,7 +56,8 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
       trouble: null,
     } as unknown as Destinations;
     const schemas = { trouble: null } as unknown as SchemaService;
-    const checks = [proof, breakers, destinations, schemas, dispatcher] as const;
+    const catalog = { trouble: null } as unknown as CatalogService;
+    const checks = [proof, new StoreUse(), catalog, breakers, destinations, schemas, dispatcher] as const;
     const readiness = new ReadinessService(store, ...checks, clock, log);
     const seen: string[] = [];
     for (const interference of [{ before: gone }, {}, { before: gone }]) {

@@ -47,7 +47,7 @@ export class CatalogService {
   private running: Promise<void> = Promise.resolve();
   private cancel = (): void => {};
   private pauseMs = 0;
-  private stale = false;
+  private stale: string | null = null;
 
   constructor(
     readonly catalog: Catalog,
@@ -61,6 +61,14 @@ export class CatalogService {
   get state(): CatalogState {
     const state = this.listedAt === null ? 'warming' : 'ready';
     return { state, records: this.catalog.size, listedAt: this.listedAt };
+  }
+
+  /** Why there may be more or other than is shown; `null`: nothing is known that keeps it from being complete. */
+  get trouble(): string | null {
+    if (this.stale !== null) return this.stale;
+    const { deniedCount, size } = this.catalog;
+    // Where all are withheld it is no matter of one or another.
+    return size > 0 && deniedCount === size ? 'the store hands out no dead letter that it lists' : null;
   }
 
   /** Reads the snapshot and begins to list; returns before the first listing has ended. */
@@ -98,12 +106,12 @@ export class CatalogService {
     try {
       await this.listWhatIsDue();
       const unread = this.catalog.unreadCount;
-      if (unread > 0 && !this.stale) this.log.warn('catalog_incomplete', { unread });
-      this.stale = unread > 0;
+      if (unread > 0 && this.stale === null) this.log.warn('catalog_incomplete', { unread });
+      this.stale = unread > 0 ? `dead letters that could not be read: ${unread}` : null;
     } catch (error) {
       this.pauseMs = this.config.pollMs;
-      if (!this.stale) this.log.error('catalog_stale', { error: describeError(error) });
-      this.stale = true;
+      if (this.stale === null) this.log.error('catalog_stale', { error: describeError(error) });
+      this.stale = `not listed: ${describeError(error).message}`;
     }
     if (this.stopped.signal.aborted) return;
     this.cancel = this.clock.after(this.pauseMs, () => {

@@ -1,7 +1,9 @@
 import { StoreError } from '../store-error.js';
 
-/** Failures that no repeat will cure. */
-const PERMANENT = new Set(['ENAMETOOLONG', 'ENOTDIR', 'EISDIR', 'EINVAL']);
+/** Failures that no repeat will cure. No space, no quota and no right to write are gone when somebody has seen to it. */
+const PERMANENT = new Set(
+  'ENAMETOOLONG ENOTDIR EISDIR EINVAL ENOSPC EDQUOT EFBIG EROFS EACCES EPERM'.split(' '),
+);
 
 /** The system's code of a failed file operation, such as `ENOENT`. */
 export function errorCode(error: unknown): string | undefined {

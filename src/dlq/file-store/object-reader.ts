@@ -22,7 +22,9 @@ type Read<T extends ObjectHead> = Omit<T, 'storeTime'>;
 /** Reads one version of an object; undefined when there is none. */
 export function readObject(path: string): Promise<Read<StoredObject> | undefined> {
   return withFile(path, async (handle, stats) => {
-    const { header, body } = decodeObjectFile(await handle.readFile());
+    const file = await handle.readFile();
+    if (BigInt(file.length) !== stats.size) throw new Error(`read ${file.length} of ${stats.size} bytes`);
+    const { header, body } = decodeObjectFile(file);
     return { ...describe(stats, header), bytes: body };
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checksumHeaders, verifyChecksum } from './checksum.js';
+import { checksumHeaders, verifyChecksum, verifyLength } from './checksum.js';
 
 /** The check value of CRC-32/ISO-HDLC: 0xCBF43926. */
 const CHECK = { text: '123456789', base64: 'y/Q5Jg==' };
@@ -30,4 +30,18 @@ describe('checksums', () => {
       expect.objectContaining({ name: 'StoreError', retryable: true, outcomeUnknown: false }),
     );
   });
+});
+
+const declared = (length?: string) => ({
+  status: 200,
+  headers: length === undefined ? {} : { 'content-length': length },
+  body: Buffer.from(CHECK.text),
+});
+
+it.each(['9', undefined])('a body of 9 bytes may be declared as %s', (length) => {
+  expect(() => verifyLength(declared(length))).not.toThrow();
+});
+
+it.each(['10', '8'])('a body of 9 bytes is not whole where %s are declared', (length) => {
+  expect(() => verifyLength(declared(length))).toThrow(`9 of ${length} bytes`);
 });

@@ -28,6 +28,20 @@ export function verifyChecksum({ headers, body }: Answer): void {
   });
 }
 
+/**
+ * Checks that the body of an answer is as long as the answer says.
+ *
+ * @throws StoreError when it is not.
+ */
+export function verifyLength({ headers, body }: Answer): void {
+  const declared = headers['content-length'];
+  if (declared === undefined || Number(declared) === body.length) return;
+  throw new StoreError(`the body of the answer from S3 has ${body.length} of ${declared} bytes`, {
+    outcomeUnknown: false,
+    retryable: true,
+  });
+}
+
 function checksum(bytes: Uint8Array): string {
   const value = Buffer.alloc(4);
   value.writeUInt32BE(crc32(bytes));
