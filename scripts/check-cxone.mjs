@@ -1,6 +1,8 @@
 /** Gets a token of CXone with the service's own variables, and says what is wrong where none comes. */
-import { checkCxoneCommand } from '../dist/auth/check-cxone.command.js';
-import { SystemClock } from '../dist/runtime/clock.js';
+import { built } from './built.mjs';
+
+const { checkCxoneCommand } = await built('auth/check-cxone.command.js');
+const { SystemClock } = await built('runtime/clock.js');
 
 const { exitCode, text } = await checkCxoneCommand({ env: process.env, clock: new SystemClock() });
 console.log(text);

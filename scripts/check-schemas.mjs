@@ -1,8 +1,10 @@
 /** Says what a directory of schemas holds and what is wrong with it: see `--help`. Works on the built service. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { checkSchemasCommand } from '../dist/processing/schemas/check-schemas.command.js';
-import { SystemClock } from '../dist/runtime/clock.js';
+import { built } from './built.mjs';
+
+const { checkSchemasCommand } = await built('processing/schemas/check-schemas.command.js');
+const { SystemClock } = await built('runtime/clock.js');
 
 /** Not readline's own iterator over a stream alone: it never ends where the file cannot be opened. */
 async function* lines(path) {

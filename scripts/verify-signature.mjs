@@ -1,6 +1,8 @@
 /** Explains whether a delivery is signed as a profile wants it: see `--help`. Works on the built service. */
 import { readFileSync } from 'node:fs';
-import { verifySignatureCommand } from '../dist/webhook/signature/verify-signature.command.js';
+import { built } from './built.mjs';
+
+const { verifySignatureCommand } = await built('webhook/signature/verify-signature.command.js');
 
 const STANDARD_INPUT = 0;
 

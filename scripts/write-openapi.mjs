@@ -5,9 +5,11 @@ import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../dist/app.module.js';
-import { loadConfig } from '../dist/config/config.js';
-import { openApiDocument } from '../dist/openapi.js';
+import { built } from './built.mjs';
+
+const { AppModule } = await built('app.module.js');
+const { loadConfig } = await built('config/config.js');
+const { openApiDocument } = await built('openapi.js');
 
 const FILE = new URL('../docs/openapi.json', import.meta.url);
 

@@ -6,7 +6,7 @@ import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { ReadinessService } from './readiness.service.js';
-import { SERVICE_VERSION } from './service-version.js';
+import { SERVICE_COMMIT, SERVICE_VERSION } from './service-version.js';
 
 /** Load balancers are to send their requests elsewhere. */
 const ENDING: ReadyDto = {
@@ -57,6 +57,12 @@ export class HealthController {
   @ApiOkResponse({ type: VersionDto })
   version(): VersionDto {
     const { digest } = this.schemas;
-    return { name: 'cxone-dlq', version: SERVICE_VERSION, node: process.version, schemas: digest };
+    return {
+      name: 'cxone-dlq',
+      version: SERVICE_VERSION,
+      commit: SERVICE_COMMIT,
+      node: process.version,
+      schemas: digest,
+    };
   }
 }

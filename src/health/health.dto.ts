@@ -46,6 +46,15 @@ export class VersionDto {
   @ApiProperty({ example: '0.1.0' })
   version!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'aecc3c3f0a1b',
+    description:
+      'The commit that the build was made from. It ends with `-changed` where the sources were not committed.',
+  })
+  commit!: string | null;
+
   @ApiProperty({ example: 'v20.19.0' })
   node!: string;
 

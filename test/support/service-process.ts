@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { TEST_BUILD } from './test-build.js';
 
 export interface ServiceProcess {
   url: string;
@@ -17,7 +18,7 @@ export async function startService(
   /** What runs Node, such as a shell that sets limits first. */
   runner: string[] = [],
 ): Promise<ServiceProcess> {
-  const words: string[] = [...runner, process.execPath, ...args, 'dist/main.js'];
+  const words: string[] = [...runner, process.execPath, ...args, `${TEST_BUILD}/main.js`];
   const child = spawn(words[0]!, words.slice(1), {
     env: { PATH: process.env.PATH, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
