@@ -1,0 +1,50 @@
+import { ROOMS } from './rooms.mjs';
+
+/** The map of ARCHITECTURE.md as rules: a room imports itself and the rooms below it that it names, and no others. */
+const roomRules = Object.entries(ROOMS).map(([room, { mayImport }]) => ({
+  name: `room-${room}`,
+  severity: 'error',
+  comment: `src/${room} may import ${mayImport.join(', ') || 'no other room'} (rooms.mjs)`,
+  from: { path: `^src/${room}/`, pathNot: '[.]spec[.]ts$' },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...mayImport].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...roomRules,
+    {
+      name: 'room-on-the-map',
+      severity: 'error',
+      comment: 'each folder of src is a room of rooms.mjs',
+      from: { path: `^src/(?!(${Object.keys(ROOMS).join('|')})/)[^/]+/` },
+      to: {},
+    },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      comment: 'modules that import each other cannot be understood alone',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-knows-no-framework',
+      severity: 'error',
+      comment: 'the domain is plain TypeScript (design rule 5)',
+      from: { path: '^src/domain/', pathNot: '[.]spec[.]ts$' },
+      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(standardwebhooks|tinyqueue|jsonata)/' },
+    },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      comment: 'a module that nobody imports is dead code',
+      from: { orphan: true, path: '^src/', pathNot: '[.](spec|d)[.]ts$' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
