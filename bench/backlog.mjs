@@ -1,9 +1,9 @@
 import { SystemClock } from '../dist/runtime/clock.js';
 import { DeadLetterStore } from '../dist/dlq/dead-letter.store.js';
-import { S3ObjectStore } from '../dist/dlq/s3-object-store.js';
-import { readEvent } from '../dist/domain/event.js';
-import { toJsonText } from '../dist/domain/json-text.js';
-import { firstFailure } from '../dist/domain/lifecycle.js';
+import { S3ObjectStore } from '../dist/store/s3/s3-object-store.js';
+import { readEvent } from '../dist/domain/event/event.js';
+import { toJsonText } from '../dist/domain/json/json-text.js';
+import { firstFailure } from '../dist/domain/letter/lifecycle.js';
 import { measure } from './harness.mjs';
 
 const policy = { baseDelayMs: 1, maxDelayMs: 1, maxAttempts: 8, attemptTimeoutMs: 20_000 };

@@ -2,17 +2,17 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Catalog } from '../dist/dlq/catalog/catalog.js';
-import { CatalogSnapshot } from '../dist/dlq/catalog/catalog-snapshot.js';
-import { pageOf } from '../dist/dlq/catalog/catalog-query.js';
-import { statsOf } from '../dist/dlq/catalog/catalog-stats.js';
+import { Catalog } from '../dist/catalog/catalog.js';
+import { CatalogSnapshot } from '../dist/catalog/catalog-snapshot.js';
+import { pageOf } from '../dist/catalog/catalog-query.js';
+import { statsOf } from '../dist/catalog/catalog-stats.js';
 import { decodeRecord, encodeRecord } from '../dist/dlq/dead-letter.codec.js';
-import { readEvent } from '../dist/domain/event.js';
-import { toJsonText } from '../dist/domain/json-text.js';
-import { firstFailure } from '../dist/domain/lifecycle.js';
-import { keyOfTraceId } from '../dist/domain/trace-id.js';
+import { readEvent } from '../dist/domain/event/event.js';
+import { toJsonText } from '../dist/domain/json/json-text.js';
+import { firstFailure } from '../dist/domain/letter/lifecycle.js';
+import { keyOfTraceId } from '../dist/domain/letter/trace-id.js';
 import { table } from './harness.mjs';
-import { dueTasks } from '../dist/retry/due-tasks.js';
+import { dueTasks } from '../dist/retry/sweep/due-tasks.js';
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
 const retention = { resolvedMs: 0, discardedMs: 0 };

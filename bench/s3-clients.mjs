@@ -9,7 +9,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Pool } from 'undici';
-import { S3ObjectStore } from '../dist/dlq/s3-object-store.js';
+import { S3ObjectStore } from '../dist/store/s3/s3-object-store.js';
 
 export const BUCKET = 'bench';
 const SOCKETS = 128;

@@ -6,7 +6,7 @@ const STUB = fileURLToPath(new URL('s3-stub.mjs', import.meta.url));
 
 /**
  * Starts the S3 stub as a process of its own, on a free port.
- * @returns {Promise<import('./start-stub.d.mts').Stub>}
+ * @returns {Promise<import('./start-stub.d.mjs').Stub>}
  */
 export async function startStub() {
   const child = spawn(process.execPath, [STUB], { stdio: ['ignore', 'pipe', 'inherit'] });

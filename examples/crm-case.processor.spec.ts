@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config/config.js';
 import { ConfigModule } from '../src/config/config.module.js';
-import { classify } from '../src/domain/failure.js';
+import { classify } from '../src/domain/letter/failure.js';
 import { ProcessorRegistry } from '../src/processing/processor.registry.js';
 import { eventOf } from '../test/support/event-of.js';
 import { ScriptedServer } from '../test/support/scripted-server.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import axios, { isAxiosError } from 'axios';
-import type { CxoneEvent } from '../src/domain/event.js';
-import { PermanentError, TransientError } from '../src/domain/failure.js';
-import { failUnlessPassed, verdictOfStatus } from '../src/domain/http-status.js';
-import { memberOf, type JsonText } from '../src/domain/json-text.js';
+import type { CxoneEvent } from '../src/domain/event/event.js';
+import { PermanentError, TransientError } from '../src/domain/letter/failure.js';
+import { failUnlessPassed, verdictOfStatus } from '../src/domain/retry/http-status.js';
+import { memberOf, type JsonText } from '../src/domain/json/json-text.js';
 import { Processor, type EventProcessor, type ProcessingContext } from '../src/processing/processor.js';
 
 /** Where the cases are kept. A class, so that Nest injects it by type; a module says which address it has. */

@@ -1,4 +1,4 @@
-import type { MadeUpEvent } from './shapes.d.mts';
+import type { MadeUpEvent } from './shapes.d.mjs';
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
 export function seededRandom(seed: number): () => number;

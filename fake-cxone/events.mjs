@@ -23,7 +23,7 @@ export function seededRandom(seed) {
 /**
  * A stream of realistic events; a share of them names no interaction, as the default rule wants it.
  * @param {{ seed: number, broken: number, now?: () => number }} options
- * @returns {Generator<import('./shapes.d.mts').MadeUpEvent, never>}
+ * @returns {Generator<import('./shapes.d.mjs').MadeUpEvent, never>}
  */
 export function* madeUpEvents({ seed, broken, now = Date.now }) {
   const random = seededRandom(seed);

@@ -18,8 +18,8 @@ const DEFAULT_RETRY_AFTER_S = 1;
 
 /**
  * Starts a fake CXone: a token endpoint, an API and a control.
- * @param {import('./server.d.mts').FakeCxoneOptions} [options]
- * @returns {Promise<import('./server.d.mts').FakeCxone>}
+ * @param {import('./server.d.mjs').FakeCxoneOptions} [options]
+ * @returns {Promise<import('./server.d.mjs').FakeCxone>}
  */
 export async function startFakeCxone(options = {}) {
   const { port = 0, host = '127.0.0.1', now = Date.now } = options;

@@ -1,7 +1,7 @@
 /**
  * The shapes in which real senders were seen to send, named as the fixtures under test/fixtures/events. Each takes a
  * made-up event in the contract's shape and dresses it differently.
- * @type {Record<string, (event: import('./shapes.d.mts').MadeUpEvent) => unknown>}
+ * @type {Record<string, (event: import('./shapes.d.mjs').MadeUpEvent) => unknown>}
  */
 const SINGLE = {
   contract: (event) => event,
@@ -73,7 +73,7 @@ export const ENCODINGS = ['json', 'bom', 'form', 'form-field'];
 
 /**
  * Bodies without end, in the shapes that are named, each in its turn. A batch takes `batch` events.
- * @param {Iterator<import('./shapes.d.mts').MadeUpEvent>} events
+ * @param {Iterator<import('./shapes.d.mjs').MadeUpEvent>} events
  * @param {{ shapes: string[], batch: number, encoding: string }} options
  * @returns {Generator<string, never>}
  */

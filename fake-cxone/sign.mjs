@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 /**
  * The ways in which deliveries are signed, written down a second time on purpose: this is the sender's side, and a
  * mistake that sender and receiver shared would not show.
- * @type {Record<string, (delivery: import('./sign.d.mts').Delivery) => Record<string, string>>}
+ * @type {Record<string, (delivery: import('./sign.d.mjs').Delivery) => Record<string, string>>}
  */
 const PROFILES = {
   'nice-b64': ({ secret, body }) => ({ 'X-Nice-Webhook-Signature': hmac(secret, body).toString('base64') }),
@@ -38,7 +38,7 @@ export const SIGNING_PROFILES = Object.keys(PROFILES);
 
 /**
  * The headers of a delivery that is signed as `profile` says.
- * @param {import('./sign.d.mts').SignOptions} options
+ * @param {import('./sign.d.mjs').SignOptions} options
  * @returns {Record<string, string>}
  */
 export function signedHeaders({ profile, secret, body, now = Date.now(), id = randomUUID(), custom = {} }) {
@@ -51,7 +51,7 @@ export function signedHeaders({ profile, secret, body, now = Date.now(), id = ra
 /**
  * What the variables of the service's custom profile say, so that one environment serves both sides.
  * @param {Record<string, string | undefined>} env
- * @returns {import('./sign.d.mts').CustomProfile}
+ * @returns {import('./sign.d.mjs').CustomProfile}
  */
 export function customOf(env) {
   return {
@@ -66,7 +66,7 @@ export function customOf(env) {
   };
 }
 
-/** @param {import('./sign.d.mts').Delivery} delivery */
+/** @param {import('./sign.d.mjs').Delivery} delivery */
 function customHeaders({ secret, body, now, id, custom }) {
   const { header, template = '{body}', encoding = 'hex', prefix = '', timestampHeader, idHeader } = custom;
   const { secretForm = 'text' } = custom;

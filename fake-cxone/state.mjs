@@ -3,7 +3,7 @@ export const DEFAULT_TOKEN_TTL_S = 3_600;
 
 /** What the fake knows, how it is to behave, and what it has been asked. */
 export class FakeState {
-  /** @param {Omit<Required<import('./server.d.mts').FakeCxoneOptions>, 'port' | 'host'>} options */
+  /** @param {Omit<Required<import('./server.d.mjs').FakeCxoneOptions>, 'port' | 'host'>} options */
   constructor({ clientId, clientSecret, accessKeyId, accessKeySecret, tokenTtlS, now }) {
     this.accessKeyId = accessKeyId;
     this.accessKeySecret = accessKeySecret;

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import type { Config } from './config/config.js';
-import { storeLocation } from './dlq/open-object-store.js';
+import { storeLocation } from './store/open-object-store.js';
 import { describeError, NestLog, type Log } from './runtime/logger.js';
 import { stopOnSignals } from './stop-on-signals.js';
 

@@ -1,5 +1,5 @@
-import { TransientError } from '../domain/failure.js';
-import { retryAfterMs } from '../domain/retry-after.js';
+import { TransientError } from '../domain/letter/failure.js';
+import { retryAfterMs } from '../domain/retry/retry-after.js';
 import type { HttpAnswer } from '../outbound/http-sender.js';
 
 /** CXone asks to be left alone for a while: 429 or 503. `retryAfterMs` is what it said, if it said how long. */

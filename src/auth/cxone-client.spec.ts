@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CLIENT_SECRET, startBareCxoneWorld, startCxoneWorld } from '../../test/support/cxone-world.js';
 import type { CxoneWorld } from '../../test/support/cxone-world.js';
 import { TOKEN_PATH, type ScriptedAnswer } from '../../test/support/scripted-server.js';
-import { TransientError } from '../domain/failure.js';
+import { TransientError } from '../domain/letter/failure.js';
 import type { CxoneAnswer } from './cxone-client.js';
 import { MAX_ANSWER_BYTES } from '../outbound/http-sender.js';
 

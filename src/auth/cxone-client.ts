@@ -1,5 +1,5 @@
 import type { CxoneConfig } from '../config/cxone-config.js';
-import { upstreamBackoff } from '../domain/upstream-backoff.js';
+import { upstreamBackoff } from '../domain/retry/upstream-backoff.js';
 import { sleep, type Clock } from '../runtime/clock.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { BusyError, failIfBusy } from './busy-error.js';

@@ -1,4 +1,4 @@
-import { PermanentError } from '../domain/failure.js';
+import { PermanentError } from '../domain/letter/failure.js';
 import { NoAnswer } from '../outbound/upstream-failure.js';
 import { BusyError } from './busy-error.js';
 import { TokenRefusal } from './token-refusal.js';

@@ -1,4 +1,4 @@
-import { TransientError } from '../domain/failure.js';
+import { TransientError } from '../domain/letter/failure.js';
 import { MAX_ANSWER_BYTES } from '../outbound/http-sender.js';
 
 /** RFC 6749, section 5.2. Nothing else of a refusal is shown: a server may echo what it was sent. */

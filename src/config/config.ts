@@ -1,6 +1,6 @@
-import type { Retention } from '../domain/agenda.js';
-import type { BreakerPolicy } from '../domain/circuit-breaker.js';
-import type { OrderPolicy } from '../domain/retry-order.js';
+import type { Retention } from '../domain/letter/agenda.js';
+import type { BreakerPolicy } from '../domain/retry/circuit-breaker.js';
+import type { OrderPolicy } from '../domain/retry/retry-order.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { delivery, type DeliveryConfig } from './delivery-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';

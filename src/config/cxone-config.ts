@@ -1,5 +1,5 @@
 import { cxoneAuth, type CxoneAuth } from './cxone-auth-config.js';
-import { templateProblem } from '../domain/path-template.js';
+import { templateProblem } from '../domain/retry/path-template.js';
 import type { EnvReader } from './env-reader.js';
 
 /** Where CXone's API is, and who we are to it. */

@@ -1,10 +1,10 @@
-import { deliverySecrets, SECRETS_EXPECTED } from '../processing/delivery/delivery-secret.js';
+import { deliverySecrets, SECRETS_EXPECTED } from '../processing/targets/delivery-secret.js';
 import {
   isPrivateUrl,
   PUBLIC_EXPECTED,
   targetUrl,
   TARGET_URL_EXPECTED,
-} from '../processing/delivery/target-url.js';
+} from '../processing/targets/target-url.js';
 import type { EnvReader } from './env-reader.js';
 
 export interface DeliveryConfig {

@@ -1,4 +1,4 @@
-import type { OrderPolicy } from '../domain/retry-order.js';
+import type { OrderPolicy } from '../domain/retry/retry-order.js';
 import type { EnvReader } from './env-reader.js';
 
 const MAX_STALE_MS = 10 * 365 * 86_400_000;

@@ -1,6 +1,6 @@
 import { validateCronExpression } from 'cron';
-import type { Retention } from '../domain/agenda.js';
-import type { BreakerPolicy } from '../domain/circuit-breaker.js';
+import type { Retention } from '../domain/letter/agenda.js';
+import type { BreakerPolicy } from '../domain/retry/circuit-breaker.js';
 import type { EnvReader } from './env-reader.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { RecentEventsPolicy } from '../domain/recent-events.js';
+import type { RecentEventsPolicy } from '../domain/event/recent-events.js';
 import type { EnvReader } from './env-reader.js';
 
 /** What becomes of JSON objects and arrays that are no event in any known shape. */

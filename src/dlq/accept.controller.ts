@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { OPERATOR } from '../domain/dead-letter.js';
+import { OPERATOR } from '../domain/letter/dead-letter.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';

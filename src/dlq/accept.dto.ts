@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { STATUSES, type Status } from '../domain/dead-letter.js';
+import { STATUSES, type Status } from '../domain/letter/dead-letter.js';
 
 export class AcceptedRecordDto {
   @ApiProperty({ enum: ['accepted'] })

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { edited } from '../domain/lifecycle.js';
-import type { Status } from '../domain/dead-letter.js';
+import { edited } from '../domain/letter/lifecycle.js';
+import type { Status } from '../domain/letter/dead-letter.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { DeadLetterStore } from './dead-letter.store.js';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jsonObjectText, jsonText } from '../../test/support/json-text-arbitrary.js';
-import { EDIT_KINDS, STATUSES, type DeadLetter } from '../domain/dead-letter.js';
-import { MAX_RESPONSE_LENGTH } from '../domain/failure.js';
-import { storedEvent } from '../domain/event.js';
-import { jsonString, toJsonText } from '../domain/json-text.js';
-import { keyOfTraceId, makeTraceId } from '../domain/trace-id.js';
+import { EDIT_KINDS, STATUSES, type DeadLetter } from '../domain/letter/dead-letter.js';
+import { MAX_RESPONSE_LENGTH } from '../domain/letter/failure.js';
+import { storedEvent } from '../domain/event/event.js';
+import { jsonString, toJsonText } from '../domain/json/json-text.js';
+import { keyOfTraceId, makeTraceId } from '../domain/letter/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
 
 const text = fc.string({ unit: 'binary' });

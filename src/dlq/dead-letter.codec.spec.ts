@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeadLetter } from '../domain/dead-letter.js';
-import { readEvent } from '../domain/event.js';
-import { toJsonText, type JsonText } from '../domain/json-text.js';
-import { claimed, firstFailure, receivedFirst } from '../domain/lifecycle.js';
-import { keyOfTraceId } from '../domain/trace-id.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { readEvent } from '../domain/event/event.js';
+import { toJsonText, type JsonText } from '../domain/json/json-text.js';
+import { claimed, firstFailure, receivedFirst } from '../domain/letter/lifecycle.js';
+import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
 
 const NOW = Date.UTC(2024, 9, 23);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { STATUSES, type DeadLetter, type Status } from '../domain/dead-letter.js';
-import { storedEvent } from '../domain/event.js';
-import { jsonString, membersOf, toJsonText } from '../domain/json-text.js';
-import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/trace-id.js';
+import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
+import { storedEvent } from '../domain/event/event.js';
+import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
+import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { metadataValue } from './metadata-value.js';
 import {
   attemptFrom,

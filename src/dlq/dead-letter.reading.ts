@@ -1,9 +1,9 @@
-import type { StoreTimes } from '../domain/lease.js';
+import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Clock } from '../runtime/clock.js';
-import { patientRead, type CallBudget } from './confirmed-calls.js';
+import { patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { decodeRecord, type Decoded } from './dead-letter.codec.js';
-import type { ObjectStore } from './object-store.port.js';
-import { StoreError } from './store-error.js';
+import type { ObjectStore } from '../store/object-store.port.js';
+import { StoreError } from '../store/store-error.js';
 
 /**
  * What a reading of a key gives. `unreadable`: the object is there, and the store does not hand it out: it is

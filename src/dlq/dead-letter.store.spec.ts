@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { letterOf } from '../../test/support/dead-letters.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
-import type { DeadLetter } from '../domain/dead-letter.js';
-import { keyOfTraceId } from '../domain/trace-id.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { DeadLetterStore, type Held } from './dead-letter.store.js';
-import { StoreError } from './store-error.js';
+import { StoreError } from '../store/store-error.js';
 
 const budget = { totalMs: 5_000, pauseMs: 100 };
 const denied = () =>

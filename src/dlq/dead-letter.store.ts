@@ -1,16 +1,16 @@
-import type { DeadLetter } from '../domain/dead-letter.js';
-import type { StoreTimes } from '../domain/lease.js';
-import { deleted } from '../domain/lifecycle.js';
-import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/written-times.js';
-import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId, nextTraceId } from '../domain/trace-id.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import type { StoreTimes } from '../domain/letter/lease.js';
+import { deleted } from '../domain/letter/lifecycle.js';
+import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/letter/written-times.js';
+import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId, nextTraceId } from '../domain/letter/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
-import type { Sight } from './catalog/summary.js';
-import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from './confirmed-calls.js';
+import type { Sight } from '../catalog/summary.js';
+import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import { readRecord } from './dead-letter.reading.js';
-import type { ObjectStore } from './object-store.port.js';
-import { sameEtag } from './same-etag.js';
-import { StoreError } from './store-error.js';
+import type { ObjectStore } from '../store/object-store.port.js';
+import { sameEtag } from '../store/same-etag.js';
+import { StoreError } from '../store/store-error.js';
 
 /** A dead letter as it was read, with what a later compare-and-set needs. */
 export interface Held<T = DeadLetter> {

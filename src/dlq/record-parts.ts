@@ -1,4 +1,4 @@
-import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/failure.js';
+import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/letter/failure.js';
 import {
   EDIT_KINDS,
   type Attempt,
@@ -6,7 +6,7 @@ import {
   type Lease,
   type Received,
   type Trigger,
-} from '../domain/dead-letter.js';
+} from '../domain/letter/dead-letter.js';
 
 /** A longer lease than a day is a mistake, and would lock its record. */
 const MAX_TTL_MS = 86_400_000;

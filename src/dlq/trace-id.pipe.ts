@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { isTraceId } from '../domain/trace-id.js';
+import { isTraceId } from '../domain/letter/trace-id.js';
 import { Problem } from '../http/problem.js';
 
 /** Lets only trace ids through, so that nothing else can become part of a key. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DEAD_LETTER_PREFIX } from '../domain/trace-id.js';
-import { CatalogService } from '../dlq/catalog/catalog.service.js';
-import { OBJECT_STORE, type ObjectStore } from '../dlq/object-store.port.js';
-import { StoreProof } from '../dlq/proof/store-proof.js';
-import { StoreError } from '../dlq/store-error.js';
-import { StoreUse } from '../dlq/store-use.js';
+import { DEAD_LETTER_PREFIX } from '../domain/letter/trace-id.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { OBJECT_STORE, type ObjectStore } from '../store/object-store.port.js';
+import { StoreProof } from '../store/proof/store-proof.js';
+import { StoreError } from '../store/store-error.js';
+import { StoreUse } from '../store/store-use.js';
 import { Destinations } from '../processing/destinations.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';

@@ -2,8 +2,8 @@ import { SetMetadata, type CanActivate, type ExecutionContext, type Type } from 
 import type { Reflector } from '@nestjs/core';
 import { getMetadataStorage } from 'class-validator';
 import type { Request } from 'express';
-import type { FieldProblem } from '../domain/event.js';
-import { nearestName } from '../domain/nearest-name.js';
+import type { FieldProblem } from '../domain/event/event.js';
+import { nearestName } from '../domain/text/nearest-name.js';
 import { Problem } from './problem.js';
 
 /** What a handler reads: DTOs whose decorated properties are the known names. An absent one knows no name. */

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
-import { StoreError } from '../dlq/store-error.js';
+import { StoreError } from '../store/store-error.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
 import { Problem, RETRY_AFTER_SECONDS, sendProblem, type ProblemDetails } from './problem.js';

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { Response } from 'express';
-import type { FieldProblem } from '../domain/event.js';
+import type { FieldProblem } from '../domain/event/event.js';
 
 export interface ProblemDetails {
   status: number;

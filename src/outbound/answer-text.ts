@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { MAX_RESPONSE_LENGTH } from '../domain/failure.js';
+import { MAX_RESPONSE_LENGTH } from '../domain/letter/failure.js';
 import type { Clock } from '../runtime/clock.js';
 
 /** What was read of an answer's body. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { RawServer, type RawAnswer } from '../../test/support/raw-server.js';
-import type { TransientError } from '../domain/failure.js';
+import type { TransientError } from '../domain/letter/failure.js';
 import { SystemClock } from '../runtime/clock.js';
 import { statusIn } from './exchange-watch.js';
 import { HttpSender, plainAgents, type HttpAnswer, type HttpRequest } from './http-sender.js';

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../test/support/scripted-server.js';
-import { PermanentError } from '../domain/failure.js';
+import { PermanentError } from '../domain/letter/failure.js';
 import { SystemClock } from '../runtime/clock.js';
 import { HttpSender, plainAgents, type HttpAnswer } from './http-sender.js';
 import { publicAgents, type Agents } from './public-agents.js';

@@ -1,4 +1,4 @@
-import { PermanentError, TransientError } from '../domain/failure.js';
+import { PermanentError, TransientError } from '../domain/letter/failure.js';
 import { DeadlineExceeded } from '../runtime/deadline.js';
 import { FORBIDDEN_ADDRESS } from './public-address.js';
 

@@ -1,7 +1,7 @@
-import type { CxoneEvent } from '../domain/event.js';
-import { interactionIdIn } from '../domain/event-aliases.js';
-import type { JsonText } from '../domain/json-text.js';
-import type { PathValues } from '../domain/path-template.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { interactionIdIn } from '../domain/event/event-aliases.js';
+import type { JsonText } from '../domain/json/json-text.js';
+import type { PathValues } from '../domain/retry/path-template.js';
 
 /** What an event puts into the templates of CXone's paths. Numbers keep the digits they came with. */
 export function pathValuesOf(event: CxoneEvent): PathValues {

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CxoneClient, type CallLimits } from '../auth/cxone-client.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import type { CxoneEvent } from '../domain/event.js';
-import { failUnlessPassed, verdictOfValidation } from '../domain/http-status.js';
-import { fillTemplate } from '../domain/path-template.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { failUnlessPassed, verdictOfValidation } from '../domain/retry/http-status.js';
+import { fillTemplate } from '../domain/retry/path-template.js';
 import { pathValuesOf } from './cxone-path-values.js';
 
 /** Asks CXone whether an event is to be processed, where CXONE_VALIDATE_PATH is set. */

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { LOG, type Log } from '../runtime/logger.js';
-import { DeliveryRoutes } from './delivery/delivery-routes.js';
+import { DeliveryRoutes } from './targets/delivery-routes.js';
 import { ProcessorRegistry } from './processor.registry.js';
 
 /** Where sound events can go. `none`: they are answered 200, and nobody gets them. */

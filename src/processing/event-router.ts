@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { CxoneEvent } from '../domain/event.js';
-import { DeliveryRoutes } from './delivery/delivery-routes.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { DeliveryRoutes } from './targets/delivery-routes.js';
 import type { EventProcessor } from './processor.js';
 import { ProcessorRegistry, type NamedProcessor } from './processor.registry.js';
 import { SchemaService } from './schemas/schema.service.js';

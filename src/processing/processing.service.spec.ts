@@ -6,7 +6,7 @@ import { oneTarget } from '../../test/support/one-target.js';
 import { attemptOf } from '../../test/support/processing-attempt.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
-import { RecentEvents } from '../domain/recent-events.js';
+import { RecentEvents } from '../domain/event/recent-events.js';
 import type { CxoneValidator } from './cxone-validator.js';
 import { ProcessingService } from './processing.service.js';
 import { TargetBreakers } from './target-breakers.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CxoneEvent } from '../domain/event.js';
-import { failIfStale } from '../domain/event-time.js';
-import { classify, PermanentError, type Failure } from '../domain/failure.js';
-import { RecentEvents } from '../domain/recent-events.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { failIfStale } from '../domain/event/event-time.js';
+import { classify, PermanentError, type Failure } from '../domain/letter/failure.js';
+import { RecentEvents } from '../domain/event/recent-events.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';

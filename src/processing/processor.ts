@@ -1,5 +1,5 @@
 import { DiscoveryService } from '@nestjs/core';
-import type { CxoneEvent } from '../domain/event.js';
+import type { CxoneEvent } from '../domain/event/event.js';
 
 /** What a processor may need to know besides the event. */
 export interface ProcessingContext {

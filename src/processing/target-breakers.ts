@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { CircuitBreaker } from '../domain/circuit-breaker.js';
-import { blamesTarget, type Failure } from '../domain/failure.js';
+import { CircuitBreaker } from '../domain/retry/circuit-breaker.js';
+import { blamesTarget, type Failure } from '../domain/letter/failure.js';
 import { HeldRetries } from './held-retries.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LOG, type Log } from '../runtime/logger.js';

@@ -1,4 +1,4 @@
-import { nameOf } from '../dlq/catalog/summary.js';
+import { nameOf } from '../catalog/summary.js';
 
 /** Pairs that are remembered. The one that was noted first gives way, and costs two readings. */
 const MAX_REMEMBERED = 10_000;

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf, type Summary } from '../dlq/catalog/summary.js';
+import { Catalog } from '../catalog/catalog.js';
+import { keyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
-import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
-import { isLive } from '../domain/lease.js';
-import { merged, released } from '../domain/lifecycle.js';
+import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
+import { isLive } from '../domain/letter/lease.js';
+import { merged, released } from '../domain/letter/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf, type Summary } from '../dlq/catalog/summary.js';
+import { Catalog } from '../catalog/catalog.js';
+import { keyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 
 /** Keeps events that have an order of their own in it (ORDER_BY): a newer one waits for the older ones. */

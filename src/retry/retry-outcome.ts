@@ -1,4 +1,4 @@
-import type { Status } from '../domain/dead-letter.js';
+import type { Status } from '../domain/letter/dead-letter.js';
 
 /** How a retry ended. Only `processed` and `failed` were attempts. */
 export type RetryOutcome =

@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { makePageToken, readPageToken } from '../dlq/page-token.js';
+import { makePageToken, readPageToken } from '../catalog/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
-import { traceIdOfKey } from '../domain/trace-id.js';
+import { traceIdOfKey } from '../domain/letter/trace-id.js';
 import { Takes } from '../http/known-fields.guard.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { Problem } from '../http/problem.js';
-import { RetryPageService } from './retry-page.service.js';
+import { RetryPageService } from './page/retry-page.service.js';
 import { RetryPageDto, RetryOneQueryDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
 import { SingleRetryService } from './single-retry.service.js';
 

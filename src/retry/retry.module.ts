@@ -14,15 +14,15 @@ import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatc
 import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
-import { PurgeService } from './purge.service.js';
-import { RedriveController } from './redrive.controller.js';
-import { RedriveService } from './redrive.service.js';
+import { PurgeService } from './sweep/purge.service.js';
+import { RedriveController } from '../redrives/redrive.controller.js';
+import { RedriveService } from '../redrives/redrive.service.js';
 import { RetryController } from './retry.controller.js';
-import { RetryPageService } from './retry-page.service.js';
+import { RetryPageService } from './page/retry-page.service.js';
 import { RetryService } from './retry.service.js';
 import { SingleRetryService } from './single-retry.service.js';
-import { SweepSchedule } from './sweep.schedule.js';
-import { SweepService } from './sweep.service.js';
+import { SweepSchedule } from './sweep/sweep.schedule.js';
+import { SweepService } from './sweep/sweep.service.js';
 
 @Module({
   imports: [ScheduleModule.forRoot(), DlqModule, ProcessingModule],

@@ -1,8 +1,8 @@
 import type { WebhookConfig } from '../config/webhook-config.js';
-import type { FieldProblem } from '../domain/event.js';
-import { isFormType } from '../domain/form.js';
-import { depthOf } from '../domain/json-text.js';
-import { normalise, type Normalised } from '../domain/normalise.js';
+import type { FieldProblem } from '../domain/event/event.js';
+import { isFormType } from '../domain/event/form.js';
+import { depthOf } from '../domain/json/json-text.js';
+import { normalise, type Normalised } from '../domain/event/normalise.js';
 import { Problem } from '../http/problem.js';
 
 /** What a request's body holds. `batch`: it was one, were it of a single event. */

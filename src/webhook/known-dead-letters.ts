@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Catalog } from '../dlq/catalog/catalog.js';
-import { keyOf } from '../dlq/catalog/summary.js';
+import { Catalog } from '../catalog/catalog.js';
+import { keyOf } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
-import { isUnresolved, type DeadLetter } from '../domain/dead-letter.js';
-import type { CxoneEvent } from '../domain/event.js';
-import { keyOfTraceId } from '../domain/trace-id.js';
+import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { keyOfTraceId } from '../domain/letter/trace-id.js';
 
 /** Finds the dead letter under which an event is kept already. */
 @Injectable()

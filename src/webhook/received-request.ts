@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Request } from 'express';
-import type { Received } from '../domain/dead-letter.js';
+import type { Received } from '../domain/letter/dead-letter.js';
 
 /** Headers that help to understand a delivery and carry no secret. All others are left out. */
 const KEPT = ['user-agent', 'x-request-id', 'x-correlation-id', 'traceparent', 'content-length'];

@@ -2,10 +2,10 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
-import { lengthOf, type DeadLetter, type Received } from '../domain/dead-letter.js';
-import type { CxoneEvent } from '../domain/event.js';
-import type { Failure } from '../domain/failure.js';
-import { attemptFailed, receivedFirst, released } from '../domain/lifecycle.js';
+import { lengthOf, type DeadLetter, type Received } from '../domain/letter/dead-letter.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import type { Failure } from '../domain/letter/failure.js';
+import { attemptFailed, receivedFirst, released } from '../domain/letter/lifecycle.js';
 import { ProcessingService } from '../processing/processing.service.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';

@@ -1,4 +1,4 @@
-import { lengthOf, type DeadLetter } from '../domain/dead-letter.js';
+import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 
 /** Doubtful writes that are remembered. The oldest gives way. */
 export const MAX_UNCONFIRMED = 10_000;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { LEASE_GRACE_MS } from '../../src/domain/lease.js';
+import { LEASE_GRACE_MS } from '../../src/domain/letter/lease.js';
 
 /** As short as the configuration allows with an S3 server that shares its processors with three replicas. */
 export const ATTEMPT_TIMEOUT_MS = 2_000;

@@ -3,10 +3,10 @@ import { lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Catalog } from '../../src/dlq/catalog/catalog.js';
-import { CatalogSnapshot } from '../../src/dlq/catalog/catalog-snapshot.js';
-import { FileObjectStore } from '../../src/dlq/file-object-store.js';
-import { StoreError } from '../../src/dlq/store-error.js';
+import { Catalog } from '../../src/catalog/catalog.js';
+import { CatalogSnapshot } from '../../src/catalog/catalog-snapshot.js';
+import { FileObjectStore } from '../../src/store/file/file-object-store.js';
+import { StoreError } from '../../src/store/store-error.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

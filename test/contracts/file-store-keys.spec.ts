@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileObjectStore } from '../../src/dlq/file-object-store.js';
+import { FileObjectStore } from '../../src/store/file/file-object-store.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

@@ -1,8 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FileObjectStore } from '../../src/dlq/file-object-store.js';
-import { socketPath } from '../../src/dlq/file-store/socket-path.js';
+import { FileObjectStore } from '../../src/store/file/file-object-store.js';
+import { socketPath } from '../../src/store/file/socket-path.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { compileSources, StoreProcess } from '../support/store-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { HandClock } from '../support/hand-clock.js';
 import { BUCKET_HOST, openBucket } from '../support/s3-bucket.js';
 import { startS3Server, type S3Fault, type S3Server } from '../support/s3-server.js';

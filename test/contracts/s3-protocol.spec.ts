@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { S3ObjectStore, type S3StoreConfig } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore, type S3StoreConfig } from '../../src/store/s3/s3-object-store.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { BUCKET_HOST, openBucket, type OpenedBucket } from '../support/s3-bucket.js';
 

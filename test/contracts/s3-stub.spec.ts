@@ -1,5 +1,5 @@
 import { startStub } from '../../bench/start-stub.mjs';
-import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { describeObjectStore } from './object-store.contract.js';
 
 // A benchmark on a server that does less than S3 would measure too little.

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/dlq/store-error.js';
+import { StoreError } from '../../src/store/store-error.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver } from '../support/http.js';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { madeUpEvents } from '../../fake-cxone/events.mjs';
 import { bodiesOf, contentTypeOf, ENCODINGS, SHAPES } from '../../fake-cxone/shapes.mjs';
 import { signedHeaders, SIGNING_PROFILES } from '../../fake-cxone/sign.mjs';
-import { normalise } from '../../src/domain/normalise.js';
+import { normalise } from '../../src/domain/event/normalise.js';
 import { api, deliver, type Answer } from '../support/http.js';
 import { runScript } from '../support/run-script.js';
 import { storeEnv } from '../support/s3-env.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
 import { api, refresh, type Answer } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyOfTraceId, makeTraceId, timeOfTraceId } from '../../src/domain/trace-id.js';
-import { Catalog } from '../../src/dlq/catalog/catalog.js';
-import { CatalogService } from '../../src/dlq/catalog/catalog.service.js';
+import { keyOfTraceId, makeTraceId, timeOfTraceId } from '../../src/domain/letter/trace-id.js';
+import { Catalog } from '../../src/catalog/catalog.js';
+import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { SystemClock } from '../../src/runtime/clock.js';
-import { SweepService, type SweepReport } from '../../src/retry/sweep.service.js';
+import { SweepService, type SweepReport } from '../../src/retry/sweep/sweep.service.js';
 import { letterOf } from '../support/dead-letters.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, refresh, send } from '../support/http.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
-import { SweepService } from '../../src/retry/sweep.service.js';
+import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
+import { SweepService } from '../../src/retry/sweep/sweep.service.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, refresh } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isTraceId, keyOfTraceId } from '../../src/domain/trace-id.js';
+import { isTraceId, keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';

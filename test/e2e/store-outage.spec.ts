@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeTraceId } from '../../src/domain/trace-id.js';
+import { makeTraceId } from '../../src/domain/letter/trace-id.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, send } from '../support/http.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { keyOfTraceId } from '../../src/domain/trace-id.js';
-import { SweepService } from '../../src/retry/sweep.service.js';
+import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
+import { SweepService } from '../../src/retry/sweep/sweep.service.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, refresh } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_ATTEMPTS_KEPT, MAX_ERROR_LENGTH } from '../../src/domain/lifecycle.js';
-import { MAX_ENVELOPE_LENGTH } from '../../src/domain/normalise.js';
-import { PermanentError } from '../../src/domain/failure.js';
+import { MAX_ATTEMPTS_KEPT, MAX_ERROR_LENGTH } from '../../src/domain/letter/lifecycle.js';
+import { MAX_ENVELOPE_LENGTH } from '../../src/domain/event/normalise.js';
+import { PermanentError } from '../../src/domain/letter/failure.js';
 import { api, deliver, send, type Answer } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';

@@ -6,7 +6,7 @@ import type {
   PutOptions,
   PutResult,
   RemoveResult,
-} from '../../src/dlq/object-store.port.js';
+} from '../../src/store/object-store.port.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import type { Scheduler } from './scheduler.js';
 

@@ -1,4 +1,4 @@
-import { isUnresolved } from '../../src/domain/dead-letter.js';
+import { isUnresolved } from '../../src/domain/letter/dead-letter.js';
 import type { Ledger } from './ledger.js';
 import type { Overlap } from './target.js';
 import type { World } from './world.js';

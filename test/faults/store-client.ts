@@ -1,5 +1,5 @@
-import type * as port from '../../src/dlq/object-store.port.js';
-import { StoreError } from '../../src/dlq/store-error.js';
+import type * as port from '../../src/store/object-store.port.js';
+import { StoreError } from '../../src/store/store-error.js';
 import type { Bucket } from './bucket.js';
 import type { Call } from './fault-plan.js';
 import type { Network, Refusal } from './network.js';

@@ -1,6 +1,6 @@
-import type { DeadLetter, Trigger } from '../../src/domain/dead-letter.js';
-import type { CxoneEvent } from '../../src/domain/event.js';
-import { PermanentError, TransientError } from '../../src/domain/failure.js';
+import type { DeadLetter, Trigger } from '../../src/domain/letter/dead-letter.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { PermanentError, TransientError } from '../../src/domain/letter/failure.js';
 import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
 import type { Network } from './network.js';
 import type { Scheduler } from './scheduler.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/config.js';
-import { StoreError } from '../../src/dlq/store-error.js';
-import { isUnresolved, type DeadLetter } from '../../src/domain/dead-letter.js';
-import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import { StoreError } from '../../src/store/store-error.js';
+import { isUnresolved, type DeadLetter } from '../../src/domain/letter/dead-letter.js';
+import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { HAND, type Bucket } from './bucket.js';
 import { Chance } from './chance.js';
 import type { FaultPlan } from './fault-plan.js';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memberOf } from '../../src/domain/json-text.js';
-import { normalise, type Normalised } from '../../src/domain/normalise.js';
+import { memberOf } from '../../src/domain/json/json-text.js';
+import { normalise, type Normalised } from '../../src/domain/event/normalise.js';
 
 const FIXTURES = new URL('../fixtures/events/', import.meta.url);
 const DERIVED = 'derived from the body';

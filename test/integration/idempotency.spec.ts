@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/dlq/store-error.js';
-import type { CxoneEvent } from '../../src/domain/event.js';
-import { keyOfTraceId } from '../../src/domain/trace-id.js';
+import { StoreError } from '../../src/store/store-error.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
 import type { Verdict } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';

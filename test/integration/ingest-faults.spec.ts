@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { Catalog } from '../../src/catalog/catalog.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
-import { StoreError } from '../../src/dlq/store-error.js';
-import { readEvent, type CxoneEvent } from '../../src/domain/event.js';
-import { PermanentError } from '../../src/domain/failure.js';
-import { toJsonText } from '../../src/domain/json-text.js';
+import { StoreError } from '../../src/store/store-error.js';
+import { readEvent, type CxoneEvent } from '../../src/domain/event/event.js';
+import { PermanentError } from '../../src/domain/letter/failure.js';
+import { toJsonText } from '../../src/domain/json/json-text.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
 import { DOUBT_MS } from '../../src/webhook/unconfirmed-writes.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { HttpSender, plainAgents } from '../../src/outbound/http-sender.js';
 import { throughProxies } from '../../src/outbound/proxied-agents.js';
 import { publicAgents } from '../../src/outbound/public-agents.js';

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { DeadLetterListing } from '../../src/dlq/dead-letter.listing.js';
-import { StoreError } from '../../src/dlq/store-error.js';
-import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
+import { StoreError } from '../../src/store/store-error.js';
+import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
 import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
-import { RetryPageService } from '../../src/retry/retry-page.service.js';
+import { RetryPageService } from '../../src/retry/page/retry-page.service.js';
 import type { MergeService } from '../../src/retry/merge.service.js';
 import type { RetryService } from '../../src/retry/retry.service.js';
 import { sleep } from '../../src/runtime/clock.js';

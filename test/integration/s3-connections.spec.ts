@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { S3ObjectStore, type S3StoreConfig } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore, type S3StoreConfig } from '../../src/store/s3/s3-object-store.js';
 import { HandClock } from '../support/hand-clock.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { S3ObjectStore, type S3StoreConfig } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore, type S3StoreConfig } from '../../src/store/s3/s3-object-store.js';
 
 const PUT = { condition: 'absent', contentType: 'text/plain', metadata: {} } as const;
 const HEAD = { etag: '"e"', 'last-modified': new Date(0).toUTCString() };

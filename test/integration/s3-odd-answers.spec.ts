@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PutOptions } from '../../src/dlq/object-store.port.js';
-import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import type { PutOptions } from '../../src/store/object-store.port.js';
+import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { ScriptedServer, type ScriptedAnswer } from '../support/scripted-server.js';
 
 const refusal = (status: number, code: string): ScriptedAnswer => ({

@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { S3ObjectStore } from '../../src/dlq/s3-object-store.js';
+import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { SystemClock } from '../../src/runtime/clock.js';
-import { S3Access } from '../../src/dlq/s3/s3-access.js';
-import type { S3StoreConfig } from '../../src/dlq/s3/s3-config.js';
-import type { S3Request } from '../../src/dlq/s3/s3-request.js';
+import { S3Access } from '../../src/store/s3/s3-access.js';
+import type { S3StoreConfig } from '../../src/store/s3/s3-config.js';
+import type { S3Request } from '../../src/store/s3/s3-request.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

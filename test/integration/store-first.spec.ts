@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { statsOf } from '../../src/dlq/catalog/catalog-stats.js';
+import { statsOf } from '../../src/catalog/catalog-stats.js';
 import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
-import { StoreError } from '../../src/dlq/store-error.js';
-import type { DeadLetter } from '../../src/domain/dead-letter.js';
+import { StoreError } from '../../src/store/store-error.js';
+import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
 import { ClaimService } from '../../src/retry/claim.service.js';
 import { MergeService } from '../../src/retry/merge.service.js';
 import { OrderGate } from '../../src/retry/order-gate.js';

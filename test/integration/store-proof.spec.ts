@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PutOptions, PutResult, RemoveOptions, RemoveResult } from '../../src/dlq/object-store.port.js';
-import { ProvenObjectStore } from '../../src/dlq/proof/proven-object-store.js';
-import { probeStore, PROBE_PREFIX } from '../../src/dlq/proof/store-probe.js';
+import type { PutOptions, PutResult, RemoveOptions, RemoveResult } from '../../src/store/object-store.port.js';
+import { ProvenObjectStore } from '../../src/store/proof/proven-object-store.js';
+import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import {
   PROBE_PAUSE_MS,
   RETELL_MS,
   StoreProof,
   type StorePromises,
-} from '../../src/dlq/proof/store-proof.js';
-import { StoreError } from '../../src/dlq/store-error.js';
+} from '../../src/store/proof/store-proof.js';
+import { StoreError } from '../../src/store/store-error.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';

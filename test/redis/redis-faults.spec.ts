@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SweepService } from '../../src/retry/sweep.service.js';
+import { SweepService } from '../../src/retry/sweep/sweep.service.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, send } from '../support/http.js';

@@ -1,5 +1,5 @@
-import type { DeadLetter } from '../../src/domain/dead-letter.js';
-import { firstFailure } from '../../src/domain/lifecycle.js';
+import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
+import { firstFailure } from '../../src/domain/letter/lifecycle.js';
 import { eventOf } from './event-of.js';
 
 const policy = { baseDelayMs: 1_000, maxDelayMs: 1_000, maxAttempts: 3, attemptTimeoutMs: 1_000 };

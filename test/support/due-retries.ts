@@ -1,4 +1,4 @@
-import { keyOfTraceId, makeTraceId } from '../../src/domain/trace-id.js';
+import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
 import type { DueRetry } from '../../src/retry/dispatch/retry-dispatcher.port.js';
 
 let nth = 0;

@@ -1,5 +1,5 @@
-import { readEvent, type CxoneEvent } from '../../src/domain/event.js';
-import { toJsonText } from '../../src/domain/json-text.js';
+import { readEvent, type CxoneEvent } from '../../src/domain/event/event.js';
+import { toJsonText } from '../../src/domain/json/json-text.js';
 
 /** The event that JSON text holds. */
 export function eventOf(text: string): CxoneEvent {

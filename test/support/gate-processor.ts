@@ -1,5 +1,5 @@
-import { PermanentError, TransientError } from '../../src/domain/failure.js';
-import type { CxoneEvent } from '../../src/domain/event.js';
+import { PermanentError, TransientError } from '../../src/domain/letter/failure.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
 import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
 
 export type Verdict = 'pass' | 'transient' | 'permanent' | 'crash' | 'hang';

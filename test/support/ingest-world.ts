@@ -1,7 +1,7 @@
 import { loadConfig } from '../../src/config/config.js';
-import { Catalog } from '../../src/dlq/catalog/catalog.js';
+import { Catalog } from '../../src/catalog/catalog.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
-import { RecentEvents } from '../../src/domain/recent-events.js';
+import { RecentEvents } from '../../src/domain/event/recent-events.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';

@@ -9,7 +9,7 @@ import type {
   RemoveOptions,
   RemoveResult,
   StoredObject,
-} from '../../src/dlq/object-store.port.js';
+} from '../../src/store/object-store.port.js';
 import type { Clock } from '../../src/runtime/clock.js';
 
 type Call = 'put' | 'get' | 'head' | 'list' | 'remove';

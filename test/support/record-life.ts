@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { nextTask } from '../../src/domain/agenda.js';
-import { isUnresolved, type DeadLetter, type Status, type Trigger } from '../../src/domain/dead-letter.js';
-import type { Failure, UpstreamResponse } from '../../src/domain/failure.js';
-import { isLive, LEASE_GRACE_MS } from '../../src/domain/lease.js';
-import * as life from '../../src/domain/lifecycle.js';
+import { nextTask } from '../../src/domain/letter/agenda.js';
+import { isUnresolved, type DeadLetter, type Status, type Trigger } from '../../src/domain/letter/dead-letter.js';
+import type { Failure, UpstreamResponse } from '../../src/domain/letter/failure.js';
+import { isLive, LEASE_GRACE_MS } from '../../src/domain/letter/lease.js';
+import * as life from '../../src/domain/letter/lifecycle.js';
 import { eventOf } from './event-of.js';
 
 const policy = { baseDelayMs: 60_000, maxDelayMs: 300_000, maxAttempts: 3, attemptTimeoutMs: 20_000 };

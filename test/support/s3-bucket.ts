@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import type { S3StoreConfig } from '../../src/dlq/s3-object-store.js';
+import type { S3StoreConfig } from '../../src/store/s3/s3-object-store.js';
 import { startS3Server } from './s3-server.js';
 
 export interface OpenedBucket {

@@ -1,6 +1,6 @@
-import type { DeadLetter } from '../../domain/dead-letter.js';
-import type { Failure } from '../../domain/failure.js';
-import { fingerprintOf } from '../../domain/fingerprint.js';
+import type { DeadLetter } from '../../domain/letter/dead-letter.js';
+import type { Failure } from '../../domain/letter/failure.js';
+import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 
 /** Failures that are alike. */
 export interface Cause {

@@ -1,4 +1,4 @@
-import { storedEvent, type CxoneEvent } from '../../domain/event.js';
+import { storedEvent, type CxoneEvent } from '../../domain/event/event.js';
 import {
   depthOf,
   jsonString,
@@ -6,7 +6,7 @@ import {
   membersOf,
   toJsonText,
   type JsonText,
-} from '../../domain/json-text.js';
+} from '../../domain/json/json-text.js';
 import { Problem } from '../../http/problem.js';
 
 /** What a caller wants to try. */

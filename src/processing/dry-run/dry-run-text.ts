@@ -1,5 +1,5 @@
-import type { CxoneEvent } from '../../domain/event.js';
-import { jsonString, objectOf, type JsonText } from '../../domain/json-text.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { jsonString, objectOf, type JsonText } from '../../domain/json/json-text.js';
 import type { SchemaService } from '../schemas/schema.service.js';
 import type { DryRun } from './dry-run.service.js';
 import { jsonDiff } from './json-diff.js';

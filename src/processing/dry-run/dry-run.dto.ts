@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Allow, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { EventsQueryDto } from '../../dlq/events.dto.js';
+import { EventsQueryDto } from '../../catalog/events.dto.js';
 
 export const DEFAULT_SAMPLE = 100;
 export const MAX_SAMPLE = 1_000;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DeadLetter } from '../../domain/dead-letter.js';
-import type { CxoneEvent } from '../../domain/event.js';
-import { classify, type Failure } from '../../domain/failure.js';
-import { failureOfNoEvent } from '../../domain/unrecognised.js';
+import type { DeadLetter } from '../../domain/letter/dead-letter.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { classify, type Failure } from '../../domain/letter/failure.js';
+import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { TARGET_NAME, type TargetName } from './target-name.js';

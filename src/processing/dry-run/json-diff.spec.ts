@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyPatch } from 'rfc6902';
 import { describe, expect, it } from 'vitest';
-import { toJsonText, type JsonText } from '../../domain/json-text.js';
+import { toJsonText, type JsonText } from '../../domain/json/json-text.js';
 import { jsonDiff } from './json-diff.js';
 
 const diff = (from: string, to: string) => jsonDiff(toJsonText(from), toJsonText(to));

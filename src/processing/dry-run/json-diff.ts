@@ -1,5 +1,5 @@
-import { ExactJson } from '../../domain/exact-json.js';
-import type { JsonText } from '../../domain/json-text.js';
+import { ExactJson } from '../../domain/json/exact-json.js';
+import type { JsonText } from '../../domain/json/json-text.js';
 import { valueDiff } from './value-diff.js';
 
 /** Characters of both texts; longer ones are not compared in detail. */

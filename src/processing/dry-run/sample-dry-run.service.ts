@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
-import { matcher, type CatalogFilter } from '../../dlq/catalog/catalog-query.js';
-import { CatalogService } from '../../dlq/catalog/catalog.service.js';
-import { isRecord, keyOf } from '../../dlq/catalog/summary.js';
+import { matcher, type CatalogFilter } from '../../catalog/catalog-query.js';
+import { CatalogService } from '../../catalog/catalog.service.js';
+import { isRecord, keyOf } from '../../catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
-import { StoreError } from '../../dlq/store-error.js';
-import type { DeadLetter } from '../../domain/dead-letter.js';
+import { StoreError } from '../../store/store-error.js';
+import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';

@@ -1,4 +1,4 @@
-import type { CxoneEvent } from '../../domain/event.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
 
 /** Who would take an event in its final shape, by name; `null`: nobody is known to. */
 export type TargetName = (event: CxoneEvent) => string | null;

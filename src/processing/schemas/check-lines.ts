@@ -1,7 +1,7 @@
-import { readEvent, storedEvent, type CxoneEvent } from '../../domain/event.js';
-import { classify } from '../../domain/failure.js';
-import { fingerprintOf } from '../../domain/fingerprint.js';
-import { memberOf, toJsonText, type JsonText } from '../../domain/json-text.js';
+import { readEvent, storedEvent, type CxoneEvent } from '../../domain/event/event.js';
+import { classify } from '../../domain/letter/failure.js';
+import { fingerprintOf } from '../../domain/letter/fingerprint.js';
+import { memberOf, toJsonText, type JsonText } from '../../domain/json/json-text.js';
 import type { SchemaService } from './schema.service.js';
 
 /** Lines that are no event are told one by one up to this many. */

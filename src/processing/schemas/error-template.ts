@@ -1,5 +1,5 @@
-import type { CxoneEvent } from '../../domain/event.js';
-import type { JsonText } from '../../domain/json-text.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import type { JsonText } from '../../domain/json/json-text.js';
 
 /** The keyword by which a schema words its own failures. */
 export const X_ERROR = 'x-error';

@@ -4,7 +4,7 @@ import { eventOf } from '../../../test/support/event-of.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { jsonText } from '../../../test/support/json-text-arbitrary.js';
 import { loadConfig } from '../../config/config.js';
-import { namesInteraction } from '../../domain/event-aliases.js';
+import { namesInteraction } from '../../domain/event/event-aliases.js';
 import { EventSchema } from './event-schema.js';
 import { SystemClock } from '../../runtime/clock.js';
 import { loadSchemaSet } from './load-schema-set.js';

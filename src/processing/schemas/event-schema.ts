@@ -1,7 +1,7 @@
 import type { Ajv2020, AnySchema, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
-import type { CxoneEvent } from '../../domain/event.js';
-import { namesInteraction } from '../../domain/event-aliases.js';
-import { PermanentError, TransientError } from '../../domain/failure.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { namesInteraction } from '../../domain/event/event-aliases.js';
+import { PermanentError, TransientError } from '../../domain/letter/failure.js';
 import { TooManyWaiting } from '../../runtime/turns.js';
 import type { LaneAnswer, SchemaLane } from './check-lane.js';
 import { QUARANTINE_MS } from './quarantines.js';

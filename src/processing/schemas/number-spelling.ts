@@ -1,7 +1,7 @@
-import type { ExactJson } from '../../domain/exact-json.js';
-import { kindOf } from '../../domain/json-number.js';
-import type { JsonText } from '../../domain/json-text.js';
-import { tokensOf } from '../../domain/json-tokens.js';
+import type { ExactJson } from '../../domain/json/exact-json.js';
+import { kindOf } from '../../domain/json/json-number.js';
+import type { JsonText } from '../../domain/json/json-text.js';
+import { tokensOf } from '../../domain/json/json-tokens.js';
 
 /**
  * The result of an expression with its numbers spelt as the event spells them (1.10, not 1.1). Values never change.

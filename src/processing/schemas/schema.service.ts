@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isId, type CxoneEvent } from '../../domain/event.js';
-import { PermanentError } from '../../domain/failure.js';
-import { isJsonInString } from '../../domain/json-in-string.js';
-import { memberOf, type JsonText } from '../../domain/json-text.js';
+import { isId, type CxoneEvent } from '../../domain/event/event.js';
+import { PermanentError } from '../../domain/letter/failure.js';
+import { isJsonInString } from '../../domain/json/json-in-string.js';
+import { memberOf, type JsonText } from '../../domain/json/json-text.js';
 import type { EventSchema } from './event-schema.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { unresolvedByVersion } from '../../dlq/catalog/catalog-stats.js';
-import { CatalogService } from '../../dlq/catalog/catalog.service.js';
+import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
+import { CatalogService } from '../../catalog/catalog.service.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
 import { fieldOf, SchemasRefused } from './schema-problem.js';

@@ -1,4 +1,4 @@
-import { PermanentError, TransientError } from '../../domain/failure.js';
+import { PermanentError, TransientError } from '../../domain/letter/failure.js';
 import type { UpcastAnswer, UpcastProcess, UpcastTask } from './upcast-process.js';
 
 /** Lets events take turns at the one process that runs upcasters, so that a runaway is known to be its own. */

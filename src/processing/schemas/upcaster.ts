@@ -1,7 +1,7 @@
-import { PermanentError } from '../../domain/failure.js';
-import type { CxoneEvent } from '../../domain/event.js';
-import { ExactJson } from '../../domain/exact-json.js';
-import type { JsonText } from '../../domain/json-text.js';
+import { PermanentError } from '../../domain/letter/failure.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { ExactJson } from '../../domain/json/exact-json.js';
+import type { JsonText } from '../../domain/json/json-text.js';
 import { spelt } from './number-spelling.js';
 import type { UpcastQueue } from './upcast-queue.js';
 

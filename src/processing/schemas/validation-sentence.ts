@@ -1,4 +1,4 @@
-import type { CxoneEvent } from '../../domain/event.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
 import { errorTemplateAt, fillErrorTemplate } from './error-template.js';
 
 /** Characters of a path in a sentence, and of a list of what was expected. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonText } from '../../domain/json-text.js';
+import type { JsonText } from '../../domain/json/json-text.js';
 import { labelled } from './version-label.js';
 
 const NONE = { sources: [] };

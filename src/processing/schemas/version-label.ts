@@ -1,4 +1,4 @@
-import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json-text.js';
+import { jsonString, memberOf, withMembers, type JsonText } from '../../domain/json/json-text.js';
 import type { VersionRule } from './version-rule.js';
 
 const LABEL = 'schema_version';

@@ -1,5 +1,5 @@
-import type { CxoneEvent } from '../../domain/event.js';
-import { memberOf, type JsonText } from '../../domain/json-text.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { memberOf, type JsonText } from '../../domain/json/json-text.js';
 
 /** Where the schema version of an event is read from: a path of names in the event, or a header of its request. */
 export type VersionSource = { field: readonly string[] } | { header: string };

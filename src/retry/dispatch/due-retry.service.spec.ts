@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StoreProof } from '../../dlq/proof/store-proof.js';
+import type { StoreProof } from '../../store/proof/store-proof.js';
 import { HeldRetries } from '../../processing/held-retries.js';
 import type { TargetBreakers } from '../../processing/target-breakers.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';

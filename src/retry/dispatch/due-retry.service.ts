@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { StoreProof } from '../../dlq/proof/store-proof.js';
+import { StoreProof } from '../../store/proof/store-proof.js';
 import { TargetBreakers } from '../../processing/target-breakers.js';
 import { describeError, LOG, type Log } from '../../runtime/logger.js';
 import { RetryService } from '../retry.service.js';

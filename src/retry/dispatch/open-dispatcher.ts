@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js';
-import { storeLocation } from '../../dlq/open-object-store.js';
+import { storeLocation } from '../../store/open-object-store.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/logger.js';
 import { queueName } from './bullmq/queue-name.js';

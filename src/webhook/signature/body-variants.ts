@@ -1,5 +1,5 @@
-import { readBody } from '../../domain/body-text.js';
-import type { JsonText } from '../../domain/json-text.js';
+import { readBody } from '../../domain/event/body-text.js';
+import type { JsonText } from '../../domain/json/json-text.js';
 
 /** Something that may have been meant, and each way in which it is not what was expected. */
 export interface Variant<T> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { ListQuery, ObjectStore } from '../../../src/dlq/object-store.port.js';
+import type { ListQuery, ObjectStore } from '../../../src/store/object-store.port.js';
 
 export function byBytes(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PutOptions, PutResult } from '../../../src/dlq/object-store.port.js';
-import { StoreError } from '../../../src/dlq/store-error.js';
+import type { PutOptions, PutResult } from '../../../src/store/object-store.port.js';
+import { StoreError } from '../../../src/store/store-error.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 const RACERS = 50;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ObjectStore, PutOptions, StoredObject } from '../../../src/dlq/object-store.port.js';
+import type { ObjectStore, PutOptions, StoredObject } from '../../../src/store/object-store.port.js';
 
 export interface OpenedStore {
   store: ObjectStore;

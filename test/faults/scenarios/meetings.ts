@@ -1,4 +1,4 @@
-import { claimed } from '../../../src/domain/lifecycle.js';
+import { claimed } from '../../../src/domain/letter/lifecycle.js';
 import { simulatedEvent } from '../actions.js';
 import type { Call, Strike } from '../fault-plan.js';
 import { unless, type Scenario } from '../scenario.js';

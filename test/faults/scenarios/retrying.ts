@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../../../src/domain/dead-letter.js';
+import type { DeadLetter } from '../../../src/domain/letter/dead-letter.js';
 import { simulatedEvent, type Actions } from '../actions.js';
 import { unless, type Scenario } from '../scenario.js';
 

@@ -1,4 +1,4 @@
-import { RecentEvents } from '../../../domain/recent-events.js';
+import { RecentEvents } from '../../../domain/event/recent-events.js';
 
 /** Trace ids that are remembered, about 250 bytes each. */
 const MAX_REMEMBERED = 100_000;

@@ -1,6 +1,6 @@
 import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { traceIdOfKey } from '../../../domain/trace-id.js';
+import { traceIdOfKey } from '../../../domain/letter/trace-id.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
 import type { Pause } from '../../../processing/reservation.js';

@@ -1,0 +1,148 @@
+import type { CatalogConfig } from '../config/store-config.js';
+import type { Clock } from '../runtime/clock.js';
+import { describeError, type Log } from '../runtime/logger.js';
+import type { Catalog } from './catalog.js';
+import type { CatalogScanner, ScanReport } from './catalog-scanner.js';
+import type { CatalogSnapshot } from './catalog-snapshot.js';
+
+/** A poll looks back this far: clocks differ, and a write can land late. */
+export const POLL_WINDOW_MS = 2 * 3_600_000;
+
+/** What takes long is done less often, so that listing takes a tenth of the time at most. */
+const SHARE = 10;
+
+/** How long to pause after a listing. One that took long is believed when the one before took long as well. */
+class Load {
+  private before = 0;
+
+  /** @param tookMs what the listing took, milliseconds, which a pause of the whole process may be a part of */
+  pauseAfter(tookMs: number): number {
+    const usual = Math.min(tookMs, this.before);
+    this.before = tookMs;
+    return SHARE * usual;
+  }
+}
+
+/** `warming`: the first listing has not ended yet, so what is known may be a part. */
+export interface CatalogState {
+  state: 'warming' | 'ready';
+  records: number;
+  /** When the latest full listing ended, milliseconds since the epoch; `null`: none has yet. */
+  listedAt: number | null;
+}
+
+/**
+ * Keeps the catalog up to date: from the snapshot at start, by a listing of the last two hours every few seconds, by
+ * a full listing every few minutes. Own writes need none of it.
+ */
+export class CatalogService {
+  private readonly stopped = new AbortController();
+  /** The listing that somebody has asked for. */
+  private asked: Promise<ScanReport> | undefined;
+  private listedAt: number | null = null;
+  /** By the monotonic clock. */
+  private nextFullAt = -Infinity;
+  private readonly pollLoad = new Load();
+  private readonly fullLoad = new Load();
+  private running: Promise<void> = Promise.resolve();
+  private cancel = (): void => {};
+  private pauseMs = 0;
+  private stale: string | null = null;
+
+  constructor(
+    readonly catalog: Catalog,
+    private readonly scanner: CatalogScanner,
+    private readonly snapshot: CatalogSnapshot | null,
+    private readonly config: CatalogConfig,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  get state(): CatalogState {
+    const state = this.listedAt === null ? 'warming' : 'ready';
+    return { state, records: this.catalog.size, listedAt: this.listedAt };
+  }
+
+  /** Why there may be more or other than is shown; `null`: nothing is known that keeps it from being complete. */
+  get trouble(): string | null {
+    if (this.stale !== null) return this.stale;
+    const { deniedCount, size } = this.catalog;
+    // Where all are withheld it is no matter of one or another.
+    return size > 0 && deniedCount === size ? 'the store hands out no dead letter that it lists' : null;
+  }
+
+  /** Reads the snapshot and begins to list; returns before the first listing has ended. */
+  async start(): Promise<void> {
+    if (this.config.snapshotWriter) await this.snapshot?.clear();
+    await this.snapshot?.restore(this.catalog);
+    this.running = this.turn();
+  }
+
+  /**
+   * Lists everything now. Whoever asks while such a listing is under way shares it.
+   *
+   * @throws StoreError when the store gives no usable answer.
+   */
+  refresh(): Promise<ScanReport> {
+    this.asked ??= this.listAll().finally(() => (this.asked = undefined));
+    return this.asked;
+  }
+
+  private async listAll(): Promise<ScanReport> {
+    const report = await this.scanner.scan(undefined, this.stopped.signal);
+    if (!this.stopped.signal.aborted) this.listedAt = this.clock.now();
+    return report;
+  }
+
+  /** Ends what is under way and writes the snapshot. */
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    this.cancel();
+    await this.running;
+    if (this.listedAt !== null) await this.writeSnapshot();
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      await this.listWhatIsDue();
+      const unread = this.catalog.unreadCount;
+      if (unread > 0 && this.stale === null) this.log.warn('catalog_incomplete', { unread });
+      this.stale = unread > 0 ? `dead letters that could not be read: ${unread}` : null;
+    } catch (error) {
+      this.pauseMs = this.config.pollMs;
+      if (this.stale === null) this.log.error('catalog_stale', { error: describeError(error) });
+      this.stale = `not listed: ${describeError(error).message}`;
+    }
+    if (this.stopped.signal.aborted) return;
+    this.cancel = this.clock.after(this.pauseMs, () => {
+      this.running = this.turn();
+    });
+  }
+
+  private async listWhatIsDue(): Promise<void> {
+    const { signal } = this.stopped;
+    const begunAt = this.clock.monotonic();
+    const tookMs = () => this.clock.monotonic() - begunAt;
+    const { pollMs, fullMs } = this.config;
+    this.pauseMs = pollMs;
+    if (begunAt < this.nextFullAt) {
+      await this.scanner.scan(this.clock.now() - POLL_WINDOW_MS, signal);
+      this.pauseMs = Math.max(pollMs, this.pollLoad.pauseAfter(tookMs()));
+      return;
+    }
+    const first = this.listedAt === null;
+    const report = await this.listAll();
+    if (signal.aborted) return;
+    const durationMs = tookMs();
+    // What could not be read is asked for again soon: a poll does not see what is old.
+    const pause = report.unread > 0 ? pollMs : fullMs;
+    this.nextFullAt = this.clock.monotonic() + Math.max(pause, this.fullLoad.pauseAfter(durationMs));
+    if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
+    await this.writeSnapshot();
+  }
+
+  /** Of several processes with one DATA_DIR, one. */
+  private async writeSnapshot(): Promise<void> {
+    if (this.config.snapshotWriter) await this.snapshot?.write(this.catalog);
+  }
+}

@@ -1,0 +1,93 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Takes } from '../http/known-fields.guard.js';
+import { ApiProblems } from '../http/problem.dto.js';
+import { stateDto } from './catalog.controller.js';
+import { pageOf, type Position } from './catalog-query.js';
+import { CatalogService } from './catalog.service.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
+import { makePageToken, readPageToken } from './page-token.js';
+import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
+
+@ApiTags('dead letters')
+@ApiProblems(400, 403, 503)
+@Controller('api/v1/dlq/events')
+export class EventsController {
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly letters: DeadLetterStore,
+  ) {}
+
+  @Get()
+  @Takes({ query: EventsQueryDto })
+  @ApiOperation({
+    summary: 'List dead letters',
+    description:
+      'From the catalog, without asking the store. All filters that are given must hold. Own changes are seen at ' +
+      'once; those of others within seconds, or with the next full listing where the dead letter is older than ' +
+      'two hours (`POST /catalog/refresh` makes one).',
+  })
+  @ApiOkResponse({ type: EventsPageDto })
+  list(@Query() query: EventsQueryDto): EventsPageDto {
+    const { limit, sort, order } = query;
+    const scope = `events ${sort} ${order}`;
+    const { items, next } = pageOf((visit) => this.catalog.catalog.forEach(visit), {
+      filter: filterOf(query),
+      sort,
+      order,
+      limit,
+      after: positionOf(readPageToken(scope, query.next_token)),
+    });
+    return {
+      items: items.map((item) => summaryDto(item, this.catalog.catalog.blockerOf(item))),
+      next_token: next === undefined ? '' : makePageToken(scope, `${next.value} ${next.name}`),
+      catalog: stateDto(this.catalog.state),
+    };
+  }
+
+  @Get(':trace_id')
+  @ApiOperation({
+    summary: 'Show one dead letter',
+    description: 'The record as it is stored, to the letter, with its ETag.',
+  })
+  @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })
+  @ApiProblems(404, 422)
+  async show(@Param('trace_id', TraceIdPipe) traceId: string, @Res() response: Response): Promise<void> {
+    const read = await this.letters.readByTraceId(traceId);
+    if (read.outcome === 'missing') throw noSuchEvent(traceId);
+    if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
+    if (read.decoded.kind === 'corrupt') throw corruptRecord(traceId, read.decoded.reason);
+    if (read.decoded.kind === 'record' && read.decoded.letter.status === 'deleted') {
+      throw noSuchEvent(traceId);
+    }
+    response.set('ETag', read.etag).type('application/json').send(Buffer.from(read.bytes));
+  }
+}
+
+/** What stands in a token: the value that the page was sorted by, and the name. */
+function positionOf(text: string | undefined): Position | undefined {
+  const space = text?.indexOf(' ') ?? -1;
+  if (text === undefined || space < 0) return undefined;
+  return { value: Number(text.slice(0, space)), name: text.slice(space + 1) };
+}
+
+function RECORD() {
+  return {
+    type: 'object',
+    required: ['original_event', 'error', 'trace_id', 'failed_at', 'retry_count', 'schema_version'],
+    example: {
+      original_event: { event_id: 'evt_123', tenant_id: 't_456', payload: {} },
+      error: 'missing required field: interaction_id in event evt_123',
+      trace_id: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015',
+      failed_at: '2024-10-23T19:39:05.678Z',
+      retry_count: 0,
+      schema_version: 'v2.1',
+      record_version: 1,
+      status: 'parked',
+      error_code: 'validation_failed',
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { STATUSES, type Status } from '../domain/letter/dead-letter.js';
+
+/**
+ * What an object under `dlq/` can be in a listing: a record in some status, or none that can be used. `unreadable`: the
+ * store lists it and does not hand it out.
+ */
+export type ListedStatus = Status | 'corrupt' | 'foreign' | 'unreadable';
+
+/** The snapshot of the catalog counts on this order: new ones come last. */
+export const LISTED_STATUSES: readonly ListedStatus[] = [...STATUSES, 'corrupt', 'foreign', 'unreadable'];

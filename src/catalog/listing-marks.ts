@@ -1,0 +1,49 @@
+import type { ListedKey } from './dead-letter.listing.js';
+import { sameEtag } from '../store/same-etag.js';
+import { nameOf, type Summary } from './summary.js';
+
+/** What a listing showed of an object when it was read. */
+interface Mark {
+  /** The ETag by which the object was read. */
+  read: string;
+  listed: Pick<ListedKey, 'etag' | 'size' | 'lastModified'>;
+}
+
+/** S3 tells the time of a write in whole seconds. */
+const SECOND_MS = 1_000;
+
+/**
+ * Tells whether a listing shows an object as it was read, also where the server's listings have no ETags, or others
+ * than its answers have: then what the listing showed at the reading is remembered.
+ */
+export class ListingMarks {
+  private readonly marks = new Map<string, Mark>();
+
+  shows(known: Summary, item: ListedKey): boolean {
+    if (sameEtag(known.etag, item.etag)) return true;
+    const mark = this.marks.get(known.name);
+    if (mark === undefined || mark.read !== known.etag) return false;
+    const { etag, size, lastModified } = mark.listed;
+    return etag === item.etag && size === item.size && lastModified === item.lastModified;
+  }
+
+  /**
+   * The object that `item` shows was read just now.
+   *
+   * @param readAt the store's time of the reading, milliseconds since the epoch; `undefined`: there was nothing to
+   *   read, or nothing was handed out
+   */
+  note(read: string, item: ListedKey, readAt: number | undefined): void {
+    const name = nameOf(item.key);
+    const { etag, size, lastModified } = item;
+    // Without an ETag a second write within the same second would look like the first.
+    const ambiguous = etag === '' && readAt !== undefined && readAt - lastModified < SECOND_MS;
+    if (sameEtag(read, etag) || ambiguous) this.marks.delete(name);
+    else this.marks.set(name, { read, listed: { etag, size, lastModified } });
+  }
+
+  /** Forgets what is about none of `names`. */
+  keepOnly(names: ReadonlySet<string>): void {
+    for (const name of this.marks.keys()) if (!names.has(name)) this.marks.delete(name);
+  }
+}

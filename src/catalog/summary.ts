@@ -1,0 +1,172 @@
+import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
+import { isUnresolved, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
+import type { StoreTimes } from '../domain/letter/lease.js';
+import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
+import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
+import type { ListedStatus } from './listed-status.js';
+import { shownId } from './shown-id.js';
+
+/** Characters of an error that a summary keeps. */
+export const MAX_ERROR_LENGTH = 512;
+
+/**
+ * What the catalog remembers of an object under `dlq/`. Times in milliseconds since the epoch. What cannot be known
+ * of a corrupt or foreign object is empty.
+ */
+export interface Summary {
+  /** The trace id, from which the key follows; of an object of another program, its key. */
+  readonly name: string;
+  readonly etag: string;
+  readonly status: ListedStatus;
+  readonly tenantId: string | null;
+  readonly eventId: string | null;
+  readonly errorCode: string | null;
+  /** Cut off; of a corrupt or foreign object the reason. */
+  readonly error: string;
+  readonly fingerprint: string;
+  readonly schemaVersion: string | null;
+  readonly retryCount: number;
+  readonly firstFailedAt: number;
+  readonly failedAt: number;
+  /** `null`: no retry by schedule. */
+  readonly nextRetryAt: number | null;
+  readonly byHand: boolean;
+  /** What the schedule has to do with it, and from when on. */
+  readonly task: Task['kind'];
+  /** By our wall clock; moved when that is set. */
+  taskAt: number;
+  /** Who took the latest attempt that got so far; `null`: nobody yet. */
+  readonly target: string | null;
+  /** What its event is kept in order by; `null`: it waits for no other. */
+  readonly orderKey: string | null;
+  /** Of the change of the catalog that brought it, so that what was read before does not replace it. */
+  readonly sequence: number;
+}
+
+/** What an object was when it was written or read. */
+export interface Sight {
+  key: string;
+  etag: string;
+  times: StoreTimes;
+  content:
+    { kind: 'record'; letter: DeadLetter; byHand: boolean } | { kind: 'corrupt' | 'foreign'; reason: string };
+}
+
+/** What a summary depends on besides the object. */
+export interface SummaryPolicy {
+  retention: Retention;
+  /** `null`: events are retried in any order. */
+  order: OrderPolicy | null;
+}
+
+/** @param now our own clock at the sight, milliseconds since the epoch */
+export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequence: number): Summary {
+  const { key, etag, times, content } = sight;
+  const name = nameOf(key);
+  if (content.kind !== 'record') {
+    const traceId = traceIdOfKey(key);
+    const at = traceId === null ? times.lastModified : timeOfTraceId(traceId);
+    return { ...NOTHING, name, etag, status: content.kind, error: content.reason, ...when(at), sequence };
+  }
+  const { letter, byHand } = content;
+  const task = nextTask(letter, times, policy.retention, now);
+  return {
+    name,
+    etag,
+    status: letter.status,
+    tenantId: shared(shownId(letter.event.tenantId)),
+    eventId: shownId(letter.event.eventId),
+    errorCode: shared(letter.errorCode || null),
+    error: letter.error.slice(0, MAX_ERROR_LENGTH),
+    fingerprint: shared(letter.fingerprint) ?? '',
+    schemaVersion: shared(shownId(letter.event.schemaVersion)),
+    retryCount: letter.retryCount,
+    firstFailedAt: letter.firstFailedAt,
+    failedAt: letter.failedAt,
+    nextRetryAt: letter.nextRetryAt,
+    byHand,
+    task: task.kind,
+    taskAt: task.kind === 'none' ? 0 : task.at,
+    target: shared(letter.attempts.findLast(({ processor }) => processor !== null)?.processor ?? null),
+    orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
+    sequence,
+  };
+}
+
+/**
+ * What is left of the summary of an object that the store does not hand out: what was known of the record, if
+ * anything, and the reason. It counts as no change of the catalog, so that every reading that succeeds replaces it.
+ */
+export function withheld(key: string, reason: string, known: Summary | undefined): Summary {
+  const name = nameOf(key);
+  const traceId = traceIdOfKey(key);
+  const times = when(traceId === null ? 0 : timeOfTraceId(traceId));
+  const before = known ?? { ...NOTHING, name, etag: '', ...times, sequence: 0 };
+  const idle = { nextRetryAt: null, task: 'none', taskAt: 0 } as const;
+  return { ...before, ...idle, status: 'unreadable', error: reason.slice(0, MAX_ERROR_LENGTH) };
+}
+
+/** Whether it is a record that was read. */
+export function isRecord<T extends ListedStatus>(summary: {
+  status: T;
+}): summary is { status: Extract<T, Status> } {
+  const { status } = summary;
+  return status !== 'corrupt' && status !== 'foreign' && status !== 'unreadable';
+}
+
+/** Whether it is a dead letter that waits for a retry or a person. */
+export function isOpen(summary: Pick<Summary, 'status'>): boolean {
+  return isRecord(summary) && isUnresolved(summary.status);
+}
+
+/** The key of the object that a summary is about. */
+export function keyOf({ name }: Pick<Summary, 'name'>): string {
+  return name.startsWith('DLQ-') ? keyOfTraceId(name) : name;
+}
+
+/** `null` for what is no dead letter. */
+export function traceIdOf({ name }: Pick<Summary, 'name'>): string | null {
+  return name.startsWith('DLQ-') ? name : traceIdOfKey(name);
+}
+
+/** Keys repeat their trace id, and a million of them are worth 100 MB. */
+export function nameOf(key: string): string {
+  const traceId = traceIdOfKey(key);
+  return traceId === null || isLegacyTraceId(traceId) ? key : flat(traceId);
+}
+
+const NOTHING = {
+  tenantId: null,
+  eventId: null,
+  errorCode: null,
+  fingerprint: '',
+  schemaVersion: null,
+  retryCount: 0,
+  nextRetryAt: null,
+  byHand: false,
+  task: 'none',
+  taskAt: 0,
+  target: null,
+  orderKey: null,
+} as const;
+
+function when(at: number) {
+  return { firstFailedAt: at, failedAt: at };
+}
+
+/** A piece of a text would keep the whole text in memory. */
+function flat(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+const MAX_SHARED = 100_000;
+const pool = new Map<string, string>();
+
+/** One copy of a text that many records have in common. */
+export function shared(text: string | null): string | null {
+  if (text === null) return null;
+  const known = pool.get(text);
+  if (known !== undefined) return known;
+  if (pool.size < MAX_SHARED) pool.set(text, text);
+  return text;
+}

@@ -1,0 +1,84 @@
+import { identityOf } from './event-identity.js';
+import { membersOf, type JsonText } from '../json/json-text.js';
+
+/** A Data Action event. Ids are text here, whatever they were in JSON; `text` and `payload` are as they arrived. */
+export interface CxoneEvent {
+  text: JsonText;
+  eventId: string;
+  tenantId: string | null;
+  schemaVersion: string;
+  payload: JsonText | null;
+  /** What its trace id ends in, 32 hex digits: different events may share it. See EventIdentity. */
+  suffix: string;
+  /** 32 hex digits by which events are compared: the same for the same event alone. See EventIdentity. */
+  identity: string;
+}
+
+/** One thing that is wrong with an input: which field, and what was expected of it. */
+export interface FieldProblem {
+  field: string;
+  expected: string;
+}
+
+export type EventReading = { event: CxoneEvent } | { problems: FieldProblem[] };
+
+/**
+ * Reads an event from JSON text. Only the envelope is looked at; the payload may be any JSON.
+ * `defaultSchemaVersion` stands in where the event names none.
+ */
+export function readEvent(text: JsonText, defaultSchemaVersion: string): EventReading {
+  if (text[0] !== '{') return { problems: [{ field: 'body', expected: 'a JSON object' }] };
+  const members = membersOf(text);
+  const fields = new Map(members);
+  const problems: FieldProblem[] = [];
+
+  const eventId = fields.get('event_id');
+  if (!isId(eventId)) {
+    problems.push({ field: 'event_id', expected: 'a non-empty string or a number' });
+  }
+  for (const field of ['tenant_id', 'timestamp', 'schema_version']) {
+    const value = fields.get(field);
+    if (value !== undefined && value !== 'null' && value[0] !== '"' && !isNumber(value)) {
+      problems.push({ field, expected: 'a string or a number, or nothing' });
+    }
+  }
+  return problems.length > 0 ? { problems } : { event: eventOf(text, members, defaultSchemaVersion) };
+}
+
+/**
+ * The event inside a stored record. Whatever the record holds becomes an event, since it was let in once:
+ * what has no event id gets an empty one.
+ */
+export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
+  return { ...eventOf(text, membersOf(text), schemaVersion), schemaVersion };
+}
+
+function eventOf(
+  text: JsonText,
+  members: ReadonlyArray<readonly [name: string, value: JsonText]>,
+  defaultVersion: string,
+): CxoneEvent {
+  const fields = new Map(members);
+  return {
+    text,
+    eventId: textOf(fields.get('event_id')) ?? '',
+    tenantId: textOf(fields.get('tenant_id')),
+    schemaVersion: textOf(fields.get('schema_version')) || defaultVersion,
+    payload: fields.get('payload') ?? null,
+    ...identityOf(members),
+  };
+}
+
+function textOf(value: JsonText | undefined): string | null {
+  if (value === undefined || value === 'null') return null;
+  return value[0] === '"' ? (JSON.parse(value) as string) : value;
+}
+
+/** Whether a value can be an id: a non-empty string or a number. */
+export function isId(value: JsonText | undefined): value is JsonText {
+  return (value?.[0] === '"' && value !== '""') || isNumber(value);
+}
+
+function isNumber(value: JsonText | undefined): boolean {
+  return value !== undefined && /^[-0-9]/.test(value);
+}

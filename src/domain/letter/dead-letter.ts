@@ -1,0 +1,105 @@
+import type { CxoneEvent } from '../event/event.js';
+import type { UpstreamResponse } from './failure.js';
+import type { JsonText } from '../json/json-text.js';
+
+export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+/** What asked for an attempt. */
+export type Trigger = 'webhook' | 'page' | 'manual' | 'sweep';
+
+/** One attempt to process the event. Times in milliseconds since the epoch, durations in milliseconds. */
+export interface Attempt {
+  at: number;
+  trigger: Trigger;
+  by: string;
+  /** The claim under which it ran; none for the first attempt, inside the webhook. */
+  claimId: string | null;
+  /** `null` while it runs, and in an attempt that was lost with its worker. */
+  durationMs: number | null;
+  processor: string | null;
+  errorCode: string | null;
+  error: string | null;
+  /** What the target answered, where the failure came with an answer. */
+  response?: UpstreamResponse | null;
+}
+
+/** Who may write the record while an attempt runs. Whether it has run out is for the store's clock to say. */
+export interface Lease {
+  claimId: string;
+  owner: string;
+  ttlMs: number;
+}
+
+/** Who an edit is by while the operator API knows no names. */
+export const OPERATOR = 'operator';
+
+export const EDIT_KINDS = ['hand', 'accept', 'redrive'] as const;
+
+export type EditKind = (typeof EDIT_KINDS)[number];
+
+/**
+ * A change of the record that no attempt made. `hand`: somebody put the object back with an S3 tool. `accept`: an
+ * operator took a corrupt but decodable object as it stands. `redrive`: somebody made a parked one due again.
+ */
+export interface Edit {
+  /** Milliseconds since the epoch; of a change by hand, the store's time of that write. */
+  at: number;
+  by: string;
+  kind: EditKind;
+}
+
+/** What is kept of the request that brought the event. */
+export interface Received {
+  contentType: string | null;
+  /** The sender's address; behind a proxy as TRUST_PROXY has it. */
+  remoteAddress: string | null;
+  headers: Readonly<Record<string, string>>;
+  /** The body as it arrived, where the event's text does not hold all of it. */
+  rawBody?: string | undefined;
+}
+
+/** A dead letter: an event that failed, and everything known of it. Times in milliseconds since the epoch. */
+export interface DeadLetter {
+  traceId: string;
+  event: CxoneEvent;
+  status: Status;
+  /** Empty while nothing has failed (`received`), as the code and the fingerprint are. */
+  error: string;
+  errorCode: string;
+  retryable: boolean;
+  fingerprint: string;
+  firstFailedAt: number;
+  /** Of the latest failure. */
+  failedAt: number;
+  /** Retries made. */
+  retryCount: number;
+  /** `null`: no retry by schedule. */
+  nextRetryAt: number | null;
+  /** The latest ones, the newest last. */
+  attempts: readonly Attempt[];
+  /** The latest ones, the newest last. */
+  edits: readonly Edit[];
+  lease: Lease | null;
+  /** When it was resolved or discarded; `null` while it is unresolved, or where nobody noted it. */
+  closedAt: number | null;
+  received: Received | null;
+  /** Members of the stored record that this version does not know, kept as they are. */
+  others: ReadonlyArray<readonly [name: string, value: JsonText]>;
+}
+
+/** Characters of an event and what is kept of its delivery: what a record that is held in memory takes up there. */
+export function lengthOf({ event, received }: DeadLetter): number {
+  return event.text.length + (received?.rawBody?.length ?? 0);
+}
+
+/** Waiting for a retry or for a person: never expired, never purged. */
+export function isUnresolved(status: Status): boolean {
+  return status === 'pending' || status === 'parked' || status === 'received';
+}
+
+/** Whether somebody has asked for it to be done, however old its event is. */
+export function wasRedriven({ edits }: DeadLetter): boolean {
+  return edits.some(({ kind }) => kind === 'redrive');
+}

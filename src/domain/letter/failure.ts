@@ -1,0 +1,134 @@
+import type { FieldProblem } from '../event/event.js';
+
+/**
+ * Why an event failed, as a stable word. What each means to an operator stands in docs/error-codes.md.
+ */
+export const ERROR_CODES = [
+  'validation_failed',
+  'unrecognised_event',
+  'unknown_schema_version',
+  'upcast_failed',
+  'schema_limit_exceeded',
+  'schema_quarantined',
+  'processing_timeout',
+  'target_busy',
+  'processor_error',
+  'upstream_unreachable',
+  'upstream_timeout',
+  'upstream_no_answer',
+  'upstream_rate_limited',
+  'upstream_error',
+  'upstream_rejected',
+  'stale',
+  'target_forbidden',
+  'worker_lost',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Characters of a target's answer that an attempt keeps: enough to see why it refused, and a bound for the record. */
+export const MAX_RESPONSE_LENGTH = 2_048;
+
+/** What a target answered. Never its headers: they can hold secrets. */
+export interface UpstreamResponse {
+  status: number;
+  /** Its beginning, at most MAX_RESPONSE_LENGTH characters. */
+  body: string;
+}
+
+/** One failed attempt, classified. */
+export interface Failure {
+  code: ErrorCode;
+  /** One sentence, without the `retry <n> failed:` that a record puts before it. */
+  reason: string;
+  /** Whether the same event may pass later without anyone changing anything. */
+  retryable: boolean;
+  /** How long the upstream asked to be left alone (`Retry-After`), milliseconds. */
+  retryAfterMs?: number | undefined;
+  /** What the target answered, where one did. */
+  response?: UpstreamResponse | undefined;
+}
+
+/** What an error can say besides its code and reason. */
+export interface FailureDetails extends ErrorOptions {
+  response?: UpstreamResponse | undefined;
+}
+
+/** Thrown by a processor: the event cannot pass as it is. It is parked until a person has looked. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+  readonly response: UpstreamResponse | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    reason: string,
+    options?: FailureDetails,
+  ) {
+    super(reason, options);
+    this.response = options?.response;
+  }
+}
+
+/** Thrown by a processor: the event may pass later. It is retried by schedule. */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+  readonly retryAfterMs: number | undefined;
+  readonly response: UpstreamResponse | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    reason: string,
+    options?: FailureDetails & { retryAfterMs?: number | undefined },
+  ) {
+    super(reason, options);
+    this.retryAfterMs = options?.retryAfterMs;
+    this.response = options?.response;
+  }
+}
+
+/**
+ * The one place where what was thrown becomes a failure. What no processor meant to throw counts as transient:
+ * a bug that is mended lets the event through, and attempts are limited.
+ */
+export function classify(thrown: unknown): Failure {
+  if (thrown instanceof PermanentError) {
+    const { code, message, response } = thrown;
+    return { code, reason: message, retryable: false, ...kept(response) };
+  }
+  if (thrown instanceof TransientError) {
+    const { code, message, retryAfterMs, response } = thrown;
+    return { code, reason: message, retryable: true, retryAfterMs, ...kept(response) };
+  }
+  const reason = thrown instanceof Error ? thrown.message : 'the processor threw something that is no error';
+  return { code: 'processor_error', reason, retryable: true };
+}
+
+/** A processor may pass on a whole answer; the record has room for its beginning. */
+function kept(response: UpstreamResponse | undefined): Pick<Failure, 'response'> {
+  if (response === undefined) return {};
+  const { status, body } = response;
+  return { response: { status, body: body.slice(0, MAX_RESPONSE_LENGTH) } };
+}
+
+/** What arrived is JSON and no event in any known shape: nothing can be done with it without a person. */
+export function unrecognised(problems: readonly FieldProblem[]): Failure {
+  const why = problems.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
+  return { code: 'unrecognised_event', reason: `not an event: ${why}`, retryable: false };
+}
+
+const OF_THE_TARGET = new Set<ErrorCode>([
+  'upstream_unreachable',
+  'upstream_timeout',
+  'upstream_no_answer',
+  'upstream_rate_limited',
+  'upstream_error',
+]);
+
+/**
+ * Whether a failure says that the target is down or busy, and so nothing else should be sent to it.
+ *
+ * @param retry whether the attempt had a retry's time; being cut off inside the webhook may only mean slow
+ */
+export function blamesTarget({ code }: Failure, retry: boolean): boolean {
+  return OF_THE_TARGET.has(code) || (code === 'processing_timeout' && retry);
+}

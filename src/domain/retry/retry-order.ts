@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { isId, type CxoneEvent } from '../event/event.js';
+import { memberOf, type JsonText } from '../json/json-text.js';
+
+/** By what events are retried in order: those of one contact, say, while others go on. */
+export interface OrderPolicy {
+  /** Where in the event the value stands whose events are kept in order, such as `payload`, `contact_id`. */
+  path: readonly string[];
+  /** Whether one that waits for a person holds back those after it. */
+  parkedBlocks: boolean;
+}
+
+/** Longer ones are known by their digest. */
+const MAX_KEY_LENGTH = 128;
+
+/**
+ * What an event is kept in order by: the same for the same value of the same tenant.
+ *
+ * @returns `null` where there is no such value, or it is neither a text nor a number: the event waits for no other
+ */
+export function orderKeyOf({ text, tenantId }: CxoneEvent, { path }: OrderPolicy): string | null {
+  let value: JsonText | undefined = text;
+  for (const name of path) value = value === undefined ? undefined : memberOf(value, name);
+  if (!isId(value)) return null;
+  const id = value.startsWith('"') ? (JSON.parse(value) as string) : value;
+  const key = JSON.stringify([tenantId, id]);
+  return key.length <= MAX_KEY_LENGTH ? key : createHash('sha256').update(key).digest('base64url');
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { FieldProblem } from '../../domain/event/event.js';
+import type { WatchedSet } from '../../runtime/file-watch.js';
+import { LOG, type Log } from '../../runtime/logger.js';
+import { DeliveryRoutes, type Reloading } from './delivery-routes.js';
+
+/** Loads the routes at the start and when asked to, and says in the log how that went. */
+@Injectable()
+export class DeliveryLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
+  constructor(
+    private readonly routes: DeliveryRoutes,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws Error that lists every problem: events must not go nowhere because of a slip in a file. */
+  onModuleInit(): void {
+    const result = this.reload();
+    if (!result.loaded) throw new Error(`the routes are not as expected:\n${linesOf(result.problems)}`);
+  }
+
+  get known(): string {
+    return this.routes.known;
+  }
+
+  digest(): string {
+    return this.routes.digest();
+  }
+
+  /** Takes the routes as they are now, or leaves those in force where anything is wrong. */
+  reload(): Reloading {
+    const result = this.routes.reload();
+    if (result.loaded) {
+      const { targets, routes } = this.routes.inForce.table;
+      this.log.info('routes_loaded', { targets: targets.length, routes: routes.length });
+    } else {
+      this.log.error('routes_refused', { problems: result.problems });
+    }
+    return result;
+  }
+
+  onApplicationShutdown(): void {
+    this.routes.close();
+  }
+}
+
+function linesOf(problems: readonly FieldProblem[]): string {
+  return problems.map(({ field, expected }) => `  - ${field}: expected ${expected}`).join('\n');
+}

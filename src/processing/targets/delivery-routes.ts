@@ -1,0 +1,125 @@
+import type { CxoneEvent, FieldProblem } from '../../domain/event/event.js';
+import { eventTypeOf } from '../../domain/event/event-type.js';
+import { Places } from '../../runtime/places.js';
+import type { NamedProcessor } from '../processor.registry.js';
+import type { HttpTarget } from './http-target.js';
+import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
+import type { RoutesReading } from './routes-file.js';
+
+/** What is in force, all of one reading. */
+interface InForce {
+  table: RouteTable;
+  targets: ReadonlyMap<string, { settings: TargetSettings; named: NamedProcessor; target: HttpTarget }>;
+  loadedAt: number;
+}
+
+export type Reloading = { loaded: true } | { loaded: false; problems: FieldProblem[] };
+
+const NOTHING: InForce = {
+  table: { targets: [], routes: [], fallback: null },
+  targets: new Map(),
+  loadedAt: 0,
+};
+
+/** Which target an event is delivered to. What is in force is replaced as a whole, or not at all. */
+export class DeliveryRoutes {
+  /** The digest of the files that were read last. */
+  known = '';
+  /** Why the routes in force are not those of the files; `null`: they are. */
+  trouble: string | null = null;
+  private current = NOTHING;
+  private loads = 0;
+  private readonly listeners: Array<(name: string) => void> = [];
+
+  /**
+   * @param source reads the routes as they are now
+   * @param open makes a target of its settings
+   * @param now milliseconds since the epoch
+   */
+  constructor(
+    private readonly source: { read(): RoutesReading; digest(): string },
+    private readonly open: (settings: TargetSettings) => HttpTarget,
+    private readonly now: () => number,
+  ) {}
+
+  /** The target for this event, as a processor called `target:<name>`; `undefined` where no route leads to one. */
+  find(event: CxoneEvent): NamedProcessor | undefined {
+    const { table, targets } = this.current;
+    if (targets.size === 0) return undefined;
+    const name = targetNameFor(table, { tenantId: event.tenantId, eventType: eventTypeOf(event) });
+    return name === null ? undefined : targets.get(name)?.named;
+  }
+
+  /** Calls `listener` with the processor's name of each target that a reload removes or replaces by another. */
+  onRetired(listener: (name: string) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Reads the routes again. Where anything is wrong with them, those in force stay. */
+  reload(): Reloading {
+    const reading = this.source.read();
+    this.known = this.source.digest();
+    if ('problems' in reading) {
+      this.trouble = `ROUTES_FILE is not as expected, and the routes in force stay: ${sentence(reading.problems)}`;
+      return { loaded: false, problems: reading.problems };
+    }
+    this.trouble = null;
+    const { targets: before } = this.current;
+    const targets = new Map(
+      reading.table.targets.map((settings) => {
+        const known = before.get(settings.name);
+        // What has not changed keeps its connections and its circuit breaker.
+        if (known !== undefined && isSame(known.settings, settings)) return [settings.name, known] as const;
+        const target = this.open(settings);
+        return [settings.name, { settings, target, named: named(settings, target) }] as const;
+      }),
+    );
+    this.loads++;
+    this.current = { table: reading.table, targets, loadedAt: this.now() };
+    for (const [name, old] of before) if (targets.get(name) !== old) this.retire(old);
+    return { loaded: true };
+  }
+
+  /** The digest of the files as they are now. */
+  digest(): string {
+    return this.source.digest();
+  }
+
+  /** How often the routes were loaded: what was routed before the last time may go elsewhere now. */
+  get generation(): number {
+    return this.loads;
+  }
+
+  /** Whether where an event goes depends on what is in it, and so on its final shape. */
+  get looksIntoEvents(): boolean {
+    return this.current.table.routes.length > 0;
+  }
+
+  /** What is in force. Secrets and the values of headers are in it: it is for `routesDto`, not for an answer. */
+  get inForce(): { table: RouteTable; loadedAt: number } {
+    return this.current;
+  }
+
+  /** Ends all idle connections. */
+  close(): void {
+    for (const { target } of this.current.targets.values()) target.close();
+  }
+
+  private retire({ named: { name }, target }: { named: NamedProcessor; target: HttpTarget }): void {
+    target.close();
+    for (const listener of this.listeners) listener(name);
+  }
+}
+
+function sentence([first, ...rest]: readonly FieldProblem[]): string {
+  const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
+  return first === undefined ? '' : `${first.field}: expected ${first.expected}${more}`;
+}
+
+function named({ name, maxInFlight }: TargetSettings, processor: HttpTarget): NamedProcessor {
+  return { name: `target:${name}`, processor, places: new Places(maxInFlight) };
+}
+
+function isSame(a: TargetSettings, b: TargetSettings): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,64 @@
+import { eventResponse, targetRedactor } from './event-response.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
+import { failUnlessPassed, verdictOfStatus } from '../../domain/retry/http-status.js';
+import { retryAfterMs } from '../../domain/retry/retry-after.js';
+import type { HttpSender } from '../../outbound/http-sender.js';
+import type { Redact } from '../../outbound/secret-text.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { EventProcessor, ProcessingContext } from '../processor.js';
+import { signedHeaders } from './delivery-secret.js';
+import type { TargetSettings } from './routes.js';
+
+/** Delivers events to one HTTP target, to the letter. */
+export class HttpTarget implements EventProcessor {
+  readonly #settings: TargetSettings;
+  readonly #redact: Redact;
+
+  constructor(
+    settings: TargetSettings,
+    private readonly sender: HttpSender,
+    private readonly clock: Clock,
+    /** The longest `Retry-After` that is believed, milliseconds. */
+    private readonly retryAfterCapMs: number,
+  ) {
+    this.#settings = settings;
+    this.#redact = targetRedactor(settings);
+  }
+
+  /**
+   * @throws PermanentError `upstream_rejected` for 3xx (redirects are not followed) and 4xx, `target_forbidden`;
+   * TransientError for 408, 425, 429, 5xx, network and time; the signal's reason.
+   */
+  async process(event: CxoneEvent, context: ProcessingContext): Promise<void> {
+    const { name, url, timeoutMs } = this.#settings;
+    const answer = await this.sender.send(
+      { method: 'POST', url, headers: this.headersOf(event, context), body: event.text, wants: 'failures' },
+      { timeoutMs, signal: context.signal, deadlineAt: context.deadlineAt },
+    );
+    const { status } = answer;
+    const redirects = status >= 300 && status <= 399 ? '; redirects are not followed' : '';
+    failUnlessPassed(verdictOfStatus(status), `target ${name} answered HTTP ${status}${redirects}`, {
+      retryAfterMs: retryAfterMs(answer.retryAfter, this.clock.now(), this.retryAfterCapMs),
+      response: eventResponse(answer, this.#redact),
+    });
+  }
+
+  /** Ends its idle connections; deliveries under way end as they would. */
+  close(): void {
+    this.sender.close();
+  }
+
+  private headersOf({ text }: CxoneEvent, context: ProcessingContext): Record<string, string> {
+    const { idempotencyKey, traceId, retryCount } = context;
+    const { headers, secrets } = this.#settings;
+    return {
+      ...headers,
+      'Content-Type': 'application/json',
+      'Idempotency-Key': idempotencyKey,
+      'X-Dlq-Attempt': String(retryCount + 1),
+      ...(retryCount > 0 ? { 'X-Dlq-Replay': 'true' } : {}),
+      ...(traceId === null ? {} : { 'X-Dlq-Trace-Id': traceId }),
+      ...signedHeaders(secrets, { id: idempotencyKey, now: this.clock.now(), body: text }),
+    };
+  }
+}

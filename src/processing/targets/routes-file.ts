@@ -1,0 +1,113 @@
+import { isScalar, parseDocument, visit } from 'yaml';
+import type { FieldProblem } from '../../domain/event/event.js';
+import { FileSection } from './file-section.js';
+import type { Route, RouteTable, TargetSettings } from './routes.js';
+import { readTarget, type SecretSource, type TargetLimits } from './target-section.js';
+
+/** What a file may hold: each event looks through the routes, and each target has connections of its own. */
+export const MAX_TARGETS = 1_000;
+export const MAX_ROUTES = 10_000;
+
+/** The name of the target that TARGET_URL gives. */
+export const DEFAULT_TARGET = 'default';
+
+const NAME = /^[\w.-]{1,64}$/;
+const NAME_EXPECTED = 'a name of 1 to 64 letters, digits and any of _ . -';
+
+export interface RoutesContext {
+  limits: TargetLimits;
+  secrets: SecretSource;
+  /** What TARGET_URL gives; `null`: nothing. */
+  target: TargetSettings | null;
+}
+
+export type RoutesReading = { table: RouteTable } | { problems: FieldProblem[] };
+
+/** Where there is no file: all that TARGET_URL says. */
+export function tableWithoutFile(target: TargetSettings | null): RouteTable {
+  return { targets: target === null ? [] : [target], routes: [], fallback: target?.name ?? null };
+}
+
+/** The routes that the text of ROUTES_FILE holds, YAML 1.2 or JSON; or all that is wrong with it. */
+export function readRoutes(text: string, context: RoutesContext): RoutesReading {
+  const parsed = parse(text);
+  if ('problems' in parsed) return parsed;
+  const problems: FieldProblem[] = [];
+  const file = FileSection.of('', parsed.value, problems, ['targets', 'routes', 'default']);
+  const targets = readTargets(file.raw('targets'), problems, context);
+  const names = new Set(targets.map(({ name }) => name));
+  const routes = readRouteList(file.raw('routes'), problems, names);
+  const fallback = file.text('default') ?? context.target?.name ?? null;
+  if (fallback !== null && !names.has(fallback)) file.problem('default', expectedTarget(names));
+  return problems.length > 0 ? { problems } : { table: { targets, routes, fallback } };
+}
+
+function parse(text: string): { value: unknown } | { problems: FieldProblem[] } {
+  // Every scalar keeps its text: a tenant may be called 00123, 0x1F, 12345678901234567890, no or 2024-10-23.
+  const document = parseDocument(text, { version: '1.2', schema: 'failsafe', logLevel: 'silent' });
+  if (isJson(text)) visit(document, { Scalar: (_, node) => void (isNull(node) && (node.value = null)) });
+  try {
+    const [error] = document.errors;
+    if (error !== undefined) {
+      const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+      // Its message shows the line, which may hold what nobody should see.
+      return {
+        problems: [{ field: `line ${line}, column ${col}`, expected: `YAML or JSON (${error.code})` }],
+      };
+    }
+    return { value: document.toJS({ mapAsMap: true, maxAliasCount: 100 }) as unknown };
+  } catch {
+    return {
+      problems: [{ field: 'file', expected: 'YAML or JSON with aliases that lead somewhere, 100 at most' }],
+    };
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The null of JSON: as absent. In YAML it is a text like any other. */
+function isNull(node: unknown): boolean {
+  return isScalar(node) && node.type === 'PLAIN' && node.value === 'null';
+}
+
+function readTargets(value: unknown, problems: FieldProblem[], context: RoutesContext): TargetSettings[] {
+  const given = context.target === null ? [] : [context.target];
+  if (value === undefined || value === '') return given;
+  const section = FileSection.of('targets', value, problems, null);
+  const { names } = section;
+  if (names.length > MAX_TARGETS) {
+    problems.push({ field: 'targets', expected: `at most ${MAX_TARGETS}` });
+    return given;
+  }
+  for (const name of names) {
+    if (!NAME.test(name)) section.problem(name, NAME_EXPECTED);
+    if (name === context.target?.name) section.problem(name, 'another name, since TARGET_URL has this one');
+  }
+  return [...given, ...names.map((name) => readTarget(name, section.raw(name), problems, context))];
+}
+
+function readRouteList(value: unknown, problems: FieldProblem[], names: ReadonlySet<string>): Route[] {
+  if (value === undefined || value === '') return [];
+  if (!Array.isArray(value) || value.length > MAX_ROUTES) {
+    problems.push({ field: 'routes', expected: `a list of at most ${MAX_ROUTES} routes` });
+    return [];
+  }
+  return value.map((item: unknown, index) => {
+    const section = FileSection.of(`routes[${index}]`, item, problems, ['tenant', 'event_type', 'target']);
+    const target = section.wanted('target', expectedTarget(names));
+    if (target !== undefined && !names.has(target)) section.problem('target', expectedTarget(names));
+    const [tenant, eventType] = [section.text('tenant') ?? null, section.text('event_type') ?? null];
+    return { tenant, eventType, target: target ?? '' };
+  });
+}
+
+function expectedTarget(names: ReadonlySet<string>): string {
+  return names.size === 0 ? 'a target; targets has none' : `one of ${[...names].slice(0, 20).join(', ')}`;
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { isEmptyFilter, noFilter } from '../catalog/empty-filter.js';
+import { filterOf } from '../catalog/events.dto.js';
+import { OPERATOR } from '../domain/letter/dead-letter.js';
+import { Takes } from '../http/known-fields.guard.js';
+import { ApiProblems } from '../http/problem.dto.js';
+import { RedriveDto, RedriveRequestDto } from './redrive.dto.js';
+import { RedriveService } from './redrive.service.js';
+
+@ApiTags('retry')
+@ApiProblems(400, 403, 503)
+@Controller('api/v1/dlq')
+export class RedriveController {
+  constructor(private readonly redrives: RedriveService) {}
+
+  @Post('redrive')
+  @Takes({ body: RedriveRequestDto })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Make parked dead letters due again',
+    description:
+      'Those that the filters take (of `GET /events`), the oldest first; without any filter `"all": true` is ' +
+      'needed. They are `pending` then, and the sweep retries them at its pace. `POST /dry-run` says before what ' +
+      'would pass.',
+  })
+  @ApiBody({ type: RedriveRequestDto, required: false })
+  @ApiOkResponse({ type: RedriveDto })
+  redrive(@Body() request: RedriveRequestDto): Promise<RedriveDto> {
+    const filter = filterOf(request);
+    if (isEmptyFilter(filter) && !request.all) throw noFilter();
+    return this.redrives.redrive(filter, request.limit, OPERATOR);
+  }
+}

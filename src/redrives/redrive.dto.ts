@@ -1,0 +1,42 @@
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { EventsQueryDto } from '../catalog/events.dto.js';
+
+export const MAX_REDRIVE = 1_000;
+
+const LIMIT = { message: `a whole number from 1 to ${MAX_REDRIVE}` };
+
+export class RedriveRequestDto extends OmitType(EventsQueryDto, [
+  'limit',
+  'next_token',
+  'sort',
+  'order',
+  'status',
+] as const) {
+  @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_REDRIVE, default: MAX_REDRIVE })
+  @IsOptional()
+  @IsInt(LIMIT)
+  @Min(1, LIMIT)
+  @Max(MAX_REDRIVE, LIMIT)
+  limit: number = MAX_REDRIVE;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Needed where no filter is given: the request then takes every parked dead letter.',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'true or false' })
+  all: boolean = false;
+}
+
+export class RedriveDto {
+  @ApiProperty({ example: 1_000, description: 'Are due now; the sweep retries them.' })
+  redriven!: number;
+
+  @ApiProperty({ example: 0, description: 'Left as they were: in other hands, or changed meanwhile.' })
+  skipped!: number;
+
+  @ApiProperty({ description: 'The filter takes more: ask again.' })
+  more!: boolean;
+}

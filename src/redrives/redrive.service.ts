@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Catalog } from '../catalog/catalog.js';
+import { pageOf, type CatalogFilter } from '../catalog/catalog-query.js';
+import { keyOf } from '../catalog/summary.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { StoreError } from '../store/store-error.js';
+import { redriven } from '../domain/letter/lifecycle.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { forEachAtMost } from '../runtime/for-each.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+
+/** Records that are changed at once: the store's places are for events and retries, too. */
+const CONCURRENCY = 32;
+
+export interface Redrive {
+  /** Dead letters that are due now. */
+  redriven: number;
+  /** Left as they were: an attempt is under way, they were changed meanwhile, or the store did not answer. */
+  skipped: number;
+  /** Whether the filter may take more parked ones. */
+  more: boolean;
+}
+
+/**
+ * Makes parked dead letters due again, once what kept them is gone: a schema was corrected, a target takes what it
+ * refused. The sweep retries them, at the pace and in the order of all others.
+ */
+@Injectable()
+export class RedriveService {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly letters: DeadLetterStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * @param filter of the parked ones, the oldest first
+   * @param limit how many at most
+   * @param by who says so
+   */
+  async redrive(filter: CatalogFilter, limit: number, by: string): Promise<Redrive> {
+    const { items, next } = pageOf((visit) => this.catalog.forEach(visit), {
+      filter: { ...filter, status: ['parked'] },
+      sort: 'first_failed_at',
+      order: 'asc',
+      limit,
+    });
+    const result = { redriven: 0, skipped: 0, more: next !== undefined };
+    await forEachAtMost(CONCURRENCY, items, async (summary) => {
+      if (await this.tryOne(keyOf(summary), by)) result.redriven++;
+      else result.skipped++;
+    });
+    this.log.info('redriven', { ...result });
+    return result;
+  }
+
+  private async tryOne(key: string, by: string): Promise<boolean> {
+    try {
+      const read = await this.letters.read(key);
+      if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
+      const { letter } = read.decoded;
+      // One with a lease is in other hands, or is looked at by the sweep anyway.
+      if (letter.status !== 'parked' || letter.lease !== null) return false;
+      const next = redriven(letter, { now: this.clock.now(), by });
+      return (await this.letters.replace({ key, etag: read.etag, letter }, next)).outcome === 'stored';
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.log.error('redrive_failed', { key, error: describeError(error) });
+      return false;
+    }
+  }
+}

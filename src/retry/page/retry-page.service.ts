@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DeadLetterListing } from '../../catalog/dead-letter.listing.js';
+import { StoreError } from '../../store/store-error.js';
+import { DEAD_LETTER_PREFIX } from '../../domain/letter/trace-id.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { describeError, LOG, type Log } from '../../runtime/logger.js';
+import { Shutdown } from '../../runtime/shutdown.js';
+import { RetryPlaces } from '../dispatch/retry-places.js';
+import { MergeService } from '../merge.service.js';
+import { PageRound, type PageOutcome } from './page-round.js';
+import { RetryService } from '../retry.service.js';
+
+/** No attempt of a page starts later than this after the request. */
+export const PAGE_START_LIMIT_MS = 15_000;
+
+export interface RetryPage {
+  /** Keys, in key order. */
+  processed: string[];
+  failed: string[];
+  /** The key to continue after; `null`: there is no more. */
+  continueAfter: string | null;
+}
+
+/** Retries one page of unresolved dead letters in key order, several at once, ahead of the schedule. */
+@Injectable()
+export class RetryPageService {
+  constructor(
+    private readonly retries: RetryService,
+    private readonly merges: MergeService,
+    private readonly listing: DeadLetterListing,
+    private readonly shutdown: Shutdown,
+    private readonly places: RetryPlaces,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws StoreError when nothing could be tried because the store does not answer. */
+  async retryPage(limit: number, after: string | undefined): Promise<RetryPage> {
+    const round = new PageRound(limit, this.config.retry.concurrency);
+    const startBy = this.clock.monotonic() + PAGE_START_LIMIT_MS;
+    const mayStart = () =>
+      this.clock.monotonic() < startBy && !this.shutdown.signal.aborted && !round.stopped;
+    let more = false;
+    const { apart } = await this.merges.mergeKnown();
+    try {
+      for await (const { key, traceId } of this.listing.keys({ after })) {
+        if (traceId === null || apart.has(key)) continue;
+        await round.room();
+        more = round.full || !mayStart();
+        if (more) break;
+        round.start(key, this.retry(key, startBy, round));
+      }
+    } catch (error) {
+      round.fail(error);
+    } finally {
+      await round.end();
+    }
+    if (round.error !== undefined && round.tried === 0) throw round.error;
+    const continueAfter = more || round.stopped ? (round.lastBegun ?? after ?? DEAD_LETTER_PREFIX) : null;
+    return { ...round.lists(), continueAfter };
+  }
+
+  private async retry(key: string, startBy: number, round: PageRound): Promise<PageOutcome> {
+    const release = await this.places.take('person');
+    try {
+      if (this.shutdown.signal.aborted) return 'not_begun';
+      return (await this.retries.retryInPage(key, startBy)).kind;
+    } catch (error) {
+      const event = error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off';
+      this.log.error(event, { key, error: describeError(error) });
+      if (!(error instanceof StoreError)) return 'unexpected';
+      round.fail(error);
+      return 'unreached';
+    } finally {
+      release();
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Summary } from '../../catalog/summary.js';
+import type { Random } from '../../runtime/runtime.module.js';
+
+/** Tasks that are found at once; then the catalog is looked at again, so that what has come meanwhile has its turn. */
+export const BATCH = 2_000;
+
+/** What is due now, in the order in which to do it, and how many wait for their target, or for an older event. */
+export interface DueTasks {
+  tasks: Summary[];
+  held: number;
+  blocked: number;
+}
+
+export interface DueQuery {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Names that have had their turn in this sweep. */
+  done: ReadonlySet<string>;
+  /** Whether it is to wait, because its target is down. */
+  holds: (summary: Summary) => boolean;
+  /** Whether it has to wait for an older event. */
+  mustWait: (summary: Summary) => boolean;
+  random: Random;
+}
+
+/**
+ * A batch of what is due, fair between tenants: each gets its turn before any gets a second one, so a tenant with a
+ * hundred thousand dead letters does not delay another's ten. Within a tenant it is chosen by chance, so replicas
+ * that look at the same time seldom meet.
+ */
+export function dueTasks(
+  visitAll: (visit: (summary: Summary) => void) => void,
+  { now, done, holds, mustWait, random }: DueQuery,
+): DueTasks {
+  const tenants = new Map<string | null, Sample>();
+  let [held, blocked] = [0, 0];
+  visitAll((summary) => {
+    if (summary.task === 'none' || summary.taskAt > now || done.has(summary.name)) return;
+    if (summary.task === 'retry' && holds(summary)) {
+      held++;
+      return;
+    }
+    if (summary.task === 'retry' && mustWait(summary)) {
+      blocked++;
+      return;
+    }
+    const sample = tenants.get(summary.tenantId) ?? new Sample(random);
+    tenants.set(summary.tenantId, sample);
+    sample.add(summary);
+  });
+  return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held, blocked };
+}
+
+/** One of each, then another of each, up to a batch. */
+function takeTurns(queues: Summary[][]): Summary[] {
+  const tasks: Summary[] = [];
+  for (let turn = 0; tasks.length < BATCH; turn++) {
+    const before = tasks.length;
+    for (const queue of queues) {
+      const task = queue[turn];
+      if (task !== undefined && tasks.length < BATCH) tasks.push(task);
+    }
+    if (tasks.length === before) break;
+  }
+  return tasks;
+}
+
+/** At most a batch, chosen by chance from all it is shown (reservoir sampling, algorithm R). */
+class Sample {
+  private readonly kept: Summary[] = [];
+  private shown = 0;
+
+  constructor(private readonly random: Random) {}
+
+  add(summary: Summary): void {
+    this.shown++;
+    if (this.kept.length < BATCH) {
+      this.kept.push(summary);
+      return;
+    }
+    const place = Math.floor(this.random() * this.shown);
+    if (place < BATCH) this.kept[place] = summary;
+  }
+
+  /** In random order (Fisher and Yates). */
+  shuffled(): Summary[] {
+    const { kept } = this;
+    for (let last = kept.length - 1; last > 0; last--) {
+      const other = Math.floor(this.random() * (last + 1));
+      [kept[last], kept[other]] = [kept[other]!, kept[last]!];
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,34 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import { nextTask } from '../../domain/letter/agenda.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { LOG, type Log } from '../../runtime/logger.js';
+
+/** Deletes what is done with and past its retention, and finishes deletions that were begun. */
+@Injectable()
+export class PurgeService {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * @returns whether it was deleted; false where it is not to be, or was changed meanwhile
+   * @throws StoreError when the store gives no usable answer.
+   */
+  async purge(key: string): Promise<boolean> {
+    const read = await this.letters.read(key);
+    if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
+    const { letter } = read.decoded;
+    const now = this.clock.now();
+    const task = nextTask(letter, read.times, this.config.retention, now);
+    if (task.kind !== 'purge' || task.at > now) return false;
+    if ((await this.letters.remove({ key, etag: read.etag, letter })) === 'conflict') return false;
+    this.log.info('purged', { trace_id: letter.traceId, status: letter.status });
+    return true;
+  }
+}

@@ -1,0 +1,162 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Catalog } from '../../catalog/catalog.js';
+import { keyOf, nameOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import { TargetBreakers } from '../../processing/target-breakers.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { forEachAtMost } from '../../runtime/for-each.js';
+import { describeError, LOG, type Log } from '../../runtime/logger.js';
+import { RANDOM, type Random } from '../../runtime/runtime.module.js';
+import { Shutdown } from '../../runtime/shutdown.js';
+import { RETRY_DISPATCHER, type DueRetry, type RetryDispatcher } from '../dispatch/retry-dispatcher.port.js';
+import { dueTasks, type DueTasks } from './due-tasks.js';
+import { MergeService } from '../merge.service.js';
+import { OrderGate } from '../order-gate.js';
+import { PurgeService } from './purge.service.js';
+
+/** Few, since a purge is in no hurry and the store's places are for events and retries. */
+const PURGES_AT_ONCE = 16;
+
+export interface SweepReport {
+  /** Retries and purges that had their turn. */
+  due: number;
+  /** Retries that ended here; with a queue between the replicas there are none. */
+  processed: number;
+  failed: number;
+  /** Retries that were handed to the queue between the replicas. */
+  dispatched: number;
+  /** Left for a later sweep, because their target is down, or the queue. */
+  held: number;
+  /** Left for later, because an older event of the same contact is not done (ORDER_BY). */
+  blocked: number;
+  purged: number;
+  /** Records that were a second one of the same event. */
+  merged: number;
+}
+
+/**
+ * Does what is due: merges twins, then goes through retries and purges batch by batch. Retries it hands to the
+ * dispatcher. What is due it takes from the catalog; what is done with a record is decided by a reading of its own.
+ */
+@Injectable()
+export class SweepService implements BeforeApplicationShutdown {
+  private running: Promise<SweepReport> | null = null;
+
+  constructor(
+    private readonly catalog: Catalog,
+    @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
+    private readonly merges: MergeService,
+    private readonly purges: PurgeService,
+    private readonly breakers: TargetBreakers,
+    private readonly order: OrderGate,
+    private readonly shutdown: Shutdown,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOM) private readonly random: Random,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** One sweep; joins the one that is under way, so that it never overlaps itself. Never throws. */
+  sweep(): Promise<SweepReport> {
+    this.running ??= this.run().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  /** What has begun is finished before the store is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<SweepReport> {
+    const begunAt = this.clock.monotonic();
+    const report = {
+      due: 0,
+      processed: 0,
+      failed: 0,
+      dispatched: 0,
+      held: 0,
+      blocked: 0,
+      purged: 0,
+      merged: 0,
+    };
+    try {
+      const { merged, apart } = await this.merges.mergeKnown();
+      report.merged = merged;
+      const done = new Set([...apart].map(nameOf));
+      let takesRetries = true;
+      for (;;) {
+        const { tasks, held, blocked } = this.batch(done, takesRetries);
+        if (tasks.length === 0 || this.shutdown.signal.aborted) {
+          report.held += held;
+          report.blocked += blocked;
+          break;
+        }
+        const [accepted] = await Promise.all([this.handOver(tasks, report), this.purge(tasks, report)]);
+        takesRetries &&= accepted;
+        for (const { name, task } of tasks) if (takesRetries || task === 'purge') done.add(name);
+      }
+    } catch (error) {
+      this.log.error('sweep_cut_short', { error: describeError(error) });
+    }
+    this.tell(report, Math.round(this.clock.monotonic() - begunAt));
+    return report;
+  }
+
+  private batch(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
+    return dueTasks((visit) => this.catalog.forEach(visit), {
+      now: this.clock.now(),
+      done,
+      holds: (summary) => !takesRetries || this.breakers.isOpen(this.heldBy(summary)),
+      mustWait: (summary) => this.order.mustWait(summary),
+      random: this.random,
+    });
+  }
+
+  /** The target for which it was found to wait; who had it last says nothing of where the routes of now lead it. */
+  private heldBy(summary: Summary): string | null {
+    const traceId = traceIdOf(summary);
+    return traceId === null ? null : this.breakers.held.targetOf(traceId);
+  }
+
+  /** @returns whether more can be handed over */
+  private async handOver(tasks: readonly Summary[], report: SweepReport): Promise<boolean> {
+    const retries = tasks.flatMap((summary) => dueRetry(summary, this.heldBy(summary)) ?? []);
+    const { signal } = this.shutdown;
+    const sent = await this.dispatcher.dispatch(retries, signal);
+    for (const end of ['processed', 'failed', 'dispatched', 'held'] as const) report[end] += sent[end];
+    const untold = sent.unavailable || signal.aborted;
+    report.due += untold ? sent.processed + sent.failed + sent.dispatched : retries.length - sent.held;
+    return !sent.unavailable;
+  }
+
+  private async purge(tasks: readonly Summary[], report: SweepReport): Promise<void> {
+    const purges = tasks.filter(({ task }) => task === 'purge');
+    await forEachAtMost(PURGES_AT_ONCE, purges, async (summary) => {
+      if (this.shutdown.signal.aborted) return;
+      const key = keyOf(summary);
+      report.due++;
+      if (await this.attempt(key, () => this.purges.purge(key))) report.purged++;
+    });
+  }
+
+  /** One that goes wrong must not end the sweep for the others. */
+  private async attempt<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.log.error('sweep_task_failed', { key, error: describeError(error) });
+      return undefined;
+    }
+  }
+
+  private tell(report: SweepReport, durationMs: number): void {
+    const fields = { ...report, duration_ms: durationMs };
+    const { due, merged } = report;
+    if (due + merged > 0) this.log.info('sweep_finished', fields);
+    else this.log.debug('sweep_finished', fields);
+  }
+}
+
+function dueRetry(summary: Summary, target: string | null): DueRetry | null {
+  const traceId = traceIdOf(summary);
+  if (summary.task !== 'retry' || traceId === null) return null;
+  return { traceId, key: keyOf(summary), target, etag: summary.etag };
+}

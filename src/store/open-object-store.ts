@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import type { ProxyConfig } from '../config/proxy-config.js';
+import type { StoreConfig } from '../config/store-config.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/logger.js';
+import { FileObjectStore } from './file/file-object-store.js';
+import type { ObjectStore } from './object-store.port.js';
+
+/** The adapter itself, before anything is put around it. */
+export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
+
+/** What the store needs to know of other parts of the configuration. */
+export interface StoreSurroundings {
+  /** The longest body that is taken in, bytes. */
+  maxBodyBytes: number;
+  proxies: ProxyConfig;
+}
+
+/**
+ * How large an object may be so that it is read, bytes: a record holds its event, its raw body (where a byte may take
+ * six characters) and its history.
+ */
+function maxObjectBytes(maxBodyBytes: number): number {
+  return 8 * maxBodyBytes + 8 * 1_048_576;
+}
+
+/** The store the configuration asks for: S3 where a bucket is named, else the embedded one. */
+export async function openObjectStore(
+  config: StoreConfig,
+  { maxBodyBytes, proxies }: StoreSurroundings,
+  clock: Clock,
+  log: Log,
+): Promise<ObjectStore> {
+  if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
+  // Loaded where it is asked for: it brings much along, and a start is to be quick.
+  const { S3ObjectStore } = await import('./s3/s3-object-store.js');
+  const { requestTimeoutMs, maxInFlight: maxSockets, maxWaiting } = config;
+  const onChecksumsRefused = (asked: string) =>
+    log.warn('store_checksums_refused', {
+      asked,
+      effect: 'checksum headers are left out, as with AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED',
+    });
+  return new S3ObjectStore(
+    {
+      ...config.s3,
+      requestTimeoutMs,
+      maxSockets,
+      maxWaiting,
+      proxies,
+      maxObjectBytes: maxObjectBytes(maxBodyBytes),
+      onChecksumsRefused,
+    },
+    clock,
+  );
+}
+
+/** Where the dead letters lie, for a log line. */
+export function storeLocation(config: StoreConfig): string {
+  if (config.s3 === null) return resolve(config.dataDir);
+  const { bucket, endpoint } = config.s3;
+  return endpoint === undefined ? `s3://${bucket}` : `s3://${bucket} at ${endpoint}`;
+}
