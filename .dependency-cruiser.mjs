@@ -31,7 +31,10 @@ export default {
       severity: 'error',
       comment: 'the domain is plain TypeScript (design rule 5)',
       from: { path: '^src/domain/', pathNot: '[.]spec[.]ts$' },
-      to: { dependencyTypes: ['npm', 'npm-dev'], pathNot: 'node_modules/(standardwebhooks|tinyqueue|jsonata)/' },
+      to: {
+        dependencyTypes: ['npm', 'npm-dev'],
+        pathNot: 'node_modules/(standardwebhooks|tinyqueue|jsonata)/',
+      },
     },
     {
       name: 'no-orphan',

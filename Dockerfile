@@ -3,7 +3,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/build.mjs ./scripts/
 COPY src ./src
+# The commit that GET /version tells: docker build --build-arg SOURCE_COMMIT=$(git rev-parse --short=12 HEAD) .
+ARG SOURCE_COMMIT
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim

@@ -4,7 +4,8 @@
  *   node scripts/build.mjs [--if-stale] [--out DIRECTORY]
  *
  * The new build is made beside the old one and takes its place whole, so that a build that fails leaves the old one.
- * `--if-stale` does nothing where the build in place was made from the present sources. `build-info.json` in the build
+ * `--if-stale` does nothing where the build in place was made from the present sources, or where there are no sources (the
+ * image). `build-info.json` in the build
  * says what it was made from, and from which commit.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   options: { 'if-stale': { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
 });
 const out = resolve(ROOT, values.out);
+if (values['if-stale'] && !existsSync(join(ROOT, 'src')) && existsSync(out)) process.exit(0);
 const info = { commit: commit(), sources: digestOfSources() };
 
 const before = infoOf(out);

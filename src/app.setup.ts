@@ -27,7 +27,7 @@ import { plainBodiesOnly } from './webhook/content-encoding.js';
 import { postOnly } from './webhook/post-only.js';
 import { SignatureCounts } from './webhook/signature/signature-counts.js';
 import { signatureGate } from './webhook/signature/signature.gate.js';
-import { WEBHOOK_PATH } from './webhook/webhook.path.js';
+import { WEBHOOK_PATH } from './http/webhook.path.js';
 
 const TOO_MANY_REQUESTS = 'Too many requests at once; try again.';
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { WEBHOOK_PATH } from '../webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../http/webhook.path.js';
 
 /** Whether a request is for a route that other people's machines call: the webhook, or a health check. */
 export function isOpenToMachines({ path }: Pick<Request, 'path'>): boolean {

@@ -3,7 +3,7 @@ import {
   PLAIN_HMAC,
   type SignatureProfile,
   type TimestampUnit,
-} from '../webhook/signature/signature-profile.js';
+} from '../domain/signature/signature-profile.js';
 import type { EnvReader } from './env-reader.js';
 
 /** A header's name: a token of RFC 9110, section 5.6.2. */

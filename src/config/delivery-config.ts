@@ -1,10 +1,10 @@
-import { deliverySecrets, SECRETS_EXPECTED } from '../processing/targets/delivery-secret.js';
+import { deliverySecrets, SECRETS_EXPECTED } from '../domain/target/delivery-secret.js';
 import {
   isPrivateUrl,
   PUBLIC_EXPECTED,
   targetUrl,
   TARGET_URL_EXPECTED,
-} from '../processing/targets/target-url.js';
+} from '../domain/target/target-url.js';
 import type { EnvReader } from './env-reader.js';
 
 export interface DeliveryConfig {

@@ -1,10 +1,10 @@
-import { keyOf, SECRET_EXPECTED } from '../webhook/signature/signature-key.js';
+import { keyOf, SECRET_EXPECTED } from '../domain/signature/signature-key.js';
 import {
   CUSTOM_PROFILE,
   SIGNATURE_PROFILES,
   type SignatureProfile,
-} from '../webhook/signature/signature-profile.js';
-import type { Verification } from '../webhook/signature/verify-signature.js';
+} from '../domain/signature/signature-profile.js';
+import type { Verification } from '../domain/signature/verify-signature.js';
 import { customProfile } from './custom-signature.js';
 import type { EnvReader } from './env-reader.js';
 

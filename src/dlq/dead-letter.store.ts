@@ -2,7 +2,12 @@ import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import { deleted } from '../domain/letter/lifecycle.js';
 import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/letter/written-times.js';
-import { isLegacyTraceId, keyOfTraceId, legacyKeysOfTraceId, nextTraceId } from '../domain/letter/trace-id.js';
+import {
+  isLegacyTraceId,
+  keyOfTraceId,
+  legacyKeysOfTraceId,
+  nextTraceId,
+} from '../domain/letter/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Sight } from '../catalog/summary.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';

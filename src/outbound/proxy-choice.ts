@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import type { ProxyConfig, ProxyServer } from '../config/proxy-config.js';
-import { isPublicAddress } from './public-address.js';
+import { isPublicAddress } from '../domain/target/public-address.js';
 
 /**
  * The proxy for a request; `null`: it goes directly. NO_PROXY is read as curl and Go read it: `*`, a name with all

@@ -3,7 +3,7 @@ import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, Socket, type LookupFunction } from 'node:net';
 import type { ProxyServer } from '../config/proxy-config.js';
-import { FORBIDDEN_ADDRESS, isPublicAddress } from './public-address.js';
+import { FORBIDDEN_ADDRESS, isPublicAddress } from '../domain/target/public-address.js';
 
 /** The agents of one upstream, for both schemes. */
 export interface Agents {

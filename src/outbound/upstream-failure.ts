@@ -1,6 +1,6 @@
 import { PermanentError, TransientError } from '../domain/letter/failure.js';
 import { DeadlineExceeded } from '../runtime/deadline.js';
-import { FORBIDDEN_ADDRESS } from './public-address.js';
+import { FORBIDDEN_ADDRESS } from '../domain/target/public-address.js';
 
 const TIMED_OUT = new Set(['ETIMEDOUT', 'ECONNABORTED']);
 

@@ -11,7 +11,7 @@ import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
 import { receivedFrom } from './received-request.js';
 import { AcceptedDto, CxoneEventDto } from './webhook.dto.js';
-import { WEBHOOK_PATH } from './webhook.path.js';
+import { WEBHOOK_PATH } from '../http/webhook.path.js';
 
 /** Bytes of a body that is read in a turn of its own. */
 const LARGE_BYTES = 32_768;

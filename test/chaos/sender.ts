@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { forEachAtMost } from '../../src/runtime/for-each.js';
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 import { send } from '../support/http.js';
 import { Balancer } from './balancer.js';
 import { between, type Chance } from './chance.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { customOf, signedHeaders, SIGNING_PROFILES } from '../../fake-cxone/sign.mjs';
 import { SignatureCounts } from '../../src/webhook/signature/signature-counts.js';
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 import { api, deliver, send } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SweepService } from '../../src/retry/sweep/sweep.service.js';
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 import { send } from '../support/http.js';
 import { ScriptedServer, type Script } from '../support/scripted-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

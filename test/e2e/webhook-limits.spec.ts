@@ -4,7 +4,7 @@ import { MAX_ENVELOPE_LENGTH } from '../../src/domain/event/normalise.js';
 import { PermanentError } from '../../src/domain/letter/failure.js';
 import { api, deliver, send, type Answer } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 
 const LIMITS = {
   MAX_BODY_BYTES: '60000',

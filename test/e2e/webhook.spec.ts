@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 import { api, deliver, send } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -4,7 +4,12 @@ import type { CxoneEvent } from '../../src/domain/event/event.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
 import { firstFailure } from '../../src/domain/letter/lifecycle.js';
 import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
-import { DEAD_LETTER_PREFIX, keyOfTraceId, makeTraceId, traceIdOfKey } from '../../src/domain/letter/trace-id.js';
+import {
+  DEAD_LETTER_PREFIX,
+  keyOfTraceId,
+  makeTraceId,
+  traceIdOfKey,
+} from '../../src/domain/letter/trace-id.js';
 import type { RetryPage } from '../../src/retry/page/retry-page.service.js';
 import type { Blocked, NoPlace, RetryOutcome } from '../../src/retry/retry-outcome.js';
 import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';

@@ -28,13 +28,17 @@ function filesOf(command: string): string[] {
   return [...line.matchAll(/\bnode (?:--\S+ )*(\S+\.m?js)/g)].map(([, file = '']) => file);
 }
 
+const DOCUMENTS = ['README.md', 'docs/connecting-cxone.md', 'docs/runbook.md', 'docs/schemas.md'];
+
 const COMMANDS = [
   'npm start',
-  ...readFileSync('README.md', 'utf8').matchAll(/npm run [a-z][\w:-]*|node [\w./-]+\.mjs/g),
+  ...DOCUMENTS.map((path) => readFileSync(path, 'utf8'))
+    .join('\n')
+    .matchAll(/npm run [a-z][\w:-]*|node [\w./-]+\.mjs/g),
 ].map(String);
 
 describe('the image', () => {
-  it('has what the commands of the README run', () => {
+  it('has what the documented commands run', () => {
     const files = [...new Set(COMMANDS.flatMap(filesOf))].filter((file) => !file.startsWith('bench/'));
     expect(files).toEqual(
       expect.arrayContaining(['dist/main.js', 'scripts/check-schemas.mjs', 'fake-cxone/send.mjs']),

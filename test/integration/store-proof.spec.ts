@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PutOptions, PutResult, RemoveOptions, RemoveResult } from '../../src/store/object-store.port.js';
+import type {
+  PutOptions,
+  PutResult,
+  RemoveOptions,
+  RemoveResult,
+} from '../../src/store/object-store.port.js';
 import { ProvenObjectStore } from '../../src/store/proof/proven-object-store.js';
 import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
 const CONFIG = new URL('src/config/', ROOT);
-const README = readFileSync(new URL('README.md', ROOT), 'utf8');
+const REFERENCE = readFileSync(new URL('docs/configuration.md', ROOT), 'utf8');
 const EXAMPLE = readFileSync(new URL('.env.example', ROOT), 'utf8');
 
 /** Every variable that the service reads from the environment by its name, with its default where it is a constant. */
@@ -26,10 +26,10 @@ describe('the documents', () => {
     expect(line).toBe(`#${name}=${fallback ?? line?.slice(name.length + 2)}`);
   });
 
-  it.each(VARIABLES)('the README has %s', (name) => {
-    const whole = README.includes(`\`${name}\``);
+  it.each(VARIABLES)('docs/configuration.md has %s', (name) => {
+    const whole = REFERENCE.includes(`\`${name}\``);
     // Several of one prefix share a row: `WEBHOOK_CUSTOM_HEADER`, `_TEMPLATE`.
-    const shared = README.split('\n').some(
+    const shared = REFERENCE.split('\n').some(
       (line) =>
         /^\| `[A-Z]/.test(line) &&
         [...line.matchAll(/`(_[A-Z_]+)`/g)].some(

@@ -1,4 +1,4 @@
-import { WEBHOOK_PATH } from '../../src/webhook/webhook.path.js';
+import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 
 export interface Answer {
   status: number;

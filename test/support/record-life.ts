@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { nextTask } from '../../src/domain/letter/agenda.js';
-import { isUnresolved, type DeadLetter, type Status, type Trigger } from '../../src/domain/letter/dead-letter.js';
+import {
+  isUnresolved,
+  type DeadLetter,
+  type Status,
+  type Trigger,
+} from '../../src/domain/letter/dead-letter.js';
 import type { Failure, UpstreamResponse } from '../../src/domain/letter/failure.js';
 import { isLive, LEASE_GRACE_MS } from '../../src/domain/letter/lease.js';
 import * as life from '../../src/domain/letter/lifecycle.js';

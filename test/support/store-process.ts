@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 /** Opens the directory given as its argument, says how that went, and lives until it is killed. */
 const PROGRAM = `
   const [source, dataDir] = process.argv.slice(1);
-  const { FileObjectStore } = await import(source + '/dlq/file-object-store.js');
+  const { FileObjectStore } = await import(source + '/store/file/file-object-store.js');
   const { SystemClock } = await import(source + '/runtime/clock.js');
   try {
     const store = await FileObjectStore.open({ dataDir }, new SystemClock());

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Route, RouteTable, TargetSettings } from './routes.js';
-import { shownUrl } from './target-url.js';
+import { shownUrl } from '../../domain/target/target-url.js';
 
 export class TargetDto {
   @ApiProperty({ example: 'crm' })

@@ -1,8 +1,13 @@
 import type { FieldProblem } from '../../domain/event/event.js';
-import { deliverySecrets, SECRETS_EXPECTED } from './delivery-secret.js';
+import { deliverySecrets, SECRETS_EXPECTED } from '../../domain/target/delivery-secret.js';
 import { FileSection } from './file-section.js';
 import type { TargetSettings } from './routes.js';
-import { isPrivateUrl, PUBLIC_EXPECTED, targetUrl, TARGET_URL_EXPECTED } from './target-url.js';
+import {
+  isPrivateUrl,
+  PUBLIC_EXPECTED,
+  targetUrl,
+  TARGET_URL_EXPECTED,
+} from '../../domain/target/target-url.js';
 
 /** What a target has where its section says nothing, and what it may say. */
 export interface TargetLimits {

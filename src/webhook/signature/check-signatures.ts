@@ -5,7 +5,7 @@ import {
   type Delivery,
   type SignatureFailure,
   type Verification,
-} from './verify-signature.js';
+} from '../../domain/signature/verify-signature.js';
 
 /** What one active profile said of a delivery that none of them verified. */
 export interface ProfileFailure {

@@ -1,10 +1,20 @@
 import { describeToken } from './explain-token.js';
 import { signatureHeaders } from './received-signatures.js';
-import { keyOf, SECRET_EXPECTED } from './signature-key.js';
-import { describeProfile, SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
+import { keyOf, SECRET_EXPECTED } from '../../domain/signature/signature-key.js';
+import {
+  describeProfile,
+  SIGNATURE_PROFILES,
+  type SignatureProfile,
+} from '../../domain/signature/signature-profile.js';
 import { findDifferences } from './signature-search.js';
 import { seenHeaders } from './seen-headers.js';
-import { headerOf, timeOf, verifySignature, type Delivery, type Verdict } from './verify-signature.js';
+import {
+  headerOf,
+  timeOf,
+  verifySignature,
+  type Delivery,
+  type Verdict,
+} from '../../domain/signature/verify-signature.js';
 
 /** A delivery that is to be understood. `now`: milliseconds since the epoch; `toleranceS`: seconds. */
 export interface Question {

@@ -1,6 +1,6 @@
 import type { Variant } from './body-variants.js';
-import { SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
-import { headerOf, withoutPrefix, type Delivery } from './verify-signature.js';
+import { SIGNATURE_PROFILES, type SignatureProfile } from '../../domain/signature/signature-profile.js';
+import { headerOf, withoutPrefix, type Delivery } from '../../domain/signature/verify-signature.js';
 
 /** A signature as bytes, and the hash that makes so many. */
 export interface ReceivedSignature {

@@ -1,5 +1,5 @@
-import { SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
-import { headerOf, type Delivery } from './verify-signature.js';
+import { SIGNATURE_PROFILES, type SignatureProfile } from '../../domain/signature/signature-profile.js';
+import { headerOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
 /** What a log may say of a header: enough to tell hex from base64 and the start of one signature from another's. */
 export interface SeenHeader {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SignatureFailure } from './verify-signature.js';
+import type { SignatureFailure } from '../../domain/signature/verify-signature.js';
 
 /** How many deliveries were believed and refused since the start, for whoever shows figures. */
 @Injectable()

@@ -1,9 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { bodyVariants, type Variant } from './body-variants.js';
 import { receivedSignatures, type ReceivedSignature } from './received-signatures.js';
-import { keyOf } from './signature-key.js';
-import { SIGNATURE_PROFILES, type SecretForm, type SignatureProfile } from './signature-profile.js';
-import { headerOf, signatureOf, type Delivery } from './verify-signature.js';
+import { keyOf } from '../../domain/signature/signature-key.js';
+import {
+  SIGNATURE_PROFILES,
+  type SecretForm,
+  type SignatureProfile,
+} from '../../domain/signature/signature-profile.js';
+import { headerOf, signatureOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
 /** Ways in which senders put together what they sign. */
 const TEMPLATES = [

@@ -6,8 +6,8 @@ import { addressIn } from '../received-request.js';
 import { checkSignatures } from './check-signatures.js';
 import { seenHeaders } from './seen-headers.js';
 import type { SignatureCounts } from './signature-counts.js';
-import { describeProfile, type SignatureProfile } from './signature-profile.js';
-import type { SignatureFailure, Verification } from './verify-signature.js';
+import { describeProfile, type SignatureProfile } from '../../domain/signature/signature-profile.js';
+import type { SignatureFailure, Verification } from '../../domain/signature/verify-signature.js';
 
 /** What the sender is told; which secret or which signature was expected is never said. */
 const DETAILS: Record<SignatureFailure, string> = {

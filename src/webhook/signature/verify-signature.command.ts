@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { EnvReader } from '../../config/env-reader.js';
 import { listOf, signatureProfile, signatureTolerance } from '../../config/signature-config.js';
 import { explainSignature, type Question } from './explain-signature.js';
-import { timeOf, type Delivery } from './verify-signature.js';
+import { timeOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
 const USAGE = `usage: npm run verify-signature -- --profile P --secret-env NAME --body FILE --header 'K: V' [--header ...]
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isPublicAddress } from '../../outbound/public-address.js';
+import { isPublicAddress } from './public-address.js';
 
 export const TARGET_URL_EXPECTED = 'an http or https address without credentials and fragment';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signedHeaders, SIGNING_PROFILES } from '../../../fake-cxone/sign.mjs';
-import { checkSignatures } from './check-signatures.js';
+import { checkSignatures } from '../../webhook/signature/check-signatures.js';
 import { keyOf } from './signature-key.js';
 import { SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
 import { verifySignature, type Verdict } from './verify-signature.js';
