@@ -9,6 +9,11 @@ export class HandClock extends SystemClock {
     return () => this.timers.delete(callback);
   }
 
+  /** How many deadlines there are. */
+  get pending(): number {
+    return this.timers.size;
+  }
+
   /** All deadlines pass. */
   expire(): void {
     const due = [...this.timers];
