@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The pages in a real browser: Debian's Chromium (scripts/install-chromium). */
+/** The pages in a real browser: Debian's Chromium (scripts/apt-install). */
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.spec.ts'],
