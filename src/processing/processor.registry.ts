@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { Places } from '../runtime/places.js';
+import type { Semaphore } from '../runtime/semaphore.js';
 import { Processor, type EventProcessor } from './processor.js';
 
 export interface NamedProcessor {
   name: string;
   processor: EventProcessor;
   /** Of its target; absent: it takes as many events at once as come. */
-  places?: Places;
+  places?: Semaphore;
 }
 
 /** Finds the decorated processors at start, and the right one for a schema version. */

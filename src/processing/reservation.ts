@@ -32,8 +32,8 @@ export async function placeAt(
   clock: Clock,
 ): Promise<(() => void) | null> {
   if (places === undefined) return () => {};
-  const free = places.tryTake();
+  const free = places.tryAcquire();
   if (free !== null) return free;
-  const wait = () => places.take({ ms: waitMs, clock, urgent: !bySchedule, signal });
+  const wait = () => places.acquireWithin(waitMs, clock, { urgent: !bySchedule, signal });
   return pause === undefined ? wait() : pause(wait);
 }

@@ -16,7 +16,7 @@ export class SingleRetryService {
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retry(traceId: string, force: boolean): Promise<RetryOutcome | Blocked | NoPlace> {
-    const release = await this.places.take('person');
+    const release = await this.places.acquire({ urgent: true });
     try {
       return await this.retries.retryByTraceId(traceId, 'manual', force);
     } finally {

@@ -11,7 +11,7 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, RANDOM, REPLICA, type NewId, type Random } from '../runtime/runtime.module.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { Slots } from '../runtime/slots.js';
+import { Semaphore } from '../runtime/semaphore.js';
 
 /** When an attempt began: milliseconds since the epoch, and by the monotonic clock. */
 interface Begun {
@@ -25,7 +25,7 @@ interface Begun {
  */
 @Injectable()
 export class StoreFirstService implements BeforeApplicationShutdown {
-  private readonly slots: Slots;
+  private readonly slots: Semaphore;
   private readonly jobs = new Set<Promise<void>>();
   /** Characters of their events. */
   private length = 0;
@@ -43,7 +43,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     @Inject(REPLICA) private readonly replica: string,
     @Inject(LOG) private readonly log: Log,
   ) {
-    this.slots = new Slots(config.webhook.concurrency);
+    this.slots = new Semaphore(config.webhook.concurrency);
   }
 
   /** What is under way or waits for its turn. */
@@ -108,11 +108,12 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     const { identity } = held.letter.event;
     this.held.set(identity, held.letter.traceId);
     try {
-      if (!(await this.slots.enter(this.shutdown.signal))) return await this.release(held);
+      const leave = await this.slots.acquire({ signal: this.shutdown.signal }).catch(() => null);
+      if (leave === null) return await this.release(held);
       try {
         await this.process(held, begun);
       } finally {
-        this.slots.leave();
+        leave();
       }
     } catch (error) {
       // Whatever it is, the record stands, and is due when its lease has run out. Nobody waits for this promise: an

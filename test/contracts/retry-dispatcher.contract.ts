@@ -91,7 +91,10 @@ export function describeRetryDispatcher(
 
     it('lets people go first, and waits for their places', async () => {
       start({ concurrency: 2 });
-      const [first, second] = [await places.take('person'), await places.take('person')];
+      const [first, second] = [
+        await places.acquire({ urgent: true }),
+        await places.acquire({ urgent: true }),
+      ];
       const due = dueRetries(5);
       const handedOver = dispatcher.dispatch(due, going);
       first();

@@ -1,6 +1,6 @@
 import type { CxoneEvent, FieldProblem } from '../../domain/event/event.js';
 import { eventTypeOf } from '../../domain/event/event-type.js';
-import { Places } from '../../runtime/places.js';
+import { Semaphore } from '../../runtime/semaphore.js';
 import type { NamedProcessor } from '../processor.registry.js';
 import type { HttpTarget } from './http-target.js';
 import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
@@ -117,7 +117,7 @@ function sentence([first, ...rest]: readonly FieldProblem[]): string {
 }
 
 function named({ name, maxInFlight }: TargetSettings, processor: HttpTarget): NamedProcessor {
-  return { name: `target:${name}`, processor, places: new Places(maxInFlight) };
+  return { name: `target:${name}`, processor, places: new Semaphore(maxInFlight) };
 }
 
 function isSame(a: TargetSettings, b: TargetSettings): boolean {

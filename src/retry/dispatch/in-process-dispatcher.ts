@@ -44,7 +44,7 @@ export class InProcessDispatcher implements RetryDispatcher {
         try {
           return await wait();
         } finally {
-          release = await this.places.take('schedule');
+          release = await this.places.acquire();
         }
       };
       const run: Promise<void> = this.runner
@@ -73,7 +73,7 @@ export class InProcessDispatcher implements RetryDispatcher {
   private async place(signal: AbortSignal): Promise<(() => void) | null> {
     try {
       await this.rate.turn(signal);
-      return await this.places.take('schedule', signal);
+      return await this.places.acquire({ signal });
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

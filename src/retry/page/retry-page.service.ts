@@ -64,7 +64,7 @@ export class RetryPageService {
   }
 
   private async retry(key: string, startBy: number, round: PageRound): Promise<PageOutcome> {
-    const release = await this.places.take('person');
+    const release = await this.places.acquire({ urgent: true });
     try {
       if (this.shutdown.signal.aborted) return 'not_begun';
       return (await this.retries.retryInPage(key, startBy)).kind;

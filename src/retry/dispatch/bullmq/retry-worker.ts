@@ -99,7 +99,7 @@ export class RetryWorker {
     const retry = dueRetryOf(data);
     if (retry === null) return 'none';
     const { signal } = this.stopping;
-    let release = await this.places.take('schedule', signal).catch(() => null);
+    let release = await this.places.acquire({ signal }).catch(() => null);
     if (release === null) return 'held';
     // What waits for its target must not keep others from theirs.
     const pause: Pause = async (wait) => {
@@ -107,7 +107,7 @@ export class RetryWorker {
       try {
         return await wait();
       } finally {
-        release = await this.places.take('schedule');
+        release = await this.places.acquire();
       }
     };
     try {
