@@ -1,13 +1,67 @@
 /**
- * The rooms of `src`, from the bottom to the top: what each is for, and which rooms it may import. Every arrow points
- * down. `npm run lint:rooms` holds it, and the map in ARCHITECTURE.md is generated from it.
+ * The rooms of `src`, from the bottom to the top: what each is for, and which other rooms it may import. Every arrow points
+ * down. `npm run lint:rooms` holds it (dependency-cruiser), and the map in ARCHITECTURE.md is compared with it.
  *
  * @type {Record<string, { purpose: string, mayImport: string[] }>}
  */
 export const ROOMS = {
-  domain: { purpose: '', mayImport: [] },
-  runtime: { purpose: '', mayImport: ['domain'] },
-  config: { purpose: '', mayImport: ['domain', 'runtime'] },
-  http: { purpose: '', mayImport: ['domain', 'runtime', 'config'] },
-  outbound: { purpose: '', mayImport: ['domain', 'runtime', 'config'] },
+  domain: {
+    purpose:
+      'events, dead letters, retry policy, JSON as text, signatures, target addresses: pure functions and types',
+    mayImport: [],
+  },
+  runtime: {
+    purpose: 'what tests replace: clock, chance, ids, log; and deadlines, limits, shutdown',
+    mayImport: ['domain'],
+  },
+  config: {
+    purpose: 'the environment, typed and checked; the only reader of `process.env`',
+    mayImport: ['domain', 'runtime'],
+  },
+  http: {
+    purpose: 'what every HTTP answer shares: problems, bodies, limits, headers, validation',
+    mayImport: ['domain', 'runtime', 'config'],
+  },
+  access: { purpose: 'who may call the operator API', mayImport: ['domain', 'runtime', 'config', 'http'] },
+  outbound: {
+    purpose: 'one sender for all calls out: proxies, public addresses, network errors',
+    mayImport: ['domain', 'runtime', 'config'],
+  },
+  store: {
+    purpose: 'the `ObjectStore` port, its adapters (S3, files), their proof and limits, confirmed calls',
+    mayImport: ['domain', 'runtime', 'config', 'outbound'],
+  },
+  dlq: {
+    purpose: 'dead letters in the store: codec, reading, changing, accepting',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'catalog'],
+  },
+  catalog: {
+    purpose: 'what is in the store, in memory: index, query, listing, stats, scanner, snapshot',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq'],
+  },
+  auth: {
+    purpose: 'CXone as the configured client: grants, tokens, calls, validation, acknowledgement',
+    mayImport: ['domain', 'runtime', 'config', 'outbound'],
+  },
+  processing: {
+    purpose: 'one run of one event: router, schemas, targets, breakers, dry run',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'outbound', 'store', 'dlq', 'catalog', 'auth'],
+  },
+  retry: {
+    purpose: 'attempts: claim, run, settle; a page, one record, what is due (sweep), over a queue (dispatch)',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog', 'auth', 'processing'],
+  },
+  redrives: {
+    purpose: 'many dead letters at once',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog'],
+  },
+  webhook: {
+    purpose: 'the edge: gates, signatures, reading a delivery, ingestion, the answer',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog', 'processing', 'retry'],
+  },
+  health: {
+    purpose: 'live, ready, version',
+    mayImport: ['domain', 'runtime', 'http', 'store', 'dlq', 'catalog', 'processing', 'retry'],
+  },
+  cluster: { purpose: '`WORKERS=n`: processes behind one port', mayImport: ['runtime', 'config'] },
 };

@@ -5,6 +5,7 @@ import { DlqModule } from './dlq/dlq.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
+import { RedrivesModule } from './redrives/redrives.module.js';
 import { RetryModule } from './retry/retry.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
@@ -16,11 +17,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
-        RuntimeModule,
+        RuntimeModule.of(config.http.logLevel),
         HttpModule,
         DlqModule,
         WebhookModule,
         RetryModule,
+        RedrivesModule,
         DryRunModule,
         HealthModule,
       ],

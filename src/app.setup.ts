@@ -8,6 +8,7 @@ import { knownHostOnly } from './access/request-host.js';
 import { sameSiteOnly } from './access/same-site.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
+import { storeProblem } from './dlq/store-problem.js';
 import { bodyArrival } from './http/body-arrival.js';
 import { apiArrivals, webhookArrivals } from './http/arrival-limits.js';
 import { bodyProblems } from './http/body-problems.js';
@@ -36,7 +37,7 @@ export function setUpApp(app: NestExpressApplication): void {
   const config = app.get<Config>(CONFIG);
   const clock = app.get<Clock>(CLOCK);
   const closing = app.get(HttpClosing);
-  const problems = new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID));
+  const problems = new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID), storeProblem);
   const answer = problems.answer.bind(problems);
 
   app.disable('x-powered-by');

@@ -1,9 +1,8 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
-import { StoreError } from '../store/store-error.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
-import { Problem, RETRY_AFTER_SECONDS, sendProblem, type ProblemDetails } from './problem.js';
+import { Problem, sendProblem, type ProblemDetails } from './problem.js';
 
 const INTERNAL: ProblemDetails = {
   status: 500,
@@ -20,6 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly newId: NewId,
+    /** What an error of another room means to a caller; `null`: it is none that the room knows. */
+    private readonly problemOf: (thrown: unknown) => ProblemDetails | null,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -29,7 +30,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Answers with the problem that `thrown` means; an answer that has begun is broken off. */
   answer(thrown: unknown, response: Response): void {
     if (response.headersSent) return void response.destroy();
-    const details = known(thrown) ?? INTERNAL;
+    const details = httpProblem(thrown) ?? this.problemOf(thrown) ?? INTERNAL;
     if (details.status < 500) return sendProblem(response, details);
 
     const correlationId = this.newId();
@@ -42,24 +43,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function known(thrown: unknown): ProblemDetails | null {
+function httpProblem(thrown: unknown): ProblemDetails | null {
   if (thrown instanceof Problem) return thrown.details;
-  if (thrown instanceof StoreError) return thrown.overloaded ? overloaded() : storeProblem();
   if (thrown instanceof HttpException) return fromHttpException(thrown);
   return null;
-}
-
-function storeProblem(): ProblemDetails {
-  return {
-    status: 503,
-    code: 'store_unavailable',
-    detail: 'The object store gave no usable answer. Nothing was lost; try again.',
-    headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-  };
-}
-
-function overloaded(): ProblemDetails {
-  return Problem.overloaded('The object store has as much to do as it can; try again.').details;
 }
 
 function fromHttpException(exception: HttpException): ProblemDetails | null {

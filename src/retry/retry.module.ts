@@ -15,8 +15,6 @@ import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
 import { PurgeService } from './sweep/purge.service.js';
-import { RedriveController } from '../redrives/redrive.controller.js';
-import { RedriveService } from '../redrives/redrive.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './page/retry-page.service.js';
 import { RetryService } from './retry.service.js';
@@ -26,7 +24,7 @@ import { SweepService } from './sweep/sweep.service.js';
 
 @Module({
   imports: [ScheduleModule.forRoot(), DlqModule, ProcessingModule],
-  controllers: [RetryController, RedriveController],
+  controllers: [RetryController],
   providers: [
     ClaimService,
     RetryService,
@@ -35,7 +33,6 @@ import { SweepService } from './sweep/sweep.service.js';
     MergeService,
     OrderGate,
     PurgeService,
-    RedriveService,
     DueRetryService,
     {
       provide: RetryPlaces,

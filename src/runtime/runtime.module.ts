@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Global, Module } from '@nestjs/common';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { JsonLog, LOG } from './logger.js';
 import { Shutdown } from './shutdown.js';
@@ -20,15 +18,21 @@ export const REPLICA = Symbol('REPLICA');
 
 /** Time, chance, ids and the log: what every room may use, and tests replace. */
 @Global()
-@Module({
-  providers: [
-    Shutdown,
-    { provide: CLOCK, useClass: SystemClock },
-    { provide: RANDOM, useValue: Math.random satisfies Random },
-    { provide: NEW_ID, useValue: randomUUID satisfies NewId },
-    { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
-    { provide: LOG, inject: [CONFIG], useFactory: (config: Config) => new JsonLog(config.http.logLevel) },
-  ],
-  exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Shutdown],
-})
-export class RuntimeModule {}
+@Module({})
+export class RuntimeModule {
+  /** @param logLevel the least level that is logged */
+  static of(logLevel: string): DynamicModule {
+    return {
+      module: RuntimeModule,
+      providers: [
+        Shutdown,
+        { provide: CLOCK, useClass: SystemClock },
+        { provide: RANDOM, useValue: Math.random satisfies Random },
+        { provide: NEW_ID, useValue: randomUUID satisfies NewId },
+        { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
+        { provide: LOG, useFactory: () => new JsonLog(logLevel) },
+      ],
+      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Shutdown],
+    };
+  }
+}

@@ -1,4 +1,4 @@
-import type { Ajv2020, AnySchema, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { namesInteraction } from '../../domain/event/event-aliases.js';
 import { PermanentError, TransientError } from '../../domain/letter/failure.js';
@@ -7,7 +7,7 @@ import type { LaneAnswer, SchemaLane } from './check-lane.js';
 import { QUARANTINE_MS } from './quarantines.js';
 import { schemaCost, type SchemaCost } from './schema-cost.js';
 import { schemaDialect, X_NAMES, type CheckContext } from './schema-dialect.js';
-import { reachableSchemas, schemaUnit, type SchemaUnit } from './schema-unit.js';
+import { reachableSchemas, schemaUnit, type SchemasByFile, type SchemaUnit } from './schema-unit.js';
 import { validationSentence, type Finding } from './validation-sentence.js';
 
 /** Of a longer event the first thing that is wrong is told and no further: a megabyte can hold 500,000. */
@@ -15,9 +15,6 @@ const MAX_LENGTH_FOR_ALL_ERRORS = 65_536;
 
 /** A check that may cost more steps than this is done by another process; some 10 ms. */
 const MAX_STEPS = 200_000;
-
-/** Files that a schema may refer to, by their names. */
-export type SchemasByFile = ReadonlyMap<string, AnySchema>;
 
 /** Where a schema that is not provably quick is applied, and for how long. */
 export interface CheckSettings {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SchemaConfig } from '../../config/schema-config.js';
-import type { CheckSettings, EventSchema, SchemasByFile } from './event-schema.js';
+import type { CheckSettings, EventSchema } from './event-schema.js';
+import type { SchemasByFile } from './schema-unit.js';
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
 import { compileSchema } from './schema-check.js';
 import { metaSchemaErrors } from './schema-dialect.js';

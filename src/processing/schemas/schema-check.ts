@@ -1,5 +1,6 @@
 import { TooManyWaiting } from '../../runtime/turns.js';
-import { EventSchema, type CheckSettings, type SchemasByFile } from './event-schema.js';
+import { EventSchema, type CheckSettings } from './event-schema.js';
+import type { SchemasByFile } from './schema-unit.js';
 import { metaSchemaErrors } from './schema-dialect.js';
 import type { SchemaProblem } from './schema-problem.js';
 

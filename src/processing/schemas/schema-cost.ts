@@ -1,4 +1,4 @@
-import type { SchemasByFile } from './event-schema.js';
+import type { SchemasByFile } from './schema-unit.js';
 import { patternCost } from './linear-pattern.js';
 
 /** What one check costs at most, in steps of some ten nanoseconds: `once + each * characters of the event`. */

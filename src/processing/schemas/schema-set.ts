@@ -1,4 +1,5 @@
-import type { CheckSettings, EventSchema, SchemasByFile } from './event-schema.js';
+import type { CheckSettings, EventSchema } from './event-schema.js';
+import type { SchemasByFile } from './schema-unit.js';
 import type { RegistryFile } from './registry-file.js';
 import { compileSchema, type Compilation } from './schema-check.js';
 import type { Upcaster } from './upcaster.js';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AnySchema } from 'ajv/dist/2020.js';
-import type { SchemasByFile } from './event-schema.js';
+
+/** Files that a schema may refer to, by their names. */
+export type SchemasByFile = ReadonlyMap<string, AnySchema>;
 
 /** One schema with all the files that it may refer to, as text for another process. */
 export interface SchemaUnit {
