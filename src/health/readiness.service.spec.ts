@@ -38,7 +38,7 @@ describe('readiness', () => {
       use,
       catalog as unknown as CatalogService,
       { open: [] } as unknown as TargetBreakers,
-      { present: { kind: 'none', detail: null } } as unknown as Destinations,
+      { present: { kind: 'none', detail: null }, trouble: null } as unknown as Destinations,
       { trouble: null } as unknown as SchemaService,
       { kind: 'in-process', trouble: null } as unknown as RetryDispatcher,
       clock,
