@@ -59,6 +59,25 @@ describe('the client of CXone', () => {
     expect(world.server.connections).toBeLessThanOrEqual(3);
   });
 
+  it('waits for a place until the attempt ends, and sends nothing where none becomes free', async () => {
+    world = await startCxoneWorld(() => ({ hang: true }), { CXONE_MAX_IN_FLIGHT: '1' });
+    const stop = new AbortController();
+    const first = call(AMPLE_MS, stop.signal).catch((error: unknown) => String(error));
+    await expect.poll(() => world.server.to('/x')).toHaveLength(1);
+    const second = failureOf(call(1_000));
+    await pass(950);
+    expect(await second).toMatchObject({
+      code: 'target_busy',
+      message: 'no place at CXone became free in time; nothing was sent',
+    });
+    world.server.script = () => ({});
+    const third = call();
+    stop.abort(new Error('stopped'));
+    expect(await first).toContain('stopped');
+    expect((await third).status).toBe(200);
+    expect(world.server.to('/x')).toHaveLength(2);
+  });
+
   it('asks for one token for many calls at once', async () => {
     world = await startCxoneWorld(() => ({}));
     await Promise.all(Array.from({ length: 20 }, () => call()));

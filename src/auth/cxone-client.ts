@@ -1,6 +1,8 @@
 import type { CxoneConfig } from '../config/cxone-config.js';
+import { TransientError } from '../domain/letter/failure.js';
 import { upstreamBackoff } from '../domain/retry/upstream-backoff.js';
 import { sleep, type Clock } from '../runtime/clock.js';
+import { Semaphore } from '../runtime/semaphore.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { BusyError, failIfBusy } from './busy-error.js';
 import type { HttpAnswer, Send } from '../outbound/http-sender.js';
@@ -10,6 +12,9 @@ import { tokenGrant } from './token-grant.js';
 
 /** Repeats after 429 and 503, at most (contract, section 4). */
 export const MAX_REPEATS = 3;
+
+/** A wait for a place ends so long before the attempt does, milliseconds, so that its reason can still be told. */
+const TELL_MS = 50;
 
 export interface CxoneCall {
   method: 'GET' | 'POST';
@@ -26,6 +31,8 @@ export interface CallLimits {
   signal: AbortSignal;
   /** When the attempt's time is over, by `Clock.monotonic`: no wait that ends later is begun. */
   deadlineAt: number;
+  /** Gives back the place that was taken for this call ahead of the attempt (`CxoneClient.places`). */
+  place?: (() => void) | undefined;
 }
 
 export interface CxoneAnswer {
@@ -36,6 +43,8 @@ export interface CxoneAnswer {
 
 /** Calls CXone's API as the configured client: token, time limit, repeats. */
 export class CxoneClient {
+  /** Calls at once (CXONE_MAX_IN_FLIGHT). An attempt takes its place here before its time begins. */
+  readonly places: Semaphore;
   private readonly tokens: TokenCache | null = null;
 
   constructor(
@@ -45,19 +54,38 @@ export class CxoneClient {
     private readonly random: Random,
   ) {
     const { api } = config;
+    this.places = new Semaphore(config.maxInFlight);
     if (api === null) return;
     const grant = tokenGrant(api.auth, send, clock, config.tokenTimeoutMs);
     this.tokens = new TokenCache(new TokenClient(grant, config, send, clock).fetch, clock);
   }
 
   /**
-   * The answer, whatever its status, except that 429 and 503 are waited out while the time allows.
+   * The answer, whatever its status, except that 429 and 503 are waited out while the time allows. A call without a
+   * place of its own waits for one within the attempt's time.
    *
    * @throws TransientError: `upstream_rate_limited` and `upstream_error` with `retryAfterMs` when CXone stays busy
-   * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`, `upstream_no_answer`; the
-   * signal's reason.
+   * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`, `upstream_no_answer`;
+   * `target_busy` when no place became free and nothing was sent; the signal's reason.
    */
-  async call(call: CxoneCall, { signal, deadlineAt }: CallLimits): Promise<CxoneAnswer> {
+  async call(call: CxoneCall, limits: CallLimits): Promise<CxoneAnswer> {
+    const leave = limits.place ?? (await this.enter(limits));
+    try {
+      return await this.repeated(call, limits);
+    } finally {
+      leave();
+    }
+  }
+
+  private async enter({ signal, deadlineAt }: CallLimits): Promise<() => void> {
+    const ms = deadlineAt - TELL_MS - this.clock.monotonic();
+    const leave = await this.places.acquireWithin(ms, this.clock, { urgent: true, signal });
+    if (leave !== null) return leave;
+    signal.throwIfAborted();
+    throw new TransientError('target_busy', 'no place at CXone became free in time; nothing was sent');
+  }
+
+  private async repeated(call: CxoneCall, { signal, deadlineAt }: CallLimits): Promise<CxoneAnswer> {
     for (let attempt = 0; ; attempt++) {
       try {
         const { status, body } = await this.authorized(call, signal);

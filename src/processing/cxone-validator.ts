@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.module.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { failUnlessPassed, verdictOfValidation } from '../domain/retry/http-status.js';
 import { fillTemplate } from '../domain/retry/path-template.js';
+import type { Semaphore } from '../runtime/semaphore.js';
 import { pathValuesOf } from './cxone-path-values.js';
 
 /** Asks CXone whether an event is to be processed, where CXONE_VALIDATE_PATH is set. */
@@ -14,6 +15,11 @@ export class CxoneValidator {
     private readonly client: CxoneClient,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** Where an attempt takes its place at CXone before its time begins; `undefined`: events are not validated. */
+  get places(): Semaphore | undefined {
+    return this.config.cxone.validatePath === null ? undefined : this.client.places;
+  }
 
   /**
    * @throws PermanentError: `validation_failed` when the event lacks what the path needs, `upstream_rejected` for

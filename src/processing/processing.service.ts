@@ -81,35 +81,48 @@ export class ProcessingService {
   }
 
   /**
-   * Finds out where the event goes now, and takes a place there, before its attempt begins: a wait for a place is no
-   * fault of the event's or of the target's. Never throws.
+   * Finds out where the event goes now, and takes a place there, and one at CXone where CXone validates events, before
+   * the attempt begins: a wait for a place is no fault of the event, of the target or of CXone. Never throws.
    */
   async reserve(event: CxoneEvent, want: PlaceWanted): Promise<Reserving> {
     const named = await this.router.destinationOf(event);
     if (named === undefined) return { kind: 'reserved', named, release: () => {} };
     const { name: target } = named;
     const wasClosed = this.breakers.isClosed(target);
-    if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target };
-    const release = await placeAt(named, want, this.clock);
-    if (release === null) return { kind: 'busy', target };
+    if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target, named };
+    const untilAt = this.clock.monotonic() + want.waitMs;
+    const leave = await placeAt(named.places, want, this.clock);
+    if (leave === null) return { kind: 'busy', target, named };
+    const waitMs = untilAt - this.clock.monotonic();
+    const atCxone = await placeAt(this.validator.places, { ...want, waitMs }, this.clock);
+    const release = () => {
+      leave();
+      atCxone?.();
+    };
+    if (atCxone === null) {
+      release();
+      return { kind: 'busy', target: 'CXone', named };
+    }
     if (want.bySchedule && wasClosed && !this.breakers.isClosed(target)) {
       // It has gone down during the wait.
       release();
-      return { kind: 'held', target };
+      return { kind: 'held', target, named };
     }
-    return { kind: 'reserved', named, release };
+    return { kind: 'reserved', named, atCxone, release };
   }
 
   /**
-   * A first attempt, which is to end soon: takes a place at the target, and processes the event in what is left of its
-   * time. Where no place becomes free in half of it, and at most FIRST_PLACE_WAIT_MS, the event fails as `target_busy`,
-   * and was not sent.
+   * A first attempt, which is to end soon: takes its places, and processes the event in what is left of its time.
+   * Where none becomes free in half of it, and at most FIRST_PLACE_WAIT_MS, the event fails as `target_busy`, and was
+   * not sent.
    */
   private async takePlace(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const begunAt = this.clock.monotonic();
     const waitMs = Math.min(FIRST_PLACE_WAIT_MS, attempt.timeoutMs / 2);
     const place = await this.reserve(event, { bySchedule: false, waitMs });
-    if (place.kind !== 'reserved') return { processor: place.target, failure: busy(place.target, waitMs) };
+    if (place.kind !== 'reserved') {
+      return { processor: place.named.name, failure: busy(place.target, waitMs) };
+    }
     try {
       const timeoutMs = attempt.timeoutMs - (this.clock.monotonic() - begunAt);
       return await this.run(event, { ...attempt, timeoutMs }, place);
@@ -145,7 +158,7 @@ export class ProcessingService {
         if (taker === undefined) throw new Error('nothing takes the version of the upcast event');
         named = taker;
         asked = true;
-        await this.validator.validate(prepared, { signal, deadlineAt });
+        await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
         // A validation that did not heed the signal must not let the event through to a second run.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
@@ -170,9 +183,9 @@ export class ProcessingService {
   }
 }
 
-/** Not the target's fault, and not the event's: there is more for the target than it is to get at once. */
-function busy(target: string, ms: number): Failure {
-  const reason = `no place at ${target} became free within ${ms} ms; the event was not sent`;
+/** Nobody's fault: there is more for the target, or for CXone, than it is to get at once. */
+function busy(at: string, ms: number): Failure {
+  const reason = `no place at ${at} became free within ${ms} ms; the event was not sent`;
   return { code: 'target_busy', reason, retryable: true };
 }
 
