@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { readEvent } from '../domain/event/event.js';
 import { toJsonText, type JsonText } from '../domain/json/json-text.js';
@@ -32,6 +32,42 @@ function decode(letter: DeadLetter, bytes: Uint8Array, metadata: Record<string, 
 }
 
 describe('the stored record', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(['Asia/Tokyo', 'America/New_York'])(
+    'reads times of a hand that name no zone as UTC: %s',
+    (zone) => {
+      vi.stubEnv('TZ', zone);
+      const letter = letterOf({ event_id: 'e' });
+      const record = JSON.parse(encodeRecord(letter, 'w', NOW).bytes.toString()) as Record<string, unknown>;
+      const [attempt] = record.attempts as object[];
+      const said = '2024-10-23T00:00:00';
+      const times = {
+        first_failed_at: said,
+        failed_at: '2024-10-23 00:00',
+        next_retry_at: said,
+        written_at: said,
+      };
+      const hand = {
+        ...times,
+        attempts: [{ ...attempt, at: said }],
+        edits: [{ at: said, by: 'b', kind: 'hand' }],
+      };
+      const decoded = decode(letter, Buffer.from(JSON.stringify({ ...record, ...hand })));
+      expect(decoded).toMatchObject({
+        kind: 'record',
+        writtenAt: NOW,
+        letter: {
+          firstFailedAt: NOW,
+          failedAt: NOW,
+          nextRetryAt: NOW,
+          attempts: [{ at: NOW }],
+          edits: [{ at: NOW }],
+        },
+      });
+    },
+  );
+
   it('comes back as it went in, whatever the event', () => {
     const id = fc.oneof(
       fc.string({ minLength: 1 }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
 import { storedEvent } from '../domain/event/event.js';
 import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
+import { readTime } from '../domain/event/read-time.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { metadataValue } from './metadata-value.js';
 import {
@@ -133,7 +134,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
   const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
   // It only helps to read the others: what a hand left of it makes no record corrupt.
   const writer = value('written_at');
-  const writtenAt = typeof writer === 'string' ? Date.parse(writer) : Number.NaN;
+  const writtenAt = typeof writer === 'string' ? readTime(writer) : null;
   const letter: DeadLetter = {
     traceId,
     event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
@@ -155,7 +156,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     received: receivedFrom(value('received')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
-  return Number.isNaN(writtenAt) ? { letter } : { letter, writtenAt };
+  return writtenAt === null ? { letter } : { letter, writtenAt };
 }
 
 function status(value: unknown): Status {
@@ -179,11 +180,14 @@ function count(value: unknown): number {
   return value as number;
 }
 
-/** RFC 3339 with any offset and any number of fraction digits (the tutorial's program writes nine). */
+/**
+ * RFC 3339 with any offset and any number of fraction digits (the tutorial's program writes nine), or any other form
+ * of time that a hand has put in; without a zone it is UTC, whatever the zone of this machine.
+ */
 function time(value: unknown): number | null {
   if (value === undefined || value === null) return null;
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(ms)) throw new Error('a time: expected RFC 3339 text');
+  const ms = typeof value === 'string' ? readTime(value) : null;
+  if (ms === null) throw new Error('a time: expected RFC 3339 text');
   return ms;
 }
 

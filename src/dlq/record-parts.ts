@@ -1,3 +1,4 @@
+import { readTime } from '../domain/event/read-time.js';
 import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/letter/failure.js';
 import {
   EDIT_KINDS,
@@ -35,7 +36,7 @@ export function attemptFrom(value: unknown): Attempt[] {
   return value.map((item: unknown) => {
     const attempt = object('attempts', item);
     return {
-      at: Date.parse(text(attempt.at) ?? '') || 0,
+      at: readTime(text(attempt.at) ?? '') ?? 0,
       trigger: (text(attempt.trigger) ?? 'manual') as Trigger,
       by: text(attempt.by) ?? '',
       claimId: text(attempt.claim_id),
@@ -68,7 +69,7 @@ export function editsFrom(value: unknown): Edit[] {
   return value.map((item: unknown) => {
     const edit = object('edits', item);
     return {
-      at: Date.parse(text(edit.at) ?? '') || 0,
+      at: readTime(text(edit.at) ?? '') ?? 0,
       by: text(edit.by) ?? '',
       kind: EDIT_KINDS.find((kind) => kind === edit.kind) ?? 'hand',
     };
