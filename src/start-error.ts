@@ -17,6 +17,7 @@ const FILE_PROBLEMS: Record<string, string> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file and no directory',
+  ENOENT: 'the file system takes no directories there',
   EEXIST: 'it is a file and no directory',
   ENOSPC: 'the disk is full',
   ELOOP: 'a link in the path leads back to itself',

@@ -35,6 +35,14 @@ describe('the directory of the embedded store', () => {
     opened.push(store);
     return store;
   };
+  it('cannot be made where the file system takes no directories, and says so', async () => {
+    const opening = FileObjectStore.open({ dataDir: '/proc/x/y' }, new SystemClock());
+    await expect(opening).rejects.toMatchObject({
+      message: expect.stringMatching(/^opening the store in \/proc\/x\/y failed: E/),
+      cause: { path: '/proc/x' },
+    });
+  });
+
   const fifo = (path: string) => execFileSync('mkfifo', [path]);
   const snapshotOf = (log = new MemoryLog()) =>
     new CatalogSnapshot(join(dataDir, 'catalog.snapshot'), {}, log);

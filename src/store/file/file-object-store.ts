@@ -1,4 +1,4 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../runtime/clock.js';
 import { DirectoryOwner } from './directory-owner.js';
@@ -10,7 +10,7 @@ import { assertObjectKey } from './object-key.js';
 import { ObjectFiles } from './object-files.js';
 import { listObjects } from './object-listing.js';
 import { readHead, readObject } from './object-reader.js';
-import { claimPrivate, PRIVATE_DIRECTORY } from './private-directory.js';
+import { claimPrivate, makeWithParents } from './private-directory.js';
 import { StoreClock } from './store-clock.js';
 import { TempFiles } from './temp-files.js';
 import type * as port from '../object-store.port.js';
@@ -56,7 +56,7 @@ export class FileObjectStore implements port.ObjectStore {
     const dataDir = resolve(config.dataDir);
     let owner: DirectoryOwner | undefined;
     try {
-      await mkdir(dataDir, { recursive: true, mode: PRIVATE_DIRECTORY });
+      await makeWithParents(dataDir);
       // It may be a symlink itself; below it there is none.
       const real = await realpath(dataDir);
       const [root, tmp] = [join(real, 'objects'), join(real, 'tmp')];

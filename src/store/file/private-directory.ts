@@ -1,4 +1,5 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { StoreError } from '../store-error.js';
 import { errorCode } from './file-errors.js';
 
@@ -23,7 +24,31 @@ export async function makePrivate(directory: string): Promise<void> {
   }
 }
 
-/** The same; a directory that an older version has made is closed to others, where the file system lets us. */
+/**
+ * Makes a directory and those above it, or takes those that are there. Node's own `recursive` never returns on a file
+ * system that takes no directories, such as /proc.
+ */
+export async function makeWithParents(directory: string): Promise<void> {
+  if (await isDirectory(directory)) return;
+  const parent = dirname(directory);
+  if (parent !== directory) await makeWithParents(parent);
+  try {
+    await mkdir(directory, { mode: PRIVATE_DIRECTORY });
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST' || !(await isDirectory(directory))) throw error;
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Like `makePrivate`; a directory that an older version has made is closed to others, where the file system lets us. */
 export async function claimPrivate(directory: string): Promise<void> {
   await makePrivate(directory);
   try {
