@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SystemClock, type Clock } from '../../src/runtime/clock.js';
 import { S3ObjectStore } from '../../src/store/s3/s3-object-store.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { ScriptedServer } from '../support/scripted-server.js';
@@ -31,6 +32,23 @@ describe('a server whose clock is not ours', () => {
     server.clockAheadMs = 0;
     await expect(store.get('key')).rejects.toMatchObject(skewed);
     await expect(store.get('key')).resolves.toEqual({ outcome: 'missing' });
+  });
+
+  it('is followed though our own clock is set while an answer is on its way', async () => {
+    let ahead = 0;
+    const ours = new SystemClock();
+    const clock: Clock = {
+      now: () => ours.now() + ahead,
+      monotonic: () => ours.monotonic(),
+      after: (ms, callback) => ours.after(ms, callback),
+    };
+    const config = { ...server.connection, bucket: server.bucket, requestTimeoutMs: 10_000 };
+    const set = new S3ObjectStore(config, clock);
+    const first = set.get('key');
+    ahead = 3_600_000;
+    await first.catch(() => {});
+    await expect(set.get('key')).resolves.toEqual({ outcome: 'missing' });
+    await set.close();
   });
 
   it('is followed before it refuses, where it goes away slowly', async () => {

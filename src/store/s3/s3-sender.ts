@@ -78,7 +78,7 @@ export class S3Sender {
     const { maxObjectBytes = DEFAULT_MAX_OBJECT_BYTES } = this.config;
     const maxBodyBytes = maxAnswerBytes(request, maxObjectBytes);
     const exchange = new Exchange({ maxBodyBytes, buffered: this.buffered });
-    const sentAt = this.clock.now();
+    const sentAt = this.clock.monotonic();
     const cancelTimer = this.clock.after(this.timeoutMs, () => exchange.giveUp('timeout'));
     const abort = () => exchange.giveUp('aborted');
     signal?.addEventListener('abort', abort, { once: true });

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.js';
 /** S3 refuses signatures that are 15 minutes off; a difference below this is left alone. */
 const TOLERATED_MS = 5 * 60_000;
 
-/** An answer that took longer says nothing of the time: the process was paused, or its clock was set. */
+/** An answer that took longer says nothing of the time: the process was paused. */
 const LATE_MS = 60_000;
 
 /**
@@ -21,13 +21,12 @@ export class ServerClock {
 
   /**
    * @param date an answer's `Date` header
-   * @param sentAt when its request was sent, by our clock
+   * @param sentAt when its request was sent, by the monotonic clock
    */
   learn(date: string | undefined, sentAt: number): void {
-    const now = this.clock.now();
     const theirs = date === undefined ? Number.NaN : Date.parse(date);
-    if (Number.isNaN(theirs) || Math.abs(now - sentAt) > LATE_MS) return;
-    const aheadMs = theirs - now;
+    if (Number.isNaN(theirs) || this.clock.monotonic() - sentAt > LATE_MS) return;
+    const aheadMs = theirs - this.clock.now();
     this.aheadMs = Math.abs(aheadMs) > TOLERATED_MS ? aheadMs : 0;
   }
 }
