@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BullMqDispatcher } from '../../src/retry/dispatch/bullmq/bullmq-dispatcher.js';
 import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
-import { SystemClock } from '../../src/runtime/clock.js';
+import { SystemClock, type Clock } from '../../src/runtime/clock.js';
 import { CountingRunner } from '../support/counting-runner.js';
 import { dueRetries } from '../support/due-retries.js';
 import { MemoryLog } from '../support/memory-log.js';
@@ -16,22 +16,17 @@ describe('two replicas on one queue', () => {
   let other: CountingRunner;
   let dispatchers: BullMqDispatcher[];
 
+  function open(replica: string, queue: string, clock: Clock = new SystemClock()) {
+    const runner = new CountingRunner();
+    const limits = { concurrency: 4, ratePerSecond: 0, callTimeoutMs: 1_000, catalogMs: 300_000 };
+    const options = { url, prefix: 'two', queue, replica, ...limits };
+    const dispatcher = new BullMqDispatcher(options, runner, new RetryPlaces(4), clock, new MemoryLog());
+    return { runner, dispatcher };
+  }
+
   beforeEach(() => {
     const queue = randomUUID();
-    const open = (replica: string) => {
-      const runner = new CountingRunner();
-      const limits = { concurrency: 4, ratePerSecond: 0, callTimeoutMs: 1_000, catalogMs: 300_000 };
-      const options = { url, prefix: 'two', queue, replica, ...limits };
-      const dispatcher = new BullMqDispatcher(
-        options,
-        runner,
-        new RetryPlaces(4),
-        new SystemClock(),
-        new MemoryLog(),
-      );
-      return { runner, dispatcher };
-    };
-    const both = [open('one'), open('other')];
+    const both = [open('one', queue), open('other', queue)];
     [one, other] = both.map(({ runner }) => runner) as [CountingRunner, CountingRunner];
     dispatchers = both.map(({ dispatcher }) => dispatcher);
   });
@@ -49,6 +44,17 @@ describe('two replicas on one queue', () => {
     // The one had its chances, and did not empty the queue: each job was away for a second after it.
     expect(one.refused).toBeLessThanOrEqual(500);
     await expect.poll(async () => [await sweep(), new Set(other.ended).size][1], WAIT).toBe(100);
+  });
+
+  it('are handed again within a second what one left alone, though its wall clock is an hour ahead', async () => {
+    const ours = new SystemClock();
+    const ahead = Object.assign(new SystemClock(), { now: () => ours.now() + 3_600_000 });
+    const alone = open('ahead', randomUUID(), ahead);
+    alone.runner.refuses = true;
+    dispatchers.push(alone.dispatcher);
+    alone.dispatcher.start();
+    await alone.dispatcher.dispatch(dueRetries(1), going);
+    await expect.poll(() => alone.runner.refused, WAIT).toBe(5);
   });
 
   it('hand over again what was left alone too often: it is not finished', async () => {

@@ -49,6 +49,8 @@ export class RetryWorker {
   private readonly worker: Worker;
   private readonly running = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
+  /** Ends the waits after which jobs are for all again. */
+  private readonly waits = new Set<() => void>();
 
   /** @param hear is told what the connections say of themselves */
   constructor(
@@ -90,6 +92,7 @@ export class RetryWorker {
    */
   async close(force: boolean): Promise<void> {
     this.stopping.abort(new Error('the worker stops'));
+    for (const cancel of this.waits) cancel();
     const closed = this.worker.close(force);
     await Promise.all(this.running);
     await withDeadline(this.clock, CLOSE_TIMEOUT_MS, () => closed).catch(() => {});
@@ -120,10 +123,19 @@ export class RetryWorker {
   /**
    * What is left alone here may be tried by another replica, whose breaker knows that the target is back. Not taken
    * back at once, or a replica with an open breaker would empty the queue.
+   *
+   * BullMQ ends a delay by the wall clock of whichever replica looks. So the end of the delay is for the case that
+   * this replica is gone by then: otherwise the replica ends the delay itself, by its monotonic clock.
    */
   private async giveOn(job: Job, token?: string): Promise<void> {
     if (job.attemptsStarted >= MAX_HANDS) return;
     await job.moveToDelayed(this.clock.now() + GIVEN_ON_FOR_MS, token);
+    const cancel = this.clock.after(GIVEN_ON_FOR_MS, () => {
+      this.waits.delete(cancel);
+      // It fails where the job is not delayed any more, or Redis is gone; both are no reason to do anything.
+      job.promote().catch(() => {});
+    });
+    this.waits.add(cancel);
     throw new DelayedError();
   }
 
