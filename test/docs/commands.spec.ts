@@ -21,7 +21,7 @@ describe.each(DOCUMENTS)('the commands of %s', (path) => {
 
   afterAll(() => session?.close());
 
-  it('do what it says', { timeout: 240_000 }, async () => {
+  it('do what it says', { timeout: 600_000 }, async () => {
     for (const block of blocks) await session?.run(block);
     expect(blocks).toBeInstanceOf(Array);
   });

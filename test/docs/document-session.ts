@@ -13,7 +13,7 @@ const COPIED = ['schemas', 'fake-cxone', 'examples', 'scripts', 'package.json', 
 const LINKED = ['node_modules', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 
 /** How long a background program may take until it answers, milliseconds. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 /** A trace id that a document shows shortened. The last one that was printed takes its place. */
 const SHORTENED_TRACE_ID = /DLQ-[0-9a-f-]*\.\.\./g;
