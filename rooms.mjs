@@ -33,7 +33,7 @@ export const ROOMS = {
   },
   dlq: {
     purpose: 'dead letters in the store: codec, reading, changing, accepting',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'catalog'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'store'],
   },
   catalog: {
     purpose: 'what is in the store, in memory: index, query, listing, stats, scanner, snapshot',

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { CatalogModule } from './catalog/catalog.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
+import { StoreModule } from './store/store.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
@@ -19,7 +21,9 @@ export class AppModule {
         ConfigModule.of(config),
         RuntimeModule.of(config.http.logLevel),
         HttpModule,
+        StoreModule,
         DlqModule,
+        CatalogModule,
         WebhookModule,
         RetryModule,
         RedrivesModule,

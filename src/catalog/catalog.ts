@@ -1,15 +1,8 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import type { Sight } from '../dlq/sight.js';
 import type { Clock } from '../runtime/clock.js';
 import { OrderIndex } from './order-index.js';
-import {
-  isOpen,
-  nameOf,
-  summarise,
-  withheld,
-  type Sight,
-  type Summary,
-  type SummaryPolicy,
-} from './summary.js';
+import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import { SummaryIndex } from './summary-index.js';
 
 /** Removals that are remembered, so that what was read before them does not come back. */

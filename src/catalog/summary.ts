@@ -1,8 +1,8 @@
 import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
-import { isUnresolved, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
-import type { StoreTimes } from '../domain/letter/lease.js';
+import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
+import type { Sight } from '../dlq/sight.js';
 import type { ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 
@@ -41,15 +41,6 @@ export interface Summary {
   readonly orderKey: string | null;
   /** Of the change of the catalog that brought it, so that what was read before does not replace it. */
   readonly sequence: number;
-}
-
-/** What an object was when it was written or read. */
-export interface Sight {
-  key: string;
-  etag: string;
-  times: StoreTimes;
-  content:
-    { kind: 'record'; letter: DeadLetter; byHand: boolean } | { kind: 'corrupt' | 'foreign'; reason: string };
 }
 
 /** What a summary depends on besides the object. */

@@ -9,10 +9,10 @@ import {
   nextTraceId,
 } from '../domain/letter/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
-import type { Sight } from '../catalog/summary.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import { readRecord } from './dead-letter.reading.js';
+import type { Sight } from './sight.js';
 import type { ObjectStore } from '../store/object-store.port.js';
 import { sameEtag } from '../store/same-etag.js';
 import { StoreError } from '../store/store-error.js';
@@ -59,7 +59,6 @@ export interface DeadLetterStoreOptions {
   deletesAtomically: () => boolean;
   /** Told of each new record whether the store keeps earlier versions, where its answer said so. */
   onStored: (versioned: boolean | undefined) => void;
-  observer?: DeadLetterObserver;
   /** The longest delay before a retry that any rule allows, milliseconds. */
   longestDelayMs?: number;
 }
@@ -71,6 +70,8 @@ const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStor
  * an outcome, not an error. All methods throw StoreError where the store gave no usable answer.
  */
 export class DeadLetterStore {
+  private observer: DeadLetterObserver | undefined;
+
   constructor(
     private readonly objects: ObjectStore,
     private readonly clock: Clock,
@@ -78,6 +79,11 @@ export class DeadLetterStore {
     private readonly newWriteId: () => string,
     private readonly options: DeadLetterStoreOptions = DEFAULTS,
   ) {}
+
+  /** From now on `observer` is told of every write and reading. */
+  observedBy(observer: DeadLetterObserver): void {
+    this.observer = observer;
+  }
 
   /**
    * Keeps a new dead letter. `exists`: there is a record under this trace id already, which was read, and so, since
@@ -101,13 +107,13 @@ export class DeadLetterStore {
       return this.create({ ...letter, traceId: nextTraceId(letter.traceId) });
     }
     const written = byOurClock(letter);
-    this.options.observer?.written(key, result.etag, written);
+    this.observer?.written(key, result.etag, written);
     this.options.onStored(result.versioned);
     return { outcome: 'stored', held: { key, etag: result.etag, letter: written } };
   }
 
   async read(key: string): Promise<ReadResult> {
-    const { observer } = this.options;
+    const { observer } = this;
     const since = observer?.moment() ?? 0;
     const reading = await readRecord(this.objects, this.clock, this.budget, key);
     if (reading.outcome === 'missing') {
@@ -165,7 +171,7 @@ export class DeadLetterStore {
     });
     if (result.outcome === 'conflict') return result;
     const written = byOurClock(next);
-    this.options.observer?.written(held.key, result.etag, written);
+    this.observer?.written(held.key, result.etag, written);
     return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: written } };
   }
 
@@ -209,7 +215,7 @@ export class DeadLetterStore {
       this.objects.head(marked.key, { signal }),
     );
     if (seen.outcome === 'missing') {
-      this.options.observer?.removed(marked.key);
+      this.observer?.removed(marked.key);
       return 'removed';
     }
     return sameEtag(seen.head.etag, marked.etag) ? this.delete(marked, this.budget) : 'conflict';
@@ -218,7 +224,7 @@ export class DeadLetterStore {
   private async delete(held: Held, budget: CallBudget): Promise<'removed' | 'conflict'> {
     const result = await confirmedRemove(this.objects, this.clock, budget, held.key, held.etag);
     if (result.outcome === 'conflict') return 'conflict';
-    this.options.observer?.removed(held.key);
+    this.observer?.removed(held.key);
     return 'removed';
   }
 

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { RedriveController } from './redrive.controller.js';
 import { RedriveService } from './redrive.service.js';
 
 /** Many dead letters at once. */
-@Module({ imports: [DlqModule], controllers: [RedriveController], providers: [RedriveService] })
+@Module({
+  imports: [DlqModule, CatalogModule],
+  controllers: [RedriveController],
+  providers: [RedriveService],
+})
 export class RedrivesModule {}

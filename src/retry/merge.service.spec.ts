@@ -30,11 +30,8 @@ describe('merging twins', () => {
     const budget = { totalMs: 5_000, pauseMs: 100 };
     store = new MemoryObjectStore(clock);
     const catalog = new Catalog(config, clock);
-    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`, {
-      deletesAtomically: () => true,
-      onStored: () => {},
-      observer: catalog,
-    });
+    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`);
+    letters.observedBy(catalog);
     const newId = () => `c${ids++}`;
     const claims = new ClaimService(letters, config, clock, () => 0, newId, 'r', new MemoryLog());
     merges = new MergeService(letters, claims, catalog, new Shutdown(), config, new MemoryLog());

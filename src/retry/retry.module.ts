@@ -2,11 +2,13 @@ import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBoots
 import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { CLOCK } from '../runtime/clock.js';
 import { LOG } from '../runtime/logger.js';
 import { REPLICA } from '../runtime/runtime.module.js';
+import { StoreModule } from '../store/store.module.js';
 import { ClaimService } from './claim.service.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher } from './dispatch/open-dispatcher.js';
@@ -23,7 +25,7 @@ import { SweepSchedule } from './sweep/sweep.schedule.js';
 import { SweepService } from './sweep/sweep.service.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), DlqModule, ProcessingModule],
+  imports: [ScheduleModule.forRoot(), StoreModule, DlqModule, CatalogModule, ProcessingModule],
   controllers: [RetryController],
   providers: [
     ClaimService,

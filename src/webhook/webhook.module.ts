@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { DeliveryService } from './delivery.service.js';
@@ -9,7 +10,7 @@ import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
-  imports: [DlqModule, ProcessingModule],
+  imports: [DlqModule, CatalogModule, ProcessingModule],
   controllers: [WebhookController],
   providers: [IngestService, StoreFirstService, KnownDeadLetters, DeliveryService, SignatureCounts],
 })

@@ -5,7 +5,8 @@ import { Catalog } from '../../src/catalog/catalog.js';
 import { CatalogScanner } from '../../src/catalog/catalog-scanner.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
-import { longestDelayMs } from '../../src/dlq/dlq.module.js';
+import { longestDelayMs } from '../../src/dlq/longest-delay.js';
+import { callBudget } from '../../src/store/call-budget.js';
 import { LimitedObjectStore } from '../../src/store/limit/limited-object-store.js';
 import { ProvenObjectStore } from '../../src/store/proof/proven-object-store.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -35,9 +36,6 @@ import { IngestService } from '../../src/webhook/ingest.service.js';
 import type { SimulatedProcess } from './simulated-process.js';
 import type { StoreClient } from './store-client.js';
 import type { Target } from './target.js';
-
-/** As src/dlq/dlq.module.ts has it. */
-const PAUSE_MS = 100;
 
 /** What a replica has of the world outside. */
 export interface Surroundings {
@@ -70,7 +68,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const { name } = process;
   let ids = 0;
   const newId = () => `${name}-${++ids}`;
-  const budget = { totalMs: config.store.callTimeoutMs, pauseMs: PAUSE_MS };
+  const budget = callBudget(config.store);
 
   const proof = new StoreProof(outside.store, config.store, clock, newId, log);
   await proof.start();
@@ -79,9 +77,9 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const letters = new DeadLetterStore(objects, clock, budget, newId, {
     deletesAtomically: () => proof.deletesAtomically,
     onStored: () => {},
-    observer: catalog,
     longestDelayMs: longestDelayMs(config),
   });
+  letters.observedBy(catalog);
   const listing = new DeadLetterListing(objects, clock, budget);
 
   const breakers = new TargetBreakers(config, clock, log);

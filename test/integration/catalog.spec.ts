@@ -32,11 +32,8 @@ class Replica {
 
   constructor(store: MemoryObjectStore, clock: TestClock, name: string) {
     this.catalog = new Catalog(policy, clock);
-    this.letters = new DeadLetterStore(store, clock, budget, () => `${name}${this.writes++}`, {
-      deletesAtomically: () => true,
-      onStored: () => {},
-      observer: this.catalog,
-    });
+    this.letters = new DeadLetterStore(store, clock, budget, () => `${name}${this.writes++}`);
+    this.letters.observedBy(this.catalog);
     const listing = new DeadLetterListing(store, clock, budget);
     this.scanner = new CatalogScanner(this.catalog, listing, this.letters, 4);
   }

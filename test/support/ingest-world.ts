@@ -34,11 +34,8 @@ export class IngestWorld {
     let writes = 0;
     this.catalog = new Catalog(config, clock);
     const budget = { totalMs: config.store.callTimeoutMs, pauseMs: 100 };
-    this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`, {
-      deletesAtomically: () => true,
-      onStored: () => {},
-      observer: this.catalog,
-    });
+    this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`);
+    this.letters.observedBy(this.catalog);
     const router = oneTarget('Gate', this.gate);
     const validator = { validate: async () => {} } as unknown as CxoneValidator;
     const breakers = new TargetBreakers(config, clock, log);

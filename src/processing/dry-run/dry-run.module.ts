@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CatalogModule } from '../../catalog/catalog.module.js';
 import { DlqModule } from '../../dlq/dlq.module.js';
 import { EventRouter } from '../event-router.js';
 import { ProcessingModule } from '../processing.module.js';
@@ -8,7 +9,7 @@ import { SampleDryRunService } from './sample-dry-run.service.js';
 import { TARGET_NAME, type TargetName } from './target-name.js';
 
 @Module({
-  imports: [DlqModule, ProcessingModule],
+  imports: [DlqModule, CatalogModule, ProcessingModule],
   controllers: [DryRunController],
   providers: [
     DryRunService,

@@ -1,7 +1,7 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
-import { DlqModule } from '../../dlq/dlq.module.js';
+import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { FileWatch } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
@@ -15,7 +15,7 @@ import { UpcastQueue } from './upcast-queue.js';
 const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
 
 @Module({
-  imports: [DlqModule],
+  imports: [CatalogModule],
   controllers: [SchemasController],
   providers: [
     SchemaRegistry,
