@@ -60,7 +60,6 @@ function answerForBucket(bucket, method, search) {
   const page = bucket.list({
     prefix: query.get('prefix') ?? '',
     startAfter: query.get('start-after') ?? '',
-    delimiter: query.get('delimiter') ?? '',
     maxKeys: Math.min(Number(query.get('max-keys') ?? 1_000), 1_000),
   });
   const encoding = encode === escape ? '' : '<EncodingType>url</EncodingType>';
@@ -68,7 +67,6 @@ function answerForBucket(bucket, method, search) {
     '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">',
     `${encoding}<IsTruncated>${page.truncated}</IsTruncated>`,
     ...page.entries.map(({ key, object }) => contents(encode(key), object)),
-    ...page.prefixes.map((prefix) => `<CommonPrefixes><Prefix>${encode(prefix)}</Prefix></CommonPrefixes>`),
     '</ListBucketResult>',
   ].join('');
   return { status: 200, headers: XML, body };

@@ -63,15 +63,13 @@ export class StubBucket {
   }
 
   /**
-   * One page in the order of keys, keys with the same delimited part as one prefix.
-   * @param {{ prefix: string, startAfter: string, delimiter: string, maxKeys: number }} query
+   * One page in the order of keys.
+   * @param {{ prefix: string, startAfter: string, maxKeys: number }} query
    */
-  list({ prefix, startAfter, delimiter, maxKeys }) {
+  list({ prefix, startAfter, maxKeys }) {
     const keys = this.#order.keys();
     /** @type {{ key: string, object: StubObject }[]} */
     const entries = [];
-    /** @type {string[]} */
-    const prefixes = [];
     for (
       let at = this.#order.indexOf(byBytes(prefix, startAfter) > 0 ? prefix : startAfter);
       at < keys.length;
@@ -79,15 +77,11 @@ export class StubBucket {
     ) {
       const key = keys[at];
       if (!key.startsWith(prefix)) break;
-      const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-      const group = end === -1 ? undefined : key.slice(0, end + delimiter.length);
-      if (byBytes(group ?? key, startAfter) <= 0) continue;
-      if (group !== undefined && group === prefixes.at(-1)) continue;
-      if (entries.length + prefixes.length === maxKeys) return { entries, prefixes, truncated: true };
-      if (group === undefined) entries.push({ key, object: this.#objects.get(key) });
-      else prefixes.push(group);
+      if (byBytes(key, startAfter) <= 0) continue;
+      if (entries.length === maxKeys) return { entries, truncated: true };
+      entries.push({ key, object: this.#objects.get(key) });
     }
-    return { entries, prefixes, truncated: false };
+    return { entries, truncated: false };
   }
 }
 

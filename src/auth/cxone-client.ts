@@ -11,7 +11,7 @@ import { TokenClient } from './token-client.js';
 import { tokenGrant } from './token-grant.js';
 
 /** Repeats after 429 and 503, at most (contract, section 4). */
-export const MAX_REPEATS = 3;
+const MAX_REPEATS = 3;
 
 /** A wait for a place ends so long before the attempt does, milliseconds, so that its reason can still be told. */
 const TELL_MS = 50;

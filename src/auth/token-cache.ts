@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { IssuedToken } from './token-client.js';
 
 /** A token is replaced this long before it expires, milliseconds (contract, section 4). */
-export const REFRESH_BEFORE_MS = 30_000;
+const REFRESH_BEFORE_MS = 30_000;
 
 /** Keeps the access token in memory. However many callers wait for one, one request is in flight. */
 export class TokenCache {

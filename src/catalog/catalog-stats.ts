@@ -4,10 +4,10 @@ import { isOpen, type Summary } from './summary.js';
 const HOUR_MS = 3_600_000;
 
 /** Counts by name are cut off here, the largest kept; the rest is counted together. */
-export const MAX_NAMES = 100;
+const MAX_NAMES = 100;
 
 /** Hours of the time series, the current one included. */
-export const HOURS = 48;
+const HOURS = 48;
 
 export interface Named {
   name: string | null;

@@ -6,7 +6,7 @@ import type { CatalogScanner, ScanReport } from './catalog-scanner.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
 
 /** A poll looks back this far: clocks differ, and a write can land late. */
-export const POLL_WINDOW_MS = 2 * 3_600_000;
+const POLL_WINDOW_MS = 2 * 3_600_000;
 
 /** What takes long is done less often, so that listing takes a tenth of the time at most. */
 const SHARE = 10;

@@ -15,7 +15,7 @@ import {
   receivedTo,
 } from './record-parts.js';
 
-export const RECORD_VERSION = 1;
+const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
 
 /** What is written: the body's bytes, and the metadata beside them. */

@@ -1,5 +1,5 @@
 /** Bytes of one metadata value, as the contract has it. */
-export const MAX_METADATA_BYTES = 256;
+const MAX_METADATA_BYTES = 256;
 
 /**
  * Any text as a metadata value: UTF-8, percent-encoded except printable ASCII other than `%`, cut at 256 bytes

@@ -11,7 +11,7 @@ export const SERVICE_VERSION = manifest.version;
 export const SERVICE_COMMIT = commitOfBuild(new URL('../build-info.json', import.meta.url));
 
 /** @param file that scripts/build.mjs leaves in the build */
-export function commitOfBuild(file: URL): string | null {
+function commitOfBuild(file: URL): string | null {
   try {
     const { commit } = JSON.parse(readFileSync(file, 'utf8')) as { commit?: unknown };
     return typeof commit === 'string' ? commit : null;

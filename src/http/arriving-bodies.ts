@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/clock.js';
 export const BODY_PAUSE_MS = 3_000;
 
 /** A body that arrives more slowly than this on average is dropped; `BODY_PAUSE_MS` are granted on top. */
-export const MIN_BYTES_PER_MS = 4;
+const MIN_BYTES_PER_MS = 4;
 
 /** A body younger than this never gives way to another one: most arrive whole within a few milliseconds. */
 export const SETTLED_MS = 250;

@@ -61,7 +61,7 @@ export class Problem extends HttpException {
 }
 
 /** The body of a problem answer. */
-export function problemBody(details: ProblemDetails): Record<string, unknown> {
+function problemBody(details: ProblemDetails): Record<string, unknown> {
   const { status, code, detail, errors, extensions } = details;
   return {
     type: `urn:cxone-dlq:problem:${code}`,

@@ -13,7 +13,7 @@ export interface AnswerText {
 export const NOT_READ: AnswerText = { body: null, beginning: '' };
 
 /** More than a record keeps, so that a secret in it is seen whole before the cut. */
-export const MAX_BEGINNING_LENGTH = 2 * MAX_RESPONSE_LENGTH;
+const MAX_BEGINNING_LENGTH = 2 * MAX_RESPONSE_LENGTH;
 
 /** Bytes that hold as many characters of UTF-8, whichever they are. */
 const BEGINNING_BYTES = 4 * MAX_BEGINNING_LENGTH;

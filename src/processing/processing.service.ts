@@ -36,7 +36,7 @@ export interface ProcessingAttempt {
 }
 
 /** A first attempt waits so long for a place at the target, milliseconds: an answer is due. */
-export const FIRST_PLACE_WAIT_MS = 1_000;
+const FIRST_PLACE_WAIT_MS = 1_000;
 
 /**
  * Runs an event within one time: brought up to date, checked, validated by CXone, and handed to who takes it. Never

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EventsQueryDto } from '../catalog/events.dto.js';
 
-export const MAX_REDRIVE = 1_000;
+const MAX_REDRIVE = 1_000;
 
 const LIMIT = { message: `a whole number from 1 to ${MAX_REDRIVE}` };
 

@@ -21,8 +21,8 @@ export interface ObjectStore {
   head(key: string, options?: CallOptions): Promise<HeadResult>;
 
   /**
-   * Keys in ascending order of their UTF-8 bytes, strictly after `startAfter`, as far as the store keeps to it. With a `delimiter`, keys that
-   * share the part up to the delimiter's next occurrence after the prefix come as one entry of `prefixes`.
+   * Lists keys after `startAfter`, in ascending order of their UTF-8 bytes. Some S3 servers break that order, so a
+   * caller must check it.
    */
   list(query: ListQuery, options?: CallOptions): Promise<ListPage>;
 
@@ -83,8 +83,7 @@ export interface ListQuery {
   startAfter?: string | undefined;
   /** `continuation` of the page before of the same query: the page goes on where that one ended. */
   continuation?: string | undefined;
-  delimiter?: '/' | undefined;
-  /** At most this many keys and prefixes together; a store may return fewer, or none though more follow. */
+  /** The most keys on a page. A store may return fewer, or none although more follow. */
   limit: number;
 }
 
@@ -97,7 +96,6 @@ export interface ListEntry {
 
 export interface ListPage {
   entries: ListEntry[];
-  prefixes: string[];
   /** Whether more follow; `undefined`: the store did not say. */
   truncated: boolean | undefined;
   /** Where the next page goes on, opaque; absent: after the page's last key. */

@@ -49,7 +49,7 @@ describe("FileObjectStore's keys as paths", () => {
   it('lists nothing outside its directory', async () => {
     await writeFile(join(dataDir, 'tmp/outside.json'), 'x');
     for (const prefix of ['../', '../tmp/', 'a/../../tmp/', '/', '/etc/', './', 'a\\/']) {
-      expect(await store.list({ prefix, limit: 10 })).toMatchObject({ entries: [], prefixes: [] });
+      expect(await store.list({ prefix, limit: 10 })).toMatchObject({ entries: [] });
     }
   });
 

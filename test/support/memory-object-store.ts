@@ -69,24 +69,17 @@ export class MemoryObjectStore implements ObjectStore {
     });
   }
 
-  list({ prefix, startAfter, delimiter, limit }: ListQuery): Promise<ListPage> {
+  list({ prefix, startAfter, limit }: ListQuery): Promise<ListPage> {
     return this.call('list', prefix, () => {
-      const page: ListPage = { entries: [], prefixes: [], truncated: false };
+      const page: ListPage = { entries: [], truncated: false };
       const keys = [...this.objects.keys()].toSorted((a, b) =>
         Buffer.compare(Buffer.from(a), Buffer.from(b)),
       );
       for (const key of keys) {
         if (!key.startsWith(prefix) || (startAfter !== undefined && key <= startAfter)) continue;
-        const cut = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
-        const common = cut < 0 ? null : key.slice(0, cut + 1);
-        if (common !== null && page.prefixes.includes(common)) continue;
-        if (page.entries.length + page.prefixes.length >= limit) return { ...page, truncated: true };
-        if (common === null) {
-          const { etag, bytes, lastModified } = this.objects.get(key)!;
-          page.entries.push({ key, etag, size: bytes.length, lastModified });
-        } else {
-          page.prefixes.push(common);
-        }
+        if (page.entries.length >= limit) return { ...page, truncated: true };
+        const { etag, bytes, lastModified } = this.objects.get(key)!;
+        page.entries.push({ key, etag, size: bytes.length, lastModified });
       }
       return page;
     });

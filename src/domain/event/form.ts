@@ -4,7 +4,7 @@ import { jsonString, type JsonText } from '../json/json-text.js';
 /** Fields of a form that is taken for an event. */
 export const MAX_FORM_FIELDS = 1_000;
 
-export const FORM_TYPE = 'application/x-www-form-urlencoded';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** One field of a form: its name, and each value that it has, decoded. */
 export type FormField = readonly [name: string, values: readonly string[]];

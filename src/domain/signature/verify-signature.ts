@@ -62,14 +62,14 @@ export function verifySignature(of: Verification, delivery: Delivery, now: numbe
  * The one form in which a delivery is signed: with its timestamp where it has one. Of a profile with both forms a
  * captured delivery could otherwise be sent again with the timestamp in the place of a part of the body.
  */
-export function signedForms({ signed, timestamp }: SignatureProfile, delivery: Delivery): readonly string[] {
+function signedForms({ signed, timestamp }: SignatureProfile, delivery: Delivery): readonly string[] {
   const hasTime = timestamp !== null && headerOf(delivery, timestamp.header) !== null;
   const fitting = signed.filter((template) => template.includes('{timestamp}') === hasTime);
   return fitting.length > 0 ? fitting : signed;
 }
 
 /** Of two verdicts the one that is nearer to being verified. */
-export function closer(a: Verdict, b: Verdict): Verdict {
+function closer(a: Verdict, b: Verdict): Verdict {
   if (a.verified || b.verified) return a.verified ? a : b;
   return SIGNATURE_FAILURES.indexOf(b.reason) < SIGNATURE_FAILURES.indexOf(a.reason) ? b : a;
 }

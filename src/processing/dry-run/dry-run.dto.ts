@@ -2,8 +2,8 @@ import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Allow, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EventsQueryDto } from '../../catalog/events.dto.js';
 
-export const DEFAULT_SAMPLE = 100;
-export const MAX_SAMPLE = 1_000;
+const DEFAULT_SAMPLE = 100;
+const MAX_SAMPLE = 1_000;
 
 const SAMPLE = { message: `a whole number from 1 to ${MAX_SAMPLE}` };
 

@@ -7,7 +7,7 @@ import type { SchemaUnit } from './schema-unit.js';
 import type { Finding } from './validation-sentence.js';
 
 /** Compiling one schema is given up after this, milliseconds. */
-export const COMPILE_TIMEOUT_MS = 5_000;
+const COMPILE_TIMEOUT_MS = 5_000;
 
 /** What the values of one process may take up, MiB. */
 const MAX_MEMORY_MB = 256;

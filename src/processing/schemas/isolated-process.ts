@@ -12,7 +12,7 @@ export interface IsolatedProgram {
 
 export type IsolatedAnswer =
   | { kind: 'message'; content: unknown }
-  /** The process was killed because its answer did not come in time. */
+  /** The process was killed because it did not answer the task in time. */
   | { kind: 'timeout' }
   /** V8 ended the process because its heap was full. */
   | { kind: 'memory' }
@@ -28,7 +28,8 @@ const START_TIMEOUT_MS = 10_000;
  */
 export class IsolatedProcess {
   private child: ChildProcess | undefined;
-  private ready: Promise<IsolatedAnswer> | undefined;
+  /** Why the process did not start; `null`: it did. */
+  private ready: Promise<string | null> | undefined;
 
   constructor(
     private readonly program: IsolatedProgram,
@@ -38,8 +39,8 @@ export class IsolatedProcess {
   /** Never throws. Must not be called before the call before has settled. @param ms for this task, milliseconds */
   async run(task: object, ms: number): Promise<IsolatedAnswer> {
     this.ready ??= this.start();
-    const started = await this.ready;
-    const answer = started.kind === 'message' ? await this.exchange(ms, task) : started;
+    const trouble = await this.ready;
+    const answer = trouble === null ? await this.exchange(ms, task) : lost(`it did not start: ${trouble}`);
     if (answer.kind !== 'message') this.stop();
     return answer;
   }
@@ -51,7 +52,7 @@ export class IsolatedProcess {
     this.ready = undefined;
   }
 
-  private async start(): Promise<IsolatedAnswer> {
+  private async start(): Promise<string | null> {
     const { source, args, maxMemoryMb } = this.program;
     const options = [`--max-old-space-size=${maxMemoryMb}`, '--max-semi-space-size=8'];
     const child = spawn(process.execPath, [...options, '--eval', source, ...args], {
@@ -69,7 +70,12 @@ export class IsolatedProcess {
     // An idle process must not keep this one alive.
     child.unref();
     child.channel?.unref();
-    return first;
+    if (first.kind === 'message') return null;
+    return first.kind === 'lost'
+      ? first.why
+      : first.kind === 'timeout'
+        ? 'it took too long'
+        : 'its memory was full';
   }
 
   /** Sends a task, and waits for the next message, the end of the process, or the end of the time. */

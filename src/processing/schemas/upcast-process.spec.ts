@@ -50,9 +50,9 @@ describe('the process that runs upcasters', () => {
 
   it.each(['while idle', 'just before a run'])('is replaced where it was killed %s', async (when) => {
     await child.run(task('$'));
-    const idle = child as unknown as { child: ChildProcess };
-    const ended = new Promise((resolve) => idle.child.once('exit', resolve));
-    process.kill(idle.child.pid!, 'SIGKILL');
+    const { child: idle } = (child as unknown as { process: { child: ChildProcess } }).process;
+    const ended = new Promise((resolve) => idle.once('exit', resolve));
+    process.kill(idle.pid!, 'SIGKILL');
     if (when === 'while idle') await ended;
     expect(await child.run(task('a'))).toMatchObject({ kind: 'done', result: '1' });
   });

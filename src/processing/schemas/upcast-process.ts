@@ -1,20 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { Clock } from '../../runtime/clock.js';
+import { IsolatedProcess } from './isolated-process.js';
 import { UPCAST_PROGRAM } from './upcast-program.js';
 
 /** One run of an expression. JSON texts whose lossy numbers are placeholders. */
 export interface UpcastTask {
   source: string;
   input: string;
-  /** The input with numbers as placeholders that only their spelling sets apart; `null`: there are none. */
+  /** The input with placeholders for the numbers that JavaScript would only spell differently; `null`: there are none. */
   respelt: string | null;
   marks: { open: string; close: string; asText: string };
 }
 
 export type UpcastAnswer =
   | { kind: 'done'; result: string | null; spelling: string | null }
-  /** The expression itself failed, ran past its time or its memory. */
+  /** The expression itself failed, or exceeded its time or its memory. */
   | { kind: 'failed'; message: string }
   /** The process ended, or did not start, for a reason that need not be the expression's. */
   | { kind: 'lost'; message: string };
@@ -24,116 +24,55 @@ export interface UpcastProcessLimits {
   maxMemoryMb: number;
 }
 
-/** A process that is not ready by then is taken for one that never will be. */
-const START_TIMEOUT_MS = 10_000;
-
-/** JSONata sees to its own time, with an error that says more; a regular expression is ended from outside. */
+/** JSONata ends an expression by itself, with an error that says more. Only a regular expression must be killed. */
 const GRACE_MS = 50;
 
 const JSONATA = createRequire(import.meta.url).resolve('jsonata');
 
-/**
- * Runs expressions in a process of their own, one at a time. It is started with the first one and kept. A thread
- * would not do: V8 aborts the whole process when one allocation of a thread goes far past the thread's heap limit,
- * as \`[1..9999999]\` does. The process has no environment, so no secrets either.
- */
+/** Runs the expressions of upcasters in a process of their own, one at a time. */
 export class UpcastProcess {
-  private child: ChildProcess | undefined;
-  private ready: Promise<string | null> | undefined;
+  private readonly process: IsolatedProcess;
 
   constructor(
     private readonly limits: UpcastProcessLimits,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    const args = [JSONATA, String(limits.timeoutMs)];
+    this.process = new IsolatedProcess(
+      { source: UPCAST_PROGRAM, args, maxMemoryMb: limits.maxMemoryMb },
+      clock,
+    );
+  }
 
   /**
-   * A process that is lost is replaced once: it may have been killed from outside, while idle or in the middle of the
-   * run, which is no fault of the event's. Never throws. Not to be called before the run before has ended.
+   * Runs a task, and runs it once more where the process was lost: somebody may have killed it, which is not the
+   * event's fault. Never throws. Must not be called before the call before has settled.
    */
   async run(task: UpcastTask): Promise<UpcastAnswer> {
     const answer = await this.runOnce(task);
     return answer.kind === 'lost' ? this.runOnce(task) : answer;
   }
 
+  /** Kills the process, and with it what it runs. The next task starts another. */
+  stop(): void {
+    this.process.stop();
+  }
+
   private async runOnce(task: UpcastTask): Promise<UpcastAnswer> {
-    const { timeoutMs } = this.limits;
-    this.ready ??= this.start();
-    const trouble = await this.ready;
-    if (trouble !== null) return this.lose(`the process for upcasters did not start: ${trouble}`);
-    const message = await this.exchange(timeoutMs + GRACE_MS, task);
-    switch (message.kind) {
+    const { timeoutMs, maxMemoryMb } = this.limits;
+    const answer = await this.process.run(task, timeoutMs + GRACE_MS);
+    switch (answer.kind) {
       case 'message':
-        return answerOf(message.content);
+        return answerOf(answer.content);
       case 'timeout':
-        this.stop();
         return { kind: 'failed', message: `it ran for more than ${timeoutMs} ms` };
-      case 'exit':
-        this.stop();
-        // V8 aborts when its heap is full.
-        if (message.why === 'SIGABRT' || message.why === '134') {
-          return { kind: 'failed', message: `it took more than ${this.limits.maxMemoryMb} MiB of memory` };
-        }
-        return this.lose(`the process for upcasters ended (${message.why})`);
+      case 'memory':
+        return { kind: 'failed', message: `it took more than ${maxMemoryMb} MiB of memory` };
+      case 'lost':
+        return { kind: 'lost', message: `the process for upcasters ended (${answer.why})` };
     }
   }
-
-  /** Ends the process, and with it what it runs. The next run starts another. */
-  stop(): void {
-    this.child?.kill('SIGKILL');
-    this.child = undefined;
-    this.ready = undefined;
-  }
-
-  private lose(message: string): UpcastAnswer {
-    this.stop();
-    return { kind: 'lost', message };
-  }
-
-  /** @returns what went wrong; `null`: nothing */
-  private async start(): Promise<string | null> {
-    const args = [`--max-old-space-size=${this.limits.maxMemoryMb}`, '--max-semi-space-size=8'];
-    this.child = spawn(
-      process.execPath,
-      [...args, '--eval', UPCAST_PROGRAM, JSONATA, String(this.limits.timeoutMs)],
-      { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], env: {} },
-    );
-    // A message or a kill that cannot be delivered is told as an error, too, when nobody waits any more.
-    this.child.on('error', () => {});
-    const first = await this.exchange(START_TIMEOUT_MS, null);
-    // An idle process must not keep ours alive.
-    this.child?.unref();
-    this.child?.channel?.unref();
-    return first.kind === 'message' ? null : first.kind === 'exit' ? first.why : 'it took too long';
-  }
-
-  /** Sends a task, and waits for the next message, the end of the process or of the time. */
-  private exchange(ms: number, task: UpcastTask | null): Promise<Exchange> {
-    const { child } = this;
-    if (child === undefined) return Promise.resolve({ kind: 'exit', why: 'stopped' });
-    return new Promise((resolve) => {
-      const settle = (outcome: Exchange) => {
-        cancel();
-        child.off('message', onMessage).off('exit', onExit).off('error', onError);
-        resolve(outcome);
-      };
-      const onMessage = (content: unknown) => settle({ kind: 'message', content });
-      const onExit = (code: number | null, signal: string | null) =>
-        settle({ kind: 'exit', why: signal ?? String(code) });
-      const onError = ({ message }: Error) => settle({ kind: 'exit', why: message });
-      const cancel = this.clock.after(ms, () => settle({ kind: 'timeout' }));
-      child.on('message', onMessage).on('exit', onExit).on('error', onError);
-      if (child.exitCode !== null || child.signalCode !== null) {
-        onExit(child.exitCode, child.signalCode);
-      } else if (task !== null) {
-        child.send(task, (error) => {
-          if (error !== null) onError(error);
-        });
-      }
-    });
-  }
 }
-
-type Exchange = { kind: 'message'; content: unknown } | { kind: 'timeout' } | { kind: 'exit'; why: string };
 
 function answerOf(content: unknown): UpcastAnswer {
   const answer = content as { result: string | null; spelling: string | null; error?: string };

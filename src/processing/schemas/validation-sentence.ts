@@ -75,7 +75,7 @@ function clauseOf({ keyword, params, message, instancePath, actual }: Finding): 
 }
 
 /** A path as people write it: `payload.items[3]["a b"]`. */
-export function pathName(path: readonly string[]): string {
+function pathName(path: readonly string[]): string {
   if (path.length === 0) return 'the event';
   const name = path.map((part, i) => {
     if (i > 0 && /^\d+$/.test(part)) return `[${part}]`;

@@ -5,8 +5,8 @@ import type { Route, RouteTable, TargetSettings } from './routes.js';
 import { readTarget, type SecretSource, type TargetLimits } from './target-section.js';
 
 /** What a file may hold: each event looks through the routes, and each target has connections of its own. */
-export const MAX_TARGETS = 1_000;
-export const MAX_ROUTES = 10_000;
+const MAX_TARGETS = 1_000;
+const MAX_ROUTES = 10_000;
 
 /** The name of the target that TARGET_URL gives. */
 export const DEFAULT_TARGET = 'default';

@@ -7,39 +7,26 @@ import { compareKeys } from './object-key.js';
 export interface WalkQuery {
   prefix: string;
   startAfter: string;
-  /** Whether directories come as one prefix each instead of their keys. */
-  grouped: boolean;
-}
-
-/** `name` is a key, or a common prefix that ends with a slash. */
-export interface WalkItem {
-  name: string;
-  isPrefix: boolean;
 }
 
 /**
  * Walks the keys below `root` in S3's order. Directories that lie wholly before `startAfter` or outside
  * `prefix` are not read.
  */
-export async function* walkKeys(root: string, query: WalkQuery): AsyncGenerator<WalkItem> {
+export async function* walkKeys(root: string, query: WalkQuery): AsyncGenerator<string> {
   const base = query.prefix.slice(0, query.prefix.lastIndexOf('/') + 1);
   if (base !== '' && !isPlainPath(base.slice(0, -1))) return;
   yield* walkDirectory(root, base, query);
 }
 
-async function* walkDirectory(root: string, base: string, query: WalkQuery): AsyncGenerator<WalkItem> {
+async function* walkDirectory(root: string, base: string, query: WalkQuery): AsyncGenerator<string> {
   for (const name of await orderedNames(root, base, query)) {
-    if (!name.endsWith('/')) {
-      yield { name, isPrefix: false };
-    } else if (!query.grouped) {
-      yield* walkDirectory(root, name, query);
-    } else if (await holdsKey(root, name)) {
-      yield { name, isPrefix: true };
-    }
+    if (name.endsWith('/')) yield* walkDirectory(root, name, query);
+    else yield name;
   }
 }
 
-/** The directory's entries that may matter, directories with a slash at the end: just so S3 orders them. */
+/** The directory's entries that the query may need. A directory ends with a slash, so that the order is S3's. */
 async function orderedNames(root: string, base: string, query: WalkQuery): Promise<string[]> {
   return (await entriesOf(pathOf(root, base)))
     .filter((entry) => entry.isFile() || entry.isDirectory())
@@ -49,15 +36,9 @@ async function orderedNames(root: string, base: string, query: WalkQuery): Promi
     .sort(compareKeys);
 }
 
-/** Whether `startAfter` points into the directory, whose keys are wanted one by one. */
-function mayHoldLaterKeys(name: string, query: WalkQuery): boolean {
-  return !query.grouped && name.endsWith('/') && query.startAfter.startsWith(name);
-}
-
-async function holdsKey(root: string, base: string): Promise<boolean> {
-  const walk = walkDirectory(root, base, { prefix: base, startAfter: '', grouped: false });
-  for await (const item of walk) return item.name !== '';
-  return false;
+/** Whether `name` is a directory that `startAfter` points into. */
+function mayHoldLaterKeys(name: string, { startAfter }: WalkQuery): boolean {
+  return name.endsWith('/') && startAfter.startsWith(name);
 }
 
 /** A directory that is not there, or was pruned meanwhile, holds nothing. */

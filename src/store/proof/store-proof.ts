@@ -12,7 +12,7 @@ export const PROBE_PAUSE_MS = 5_000;
 const PROBE_TIMEOUT_MS = 60_000;
 
 /** The start of the service waits so long for the first probe, which then goes on by itself. */
-export const START_WAIT_MS = 20_000;
+const START_WAIT_MS = 20_000;
 
 /** Between two log lines that say the same of a store that is not proven. */
 export const RETELL_MS = 60_000;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toListParameters, toPage } from './list-query.js';
 
-const page = (body: string, startAfter?: string) =>
-  toPage({ status: 200, headers: {}, body: Buffer.from(body) }, { prefix: '', limit: 9, startAfter });
+const page = (body: string) => toPage({ status: 200, headers: {}, body: Buffer.from(body) });
 
 const listing = (content: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</ListBucketResult>`;
@@ -25,7 +24,6 @@ describe('toPage', () => {
     const lastModified = Date.UTC(2026, 10, 24, 10);
     expect(page(listing(`<IsTruncated>true</IsTruncated>${contents('a')}`))).toEqual({
       entries: [{ key: 'a', etag: '"e"', size: 12, lastModified }],
-      prefixes: [],
       truncated: true,
     });
   });
@@ -49,9 +47,8 @@ describe('toPage', () => {
     ['as AWS does', 'a+b%2Bc%25d/%F0%9F%98%80', 'a b+c%d/\u{1f600}'],
     ['as Ceph does', 'a%20b%2Bc%25d%2F%01', 'a b+c%d/\u{1}'],
   ])('decodes names that are encoded %s', (_, name, key) => {
-    const prefix = `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`;
-    const read = page(listing(encoded + contents(name) + prefix));
-    expect([read.entries[0]?.key, read.prefixes]).toEqual([key, [key]]);
+    const read = page(listing(encoded + contents(name)));
+    expect(read.entries[0]?.key).toBe(key);
   });
 
   it('takes names as they are where the server did not encode them', () => {
@@ -63,11 +60,6 @@ describe('toPage', () => {
     const keys = Array.from({ length: 3_000 }, (_, i) => `\u{1f600}é${i}`);
     const read = page(`${listing(keys.map(contents).join(''))}\n`);
     expect(read.entries.map(({ key }) => key)).toEqual(keys);
-  });
-
-  it('leaves out a group that the page begins within', () => {
-    const prefix = (name: string) => `<CommonPrefixes><Prefix>${name}</Prefix></CommonPrefixes>`;
-    expect(page(listing(prefix('a/') + prefix('b/')), 'a/x').prefixes).toEqual(['b/']);
   });
 
   it.each([
@@ -84,9 +76,9 @@ describe('toPage', () => {
 });
 
 describe('toListParameters', () => {
-  it('passes a group that the page begins within', () => {
-    const parameters = toListParameters({ prefix: 'p/', startAfter: 'p/a/x', delimiter: '/', limit: 5 });
-    expect(parameters).toMatchObject({ 'start-after': 'p/a/\u{10FFFF}', 'max-keys': '5', prefix: 'p/' });
+  it('names the prefix, the page size and where to start', () => {
+    const parameters = toListParameters({ prefix: 'p/', startAfter: 'p/a', limit: 5 });
+    expect(parameters).toMatchObject({ 'start-after': 'p/a', 'max-keys': '5', prefix: 'p/' });
   });
 
   it('goes on by the token alone', () => {

@@ -3,16 +3,12 @@ import { StoreError } from '../store-error.js';
 import type { Answer } from './exchange.js';
 import { elementsOf, readXml, textOf } from './xml.js';
 
-/** Comes after every key's continuation. */
-const LAST_CHARACTER = '\u{10FFFF}';
-
 /**
  * S3's parameters for a page. Names are asked for percent-encoded: XML 1.0 cannot carry every key (control
  * characters), and not every server escapes well what it can. https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export function toListParameters(query: ListQuery): Record<string, string> {
-  const { continuation } = query;
-  const startAfter = passGroup(query);
+  const { continuation, startAfter = '' } = query;
   return {
     'list-type': '2',
     'encoding-type': 'url',
@@ -21,7 +17,6 @@ export function toListParameters(query: ListQuery): Record<string, string> {
     ...(continuation === undefined
       ? startAfter !== '' && { 'start-after': startAfter }
       : { 'continuation-token': continuation }),
-    ...(query.delimiter === undefined ? {} : { delimiter: query.delimiter }),
   };
 }
 
@@ -30,7 +25,7 @@ export function toListParameters(query: ListQuery): Record<string, string> {
  *
  * @throws StoreError when it is no listing.
  */
-export function toPage({ body }: Answer, { startAfter = '' }: ListQuery): ListPage {
+export function toPage({ body }: Answer): ListPage {
   const listing = readXml(body, 'ListBucketResult');
   if (listing === undefined) throw unreadable();
   const continuation = textOf(listing, 'NextContinuationToken');
@@ -43,9 +38,6 @@ export function toPage({ body }: Answer, { startAfter = '' }: ListQuery): ListPa
       size: Number(textOf(item, 'Size')) || 0,
       lastModified: Date.parse(textOf(item, 'LastModified')) || 0,
     })),
-    prefixes: elementsOf(listing, 'CommonPrefixes')
-      .map((item) => decode(textOf(item, 'Prefix')))
-      .filter((prefix) => !startAfter.startsWith(prefix)),
     truncated: truncationOf(textOf(listing, 'IsTruncated'), continuation),
     ...(continuation === '' ? {} : { continuation }),
   };
@@ -73,14 +65,4 @@ function unreadable(): StoreError {
     outcomeUnknown: false,
     retryable: true,
   });
-}
-
-/**
- * Where to start so that a group which `startAfter` names or points into does not come again. Servers differ:
- * some go on after the group, others find its later keys and report it once more.
- */
-function passGroup({ prefix, delimiter, startAfter = '' }: ListQuery): string {
-  if (delimiter === undefined || !startAfter.startsWith(prefix)) return startAfter;
-  const end = startAfter.indexOf(delimiter, prefix.length);
-  return end === -1 ? startAfter : `${startAfter.slice(0, end + 1)}${LAST_CHARACTER}`;
 }

@@ -79,7 +79,7 @@ export class S3ObjectStore implements port.ObjectStore {
   async list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
     const answer = await this.ask({ method: 'GET', query: toListParameters(query) }, options?.signal);
     if (typeof answer === 'string') throw this.declined(answer);
-    return toPage(answer, query);
+    return toPage(answer);
   }
 
   async remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {

@@ -18,13 +18,11 @@ export interface Conditions {
 export interface S3ListQuery {
   prefix: string;
   startAfter: string;
-  delimiter: string;
   maxKeys: number;
 }
 
 export interface S3ListResult {
   keys: string[];
-  prefixes: string[];
   /** The last name of the page, where more follow. */
   next: string | undefined;
 }
@@ -63,24 +61,13 @@ function refuse(current: S3Object | undefined, { ifMatch, ifNoneMatch }: Conditi
   return current === undefined ? 'NoSuchKey' : 'PreconditionFailed';
 }
 
-/** ListObjectsV2: names in the order of their UTF-8 bytes, keys with the same delimited part as one. */
+/** ListObjectsV2 without a delimiter: keys in the order of their UTF-8 bytes. */
 export function listObjects(objects: Map<string, S3Object>, query: S3ListQuery): S3ListResult {
-  const result: S3ListResult = { keys: [], prefixes: [], next: undefined };
-  const sorted = [...objects.keys()].filter((key) => key.startsWith(query.prefix)).sort(byBytes);
-  let last = '';
-  for (const key of sorted) {
-    const group = groupOf(key, query);
-    if (byBytes(group ?? key, query.startAfter) <= 0 || group === last) continue;
-    if (result.keys.length + result.prefixes.length === query.maxKeys) return { ...result, next: last };
-    last = group ?? key;
-    (group === undefined ? result.keys : result.prefixes).push(last);
-  }
-  return result;
-}
-
-function groupOf(key: string, { prefix, delimiter }: S3ListQuery): string | undefined {
-  const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-  return end === -1 ? undefined : key.slice(0, end + delimiter.length);
+  const sorted = [...objects.keys()]
+    .filter((key) => key.startsWith(query.prefix) && byBytes(key, query.startAfter) > 0)
+    .sort(byBytes);
+  const keys = sorted.slice(0, query.maxKeys);
+  return { keys, next: sorted.length > keys.length ? keys.at(-1) : undefined };
 }
 
 function byBytes(a: string, b: string): number {

@@ -106,7 +106,6 @@ function answerForBucket(objects: Map<string, S3Object>, bucket: string, request
   const page = listObjects(objects, {
     prefix: query.get('prefix') ?? '',
     startAfter: token === null ? (query.get('start-after') ?? '') : decodeToken(token),
-    delimiter: query.get('delimiter') ?? '',
     maxKeys: Math.min(Number(query.get('max-keys') ?? 1000), 1000),
   });
   const next = page.next === undefined ? '' : tag('NextContinuationToken', encodeToken(page.next));
@@ -118,7 +117,6 @@ function answerForBucket(objects: Map<string, S3Object>, bucket: string, request
     tag('IsTruncated', String(page.next !== undefined)),
     next,
     ...page.keys.map((key) => contents(name(key), objects.get(key))),
-    ...page.prefixes.map((prefix) => `<CommonPrefixes>${tag('Prefix', name(prefix))}</CommonPrefixes>`),
     '</ListBucketResult>',
   ].join('');
   return { status: 200, headers: { 'content-type': 'application/xml' }, body };
