@@ -6,7 +6,7 @@ import { mapInOrder } from '../store/in-order.js';
 import type { Catalog, Moment } from './catalog.js';
 import { ListingMarks } from './listing-marks.js';
 import { Patience } from './scan-patience.js';
-import { keyOf, nameOf, type Summary } from './summary.js';
+import { objectKeyOf, nameOf, type Summary } from './summary.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -123,7 +123,7 @@ export class CatalogScanner {
     await this.confirmGone(gone);
     for (const name of gone) {
       if (++looked % NAMES_AT_A_TIME === 0) await nextTurn();
-      this.catalog.missed(since, keyOf({ name }));
+      this.catalog.missed(since, objectKeyOf({ name }));
     }
     return gone.length;
   }
@@ -133,7 +133,7 @@ export class CatalogScanner {
     const samples = new Set([gone[0], gone[Math.floor(gone.length / 2)], gone.at(-1)]);
     for (const name of samples) {
       if (name === undefined) continue;
-      const key = keyOf({ name });
+      const key = objectKeyOf({ name });
       const etag = this.catalog.find(key)?.etag;
       const read = await this.letters.read(key);
       if (read.outcome !== 'found' || read.etag !== etag) continue;

@@ -5,7 +5,7 @@ import { Allow, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } fro
 import { IsInstant } from '../http/is-instant.js';
 import { SORTS, type CatalogFilter, type Sort } from './catalog-query.js';
 import { CatalogStateDto } from './stats.dto.js';
-import { isRecord, keyOf, MAX_ERROR_LENGTH, traceIdOf, type Summary } from './summary.js';
+import { isRecord, objectKeyOf, MAX_SHOWN_ERROR_LENGTH, traceIdOf, type Summary } from './summary.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from './page-limit.js';
 
@@ -112,7 +112,7 @@ export class EventsQueryDto {
 
   @ApiPropertyOptional({
     example: 'interaction_id',
-    description: `Somewhere in the first ${MAX_ERROR_LENGTH} characters of the error, whatever the case.`,
+    description: `Somewhere in the first ${MAX_SHOWN_ERROR_LENGTH} characters of the error, whatever the case.`,
   })
   @IsFilterText()
   text?: string;
@@ -218,7 +218,7 @@ export function summaryDto(summary: Summary, blocker: Summary | undefined): Even
   const time = (ms: number | null) => (readable && ms !== null ? new Date(ms).toISOString() : null);
   return {
     trace_id: traceIdOf(summary),
-    key: keyOf(summary),
+    key: objectKeyOf(summary),
     event_id: summary.eventId,
     tenant_id: summary.tenantId,
     status: summary.status,

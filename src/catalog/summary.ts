@@ -7,7 +7,7 @@ import type { ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 
 /** Characters of an error that a summary keeps. */
-export const MAX_ERROR_LENGTH = 512;
+export const MAX_SHOWN_ERROR_LENGTH = 512;
 
 /**
  * What the catalog remembers of an object under `dlq/`. Times in milliseconds since the epoch. What cannot be known
@@ -68,7 +68,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     tenantId: shared(shownId(letter.event.tenantId)),
     eventId: shownId(letter.event.eventId),
     errorCode: shared(letter.errorCode || null),
-    error: letter.error.slice(0, MAX_ERROR_LENGTH),
+    error: letter.error.slice(0, MAX_SHOWN_ERROR_LENGTH),
     fingerprint: shared(letter.fingerprint) ?? '',
     schemaVersion: shared(shownId(letter.event.schemaVersion)),
     retryCount: letter.retryCount,
@@ -94,7 +94,7 @@ export function withheld(key: string, reason: string, known: Summary | undefined
   const times = when(traceId === null ? 0 : timeOfTraceId(traceId));
   const before = known ?? { ...NOTHING, name, etag: '', ...times, sequence: 0 };
   const idle = { nextRetryAt: null, task: 'none', taskAt: 0 } as const;
-  return { ...before, ...idle, status: 'unreadable', error: reason.slice(0, MAX_ERROR_LENGTH) };
+  return { ...before, ...idle, status: 'unreadable', error: reason.slice(0, MAX_SHOWN_ERROR_LENGTH) };
 }
 
 /** Whether it is a record that was read. */
@@ -111,7 +111,7 @@ export function isOpen(summary: Pick<Summary, 'status'>): boolean {
 }
 
 /** The key of the object that a summary is about. */
-export function keyOf({ name }: Pick<Summary, 'name'>): string {
+export function objectKeyOf({ name }: Pick<Summary, 'name'>): string {
   return name.startsWith('DLQ-') ? keyOfTraceId(name) : name;
 }
 

@@ -1,4 +1,4 @@
-import { deliverySecrets, SECRETS_EXPECTED } from '../domain/target/delivery-secret.js';
+import { targetSecrets, SECRETS_EXPECTED } from '../domain/target/target-secret.js';
 import {
   isPrivateUrl,
   PUBLIC_EXPECTED,
@@ -56,7 +56,7 @@ export function delivery(read: EnvReader): DeliveryConfig {
 function defaultTarget(read: EnvReader, allowPrivate: boolean): DeliveryConfig['target'] {
   const text = read.optional('TARGET_URL');
   const secret = read.secret('DELIVERY_SECRET');
-  const secrets = secret === undefined ? [] : deliverySecrets(secret);
+  const secrets = secret === undefined ? [] : targetSecrets(secret);
   if (secrets === null) read.problem('DELIVERY_SECRET', SECRETS_EXPECTED);
   if (text === undefined) {
     // Its owner believes that deliveries are signed.

@@ -1,4 +1,4 @@
-import { keyOf, SECRET_EXPECTED } from '../domain/signature/signature-key.js';
+import { signingKeyOf, SECRET_EXPECTED } from '../domain/signature/signature-key.js';
 import {
   CUSTOM_PROFILE,
   SIGNATURE_PROFILES,
@@ -65,7 +65,7 @@ function activeProfile(read: EnvReader, name: string, toleranceS: number): Verif
   }
   const profile = signatureProfile(read, name);
   if (profile === null) return [];
-  const keys = secrets.flatMap((secret) => keyOf(secret, profile.secret) ?? []);
+  const keys = secrets.flatMap((secret) => signingKeyOf(secret, profile.secret) ?? []);
   if (keys.length < secrets.length) read.problem(variable, SECRET_EXPECTED[profile.secret]);
   return [{ profile, keys, toleranceS }];
 }

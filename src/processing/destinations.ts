@@ -2,11 +2,11 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { LOG, type Log } from '../runtime/logger.js';
-import { DeliveryRoutes } from './targets/delivery-routes.js';
+import { TargetRoutes } from './targets/target-routes.js';
 import { ProcessorRegistry } from './processor.registry.js';
 
 /** Where sound events can go. `none`: they are answered 200, and nobody gets them. */
-export interface Destination {
+export interface DestinationSummary {
   kind: 'processors' | 'targets' | 'cxone' | 'none';
   /** What should be known of it; `null`: nothing. */
   detail: string | null;
@@ -22,13 +22,13 @@ const NO_DEFAULT =
 export class Destinations implements OnApplicationBootstrap {
   constructor(
     private readonly processors: ProcessorRegistry,
-    private readonly routes: DeliveryRoutes,
+    private readonly routes: TargetRoutes,
     @Inject(CONFIG) private readonly config: Pick<Config, 'cxone'>,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** As the routes are now. */
-  get present(): Destination {
+  get present(): DestinationSummary {
     const { routes, fallback } = this.routes.inForce.table;
     if (fallback !== null) return { kind: 'targets', detail: null };
     if (routes.length > 0) return { kind: 'targets', detail: NO_DEFAULT };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event/event.js';
-import { DeliveryRoutes } from './targets/delivery-routes.js';
+import { TargetRoutes } from './targets/target-routes.js';
 import type { EventProcessor } from './processor.js';
-import { ProcessorRegistry, type NamedProcessor } from './processor.registry.js';
+import type { Destination } from './destination.js';
+import { ProcessorRegistry } from './processor.registry.js';
 import { SchemaService } from './schemas/schema.service.js';
 import { TargetBreakers } from './target-breakers.js';
 
@@ -15,7 +16,7 @@ export class EventRouter {
   constructor(
     private readonly processors: ProcessorRegistry,
     private readonly schemas: SchemaService,
-    private readonly routes: DeliveryRoutes,
+    private readonly routes: TargetRoutes,
     breakers: TargetBreakers,
   ) {
     routes.onRetired((target) => breakers.forget(target));
@@ -28,10 +29,10 @@ export class EventRouter {
    *
    * @param event in its final shape: an upcaster may change what routes look at
    */
-  find(event: CxoneEvent): NamedProcessor | undefined {
+  find(event: CxoneEvent): Destination | undefined {
     const version = this.schemas.finalVersion(event.schemaVersion);
-    const named = this.processors.find(version);
-    if (named !== undefined) return named;
+    const destination = this.processors.find(version);
+    if (destination !== undefined) return destination;
     if (!this.schemas.knows(event.schemaVersion)) return undefined;
     return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO };
   }
@@ -40,7 +41,7 @@ export class EventRouter {
    * The same for an event that is not up to date: where it would go now. `undefined` also where it cannot be brought
    * up to date; its attempt then tells why. Never throws.
    */
-  async destinationOf(event: CxoneEvent): Promise<NamedProcessor | undefined> {
+  async destinationOf(event: CxoneEvent): Promise<Destination | undefined> {
     try {
       if (!this.routes.looksIntoEvents || !this.schemas.knows(event.schemaVersion)) return this.find(event);
       return this.find(await this.schemas.upToDate(event, new AbortController().signal));

@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { RecentEvents } from '../domain/event/recent-events.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
-import { DeliveryModule } from './targets/delivery.module.js';
+import { TargetsModule } from './targets/targets.module.js';
 import { Destinations } from './destinations.js';
 import { EventRouter } from './event-router.js';
 import { ProcessingService } from './processing.service.js';
@@ -15,7 +15,7 @@ import { SchemasModule } from './schemas/schemas.module.js';
 import { TargetBreakers } from './target-breakers.js';
 
 @Module({
-  imports: [DiscoveryModule, AuthModule, SchemasModule, DeliveryModule],
+  imports: [DiscoveryModule, AuthModule, SchemasModule, TargetsModule],
   providers: [
     ProcessorRegistry,
     ProcessingService,

@@ -85,14 +85,14 @@ export class ProcessingService {
    * the attempt begins: a wait for a place is no fault of the event, of the target or of CXone. Never throws.
    */
   async reserve(event: CxoneEvent, want: PlaceWanted): Promise<Reserving> {
-    const named = await this.router.destinationOf(event);
-    if (named === undefined) return { kind: 'reserved', named, release: () => {} };
-    const { name: target } = named;
+    const destination = await this.router.destinationOf(event);
+    if (destination === undefined) return { kind: 'reserved', destination, release: () => {} };
+    const { name: target } = destination;
     const wasClosed = this.breakers.isClosed(target);
-    if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target, named };
+    if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target, destination };
     const untilAt = this.clock.monotonic() + want.waitMs;
-    const leave = await placeAt(named.places, want, this.clock);
-    if (leave === null) return { kind: 'busy', target, named };
+    const leave = await placeAt(destination.places, want, this.clock);
+    if (leave === null) return { kind: 'busy', target, destination };
     const waitMs = untilAt - this.clock.monotonic();
     const atCxone = await placeAt(this.validator.places, { ...want, waitMs }, this.clock);
     const release = () => {
@@ -101,14 +101,14 @@ export class ProcessingService {
     };
     if (atCxone === null) {
       release();
-      return { kind: 'busy', target: 'CXone', named };
+      return { kind: 'busy', target: 'CXone', destination };
     }
     if (want.bySchedule && wasClosed && !this.breakers.isClosed(target)) {
       // It has gone down during the wait.
       release();
-      return { kind: 'held', target, named };
+      return { kind: 'held', target, destination };
     }
-    return { kind: 'reserved', named, atCxone, release };
+    return { kind: 'reserved', destination, atCxone, release };
   }
 
   /**
@@ -121,7 +121,7 @@ export class ProcessingService {
     const waitMs = Math.min(FIRST_PLACE_WAIT_MS, attempt.timeoutMs / 2);
     const place = await this.reserve(event, { bySchedule: false, waitMs });
     if (place.kind !== 'reserved') {
-      return { processor: place.named.name, failure: busy(place.target, waitMs) };
+      return { processor: place.destination.name, failure: busy(place.target, waitMs) };
     }
     try {
       const timeoutMs = attempt.timeoutMs - (this.clock.monotonic() - begunAt);
@@ -137,13 +137,13 @@ export class ProcessingService {
     place: Reservation | undefined,
   ): Promise<ProcessingResult> {
     const deadlineAt = this.clock.monotonic() + timeoutMs;
-    let named = place?.named;
+    let destination = place?.destination;
     // What fails before says nothing of the target.
     let asked = false;
     try {
       // For the record of an attempt that fails before the event is in its final shape.
-      named ??= this.router.find(event);
-      if (named === undefined) {
+      destination ??= this.router.find(event);
+      if (destination === undefined) {
         throw new PermanentError(
           'unknown_schema_version',
           `no schema and no processor for version "${event.schemaVersion}" of event ${event.eventId}`,
@@ -154,26 +154,26 @@ export class ProcessingService {
         const prepared = await this.router.prepare(event, signal);
         signal.throwIfAborted();
         // An upcaster may have changed what routes look at.
-        const taker = place?.named ?? this.router.find(prepared);
-        if (taker === undefined) throw new Error('nothing takes the version of the upcast event');
-        named = taker;
+        const found = place?.destination ?? this.router.find(prepared);
+        if (found === undefined) throw new Error('nothing takes the version of the upcast event');
+        destination = found;
         asked = true;
         await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
         // A validation that did not heed the signal must not let the event through to a second run.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
-        await taker.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
+        await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
       this.passed.note(event.identity, this.clock.monotonic());
-      this.breakers.report(named.name, null, retryCount > 0);
-      return { processor: named.name, failure: null };
+      this.breakers.report(destination.name, null, retryCount > 0);
+      return { processor: destination.name, failure: null };
     } catch (error) {
       const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
       if (failure.code === 'processor_error') {
-        this.log.error('processor_error', { processor: named?.name, error: describeError(error) });
+        this.log.error('processor_error', { processor: destination?.name, error: describeError(error) });
       }
-      if (named !== undefined && asked) this.breakers.report(named.name, failure, retryCount > 0);
-      return { processor: named?.name ?? null, failure };
+      if (destination !== undefined && asked) this.breakers.report(destination.name, failure, retryCount > 0);
+      return { processor: destination?.name ?? null, failure };
     }
   }
 

@@ -1,19 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { Semaphore } from '../runtime/semaphore.js';
+import type { Destination } from './destination.js';
 import { Processor, type EventProcessor } from './processor.js';
-
-export interface NamedProcessor {
-  name: string;
-  processor: EventProcessor;
-  /** Of its target; absent: it takes as many events at once as come. */
-  places?: Semaphore;
-}
 
 /** Finds the decorated processors at start, and the right one for a schema version. */
 @Injectable()
 export class ProcessorRegistry implements OnModuleInit {
-  private readonly byVersion = new Map<string, NamedProcessor>();
+  private readonly byVersion = new Map<string, Destination>();
 
   constructor(private readonly discovery: DiscoveryService) {}
 
@@ -22,8 +15,8 @@ export class ProcessorRegistry implements OnModuleInit {
     for (const wrapper of this.discovery.getProviders({ metadataKey: Processor.KEY })) {
       const options = this.discovery.getMetadataByDecorator(Processor, wrapper);
       if (options === undefined) continue;
-      const named = { name: String(wrapper.name), processor: wrapper.instance as EventProcessor };
-      for (const version of options.versions) this.add(version, named);
+      const destination = { name: String(wrapper.name), processor: wrapper.instance as EventProcessor };
+      for (const version of options.versions) this.add(version, destination);
     }
   }
 
@@ -32,15 +25,15 @@ export class ProcessorRegistry implements OnModuleInit {
     return this.byVersion.size;
   }
 
-  find(version: string): NamedProcessor | undefined {
+  find(version: string): Destination | undefined {
     return this.byVersion.get(version);
   }
 
-  private add(version: string, named: NamedProcessor): void {
+  private add(version: string, destination: Destination): void {
     const other = this.byVersion.get(version);
     if (other) {
-      throw new Error(`schema version ${version} has two processors: ${other.name} and ${named.name}`);
+      throw new Error(`schema version ${version} has two processors: ${other.name} and ${destination.name}`);
     }
-    this.byVersion.set(version, named);
+    this.byVersion.set(version, destination);
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Semaphore } from '../runtime/semaphore.js';
-import type { NamedProcessor } from './processor.registry.js';
+import type { Destination } from './destination.js';
 
 /** Runs a wait during which nothing else that is scarce is to be held, and returns what the wait returns. */
 export type Pause = <T>(wait: () => Promise<T>) => Promise<T>;
@@ -15,10 +15,10 @@ export interface PlaceWanted {
   pause?: Pause | undefined;
 }
 
-/** Where an event goes, with its places: at the target, and at CXone where CXone validates the event. `named` is `undefined` where that is not known before the attempt. */
+/** Where an event goes, with its places: at the target, and at CXone where CXone validates the event. `destination` is `undefined` where that is not known before the attempt. */
 export interface Reservation {
   kind: 'reserved';
-  named: NamedProcessor | undefined;
+  destination: Destination | undefined;
   /** The place at CXone, which the call gives back at its end; absent: the call waits for one itself. */
   atCxone?: () => void;
   /** Gives all places back; to be called when the attempt has ended, once or more often. */
@@ -32,7 +32,7 @@ export interface NotReserved {
   kind: 'held' | 'busy';
   /** Who takes no more: the target, or CXone. */
   target: string;
-  named: NamedProcessor;
+  destination: Destination;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
 import { pageOf, type CatalogFilter } from '../catalog/catalog-query.js';
-import { keyOf } from '../catalog/summary.js';
+import { objectKeyOf } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../store/store-error.js';
 import { redriven } from '../domain/letter/lifecycle.js';
@@ -48,7 +48,7 @@ export class RedriveService {
     });
     const result = { redriven: 0, skipped: 0, more: next !== undefined };
     await forEachAtMost(CONCURRENCY, items, async (summary) => {
-      if (await this.tryOne(keyOf(summary), by)) result.redriven++;
+      if (await this.tryOne(objectKeyOf(summary), by)) result.redriven++;
       else result.skipped++;
     });
     this.log.info('redriven', { ...result });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../catalog/catalog.js';
-import { keyOf, type Summary } from '../catalog/summary.js';
+import { objectKeyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
@@ -51,7 +51,7 @@ export class MergeService {
    */
   async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
     // One that could not be read may be under way elsewhere.
-    const result = { merged: 0, apart: new Set([...this.catalog.besideUnread()].map(keyOf)) };
+    const result = { merged: 0, apart: new Set([...this.catalog.besideUnread()].map(objectKeyOf)) };
     await forEachAtMost(this.config.retry.concurrency, [...this.catalog.twins()], (twins) =>
       this.mergeAll(
         twins,
@@ -92,7 +92,7 @@ export class MergeService {
   ): Promise<boolean> {
     for (const other of standing) {
       if (this.distinct.knows(other, summary)) continue;
-      const pair = { older: keyOf(other), younger: keyOf(summary) };
+      const pair = { older: objectKeyOf(other), younger: objectKeyOf(summary) };
       const outcome = await merge(pair);
       if (outcome === 'distinct') continue;
       onTwins(outcome, pair);

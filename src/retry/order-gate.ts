@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
-import { keyOf, type Summary } from '../catalog/summary.js';
+import { objectKeyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 
 /** Keeps events that have an order of their own in it (ORDER_BY): a newer one waits for the older ones. */
@@ -28,8 +28,8 @@ export class OrderGate {
       const blocker = summary && this.catalog.blockerOf(summary);
       if (blocker === undefined) return null;
       // A read notes what it finds: what is done by now is no longer ahead.
-      await this.letters.read(keyOf(blocker));
-      if (this.catalog.blockerOf(summary!)?.name === blocker.name) return keyOf(blocker);
+      await this.letters.read(objectKeyOf(blocker));
+      if (this.catalog.blockerOf(summary!)?.name === blocker.name) return objectKeyOf(blocker);
     }
   }
 }

@@ -128,7 +128,7 @@ export class RetryService {
       if (claim.kind !== 'claimed') return claim;
       if (this.clock.monotonic() < startBy) return await this.attempt(claim, place);
       await this.claims.release(claim);
-      return { kind: 'busy', target: place.named?.name ?? 'the store' };
+      return { kind: 'busy', target: place.destination?.name ?? 'the store' };
     } finally {
       place.release();
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
-import { keyOf } from '../catalog/summary.js';
+import { objectKeyOf } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../domain/event/event.js';
@@ -32,7 +32,7 @@ export class KnownDeadLetters {
    */
   async find({ suffix, identity }: CxoneEvent): Promise<DeadLetter | null> {
     for (const summary of this.catalog.unresolvedOf(suffix)) {
-      const read = await this.letters.read(keyOf(summary));
+      const read = await this.letters.read(objectKeyOf(summary));
       if (read.outcome !== 'found' || read.decoded.kind !== 'record') continue;
       const { letter } = read.decoded;
       // By the content, not by the name: another event can share the suffix, or a repair by hand have made it another.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAX_ATTEMPTS_KEPT, MAX_ERROR_LENGTH } from '../../src/domain/letter/lifecycle.js';
+import { MAX_ATTEMPTS_KEPT } from '../../src/domain/letter/attempts.js';
+import { MAX_ERROR_LENGTH } from '../../src/domain/letter/lifecycle.js';
 import { MAX_ENVELOPE_LENGTH } from '../../src/domain/event/normalise.js';
 import { PermanentError } from '../../src/domain/letter/failure.js';
 import { api, deliver, send, type Answer } from '../support/http.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { pageOf, SORTS, type Position } from '../../src/catalog/catalog-query.js';
 import { Catalog } from '../../src/catalog/catalog.js';
-import { keyOf } from '../../src/catalog/summary.js';
+import { objectKeyOf } from '../../src/catalog/summary.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import type { ListPage, ListQuery } from '../../src/store/object-store.port.js';
 import { makePageToken, readPageToken } from '../../src/catalog/page-token.js';
@@ -170,7 +170,7 @@ describe('paging while keys come and go', () => {
             after,
           });
           expect(items.length).toBeLessThanOrEqual(given.limit);
-          seen.push(...items.map(keyOf));
+          seen.push(...items.map(objectKeyOf));
           after = next;
         } while (after !== undefined);
         expectComplete(seen, given);

@@ -9,6 +9,7 @@ import {
 } from '../../src/domain/letter/dead-letter.js';
 import type { Failure, UpstreamResponse } from '../../src/domain/letter/failure.js';
 import { isLive, LEASE_GRACE_MS } from '../../src/domain/letter/lease.js';
+import { MAX_ATTEMPTS_KEPT } from '../../src/domain/letter/attempts.js';
 import * as life from '../../src/domain/letter/lifecycle.js';
 import { eventOf } from './event-of.js';
 
@@ -160,7 +161,7 @@ function compare(model: Model, real: Real): void {
     end: errorCode ?? (durationMs === null ? 'open' : 'passed'),
     response,
   }));
-  expect(ends).toEqual(model.attempts.slice(-life.MAX_ATTEMPTS_KEPT));
+  expect(ends).toEqual(model.attempts.slice(-MAX_ATTEMPTS_KEPT));
   expect(letter.closedAt).toBe(model.closedAt);
   if (model.due === null) expect(letter.nextRetryAt).toBeNull();
   else {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { claim, FAILURES, firstOf, repair, settle, TTL_MS, wait } from '../../../test/support/record-life.js';
 import type { Trigger } from './dead-letter.js';
 import { LEASE_GRACE_MS } from './lease.js';
+import { MAX_ATTEMPTS_KEPT } from './attempts.js';
 import * as life from './lifecycle.js';
 
 const random = fc.double({ min: 0, max: 0.999, noNaN: true });
@@ -54,7 +55,7 @@ describe('the life of a dead letter against a simple model', () => {
         expect(one.nextRetryAt).toBe(times.length > 0 ? Math.min(...times) : null);
         expect([one.traceId, one.retryCount, one.lease]).toEqual([older.traceId, older.retryCount, null]);
         const all = [...older.attempts, ...younger.attempts].map(({ at }) => at).toSorted((x, y) => x - y);
-        expect(one.attempts.map(({ at }) => at)).toEqual(all.slice(-life.MAX_ATTEMPTS_KEPT));
+        expect(one.attempts.map(({ at }) => at)).toEqual(all.slice(-MAX_ATTEMPTS_KEPT));
       }),
       { numRuns: 200 },
     );

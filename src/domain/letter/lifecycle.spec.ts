@@ -5,11 +5,11 @@ import { readEvent } from '../event/event.js';
 import type { Failure } from './failure.js';
 import { toJsonText } from '../json/json-text.js';
 import { isLive, LEASE_GRACE_MS } from './lease.js';
+import { MAX_ATTEMPTS_KEPT } from './attempts.js';
 import {
   attemptFailed,
   claimed,
   firstFailure,
-  MAX_ATTEMPTS_KEPT,
   receivedFirst,
   released,
   workerLost,

@@ -1,3 +1,4 @@
+import { begun, closeLast, durationOf, keepLatest, unmeasured, type AttemptReport } from './attempts.js';
 import type { Attempt, DeadLetter, Edit, Lease, Received, Trigger } from './dead-letter.js';
 import type { CxoneEvent } from '../event/event.js';
 import type { Failure } from './failure.js';
@@ -5,16 +6,13 @@ import { fingerprintOf } from './fingerprint.js';
 import { retryDelay, type RetryPolicy } from '../retry/retry-policy.js';
 import { makeTraceId } from './trace-id.js';
 
-/** Attempts kept in a record. */
-export const MAX_ATTEMPTS_KEPT = 25;
-
 /** Edits kept in a record. */
 export const MAX_EDITS_KEPT = 25;
 
 /** Characters of an error text kept in a record. */
 export const MAX_ERROR_LENGTH = 8_192;
 
-/** What a change of a record takes from outside: the time, chance, and the rules. */
+/** What a change of a record needs besides the record: the time, a random number, and the retry policy. */
 export interface Circumstances {
   /** Milliseconds since the epoch. */
   now: number;
@@ -23,16 +21,7 @@ export interface Circumstances {
   policy: RetryPolicy;
 }
 
-/** How an attempt went, apart from its failure. */
-export interface AttemptReport {
-  /** Milliseconds since the epoch. */
-  startedAt: number;
-  /** As it was measured, milliseconds; absent: by the difference of the times that are written. */
-  durationMs?: number;
-  processor: string | null;
-}
-
-/** An event has failed for the first time. What cannot pass as it is goes to a person at once. */
+/** The record of an event that failed for the first time. A permanent failure is parked. */
 export function firstFailure(
   event: CxoneEvent,
   failure: Failure,
@@ -65,8 +54,8 @@ export function firstFailure(
 }
 
 /**
- * An event is on record before it is processed: nothing of it has failed. With a lease its first attempt has begun;
- * without one it is due at once. Its trace id, key and `firstFailedAt` tell when it arrived.
+ * The record of an event that is stored before it is processed, so it has no failure. With a lease its first attempt has
+ * begun; without one it is due at once. Its trace id, key and `firstFailedAt` hold the time of arrival.
  */
 export function receivedFirst(
   event: CxoneEvent,
@@ -95,7 +84,7 @@ export function receivedFirst(
   };
 }
 
-/** An attempt begins: the record carries its lease, and the attempt is on record before the event is touched. */
+/** An attempt begins. The record holds the lease and the attempt before anybody processes the event. */
 export function claimed(
   letter: DeadLetter,
   lease: Lease,
@@ -105,8 +94,8 @@ export function claimed(
 }
 
 /**
- * The claimed attempt failed. Attempts used up, or no hope without a person: parked; parked stays parked. The first
- * failure of what was stored first is no retry.
+ * The claimed attempt failed. A permanent failure, or the last attempt, is parked. A parked record stays parked. The
+ * first attempt of a record that was stored before processing does not count as a retry.
  */
 export function attemptFailed(
   letter: DeadLetter,
@@ -130,7 +119,7 @@ export function attemptFailed(
   };
 }
 
-/** The claimed attempt passed, and its record is kept for a while. */
+/** The claimed attempt succeeded, and the record is kept for RESOLVED_RETENTION_DAYS. */
 export function attemptPassed(letter: DeadLetter, report: AttemptReport, now: number): DeadLetter {
   const passed = { durationMs: durationOf(report, now), processor: report.processor };
   return {
@@ -143,25 +132,25 @@ export function attemptPassed(letter: DeadLetter, report: AttemptReport, now: nu
   };
 }
 
-/** About to go: whoever finds it so finishes the deletion, and to everybody else it is gone. */
+/** The record is marked before it is deleted. It counts as gone; the sweep finishes a deletion that was interrupted. */
 export function deleted(letter: DeadLetter): DeadLetter {
   return { ...letter, status: 'deleted', nextRetryAt: null, lease: null };
 }
 
-/** The record was changed by somebody else than an attempt, and says so. */
+/** Notes a change that no attempt made. */
 export function edited(letter: DeadLetter, edit: Edit): DeadLetter {
   return { ...letter, edits: [...letter.edits, edit].slice(-MAX_EDITS_KEPT) };
 }
 
-/** A parked dead letter that is due again: somebody says that what kept it is gone. It keeps its attempts. */
+/** Makes a parked dead letter due again, because a person says that the cause is gone. It keeps its attempts. */
 export function redriven(letter: DeadLetter, { now, by }: { now: number; by: string }): DeadLetter {
   const due = edited(letter, { at: now, by, kind: 'redrive' });
   return { ...due, status: 'pending', nextRetryAt: now };
 }
 
 /**
- * What stays of two unresolved records of the same event: the older, with the attempts of both. Where the older is
- * parked and the younger waits for an attempt, its first one included, the older waits for it from now on.
+ * Merges two unresolved records of the same event into the older one, with the attempts of both. Where the older record
+ * is parked and the younger one waits for an attempt, the older record becomes pending and takes over the attempt's time.
  */
 export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
   const waiting = [older, younger].filter(({ status }) => status !== 'parked');
@@ -175,7 +164,7 @@ export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
   };
 }
 
-/** The lease has run out and nobody settled: the attempt under it is counted as failed with its worker. */
+/** The lease has run out and nobody settled the attempt: it counts as failed, with the code `worker_lost`. */
 export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
   const failure: Failure = {
     code: 'worker_lost',
@@ -188,18 +177,13 @@ export function workerLost(letter: DeadLetter, at: Circumstances): DeadLetter {
   return { ...lost, attempts: lost.attempts.map((a, i, all) => (i === all.length - 1 ? unmeasured(a) : a)) };
 }
 
-/** The claim is given back with nothing tried. */
+/** Gives the claim back. The attempt that it began is removed, because nothing was tried. */
 export function released(letter: DeadLetter): DeadLetter {
   const attempts = letter.attempts.filter((attempt) => attempt.claimId !== letter.lease?.claimId);
   return { ...letter, lease: null, attempts };
 }
 
-function begun({ now, trigger, by }: { now: number; trigger: Trigger; by: string }, lease: Lease): Attempt {
-  const open = { durationMs: null, processor: null, errorCode: null, error: null };
-  return { at: now, trigger, by, claimId: lease.claimId, ...open };
-}
-
-/** No time at all is the earliest: due at once. `null` as well where none waits. */
+/** The earliest of the times. `null` means due at once, and comes first; also `null` for an empty list. */
 function earliest(times: Array<number | null>): number | null {
   if (times.length === 0) return null;
   return times.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)));
@@ -220,10 +204,6 @@ function nextRetryAt(failure: Failure, retryCount: number, at: Circumstances): n
   return at.now + retryDelay(at.policy, retryCount, at.random, atLeast);
 }
 
-function durationOf({ durationMs, startedAt }: AttemptReport, now: number): number {
-  return Math.max(0, Math.round(durationMs ?? now - startedAt));
-}
-
 function outcome(failure: Failure, report: AttemptReport, at: Circumstances) {
   return {
     durationMs: durationOf(report, at.now),
@@ -232,20 +212,6 @@ function outcome(failure: Failure, report: AttemptReport, at: Circumstances) {
     error: clip(failure.reason),
     ...(failure.response === undefined ? {} : { response: failure.response }),
   };
-}
-
-function closeLast(attempts: readonly Attempt[], lease: Lease | null, result: Partial<Attempt>): Attempt[] {
-  return attempts.map((attempt) =>
-    lease !== null && attempt.claimId === lease.claimId ? { ...attempt, ...result } : attempt,
-  );
-}
-
-function unmeasured(attempt: Attempt): Attempt {
-  return { ...attempt, durationMs: null };
-}
-
-function keepLatest(attempts: Attempt[]): Attempt[] {
-  return attempts.slice(-MAX_ATTEMPTS_KEPT);
 }
 
 function clip(text: string): string {

@@ -4,7 +4,7 @@ const HEX = /^(?:[0-9a-f]{2})+$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /** The bytes that a secret stands for; `null` where it is not in its form. */
-export function keyOf(secret: string, form: SecretForm): Buffer | null {
+export function signingKeyOf(secret: string, form: SecretForm): Buffer | null {
   switch (form) {
     case 'text':
       return Buffer.from(secret, 'utf8');
@@ -13,7 +13,7 @@ export function keyOf(secret: string, form: SecretForm): Buffer | null {
     case 'base64':
       return BASE64.test(secret) ? Buffer.from(secret, 'base64') : null;
     case 'whsec':
-      return keyOf(secret.replace(/^whsec_/, ''), 'base64');
+      return signingKeyOf(secret.replace(/^whsec_/, ''), 'base64');
   }
 }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signedHeaders, SIGNING_PROFILES } from '../../../fake-cxone/sign.mjs';
 import { checkSignatures } from '../../webhook/signature/check-signatures.js';
-import { keyOf } from './signature-key.js';
+import { signingKeyOf } from './signature-key.js';
 import { SIGNATURE_PROFILES, type SignatureProfile } from './signature-profile.js';
 import { verifySignature, type Verdict } from './verify-signature.js';
 
@@ -32,7 +32,7 @@ interface Check {
 
 function verify({ profile: name, headers, body = BODY, secrets = [SECRET], now = NOW }: Check): Verdict {
   const profile = profileOf(name);
-  const keys = secrets.map((secret) => keyOf(secret, profile.secret)!);
+  const keys = secrets.map((secret) => signingKeyOf(secret, profile.secret)!);
   return verifySignature(
     { profile, keys, toleranceS: 300 },
     { headers: lower(headers), body: Buffer.from(body) },
@@ -232,7 +232,7 @@ describe('the forms of a signature', () => {
   );
 
   it('nice-b64 leaves a delivery with a timestamp to nice-ts, where both are active', () => {
-    const keys = [keyOf(SECRET, 'text')!];
+    const keys = [signingKeyOf(SECRET, 'text')!];
     const active = ['nice-b64', 'nice-ts'].map((name) => ({
       profile: profileOf(name),
       keys,

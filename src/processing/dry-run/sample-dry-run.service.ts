@@ -3,7 +3,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../catalog/catalog-query.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { isRecord, keyOf } from '../../catalog/summary.js';
+import { isRecord, objectKeyOf } from '../../catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { StoreError } from '../../store/store-error.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
@@ -12,7 +12,7 @@ import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';
 import { Causes, type Cause } from './causes.js';
 import { DryRunService } from './dry-run.service.js';
-import { Sample } from './sample.js';
+import { Sample } from '../../runtime/sample.js';
 
 /** Dead letters that are read and tried at once. */
 const CONCURRENCY = 16;
@@ -73,7 +73,7 @@ export class SampleDryRunService {
     const sample = new Sample<string>(size, this.random);
     this.catalog.catalog.forEach((summary) => {
       if (!isRecord(summary)) return;
-      if (matches(summary)) sample.show(keyOf(summary));
+      if (matches(summary)) sample.show(objectKeyOf(summary));
     });
     return { matching: sample.seen, keys: sample.picked };
   }

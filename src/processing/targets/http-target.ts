@@ -6,7 +6,7 @@ import type { HttpSender } from '../../outbound/http-sender.js';
 import type { Redact } from '../../outbound/secret-text.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { EventProcessor, ProcessingContext } from '../processor.js';
-import { signedHeaders } from '../../domain/target/delivery-secret.js';
+import { signedHeaders } from '../../domain/target/target-secret.js';
 import type { TargetSettings } from './routes.js';
 
 /** Delivers events to one HTTP target, to the letter. */

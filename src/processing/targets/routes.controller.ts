@@ -2,8 +2,8 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
-import { DeliveryLifecycle } from './delivery-lifecycle.js';
-import { DeliveryRoutes } from './delivery-routes.js';
+import { RoutesLifecycle } from './routes-lifecycle.js';
+import { TargetRoutes } from './target-routes.js';
 import { RoutesDto, routesDto } from './routes.dto.js';
 
 @ApiTags('delivery')
@@ -11,8 +11,8 @@ import { RoutesDto, routesDto } from './routes.dto.js';
 @Controller('api/v1/routes')
 export class RoutesController {
   constructor(
-    private readonly routes: DeliveryRoutes,
-    private readonly lifecycle: DeliveryLifecycle,
+    private readonly routes: TargetRoutes,
+    private readonly lifecycle: RoutesLifecycle,
   ) {}
 
   @Get()

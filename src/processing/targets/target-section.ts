@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../domain/event/event.js';
-import { deliverySecrets, SECRETS_EXPECTED } from '../../domain/target/delivery-secret.js';
+import { targetSecrets, SECRETS_EXPECTED } from '../../domain/target/target-secret.js';
 import { FileSection } from './file-section.js';
 import type { TargetSettings } from './routes.js';
 import {
@@ -52,7 +52,7 @@ export function readTarget(
   if (text !== undefined && url === null) section.problem('url', TARGET_URL_EXPECTED);
   if (url !== null && !limits.allowPrivate && isPrivateUrl(url)) section.problem('url', PUBLIC_EXPECTED);
   const secret = secretIn(section, secrets);
-  const keys = secret === undefined ? [] : deliverySecrets(secret.value);
+  const keys = secret === undefined ? [] : targetSecrets(secret.value);
   if (keys === null) section.problem(secret?.name ?? '', `the place of a secret: ${SECRETS_EXPECTED}`);
   return {
     name,

@@ -1,5 +1,6 @@
 import type { Summary } from '../../catalog/summary.js';
 import type { Random } from '../../runtime/runtime.module.js';
+import { Sample } from '../../runtime/sample.js';
 
 /** Tasks that are found at once; then the catalog is looked at again, so that what has come meanwhile has its turn. */
 export const BATCH = 2_000;
@@ -32,7 +33,7 @@ export function dueTasks(
   visitAll: (visit: (summary: Summary) => void) => void,
   { now, done, holds, mustWait, random }: DueQuery,
 ): DueTasks {
-  const tenants = new Map<string | null, Sample>();
+  const tenants = new Map<string | null, Sample<Summary>>();
   let [held, blocked] = [0, 0];
   visitAll((summary) => {
     if (summary.task === 'none' || summary.taskAt > now || done.has(summary.name)) return;
@@ -44,9 +45,9 @@ export function dueTasks(
       blocked++;
       return;
     }
-    const sample = tenants.get(summary.tenantId) ?? new Sample(random);
+    const sample = tenants.get(summary.tenantId) ?? new Sample<Summary>(BATCH, random);
     tenants.set(summary.tenantId, sample);
-    sample.add(summary);
+    sample.show(summary);
   });
   return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held, blocked };
 }
@@ -63,32 +64,4 @@ function takeTurns(queues: Summary[][]): Summary[] {
     if (tasks.length === before) break;
   }
   return tasks;
-}
-
-/** At most a batch, chosen by chance from all it is shown (reservoir sampling, algorithm R). */
-class Sample {
-  private readonly kept: Summary[] = [];
-  private shown = 0;
-
-  constructor(private readonly random: Random) {}
-
-  add(summary: Summary): void {
-    this.shown++;
-    if (this.kept.length < BATCH) {
-      this.kept.push(summary);
-      return;
-    }
-    const place = Math.floor(this.random() * this.shown);
-    if (place < BATCH) this.kept[place] = summary;
-  }
-
-  /** In random order (Fisher and Yates). */
-  shuffled(): Summary[] {
-    const { kept } = this;
-    for (let last = kept.length - 1; last > 0; last--) {
-      const other = Math.floor(this.random() * (last + 1));
-      [kept[last], kept[other]] = [kept[other]!, kept[last]!];
-    }
-    return kept;
-  }
 }

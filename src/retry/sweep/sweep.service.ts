@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Catalog } from '../../catalog/catalog.js';
-import { keyOf, nameOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import { objectKeyOf, nameOf, traceIdOf, type Summary } from '../../catalog/summary.js';
 import { TargetBreakers } from '../../processing/target-breakers.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
@@ -131,7 +131,7 @@ export class SweepService implements BeforeApplicationShutdown {
     const purges = tasks.filter(({ task }) => task === 'purge');
     await forEachAtMost(PURGES_AT_ONCE, purges, async (summary) => {
       if (this.shutdown.signal.aborted) return;
-      const key = keyOf(summary);
+      const key = objectKeyOf(summary);
       report.due++;
       if (await this.attempt(key, () => this.purges.purge(key))) report.purged++;
     });
@@ -158,5 +158,5 @@ export class SweepService implements BeforeApplicationShutdown {
 function dueRetry(summary: Summary, target: string | null): DueRetry | null {
   const traceId = traceIdOf(summary);
   if (summary.task !== 'retry' || traceId === null) return null;
-  return { traceId, key: keyOf(summary), target, etag: summary.etag };
+  return { traceId, key: objectKeyOf(summary), target, etag: summary.etag };
 }

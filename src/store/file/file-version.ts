@@ -2,7 +2,7 @@ import type { BigIntStats } from 'node:fs';
 import type { StoreClock } from './store-clock.js';
 
 /** An object's ETag, from its file's status alone, so that a listing reads no files. */
-export function etagOf(stats: BigIntStats): string {
+export function etagOfFile(stats: BigIntStats): string {
   return `"${stats.size.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.ino.toString(36)}"`;
 }
 

@@ -5,7 +5,7 @@ import { StoreError } from '../store-error.js';
 import type { DirectorySync } from './directory-sync.js';
 import type { DirectoryTree } from './directory-tree.js';
 import { errorCode, isAbsent, toStoreError } from './file-errors.js';
-import { etagOf } from './file-version.js';
+import { etagOfFile } from './file-version.js';
 import { KeyLock } from './key-lock.js';
 import { assertUnfollowed, statObject } from './object-reader.js';
 
@@ -43,14 +43,14 @@ export class ObjectFiles {
       await this.directories.sync(dirname(path));
       await this.tree.ensure(dirname(path));
     });
-    return etagOf(stats);
+    return etagOfFile(stats);
   }
 
   /** Gives the file at `path` another modification time, and so another ETag, if its ETag is `ifMatch`. */
   retime(path: string, ifMatch: string, seconds: number): Promise<void> {
     return this.#locks.run(path, async () => {
       const stats = await statObject(path);
-      if (stats !== undefined && etagOf(stats) === ifMatch) await lutimes(path, seconds, seconds);
+      if (stats !== undefined && etagOfFile(stats) === ifMatch) await lutimes(path, seconds, seconds);
     });
   }
 
@@ -60,7 +60,7 @@ export class ObjectFiles {
       const stats = await statObject(path);
       if (stats === undefined) return 'missing';
       await assertUnfollowed(path);
-      if (etagOf(stats) !== ifMatch) return 'conflict';
+      if (etagOfFile(stats) !== ifMatch) return 'conflict';
       await unlink(path);
       await this.#settle(path, () => this.directories.sync(dirname(path)));
       await this.tree.prune(dirname(path));
@@ -100,7 +100,7 @@ export class ObjectFiles {
     const current = await statObject(path);
     if (current === undefined) return false;
     await assertUnfollowed(path);
-    if (etagOf(current) !== condition.ifMatch) return false;
+    if (etagOfFile(current) !== condition.ifMatch) return false;
     await rename(temporary, path);
     return true;
   }

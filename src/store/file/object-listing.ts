@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { ListEntry, ListPage, ListQuery } from '../object-store.port.js';
 import { pathOf } from './directory-tree.js';
-import { etagOf, lastModifiedOf } from './file-version.js';
+import { etagOfFile, lastModifiedOf } from './file-version.js';
 import { walkKeys } from './key-walk.js';
 import { statObject } from './object-reader.js';
 
@@ -38,5 +38,5 @@ async function take(walk: AsyncGenerator<string>, count: number): Promise<string
 async function entryOf(root: string, key: string): Promise<ListEntry | undefined> {
   const stats = await statObject(pathOf(root, key));
   if (stats === undefined) return undefined;
-  return { key, etag: etagOf(stats), size: Number(stats.size), lastModified: lastModifiedOf(stats) };
+  return { key, etag: etagOfFile(stats), size: Number(stats.size), lastModified: lastModifiedOf(stats) };
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { ObjectHead, StoredObject } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
 import { errorCode, isAbsent } from './file-errors.js';
-import { etagOf, lastModifiedOf } from './file-version.js';
+import { etagOfFile, lastModifiedOf } from './file-version.js';
 import { decodeHeader, decodeObjectFile, headerOrPlain, type ObjectHeader } from './object-file.js';
 
 /** Longer than the header of any object that also fits into S3 (2 KiB of metadata). */
@@ -74,7 +74,7 @@ export async function assertUnfollowed(path: string): Promise<void> {
 }
 
 function describe(stats: BigIntStats, { metadata }: ObjectHeader): Read<ObjectHead> {
-  return { etag: etagOf(stats), metadata, lastModified: lastModifiedOf(stats) };
+  return { etag: etagOfFile(stats), metadata, lastModified: lastModifiedOf(stats) };
 }
 
 async function withFile<T>(

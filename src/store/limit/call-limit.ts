@@ -1,5 +1,5 @@
 /** How many calls may be under way at once, and how that adapts. */
-export interface CallLimits {
+export interface InFlightLimits {
   /** Calls at once while all is well. */
   maxInFlight: number;
   /** Calls that may wait for a place; more are turned away. */
@@ -33,7 +33,7 @@ export class CallLimit {
   private epoch: Epoch = 0;
   private readonly waiting = new Set<Waiter>();
 
-  constructor(private readonly limits: CallLimits) {
+  constructor(private readonly limits: InFlightLimits) {
     this.limit = limits.maxInFlight;
   }
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../../runtime/clock.js';
 import type * as port from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
-import { CallLimit, type CallLimits, type Epoch, type Place } from './call-limit.js';
+import { CallLimit, type InFlightLimits, type Epoch, type Place } from './call-limit.js';
 
-export interface StoreLimits extends CallLimits {
+export interface StoreLimits extends InFlightLimits {
   /** A call that has waited this long for its turn is turned away, milliseconds. */
   maxWaitMs: number;
 }

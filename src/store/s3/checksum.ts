@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { StoreError } from '../store-error.js';
-import type { Answer } from './exchange.js';
+import type { S3Answer } from './s3-answer.js';
 
 const CRC32 = 'x-amz-checksum-crc32';
 
@@ -18,7 +18,7 @@ export const ASK_FOR_CHECKSUM = { 'x-amz-checksum-mode': 'ENABLED' };
  *
  * @throws StoreError when they do not match.
  */
-export function verifyChecksum({ headers, body }: Answer): void {
+export function verifyChecksum({ headers, body }: S3Answer): void {
   const expected = headers[CRC32];
   // Of an upload in parts there is a checksum of checksums: `<base64>-<parts>`.
   if (expected === undefined || expected.includes('-') || expected === checksum(body)) return;
@@ -33,7 +33,7 @@ export function verifyChecksum({ headers, body }: Answer): void {
  *
  * @throws StoreError when it is not.
  */
-export function verifyLength({ headers, body }: Answer): void {
+export function verifyLength({ headers, body }: S3Answer): void {
   const declared = headers['content-length'];
   if (declared === undefined || Number(declared) === body.length) return;
   throw new StoreError(`the body of the answer from S3 has ${body.length} of ${declared} bytes`, {

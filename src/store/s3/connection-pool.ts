@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { ProxyServer } from '../../config/proxy-config.js';
-import { NoAnswer, type Exchange } from './exchange.js';
+import { type Exchange } from './exchange.js';
+import { ExchangeFailed } from './s3-answer.js';
 import { wayOut, type WayOut } from './way-out.js';
 
 export interface PoolLimits {
@@ -36,7 +37,7 @@ export class ConnectionPool {
     this.way = wayOut(origin, { connections, connectTimeoutMs, proxy });
   }
 
-  /** @throws NoAnswer when too many wait already. */
+  /** @throws ExchangeFailed when too many wait already. */
   send(request: HttpRequest, exchange: Exchange): void {
     const job = { request, exchange };
     if (this.underWay < this.limits.maxSockets) {
@@ -44,7 +45,7 @@ export class ConnectionPool {
       return;
     }
     if (this.line.size >= this.limits.maxWaiting) {
-      throw new NoAnswer(`${this.line.size} requests wait for a connection`, false, true);
+      throw new ExchangeFailed(`${this.line.size} requests wait for a connection`, false, true);
     }
     this.line.add(job);
     const leave = () => this.line.delete(job);

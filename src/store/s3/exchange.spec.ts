@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { Exchange, NoAnswer } from './exchange.js';
+import { Exchange } from './exchange.js';
+import { ExchangeFailed } from './s3-answer.js';
 
 function controller() {
   const abort = vi.fn<(reason: Error) => void>();
@@ -47,7 +48,7 @@ describe('Exchange', () => {
     [new AggregateError([Object.assign(new Error('a'), { code: 'ENETUNREACH' })]), 'ENETUNREACH'],
     [new TypeError('with a secret'), 'TypeError'],
     ['thrown', 'unknown error'],
-    [new NoAnswer('closed', false, true), 'closed'],
+    [new ExchangeFailed('closed', false, true), 'closed'],
   ])('names a failure by its code or name alone: %s', async (error, reason) => {
     const exchange = new Exchange();
     exchange.fail(error);

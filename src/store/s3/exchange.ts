@@ -1,16 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { AnswerBody, BufferedBytes, type BodyOverflow } from './answer-body.js';
-
-/** An HTTP answer, whole. */
-export interface Answer {
-  status: number;
-  /** Names in lower case. */
-  headers: Readonly<Record<string, string>>;
-  /** Empty where it was longer than an answer of its kind may be. */
-  body: Buffer;
-  /** Whether the body was longer than that. */
-  oversized?: boolean;
-}
+import { ExchangeFailed, type S3Answer } from './s3-answer.js';
 
 /** Bodies of refusals, and of answers that have none in S3: enough for any error of S3. */
 const MAX_WORDS_BYTES = 65_536;
@@ -21,31 +11,13 @@ export interface ExchangeOptions {
   buffered: BufferedBytes;
 }
 
-/** Why a request has no whole answer, in words that carry nothing of the request. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-
-  constructor(
-    /** A short name: an error's code, `timeout`, `aborted`. */
-    readonly reason: string,
-    /** Whether anything of the request may have gone out. */
-    readonly sent: boolean,
-    /** Whether it was not even tried, because too many wait. */
-    readonly overloaded = false,
-    /** Whether the same request will meet the same again. */
-    readonly final = false,
-  ) {
-    super(reason);
-  }
-}
-
 /**
  * One request on its way, as undici's handler: gathers the answer, and knows whether the request was begun. It is
  * begun once at most: undici would send a request again by itself in rare cases.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** @throws NoAnswer */
-  readonly answer: Promise<Answer>;
+  /** @throws ExchangeFailed */
+  readonly answer: Promise<S3Answer>;
   /** Called once, when the connection is done with the request: later than the answer's end where it was given up. */
   onReleased: (() => void) | undefined;
   private begun = false;
@@ -54,8 +26,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private status = 0;
   private headers: Record<string, string> = {};
   private readonly body: AnswerBody;
-  private resolve!: (answer: Answer) => void;
-  private reject!: (error: NoAnswer) => void;
+  private resolve!: (answer: S3Answer) => void;
+  private reject!: (error: ExchangeFailed) => void;
 
   constructor(
     private readonly options: ExchangeOptions = { maxBodyBytes: 1_048_576, buffered: new BufferedBytes() },
@@ -75,7 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Ends it now. A request that was begun loses its socket; one that was not is never sent. */
   giveUp(reason: string): void {
     if (this.settled) return;
-    this.fail(new NoAnswer(reason, this.begun));
+    this.fail(new ExchangeFailed(reason, this.begun));
     this.controller?.abort(new Error(reason));
   }
 
@@ -83,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.settled) return;
     this.settled = true;
     this.body.drop();
-    this.reject(error instanceof NoAnswer ? error : new NoAnswer(reasonOf(error), this.begun));
+    this.reject(error instanceof ExchangeFailed ? error : new ExchangeFailed(reasonOf(error), this.begun));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -147,9 +119,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const { status, headers } = this;
       this.resolve({ status, headers, body: Buffer.alloc(0), oversized: true });
     } else if (why === 'too large') {
-      this.fail(new NoAnswer(`an answer of more than ${this.limit} bytes`, true, false, true));
+      this.fail(new ExchangeFailed(`an answer of more than ${this.limit} bytes`, true, false, true));
     } else {
-      this.fail(new NoAnswer('too many bytes are being read at once', true, true));
+      this.fail(new ExchangeFailed('too many bytes are being read at once', true, true));
     }
     controller.abort(new Error(why));
   }

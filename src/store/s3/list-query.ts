@@ -1,7 +1,7 @@
 import type { ListPage, ListQuery } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
-import type { Answer } from './exchange.js';
-import { elementsOf, readXml, textOf } from './xml.js';
+import type { S3Answer } from './s3-answer.js';
+import { childrenNamed, readXml, textOf } from './xml.js';
 
 /**
  * S3's parameters for a page. Names are asked for percent-encoded: XML 1.0 cannot carry every key (control
@@ -25,14 +25,14 @@ export function toListParameters(query: ListQuery): Record<string, string> {
  *
  * @throws StoreError when it is no listing.
  */
-export function toPage({ body }: Answer): ListPage {
+export function toPage({ body }: S3Answer): ListPage {
   const listing = readXml(body, 'ListBucketResult');
   if (listing === undefined) throw unreadable();
   const continuation = textOf(listing, 'NextContinuationToken');
   // A server that does not know the parameter does not name it in its answer.
   const decode = textOf(listing, 'EncodingType') === 'url' ? decodeName : (name: string) => name;
   return {
-    entries: elementsOf(listing, 'Contents').map((item) => ({
+    entries: childrenNamed(listing, 'Contents').map((item) => ({
       key: decode(textOf(item, 'Key')),
       etag: textOf(item, 'ETag'),
       size: Number(textOf(item, 'Size')) || 0,

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../store-error.js';
-import { NoAnswer } from './exchange.js';
+import { ExchangeFailed } from './s3-answer.js';
 import { asStoreError, sortRefusal } from './s3-errors.js';
 
 const errorXml = (code: string, more = '') =>
@@ -100,9 +100,14 @@ describe('sortRefusal', () => {
 
 describe('asStoreError', () => {
   it.each([
-    [new NoAnswer('ECONNREFUSED', false), 'S3 was not asked: ECONNREFUSED', false, false],
-    [new NoAnswer('timeout', true), 'S3 did not answer: timeout', true, false],
-    [new NoAnswer('3 requests wait for a connection', false, true), /^S3 was not asked: 3 /, false, true],
+    [new ExchangeFailed('ECONNREFUSED', false), 'S3 was not asked: ECONNREFUSED', false, false],
+    [new ExchangeFailed('timeout', true), 'S3 did not answer: timeout', true, false],
+    [
+      new ExchangeFailed('3 requests wait for a connection', false, true),
+      /^S3 was not asked: 3 /,
+      false,
+      true,
+    ],
     [new TypeError('unforeseen'), 'S3 did not answer: TypeError', true, false],
   ])('knows whether a change may have been made: %s', (error, message, outcomeUnknown, overloaded) => {
     expect(asStoreError(error, true)).toMatchObject({ outcomeUnknown, overloaded, retryable: true });

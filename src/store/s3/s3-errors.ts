@@ -1,5 +1,14 @@
 import { StoreError } from '../store-error.js';
-import { NoAnswer, type Answer } from './exchange.js';
+import { ExchangeFailed, type S3Answer } from './s3-answer.js';
+import {
+  ELSEWHERE,
+  EXPIRED,
+  OVERLOADED,
+  PASSING,
+  REPLACED,
+  THROTTLED,
+  UNKNOWN_HEADER,
+} from './s3-error-codes.js';
 import { readXml, textOf } from './xml.js';
 
 /**
@@ -8,53 +17,6 @@ import { readXml, textOf } from './xml.js';
  * bucket is missing (the answer to HEAD has no body).
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
-
-/** The server refused before it did anything, and wants less. */
-const OVERLOADED = new Set([
-  'SlowDown',
-  'SlowDownRead',
-  'SlowDownWrite',
-  'TooManyRequests',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-  'BandwidthLimitExceeded',
-  'LimitExceededException',
-  'ProvisionedThroughputExceededException',
-  'PriorRequestNotComplete',
-  'ServerBusy',
-]);
-
-/** `Throttling`, `ThrottlingException`, `ThrottledException`, `RequestThrottled`, `EC2ThrottledException`. */
-const THROTTLED = /throttl/i;
-
-/** The credentials have run out, and their provider may have new ones. */
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'RequestExpired']);
-
-/** The credentials may have been replaced by others: the key was deleted, or has another secret by now. */
-const REPLACED = new Set([
-  'AccessKeyDisabled',
-  'AuthFailure',
-  'InvalidAccessKeyId',
-  'InvalidClientTokenId',
-  'InvalidToken',
-  'SignatureDoesNotMatch',
-  'UnrecognizedClientException',
-]);
-
-/** Refusals that the same call may not meet again. */
-const PASSING = new Set([
-  'RequestTimeout',
-  // The answer's date corrects the clock.
-  'RequestTimeTooSkewed',
-  // The body was damaged on its way.
-  'BadDigest',
-  'IncompleteBody',
-  'XAmzContentSHA256Mismatch',
-  ...EXPIRED,
-]);
-
-/** The bucket is elsewhere, or the signature is for another region than the server's. */
-const ELSEWHERE = new Set(['AuthorizationHeaderMalformed', 'PermanentRedirect', 'TemporaryRedirect']);
 
 /** What the server says of a refusal. */
 interface Refusal {
@@ -72,7 +34,7 @@ interface Refusal {
  * @param changes whether the call was to change something, so that a lost answer leaves its outcome unknown.
  * @param asked the host that gave the answer.
  */
-export function sortRefusal(answer: Answer, changes: boolean, asked = ''): S3Failure {
+export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3Failure {
   const refusal = read(answer);
   const { status, code, requestId } = refusal;
   if (status === 412) return 'conflict';
@@ -98,7 +60,7 @@ export function sortRefusal(answer: Answer, changes: boolean, asked = ''): S3Fai
  * Whether the server refuses a request for its credentials, so that others may pass. The answer to HEAD has no body
  * and so does not tell.
  */
-export function refusesCredentials(answer: Answer): boolean {
+export function refusesCredentials(answer: S3Answer): boolean {
   const { status } = answer;
   if (status < 400 || status >= 500) return false;
   const { code } = read(answer);
@@ -110,17 +72,8 @@ export function refusesCredentials(answer: Answer): boolean {
   );
 }
 
-/** Codes that servers give for a header they do not know, with a status of 400. */
-const UNKNOWN_HEADER = new Set([
-  'InvalidArgument',
-  'InvalidRequest',
-  'NotImplemented',
-  'UnsupportedHeader',
-  '',
-]);
-
 /** Whether an answer may be about a header of the request that the server does not know. */
-export function refusesHeaders(answer: Answer): boolean {
+export function refusesHeaders(answer: S3Answer): boolean {
   return answer.status === 501 || (answer.status === 400 && UNKNOWN_HEADER.has(read(answer).code));
 }
 
@@ -132,9 +85,9 @@ export function refusesHeaders(answer: Answer): boolean {
  */
 export function asStoreError(error: unknown, changes: boolean, asked = ''): StoreError {
   const { reason, sent, overloaded, final } =
-    error instanceof NoAnswer
+    error instanceof ExchangeFailed
       ? error
-      : new NoAnswer(error instanceof Error ? error.name : 'unknown error', true);
+      : new ExchangeFailed(error instanceof Error ? error.name : 'unknown error', true);
   const what = final ? 'S3 gave' : sent ? 'S3 did not answer:' : 'S3 was not asked:';
   return new StoreError(`${what} ${reason}${named(asked)}`, {
     outcomeUnknown: changes && sent,
@@ -155,7 +108,7 @@ function named(asked: string): string {
   return asked === '' ? '' : ` (asked: ${asked})`;
 }
 
-function read({ status, headers, body }: Answer): Refusal {
+function read({ status, headers, body }: S3Answer): Refusal {
   const error = readXml(body, 'Error') ?? { name: '', text: '', children: [] };
   return {
     status,

@@ -1,9 +1,9 @@
 import { SystemClock, type Clock } from '../../runtime/clock.js';
 import type * as port from '../object-store.port.js';
 import { ASK_FOR_CHECKSUM, checksumHeaders, verifyChecksum, verifyLength } from './checksum.js';
-import type { Answer } from './exchange.js';
+import type { S3Answer } from './s3-answer.js';
 import { toListParameters, toPage } from './list-query.js';
-import { etagOf, headOf, metadataHeaders } from './object-head.js';
+import { etagOfAnswer, headOf, metadataHeaders } from './object-head.js';
 import type { S3StoreConfig } from './s3-config.js';
 import { asStoreError, notFromS3, refusesHeaders, sortRefusal, type S3Failure } from './s3-errors.js';
 import { isFromS3 } from './s3-success.js';
@@ -53,7 +53,7 @@ export class S3ObjectStore implements port.ObjectStore {
     }
     const version = answer.headers['x-amz-version-id'];
     const versioned = version !== undefined && version !== 'null';
-    return { outcome: 'stored', etag: etagOf(answer, true), versioned };
+    return { outcome: 'stored', etag: etagOfAnswer(answer, true), versioned };
   }
 
   async get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
@@ -102,7 +102,7 @@ export class S3ObjectStore implements port.ObjectStore {
     request: S3Request,
     signal: AbortSignal | undefined,
     checksums: Record<string, string> = {},
-  ): Promise<Answer | Refusal> {
+  ): Promise<S3Answer | Refusal> {
     const answer = await this.sendChecked(request, signal, checksums);
     const change = changes(request);
     const { asked } = this.sender;
@@ -119,7 +119,7 @@ export class S3ObjectStore implements port.ObjectStore {
     request: S3Request,
     signal: AbortSignal | undefined,
     checksums: Record<string, string>,
-  ): Promise<Answer> {
+  ): Promise<S3Answer> {
     if (this.checksums === 'left out' || Object.keys(checksums).length === 0)
       return this.send(request, signal);
     const answer = await this.send({ ...request, headers: { ...request.headers, ...checksums } }, signal);
@@ -137,7 +137,7 @@ export class S3ObjectStore implements port.ObjectStore {
   }
 
   /** @throws StoreError where there is no whole answer. */
-  private async send(request: S3Request, signal: AbortSignal | undefined): Promise<Answer> {
+  private async send(request: S3Request, signal: AbortSignal | undefined): Promise<S3Answer> {
     try {
       return await this.sender.send(request, signal);
     } catch (error) {

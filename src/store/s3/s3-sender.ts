@@ -5,7 +5,8 @@ import type { Clock } from '../../runtime/clock.js';
 import { withDeadline } from '../../runtime/deadline.js';
 import { BufferedBytes } from './answer-body.js';
 import { ConnectionPool } from './connection-pool.js';
-import { Exchange, NoAnswer, type Answer } from './exchange.js';
+import { Exchange } from './exchange.js';
+import { ExchangeFailed, type S3Answer } from './s3-answer.js';
 import { S3Access, type S3Address } from './s3-access.js';
 import {
   DEFAULT_MAX_OBJECT_BYTES,
@@ -21,7 +22,7 @@ import { ServerClock } from './server-clock.js';
 
 /** An answer, and what its request was signed with. */
 interface Sent {
-  answer: Answer;
+  answer: S3Answer;
   credentials: S3Credentials | undefined;
 }
 
@@ -58,9 +59,9 @@ export class S3Sender {
    * The answer, whatever its status. The deadline of a request covers everything, from finding credentials to the
    * body's end.
    *
-   * @throws NoAnswer
+   * @throws ExchangeFailed
    */
-  async send(request: S3Request, signal?: AbortSignal): Promise<Answer> {
+  async send(request: S3Request, signal?: AbortSignal): Promise<S3Answer> {
     const { answer, credentials } = await this.sendOnce(request, signal);
     if (credentials === undefined || !refusesCredentials(answer) || !(await this.renew(credentials)))
       return answer;
@@ -74,7 +75,7 @@ export class S3Sender {
   }
 
   private async sendOnce(request: S3Request, signal: AbortSignal | undefined): Promise<Sent> {
-    if (signal?.aborted) throw new NoAnswer('aborted', false);
+    if (signal?.aborted) throw new ExchangeFailed('aborted', false);
     const { maxObjectBytes = DEFAULT_MAX_OBJECT_BYTES } = this.config;
     const maxBodyBytes = maxAnswerBytes(request, maxObjectBytes);
     const exchange = new Exchange({ maxBodyBytes, buffered: this.buffered });
@@ -123,7 +124,7 @@ export class S3Sender {
   }
 
   private connections({ origin }: S3Address): ConnectionPool {
-    if (this.closed) throw new NoAnswer('closed', false);
+    if (this.closed) throw new ExchangeFailed('closed', false);
     const {
       proxies = NO_PROXIES,
       maxSockets = DEFAULT_MAX_SOCKETS,

@@ -64,7 +64,7 @@ export function textOf(element: XmlElement, name: string): string {
 }
 
 /** The children of that name. */
-export function elementsOf(element: XmlElement, name: string): XmlElement[] {
+export function childrenNamed(element: XmlElement, name: string): XmlElement[] {
   return element.children.filter((child) => child.name === name);
 }
 

@@ -16,7 +16,7 @@ export interface ProfileFailure {
 }
 
 /** `key` is the place of the secret in its list, from 0: it tells which of them senders still use. */
-export type CheckResult =
+export type SignatureCheck =
   | { verified: true; profile: string; key: number }
   | { verified: false; reason: SignatureFailure; failures: ProfileFailure[] };
 
@@ -30,7 +30,7 @@ export function checkSignatures(
   active: readonly Verification[],
   delivery: Delivery,
   now: number,
-): CheckResult {
+): SignatureCheck {
   const failures: ProfileFailure[] = [];
   for (const verification of active) {
     const profile = verification.profile.name;

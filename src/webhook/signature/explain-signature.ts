@@ -1,6 +1,6 @@
-import { describeToken } from './explain-token.js';
+import { explainToken } from './explain-token.js';
 import { signatureHeaders } from './received-signatures.js';
-import { keyOf, SECRET_EXPECTED } from '../../domain/signature/signature-key.js';
+import { signingKeyOf, SECRET_EXPECTED } from '../../domain/signature/signature-key.js';
 import {
   describeProfile,
   SIGNATURE_PROFILES,
@@ -50,7 +50,7 @@ export function explainSignature(question: Question): Explanation {
 }
 
 function verdictOf({ secrets, delivery, now, toleranceS }: Question, profile: SignatureProfile): Verdict {
-  const keys = secrets.flatMap((secret) => keyOf(secret, profile.secret) ?? []);
+  const keys = secrets.flatMap((secret) => signingKeyOf(secret, profile.secret) ?? []);
   return verifySignature({ profile, keys, toleranceS }, delivery, now);
 }
 
@@ -72,11 +72,11 @@ function reasons(question: Question, verdict: Verdict & { verified: false }): st
   const others = SIGNATURE_PROFILES.filter((other) => other.name !== profile.name && passes(question, other));
   const told = others.map(({ name }) => `it would pass as ${name}: name that in WEBHOOK_SIGNATURES`);
   if (profile.scheme === 'token') {
-    return [...told, ...describeToken(headerOf(delivery, profile.header), secrets)];
+    return [...told, ...explainToken(headerOf(delivery, profile.header), secrets)];
   }
 
   told.push(...absent(question));
-  if (secrets.some((secret) => keyOf(secret, profile.secret) === null)) {
+  if (secrets.some((secret) => signingKeyOf(secret, profile.secret) === null)) {
     told.push(`a secret is not ${SECRET_EXPECTED[profile.secret]}`);
   }
   const differences = others.length > 0 ? [] : findDifferences(profile, secrets, delivery);

@@ -1,7 +1,7 @@
 const SCHEME = /^bearer\s+/i;
 
 /** Why a token is not one of the configured ones, for people; the tokens themselves are not shown. */
-export function describeToken(header: string | null, secrets: readonly string[]): string[] {
+export function explainToken(header: string | null, secrets: readonly string[]): string[] {
   if (header === null) return ['the header authorization is not there'];
   const token = header.replace(SCHEME, '').trim();
   if (!SCHEME.test(header)) {

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { bodyVariants, type Variant } from './body-variants.js';
 import { receivedSignatures, type ReceivedSignature } from './received-signatures.js';
-import { keyOf } from '../../domain/signature/signature-key.js';
+import { signingKeyOf } from '../../domain/signature/signature-key.js';
 import {
   SIGNATURE_PROFILES,
   type SecretForm,
@@ -117,10 +117,10 @@ function timestampVariants(delivery: Delivery, profile: SignatureProfile): Varia
 
 /** The keys that a secret may stand for, the profile's own form first. */
 function keyVariants(secret: string, profile: SignatureProfile): Variant<Buffer>[] {
-  const own = keyOf(secret, profile.secret);
+  const own = signingKeyOf(secret, profile.secret);
   const forms = Object.entries(SECRET_FORMS) as Array<[keyof typeof SECRET_FORMS, string]>;
   const others = forms.flatMap(([form, name]): Variant<Buffer>[] => {
-    const value = form === profile.secret ? null : keyOf(secret, form);
+    const value = form === profile.secret ? null : signingKeyOf(secret, form);
     return value === null ? [] : [{ value, differences: [`its key is the secret taken as ${name}`] }];
   });
   const withLineBreak = Buffer.from(`${secret}\n`);

@@ -1,7 +1,7 @@
 import type { CxoneEvent, FieldProblem } from '../../domain/event/event.js';
 import { eventTypeOf } from '../../domain/event/event-type.js';
 import { Semaphore } from '../../runtime/semaphore.js';
-import type { NamedProcessor } from '../processor.registry.js';
+import type { Destination } from '../destination.js';
 import type { HttpTarget } from './http-target.js';
 import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
 import type { RoutesReading } from './routes-file.js';
@@ -9,7 +9,7 @@ import type { RoutesReading } from './routes-file.js';
 /** What is in force, all of one reading. */
 interface InForce {
   table: RouteTable;
-  targets: ReadonlyMap<string, { settings: TargetSettings; named: NamedProcessor; target: HttpTarget }>;
+  targets: ReadonlyMap<string, { settings: TargetSettings; destination: Destination; target: HttpTarget }>;
   loadedAt: number;
 }
 
@@ -22,7 +22,7 @@ const NOTHING: InForce = {
 };
 
 /** Which target an event is delivered to. What is in force is replaced as a whole, or not at all. */
-export class DeliveryRoutes {
+export class TargetRoutes {
   /** The digest of the files that were read last. */
   known = '';
   /** Why the routes in force are not those of the files; `null`: they are. */
@@ -43,11 +43,11 @@ export class DeliveryRoutes {
   ) {}
 
   /** The target for this event, as a processor called `target:<name>`; `undefined` where no route leads to one. */
-  find(event: CxoneEvent): NamedProcessor | undefined {
+  find(event: CxoneEvent): Destination | undefined {
     const { table, targets } = this.current;
     if (targets.size === 0) return undefined;
     const name = targetNameFor(table, { tenantId: event.tenantId, eventType: eventTypeOf(event) });
-    return name === null ? undefined : targets.get(name)?.named;
+    return name === null ? undefined : targets.get(name)?.destination;
   }
 
   /** Calls `listener` with the processor's name of each target that a reload removes or replaces by another. */
@@ -71,7 +71,7 @@ export class DeliveryRoutes {
         // What has not changed keeps its connections and its circuit breaker.
         if (known !== undefined && isSame(known.settings, settings)) return [settings.name, known] as const;
         const target = this.open(settings);
-        return [settings.name, { settings, target, named: named(settings, target) }] as const;
+        return [settings.name, { settings, target, destination: destinationOf(settings, target) }] as const;
       }),
     );
     this.loads++;
@@ -105,7 +105,7 @@ export class DeliveryRoutes {
     for (const { target } of this.current.targets.values()) target.close();
   }
 
-  private retire({ named: { name }, target }: { named: NamedProcessor; target: HttpTarget }): void {
+  private retire({ destination: { name }, target }: { destination: Destination; target: HttpTarget }): void {
     target.close();
     for (const listener of this.listeners) listener(name);
   }
@@ -116,7 +116,7 @@ function sentence([first, ...rest]: readonly FieldProblem[]): string {
   return first === undefined ? '' : `${first.field}: expected ${first.expected}${more}`;
 }
 
-function named({ name, maxInFlight }: TargetSettings, processor: HttpTarget): NamedProcessor {
+function destinationOf({ name, maxInFlight }: TargetSettings, processor: HttpTarget): Destination {
   return { name: `target:${name}`, processor, places: new Semaphore(maxInFlight) };
 }
 

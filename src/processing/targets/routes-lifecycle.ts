@@ -2,13 +2,13 @@ import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } fro
 import type { FieldProblem } from '../../domain/event/event.js';
 import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
-import { DeliveryRoutes, type Reloading } from './delivery-routes.js';
+import { TargetRoutes, type Reloading } from './target-routes.js';
 
 /** Loads the routes at the start and when asked to, and says in the log how that went. */
 @Injectable()
-export class DeliveryLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
+export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
   constructor(
-    private readonly routes: DeliveryRoutes,
+    private readonly routes: TargetRoutes,
     @Inject(LOG) private readonly log: Log,
   ) {}
 

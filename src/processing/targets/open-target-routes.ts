@@ -4,14 +4,14 @@ import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js'
 import { throughProxies } from '../../outbound/proxied-agents.js';
 import { publicAgents } from '../../outbound/public-agents.js';
 import type { Clock } from '../../runtime/clock.js';
-import { DeliveryRoutes } from './delivery-routes.js';
+import { TargetRoutes } from './target-routes.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
 import { RoutesSource } from './routes-source.js';
 
 /** The routes of this configuration, with targets that really deliver. Nothing is in force before a `reload`. */
-export function openDelivery(config: DeliveryConfig, clock: Clock, proxies = NO_PROXIES): DeliveryRoutes {
-  return new DeliveryRoutes(
+export function openTargetRoutes(config: DeliveryConfig, clock: Clock, proxies = NO_PROXIES): TargetRoutes {
+  return new TargetRoutes(
     new RoutesSource(config),
     (settings) => openTarget(settings, config, clock, proxies),
     () => clock.now(),

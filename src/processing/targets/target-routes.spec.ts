@@ -8,8 +8,8 @@ import { ScriptedServer } from '../../../test/support/scripted-server.js';
 import { loadConfig, type Config } from '../../config/config.js';
 import { SystemClock } from '../../runtime/clock.js';
 import { TargetBreakers } from '../target-breakers.js';
-import type { DeliveryRoutes } from './delivery-routes.js';
-import { openDelivery } from './open-delivery.js';
+import type { TargetRoutes } from './target-routes.js';
+import { openTargetRoutes } from './open-target-routes.js';
 import { MAX_ROUTES_FILE_BYTES } from './routes-source.js';
 
 const clock = new SystemClock();
@@ -33,14 +33,14 @@ describe('the routes of deliveries', () => {
   const configOf = (env: Record<string, string>): Config =>
     loadConfig({ ROUTES_FILE: file, DELIVERY_ALLOW_PRIVATE: 'true', ...env });
 
-  async function open(text: string, env: Record<string, string> = {}): Promise<DeliveryRoutes> {
+  async function open(text: string, env: Record<string, string> = {}): Promise<TargetRoutes> {
     await writeFile(file, text);
-    const routes = openDelivery(configOf(env).delivery, clock);
+    const routes = openTargetRoutes(configOf(env).delivery, clock);
     expect(routes.reload()).toEqual({ loaded: true });
     return routes;
   }
 
-  const nameFor = (routes: DeliveryRoutes, event: object) =>
+  const nameFor = (routes: TargetRoutes, event: object) =>
     routes.find(eventOf(JSON.stringify({ event_id: 'e', ...event })))?.name;
 
   const context = {
@@ -51,7 +51,7 @@ describe('the routes of deliveries', () => {
     traceId: null,
   };
 
-  const deliver = (routes: DeliveryRoutes) => {
+  const deliver = (routes: TargetRoutes) => {
     const event = eventOf('{"event_id":"e"}');
     return routes.find(event)!.processor.process(event, context);
   };
@@ -72,10 +72,10 @@ default: bi`,
   });
 
   it('lead everything to TARGET_URL where there is no file, and nothing anywhere without', () => {
-    const one = openDelivery(configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery, clock);
+    const one = openTargetRoutes(configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery, clock);
     expect([one.find(eventOf('{"event_id":"e"}')), one.reload()]).toEqual([undefined, { loaded: true }]);
     expect(nameFor(one, {})).toBe('target:default');
-    const none = openDelivery(loadConfig({}).delivery, clock);
+    const none = openTargetRoutes(loadConfig({}).delivery, clock);
     expect([none.reload(), nameFor(none, {})]).toEqual([{ loaded: true }, undefined]);
   });
 
@@ -118,7 +118,7 @@ default: bi`,
 
   it('are refused where they lead to a private address and that is not allowed', async () => {
     await writeFile(file, `{ targets: { a: ${target()} }, default: a }`);
-    const routes = openDelivery(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock);
+    const routes = openTargetRoutes(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock);
     const expected = 'a public address, or DELIVERY_ALLOW_PRIVATE=true';
     expect(routes.reload()).toEqual({ loaded: false, problems: [{ field: 'targets.a.url', expected }] });
   });

@@ -8,7 +8,7 @@ const BYTES = { min: 24, max: 64 };
 export const SECRETS_EXPECTED = `whsec_ and base64 of ${BYTES.min} to ${BYTES.max} bytes, or several of these separated by commas`;
 
 /** The secrets in a text, the newest first; `null` where it is not as SECRETS_EXPECTED says. */
-export function deliverySecrets(text: string): string[] | null {
+export function targetSecrets(text: string): string[] | null {
   const secrets = text.split(/[,\r\n]/).flatMap((part) => part.trim() || []);
   return secrets.length > 0 && secrets.every(isSecret) ? secrets : null;
 }

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { FileWatch } from '../../runtime/file-watch.js';
+import { LOG, type Log } from '../../runtime/logger.js';
+import { RoutesLifecycle } from './routes-lifecycle.js';
+import { TargetRoutes } from './target-routes.js';
+import { openTargetRoutes } from './open-target-routes.js';
+import { RoutesController } from './routes.controller.js';
+
+const ROUTES_WATCH = Symbol('ROUTES_WATCH');
+
+/** Where events are delivered to. Processing asks TargetRoutes. */
+@Module({
+  controllers: [RoutesController],
+  providers: [
+    RoutesLifecycle,
+    {
+      provide: ROUTES_WATCH,
+      inject: [RoutesLifecycle, CLOCK, LOG],
+      useFactory: (routes: RoutesLifecycle, clock: Clock, log: Log) => new FileWatch(routes, clock, log),
+    },
+    {
+      provide: TargetRoutes,
+      inject: [CONFIG, CLOCK],
+      useFactory: ({ delivery, proxies }: Config, clock: Clock) => openTargetRoutes(delivery, clock, proxies),
+    },
+  ],
+  exports: [TargetRoutes],
+})
+export class TargetsModule {}

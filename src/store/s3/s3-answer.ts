@@ -1,0 +1,28 @@
+/** A whole HTTP answer of the S3 server. */
+export interface S3Answer {
+  status: number;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  /** Empty where the body was too long for an answer of its kind. */
+  body: Buffer;
+  /** Whether the body was too long. */
+  oversized?: boolean;
+}
+
+/** A request got no whole answer. The reason holds nothing of the request, so that no secret reaches a log. */
+export class ExchangeFailed extends Error {
+  override readonly name = 'ExchangeFailed';
+
+  constructor(
+    /** A short name: an error's code, `timeout`, `aborted`. */
+    readonly reason: string,
+    /** Whether any byte of the request may have been sent. */
+    readonly sent: boolean,
+    /** Whether nothing was sent because too many requests wait. */
+    readonly overloaded = false,
+    /** Whether the same request would fail in the same way again. */
+    readonly final = false,
+  ) {
+    super(reason);
+  }
+}
