@@ -1,0 +1,2 @@
+/** The rooms of `src`, from the bottom to the top. */
+export const ROOMS: Readonly<Record<string, { purpose: string; mayImport: readonly string[] }>>;
