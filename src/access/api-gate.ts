@@ -4,8 +4,7 @@ import { Problem } from '../http/problem.js';
 import { isOpenToMachines } from './open-paths.js';
 
 /**
- * Where others can reach the service and nobody has said who may call the operator API, only the webhook and
- * the health checks answer.
+ * While no access is configured and the service listens beyond loopback, only the webhook and the health checks answer.
  */
 export function apiGate({ loopback, allowUnauthenticatedApi }: HttpConfig) {
   const open = loopback || allowUnauthenticatedApi;

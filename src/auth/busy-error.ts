@@ -2,7 +2,7 @@ import { TransientError } from '../domain/letter/failure.js';
 import { retryAfterMs } from '../domain/retry/retry-after.js';
 import type { HttpAnswer } from '../outbound/http-sender.js';
 
-/** CXone asks to be left alone for a while: 429 or 503. `retryAfterMs` is what it said, if it said how long. */
+/** CXone answered 429 or 503. `retryAfterMs`: the wait that the answer asks for, if it names one. */
 export class BusyError extends TransientError {
   constructor(
     readonly status: number,

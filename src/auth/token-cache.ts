@@ -42,7 +42,7 @@ export class TokenCache {
         return (this.#current = { token, refreshAt: this.clock.monotonic() + usableMs });
       })
       .finally(() => (this.pending = undefined));
-    // Every caller may have stopped waiting by the time it fails.
+    // The request may fail after every caller has stopped waiting, so the rejection needs a handler here.
     request.catch(() => {});
     return request;
   }

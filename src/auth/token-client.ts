@@ -40,7 +40,7 @@ export class TokenClient {
    */
   readonly fetch = async (): Promise<TokenAnswer> => {
     const request = await this.#grant();
-    // The life of a token counts from before the request: it may have taken its time.
+    // The life of a token counts from before the request, because the request may have been slow.
     const requestedAt = this.clock.now();
     const answer = await this.send(request, { timeoutMs: this.limits.tokenTimeoutMs });
     const { status, body } = answer;

@@ -3,7 +3,7 @@ import type { ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 import type { Summary } from './summary.js';
 
-/** What is asked for; every condition that is there must hold. Times in milliseconds since the epoch. */
+/** The conditions of a filter. All that are given must hold. Times are in milliseconds since the epoch. */
 export interface CatalogFilter {
   status?: readonly ListedStatus[] | undefined;
   tenantId?: string | undefined;
@@ -16,7 +16,7 @@ export interface CatalogFilter {
   to?: number | undefined;
   minRetryCount?: number | undefined;
   maxRetryCount?: number | undefined;
-  /** Somewhere in the error, whatever the case. */
+  /** A part of the error text; upper and lower case are the same. */
   text?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export const SORTS = ['first_failed_at', 'failed_at', 'next_retry_at', 'retry_co
 
 export type Sort = (typeof SORTS)[number];
 
-/** Where a page ended: the value it is sorted by, and the name, which tells equal values apart. */
+/** The end of a page: the sort value, and the name, which orders equal values. */
 export interface Position {
   value: number;
   name: string;
@@ -40,16 +40,16 @@ export interface CatalogQuery {
 
 export interface CatalogPage {
   items: Summary[];
-  /** `undefined`: there is no more. */
+  /** `undefined`: this is the last page. */
   next: Position | undefined;
 }
 
 type Test = (summary: Summary) => boolean;
 
-/** What a summary keeps in a form of its own where it is long. */
+/** The filters whose values a summary shortens when they are long. */
 const IDS = new Set(['tenantId', 'eventId', 'schemaVersion']);
 
-/** A filter as one function, cheap tests first. What is deleted matches nothing. */
+/** A filter as one function, with the cheap tests first. A deleted record never matches. */
 export function matcher(filter: CatalogFilter): Test {
   const { status, from, to, minRetryCount, maxRetryCount, text } = filter;
   const tests: Test[] = [(s) => s.status !== 'deleted'];
@@ -67,7 +67,7 @@ export function matcher(filter: CatalogFilter): Test {
   if (minRetryCount !== undefined) tests.push((s) => s.retryCount >= minRetryCount);
   if (maxRetryCount !== undefined) tests.push((s) => s.retryCount <= maxRetryCount);
   if (text !== undefined) {
-    // Quicker than to change the case of a million texts.
+    // A regular expression is faster than changing the case of a million texts.
     const wanted = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
     tests.push((s) => wanted.test(s.error));
   }
@@ -78,8 +78,8 @@ export function matcher(filter: CatalogFilter): Test {
 }
 
 /**
- * A page of what matches. Paging stays right while objects come and go: a page goes on after the position of the
- * last one, whether or not what stood there is still there.
+ * A page of the records that match. Paging stays right while records are added and deleted: a page starts after the
+ * position where the previous page ended, even if the record at that position is gone.
  */
 export function pageOf(
   visitAll: (visit: (summary: Summary) => void) => void,
@@ -93,7 +93,7 @@ export function pageOf(
   return best.page();
 }
 
-/** Keeps the first `limit + 1` of what it is shown, the worst of them on top of a heap. */
+/** Keeps the first `limit + 1` records in sort order. The last of them is on top of a heap. */
 class Best {
   private readonly kept: TinyQueue<Summary>;
   private readonly value: (summary: Summary) => number;
@@ -105,7 +105,7 @@ class Best {
     this.kept = new TinyQueue<Summary>([], (a, b) => -this.compare(a, this.value(b), b.name));
   }
 
-  /** Whether it comes after the page before, and not behind everything that the page may hold. */
+  /** Whether the record comes after the previous page, and before the last record of a full page. */
   mayTake(summary: Summary): boolean {
     const { after, limit } = this.query;
     if (after !== undefined && this.compare(summary, after.value, after.name) <= 0) return false;
@@ -144,7 +144,7 @@ function valueOf(sort: Sort): (summary: Summary) => number {
     case 'retry_count':
       return (s) => s.retryCount;
     case 'next_retry_at':
-      // What is never retried comes after everything that is.
+      // A record that is never retried comes last.
       return (s) => s.nextRetryAt ?? Number.MAX_SAFE_INTEGER;
   }
 }

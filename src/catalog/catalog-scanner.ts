@@ -10,19 +10,19 @@ import { objectKeyOf, nameOf, type Summary } from './summary.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Names looked at before others have their turn. */
+/** The number of names that are checked before other tasks of the event loop run. */
 const NAMES_AT_A_TIME = 20_000;
 
 export interface ScanReport {
   /** Objects that the listing has shown. */
   listed: number;
-  /** Of them read, since they were new or changed. */
+  /** Objects that were read, because they were new or changed. */
   read: number;
-  /** Known ones that were there no more. */
+  /** Known objects that the store no longer has. */
   gone: number;
-  /** Listed, and reading them failed: the next scan asks again. */
+  /** Listed objects that could not be read. The next scan reads them again. */
   unread: number;
-  /** Listed, and the store does not hand them out: a full listing asks again. */
+  /** Listed objects that the store refuses to return. The next full listing reads them again. */
   unreadable: number;
 }
 
@@ -31,7 +31,7 @@ interface Look {
   found: 'known' | 'read' | 'unread' | 'unreadable';
 }
 
-/** Compares the catalog with a listing of the store, and reads what is new or has another ETag. */
+/** Compares the catalog with a listing of the store, and reads the objects that are new or have another ETag. */
 export class CatalogScanner {
   private readonly marks = new ListingMarks();
 
@@ -44,11 +44,12 @@ export class CatalogScanner {
   ) {}
 
   /**
-   * @param from first failures before this are left out, by whole hours, milliseconds since the epoch; absent: all,
-   *   and what was corrupt or not handed out is read again
-   * @param signal ends the scan early; what was read until then is kept, and nothing is taken for gone
-   * @throws StoreError when the store cannot be listed, its listing does not end as it should or leaves out what is
-   *   there, or it hands out hardly a record; what was read until then is kept, and nothing is taken for gone.
+   * @param from records whose first failure is in an earlier hour are skipped, milliseconds since the epoch. Absent:
+   * all
+   *   records are listed, and corrupt and unreadable ones are read again
+   * @param signal ends the scan early
+   * @throws StoreError when the store cannot be listed, the listing is incomplete, or too many records cannot be read.
+   *   After an early end or an error, what was read is kept, and no record counts as gone.
    */
   async scan(from: number | undefined, signal: AbortSignal): Promise<ScanReport> {
     const report = { listed: 0, read: 0, gone: 0, unread: 0, unreadable: 0 };
@@ -80,7 +81,7 @@ export class CatalogScanner {
     return { name, found: 'known' };
   }
 
-  /** One record that the store does not hand out must not hide all that come after it. */
+  /** A record that cannot be read must not keep the scan from the records after it. */
   private async read(item: ListedKey, patience: Patience): Promise<Exclude<Look['found'], 'known'>> {
     const { key } = item;
     const again = this.catalog.isUnread(key);
@@ -105,19 +106,19 @@ export class CatalogScanner {
   private seeForeign(item: ListedKey): void {
     const { key, etag, lastModified } = item;
     const times = { lastModified, storeTime: lastModified };
-    const reason = 'its name is not that of a dead letter';
+    const reason = 'its name is not the name of a dead letter';
     this.catalog.seen(this.catalog.moment(), { key, etag, times, content: { kind: 'foreign', reason } });
     this.marks.note(etag, item, undefined);
   }
 
-  /** A million names are too many to look through in one go. */
+  /** A million names are too many for one turn of the event loop. */
   private async forgetGone(since: Moment, from: number | undefined, there: Set<string>): Promise<number> {
     const covered = coverageOf(from);
     const gone: string[] = [];
     let looked = 0;
     for (const { name, sequence } of this.catalog.values()) {
       if (++looked % NAMES_AT_A_TIME === 0) await nextTurn();
-      // What was written while the listing was under way need not be on it.
+      // A record that was written during the listing may be missing from it.
       if (covered(name) && !there.has(name) && sequence <= since) gone.push(name);
     }
     await this.confirmGone(gone);
@@ -128,7 +129,7 @@ export class CatalogScanner {
     return gone.length;
   }
 
-  /** A listing that leaves out one that is there is not believed about the others. */
+  /** A listing that leaves out one existing record proves nothing about the others. */
   private async confirmGone(gone: readonly string[]): Promise<void> {
     const samples = new Set([gone[0], gone[Math.floor(gone.length / 2)], gone.at(-1)]);
     for (const name of samples) {
@@ -137,7 +138,7 @@ export class CatalogScanner {
       const etag = this.catalog.find(key)?.etag;
       const read = await this.letters.read(key);
       if (read.outcome !== 'found' || read.etag !== etag) continue;
-      throw new StoreError(`the store's listing leaves out what is there: ${key}`, {
+      throw new StoreError(`the store's listing leaves out an object that exists: ${key}`, {
         outcomeUnknown: false,
         retryable: true,
       });
@@ -145,7 +146,7 @@ export class CatalogScanner {
   }
 }
 
-/** What a later reading may show to be a sound record. */
+/** Objects that a later read may find to be valid records. */
 function isDoubtful({ status }: Summary): boolean {
   return status === 'corrupt' || status === 'unreadable';
 }

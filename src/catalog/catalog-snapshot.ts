@@ -10,7 +10,7 @@ import { fromLine, toLine } from './summary-line.js';
 
 const FORMAT = 'cxone-dlq-catalog/3';
 
-/** Lines that are put together before others have their turn. */
+/** The number of lines that are written before other tasks of the event loop run. */
 const LINES_AT_A_TIME = 2_000;
 
 const END = /^sha256 ([0-9a-f]{64})$/;
@@ -18,10 +18,10 @@ const END = /^sha256 ([0-9a-f]{64})$/;
 class Unusable extends Error {}
 
 /**
- * The catalog in a file, so that a restart needs not read every record again. It decides nothing: a listing tells
- * what of it still holds, and a file that is damaged, absent or of another store is left aside.
+ * The catalog in a file, so that a restart does not read every record again. It decides nothing: a listing then shows
+ * which of its lines still hold. A file that is damaged, missing or of another store is ignored.
  *
- * The first line names the format and what it is of, then comes a line for each object, then the digest of it all.
+ * The first line names the format and the store. One line for each object follows, then the digest of the whole.
  */
 export class CatalogSnapshot {
   private writtenAt = -1;
@@ -40,7 +40,7 @@ export class CatalogSnapshot {
     this.header = JSON.stringify({ format: FORMAT, ...of });
   }
 
-  /** Removes what a killed process left behind. Of several processes with one directory, only the writer may. */
+  /** Removes files that a killed process left behind. Of several processes with one directory, only the writer may. */
   async clear(): Promise<void> {
     const directory = dirname(this.path);
     const names = await readdir(directory).catch(() => []);
@@ -50,7 +50,7 @@ export class CatalogSnapshot {
     for (const name of leftOver) await rm(join(directory, name), { recursive: true, force: true });
   }
 
-  /** Never throws. Nothing is taken over unless all of it is as it was written. */
+  /** Never throws. Uses the file only if it is complete and matches its digest. */
   async restore(catalog: Catalog): Promise<void> {
     try {
       const summaries = await this.read();
@@ -62,7 +62,7 @@ export class CatalogSnapshot {
     }
   }
 
-  /** Never throws. Writes nothing where nothing has changed since the last time. */
+  /** Never throws. Writes only if something has changed since the last time. */
   async write(catalog: Catalog): Promise<void> {
     const moment = catalog.moment();
     if (moment === this.writtenAt) return;
@@ -72,7 +72,7 @@ export class CatalogSnapshot {
       await mkdir(dirname(this.path), { recursive: true, mode: PRIVATE_DIRECTORY });
       const there = await lstat(this.path).catch(() => null);
       if (there !== null && !there.isFile())
-        throw new Unusable('what stands in its place is no regular file');
+        throw new Unusable('its path holds something that is no regular file');
       await rm(temporary, { force: true });
       await this.writeFile(temporary, catalog);
       await rename(temporary, this.path);
@@ -123,7 +123,7 @@ export class CatalogSnapshot {
       rest = lines.pop() ?? '';
       const whole: string[] = [];
       for (const line of lines) {
-        if (ended) throw new Unusable('it goes on after its end');
+        if (ended) throw new Unusable('it has lines after its last line');
         if (first && line !== this.header) throw new Unusable('it is of another store, or in another format');
         const end = END.exec(line);
         if (end !== null) {
@@ -139,7 +139,7 @@ export class CatalogSnapshot {
       }
       if (!ended) digest.update(joined(whole));
     }
-    if (!ended) throw new Unusable('it has no end');
+    if (!ended) throw new Unusable('its last line is missing');
     return summaries;
   }
 }

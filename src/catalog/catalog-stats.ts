@@ -3,7 +3,7 @@ import { isOpen, type Summary } from './summary.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Counts by name are cut off here, the largest kept; the rest is counted together. */
+/** The most names with a count of their own: those with the largest counts. The others are counted together. */
 const MAX_NAMES = 100;
 
 /** Hours of the time series, the current one included. */
@@ -47,7 +47,7 @@ export function statsOf(visitAll: (visit: (summary: Summary) => void) => void, n
     byStatus[status]++;
     if (!isOpen(summary)) return;
     if (summary.task === 'retry' && summary.taskAt <= now) dueNow++;
-    // Stored before its first attempt: it has not failed.
+    // The record was stored before its first attempt, so nothing has failed.
     if (summary.status === 'received') return;
     count(tenants, summary.tenantId);
     count(codes, summary.errorCode);

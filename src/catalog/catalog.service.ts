@@ -5,17 +5,17 @@ import type { Catalog } from './catalog.js';
 import type { CatalogScanner, ScanReport } from './catalog-scanner.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
 
-/** A poll looks back this far: clocks differ, and a write can land late. */
+/** How far back a poll lists, milliseconds: clocks differ, and a write can arrive late. */
 const POLL_WINDOW_MS = 2 * 3_600_000;
 
-/** What takes long is done less often, so that listing takes a tenth of the time at most. */
+/** The pause is this many times the duration of a listing, so that listing takes at most a tenth of the time. */
 const SHARE = 10;
 
-/** How long to pause after a listing. One that took long is believed when the one before took long as well. */
+/** The pause after a listing. One slow listing does not lengthen it; two in a row do. */
 class Load {
   private before = 0;
 
-  /** @param tookMs what the listing took, milliseconds, which a pause of the whole process may be a part of */
+  /** @param tookMs the duration of the listing, milliseconds; it may include a pause of the whole process */
   pauseAfter(tookMs: number): number {
     const usual = Math.min(tookMs, this.before);
     this.before = tookMs;
@@ -23,7 +23,7 @@ class Load {
   }
 }
 
-/** `warming`: the first listing has not ended yet, so what is known may be a part. */
+/** `warming`: the first listing has not ended, so the catalog may be incomplete. */
 export interface CatalogState {
   state: 'warming' | 'ready';
   records: number;
@@ -32,12 +32,12 @@ export interface CatalogState {
 }
 
 /**
- * Keeps the catalog up to date: from the snapshot at start, by a listing of the last two hours every few seconds, by
- * a full listing every few minutes. Own writes need none of it.
+ * Keeps the catalog up to date: by the snapshot at the start, a listing of the last two hours every few seconds, and a
+ * full listing every few minutes. This process's own writes are noted at once and need no listing.
  */
 export class CatalogService {
   private readonly stopped = new AbortController();
-  /** The listing that somebody has asked for. */
+  /** The full listing that a caller asked for. */
   private asked: Promise<ScanReport> | undefined;
   private listedAt: number | null = null;
   /** By the monotonic clock. */
@@ -63,11 +63,11 @@ export class CatalogService {
     return { state, records: this.catalog.size, listedAt: this.listedAt };
   }
 
-  /** Why there may be more or other than is shown; `null`: nothing is known that keeps it from being complete. */
+  /** Why the catalog may be incomplete or outdated; `null`: no reason is known. */
   get trouble(): string | null {
     if (this.stale !== null) return this.stale;
     const { deniedCount, size } = this.catalog;
-    // Where all are withheld it is no matter of one or another.
+    // When every record is withheld, the cause is not a single record.
     return size > 0 && deniedCount === size ? 'the store hands out no dead letter that it lists' : null;
   }
 
@@ -94,7 +94,7 @@ export class CatalogService {
     return report;
   }
 
-  /** Ends what is under way and writes the snapshot. */
+  /** Ends the running listing and writes the snapshot. */
   async stop(): Promise<void> {
     this.stopped.abort();
     this.cancel();
@@ -134,14 +134,14 @@ export class CatalogService {
     const report = await this.listAll();
     if (signal.aborted) return;
     const durationMs = tookMs();
-    // What could not be read is asked for again soon: a poll does not see what is old.
+    // Records that could not be read are read again soon: a poll does not list old ones.
     const pause = report.unread > 0 ? pollMs : fullMs;
     this.nextFullAt = this.clock.monotonic() + Math.max(pause, this.fullLoad.pauseAfter(durationMs));
     if (first) this.log.info('catalog_ready', { ...report, duration_ms: durationMs });
     await this.writeSnapshot();
   }
 
-  /** Of several processes with one DATA_DIR, one. */
+  /** Whether this process writes the snapshot: of several with one DATA_DIR, only one does. */
   private async writeSnapshot(): Promise<void> {
     if (this.config.snapshotWriter) await this.snapshot?.write(this.catalog);
   }

@@ -5,26 +5,26 @@ import { OrderIndex } from './order-index.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import { SummaryIndex } from './summary-index.js';
 
-/** Removals that are remembered, so that what was read before them does not come back. */
+/** The number of remembered removals. A read that began before a removal must not bring the record back. */
 const MAX_GRAVES = 50_000;
 
-/** The wall clock has been set when it has gone so far from the monotonic one, milliseconds. */
+/** If the wall clock and the monotonic clock differ by more than this, somebody set the wall clock, milliseconds. */
 const SET_MS = 1_000;
 
-/** A moment in the life of the catalog: what is read from the store after it may be believed. */
+/** A position in the catalog's history. A read that began after it is newer than everything noted before it. */
 export type Moment = number;
 
 /**
- * What is known of every object under `dlq/`: a hint for whoever looks, lists or schedules, never what a decision
- * about one record rests on. It can be thrown away at any time and is filled again from the store.
+ * Summaries of all objects under `dlq/`. Listings and the schedule use them; a decision about one record never does.
+ * The catalog can be thrown away at any time, and is filled again from the store.
  *
- * Own writes are noted at once. What a reading brings is taken only if nothing was noted of the object since the
- * reading began.
+ * This process's own writes are noted at once. The result of a read is used only if nothing was noted about the object
+ * since the read began.
  */
 export class Catalog {
   private readonly index = new SummaryIndex();
   private readonly lines = new OrderIndex();
-  /** Those that are to be asked for again soon. */
+  /** Names that must be read again soon. */
   private readonly unreadNames = new Set<string>();
   private readonly deniedNames = new Set<string>();
   private readonly graves = new Map<string, Moment>();
@@ -46,12 +46,12 @@ export class Catalog {
     return this.index.size;
   }
 
-  /** How many are known by name alone, or are not as they were known, and may be read soon. */
+  /** The number of objects that are new or changed and could not be read. */
   get unreadCount(): number {
     return this.unreadNames.size;
   }
 
-  /** How many the store lists and does not hand out. */
+  /** The number of objects that the store lists but refuses to return. */
   get deniedCount(): number {
     return this.deniedNames.size;
   }
@@ -60,38 +60,38 @@ export class Catalog {
     return this.unreadNames.has(nameOf(key));
   }
 
-  /** To be taken before the store is asked. */
+  /** The position now; a caller takes it before it reads the store. */
   moment(): Moment {
     return this.sequence;
   }
 
-  /** An own write has been confirmed. The store's times are not in its answer; they are about now. */
+  /** This process wrote the record. The answer to a write holds no time of the store, so the current time is used. */
   written(key: string, etag: string, letter: DeadLetter): void {
     const now = this.clock.now();
     const times = { lastModified: now, storeTime: now };
     this.put({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
   }
 
-  /** An own removal has been confirmed. */
+  /** This process removed the record. */
   removed(key: string): void {
     const name = nameOf(key);
     this.forget(name);
     this.bury(name);
   }
 
-  /** The store was read: this is what was there after `since`. */
+  /** A read that began after `since` found this. */
   seen(since: Moment, sight: Sight): void {
     if (this.changedSince(since, nameOf(sight.key))) return;
     this.put(sight);
   }
 
-  /** The store was read: there was nothing after `since`. */
+  /** A read that began after `since` found nothing. */
   missed(since: Moment, key: string): void {
     const name = nameOf(key);
     if (!this.changedSince(since, name)) this.forget(name);
   }
 
-  /** A listing showed it after `since`, new or changed, and reading it failed in a way that may pass. */
+  /** A listing after `since` showed a new or changed object, and the read failed. A later read may succeed. */
   unread(since: Moment, key: string, reason: string): void {
     const name = nameOf(key);
     if (this.changedSince(since, name)) return;
@@ -100,7 +100,7 @@ export class Catalog {
     this.unreadNames.add(name);
   }
 
-  /** It was there after `since`, and the store does not hand it out, for `reason`. */
+  /** The object existed after `since`, but the store refuses to return it, for `reason`. */
   denied(since: Moment, key: string, reason: string): void {
     const name = nameOf(key);
     if (this.changedSince(since, name)) return;
@@ -113,7 +113,7 @@ export class Catalog {
     return this.index.get(nameOf(key));
   }
 
-  /** Whether it is there, or was and has been removed here not too long ago. */
+  /** Whether the object is known, or was removed by this process recently. */
   hasSeen(key: string): boolean {
     const name = nameOf(key);
     return this.index.get(name) !== undefined || this.graves.has(name);
@@ -137,7 +137,7 @@ export class Catalog {
     return this.index.twinsOf(nameOf(key));
   }
 
-  /** Unresolved records of whose event there seems to be another one, which could not be read. */
+  /** Unresolved records whose event may have a second record, which could not be read. */
   *besideUnread(): IterableIterator<Summary> {
     for (const name of this.unreadNames) {
       for (const twin of this.index.twinsOf(name)) if (twin.name !== name) yield twin;
@@ -159,7 +159,7 @@ export class Catalog {
     return first === undefined ? undefined : this.index.get(first);
   }
 
-  /** Takes over what a snapshot remembers; a listing then tells what of it still holds. */
+  /** Takes over the summaries of a snapshot. A listing then shows which of them still hold. */
   restore(summary: Summary): void {
     if (this.index.get(summary.name) !== undefined) return;
     const now = this.clock.now();
@@ -178,7 +178,7 @@ export class Catalog {
     else this.lines.remove(orderKey, name);
   }
 
-  /** When the wall clock was set, what is due in a minute is due in a minute still. */
+  /** Moves the due times when the wall clock was set: a retry due in a minute stays due in a minute. */
   private followTheClock(): void {
     const aheadMs = this.wallAhead();
     const set = aheadMs - this.aheadMs;

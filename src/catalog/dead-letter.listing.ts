@@ -10,9 +10,9 @@ const LIST_LIMIT = 1_000;
 
 export interface ListedKey {
   key: string;
-  /** `null` where the key is not one of a dead letter. */
+  /** `null`: the key is not the key of a dead letter. */
   traceId: string | null;
-  /** As the listing has it: servers leave out its quotes, or the whole of it. */
+  /** As the listing spells it. Some servers leave out its quotes, or the ETag. */
   etag: string;
   size: number;
   /** By the store's clock, milliseconds since the epoch. */
@@ -20,8 +20,8 @@ export interface ListedKey {
 }
 
 /**
- * The keys under `dlq/` in key order, each once, read from the store page by page as they are asked for. A store that
- * was seen to list in another order is listed whole from then on, and its keys are put in order here.
+ * The keys under `dlq/` in key order, each once, read page by page when the caller needs them. If a store lists in
+ * another order, every later listing reads all keys first and sorts them.
  */
 export class DeadLetterListing {
   private ordered = true;
@@ -33,7 +33,7 @@ export class DeadLetterListing {
   ) {}
 
   /**
-   * @param after begin after this key, or anything that keys are compared with
+   * @param after start after this key; it may be any text that keys can be compared with
    * @throws StoreError when the store gives no usable answer, or does not say where its listing ends; what it has
    *   listed until then was yielded.
    */
@@ -44,7 +44,7 @@ export class DeadLetterListing {
   > {
     let reached = after;
     for await (const entry of this.ordered ? this.inOrder(after) : this.whole()) {
-      // Some stores begin with the key itself, or pay no heed to where a listing is to begin.
+      // Some stores start with the key itself, or ignore `startAfter`.
       if (compareKeys(entry.key, reached) <= 0 || !entry.key.startsWith(DEAD_LETTER_PREFIX)) continue;
       reached = entry.key;
       const { key, etag, size, lastModified } = entry;
@@ -62,10 +62,13 @@ export class DeadLetterListing {
       }
       if (!this.ordered && nothingYet) return yield* this.whole();
       if (!this.ordered) {
-        throw new StoreError('the store lists keys in no order: they are put in order from now on', {
-          outcomeUnknown: false,
-          retryable: true,
-        });
+        throw new StoreError(
+          'the store lists keys in no order; from now on every listing is read whole and sorted',
+          {
+            outcomeUnknown: false,
+            retryable: true,
+          },
+        );
       }
       yield* page;
     }

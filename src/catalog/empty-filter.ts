@@ -1,7 +1,7 @@
 import { Problem } from '../http/problem.js';
 import type { CatalogFilter } from './catalog-query.js';
 
-/** Whether a filter has no condition, and so takes every dead letter. */
+/** Whether a filter has no condition, so that it matches every dead letter. */
 export function isEmptyFilter(filter: CatalogFilter): boolean {
   return Object.values(filter).every((condition) => condition === undefined);
 }

@@ -2,19 +2,19 @@ import type { ListedKey } from './dead-letter.listing.js';
 import { sameEtag } from '../store/same-etag.js';
 import { nameOf, type Summary } from './summary.js';
 
-/** What a listing showed of an object when it was read. */
+/** What a listing showed of an object at the time when the object was read. */
 interface Mark {
   /** The ETag by which the object was read. */
   read: string;
   listed: Pick<ListedKey, 'etag' | 'size' | 'lastModified'>;
 }
 
-/** S3 tells the time of a write in whole seconds. */
+/** S3 gives the time of a write in whole seconds. */
 const SECOND_MS = 1_000;
 
 /**
- * Tells whether a listing shows an object as it was read, also where the server's listings have no ETags, or others
- * than its answers have: then what the listing showed at the reading is remembered.
+ * Tells whether a listing shows an object unchanged since it was read. Where the listings of a server have no ETags, or
+ * other ETags than its answers, it remembers what the listing showed when the object was read.
  */
 export class ListingMarks {
   private readonly marks = new Map<string, Mark>();
@@ -36,13 +36,13 @@ export class ListingMarks {
   note(read: string, item: ListedKey, readAt: number | undefined): void {
     const name = nameOf(item.key);
     const { etag, size, lastModified } = item;
-    // Without an ETag a second write within the same second would look like the first.
+    // Without an ETag, a second write in the same second looks like the first.
     const ambiguous = etag === '' && readAt !== undefined && readAt - lastModified < SECOND_MS;
     if (sameEtag(read, etag) || ambiguous) this.marks.delete(name);
     else this.marks.set(name, { read, listed: { etag, size, lastModified } });
   }
 
-  /** Forgets what is about none of `names`. */
+  /** Forgets all objects but `names`. */
   keepOnly(names: ReadonlySet<string>): void {
     for (const name of this.marks.keys()) if (!names.has(name)) this.marks.delete(name);
   }

@@ -1,6 +1,6 @@
 /**
- * Names in the order of their first failure, by what their events are kept in order by. It holds what others wait for,
- * and nothing else: whoever asks is answered by the first of a line.
+ * The names of records, grouped by the value that their events are ordered by (ORDER_BY), in the order of their first
+ * failure. It answers which record the others of its group wait for: the first.
  */
 export class OrderIndex {
   /** Sorted by `placeOf`. */
@@ -31,7 +31,7 @@ export class OrderIndex {
   }
 }
 
-/** Where `name` stands, or would. */
+/** The position of `name`, or the position where it would be inserted. */
 function indexOf(line: readonly string[], name: string): number {
   const place = placeOf(name);
   let [low, high] = [0, line.length];
@@ -44,8 +44,9 @@ function indexOf(line: readonly string[], name: string): number {
 }
 
 /**
- * A text that sorts by time. A trace id does, its milliseconds first; the tutorial's program goes on in nanoseconds.
- * Its objects are known by their whole key, which begins with an hour in some zone.
+ * A text that sorts by time. A trace id does, because it begins with milliseconds (the tutorial's program:
+ * nanoseconds). The name of an object of the tutorial's program is its whole key, which begins with an hour in an
+ * unknown zone.
  */
 function placeOf(name: string): string {
   return name.startsWith('DLQ-') ? name : `${name.slice(name.lastIndexOf('/') + 1)} ${name}`;

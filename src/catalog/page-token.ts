@@ -4,8 +4,8 @@ import { Problem } from '../http/problem.js';
 const CHECK_LENGTH = 16;
 
 /**
- * An opaque cursor that any replica understands, before and after a restart: the key to continue after, bound
- * to the kind of listing it came from. The check tells a token of ours from anything else; it is no secret.
+ * An opaque cursor that every replica understands, also after a restart: the key to continue after, bound to the kind
+ * of listing it came from. The checksum detects text that this service did not make; it is no secret.
  */
 export function makePageToken(scope: string, key: string): string {
   return Buffer.from(check(scope, key) + key, 'utf8').toString('base64url');

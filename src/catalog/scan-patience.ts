@@ -1,15 +1,15 @@
-/** Records in a row that cannot be read, beyond which the store is taken for out of order. */
+/** After so many unreadable records in a row, the store counts as failed. */
 const MAX_IN_A_ROW = 100;
 
 /**
- * How long one scan puts up with a store that hands out nothing. Those that failed in an earlier scan too count for
- * themselves: a hundred broken records at one place must not keep every scan from what comes after them.
+ * How many failed reads one scan accepts. Records that failed in an earlier scan too are counted separately: a hundred
+ * broken records in one place must not keep every scan from the records after them.
  */
 export class Patience {
   private newInARow = 0;
   private againInARow = 0;
 
-  /** Whether no more of those are to be asked for that failed in an earlier scan. */
+  /** Whether the scan skips the other records that failed in an earlier scan. */
   get hasEnough(): boolean {
     return this.againInARow >= MAX_IN_A_ROW;
   }
@@ -20,8 +20,8 @@ export class Patience {
   }
 
   /**
-   * @param again whether it failed in an earlier scan, too
-   * @returns whether the scan is to go on
+   * @param again whether the record failed in an earlier scan, too
+   * @returns whether the scan continues
    */
   failed(again: boolean): boolean {
     if (again) this.againInARow++;

@@ -2,9 +2,9 @@ import { suffixOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { isOpen, type Summary } from './summary.js';
 
 /**
- * Summaries by name. They are found under the suffix of the trace id: so two records of one
- * event are found together, with those of other events that share it, and a million names are not kept twice. They stand in one array, since most who ask look
- * at all of them.
+ * Summaries by name. The index key is the suffix of the trace id, so that the two records of one event are found
+ * together and a million names are not stored twice. All summaries are in one array, because most callers visit all of
+ * them.
  */
 export class SummaryIndex {
   private readonly rows: Array<Summary | undefined> = [];
@@ -48,7 +48,7 @@ export class SummaryIndex {
     for (const summary of this.rows) if (summary !== undefined) yield summary;
   }
 
-  /** Calls `visit` for each; quicker than `values` where there are many. */
+  /** Calls `visit` for each summary. Faster than `values` for many. */
   forEach(visit: (summary: Summary) => void): void {
     for (const summary of this.rows) if (summary !== undefined) visit(summary);
   }

@@ -9,15 +9,15 @@ export type AcceptOutcome =
   | { kind: 'accepted'; key: string; etag: string; status: Status }
   | { kind: 'missing' }
   | { kind: 'not_corrupt' }
-  /** Somebody else wrote the object meanwhile. */
+  /** Somebody else has written the object in the meantime. */
   | { kind: 'changed' }
   | { kind: 'undecodable'; reason: string }
-  /** The store does not hand it out. */
+  /** The store refuses to return the object. */
   | { kind: 'denied'; reason: string };
 
 /**
- * Takes a corrupt object as it stands, where it can be decoded: an operator's word that the body is right though
- * its digest is not, as after a repair with a tool that copied the old metadata.
+ * Accepts a corrupt object that can be decoded. The operator confirms that the body is right although its digest does
+ * not match, for example after a repair with a tool that copied the old metadata.
  */
 @Injectable()
 export class AcceptService {
@@ -28,7 +28,7 @@ export class AcceptService {
   ) {}
 
   /**
-   * @param by who says so
+   * @param by the operator, for the record
    * @throws StoreError when the store gives no usable answer.
    */
   async accept(traceId: string, by: string): Promise<AcceptOutcome> {

@@ -18,22 +18,23 @@ import {
 const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
 
-/** What is written: the body's bytes, and the metadata beside them. */
+/** An encoded record: the bytes of the body, and the object's metadata. */
 export interface EncodedRecord {
   bytes: Buffer;
   metadata: Record<string, string>;
 }
 
 /**
- * What an object under `dlq/` turns out to be. `byHand`: it has no digest, so somebody put it there with another
- * tool. `writtenAt`: by the writer's clock, milliseconds since the epoch. A corrupt one has a `letter` where it can be decoded all the same, for an operator to accept.
+ * The result of decoding an object under `dlq/`. `byHand`: the object has no digest, so another tool wrote it.
+ * `writtenAt`: the writer's clock, milliseconds since the epoch. `letter` of a corrupt object: the record, where it can
+ * be decoded, so that an operator can accept it.
  */
 export type Decoded =
   | { kind: 'record'; letter: DeadLetter; byHand: boolean; writtenAt?: number }
   | { kind: 'corrupt'; reason: string; letter: DeadLetter | null; writtenAt?: number }
   | { kind: 'foreign' };
 
-/** Names of the members this version writes; all others are kept as they are. */
+/** The members that this version writes. A write keeps all other members unchanged. */
 const KNOWN = new Set(
   (
     'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
@@ -44,8 +45,8 @@ const KNOWN = new Set(
 /**
  * The stored form of a dead letter: the contract's members first, the event's text spliced in as it arrived.
  *
- * @param writeId fresh for each write, so that no two writes have equal bytes, and an own write is known again
- * @param writtenAt our clock at the write, milliseconds since the epoch; it tells readers how far it is off
+ * @param writeId fresh for each write, so that no two writes have equal bytes and a writer recognises its own write
+ * @param writtenAt this process's clock at the write, milliseconds since the epoch; readers compare it with the store's
  */
 export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: number): EncodedRecord {
   const member = (name: string, value: unknown) => `${jsonString(name)}:${JSON.stringify(value)}`;
@@ -90,10 +91,10 @@ export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: nu
 }
 
 /**
- * Reads an object under `dlq/`. Never throws: what is no dead letter is `foreign`, what should be one and
- * cannot be trusted or understood is `corrupt`.
+ * Decodes an object under `dlq/`. Never throws. An object that is no dead letter is `foreign`. A dead letter that does
+ * not match its digest or cannot be decoded is `corrupt`.
  *
- * An object without a digest was put there by hand or by the tutorial's program, and is taken as it stands.
+ * An object without a digest was written by hand or by the tutorial's program, and is accepted.
  */
 export function decodeRecord(
   key: string,
@@ -108,7 +109,7 @@ export function decodeRecord(
   try {
     const { letter, ...write } = readRecord(traceId, bytes);
     if (damaged) return { kind: 'corrupt', reason, letter, ...write };
-    // The tutorial's program never wrote a digest, so its absence says nothing there.
+    // The tutorial's program never wrote a digest, so a missing digest does not mean a repair by hand.
     return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId), ...write };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be decoded';
@@ -132,7 +133,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     throw new Error(`record_version: expected ${RECORD_VERSION}, as this version writes it`);
   }
   const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
-  // It only helps to read the others: what a hand left of it makes no record corrupt.
+  // This member only helps to read the other times, so a repair by hand that broke it does not make the record corrupt.
   const writer = value('written_at');
   const writtenAt = typeof writer === 'string' ? readTime(writer) : null;
   const letter: DeadLetter = {
@@ -181,8 +182,8 @@ function count(value: unknown): number {
 }
 
 /**
- * RFC 3339 with any offset and any number of fraction digits (the tutorial's program writes nine), or any other form
- * of time that a hand has put in; without a zone it is UTC, whatever the zone of this machine.
+ * Reads RFC 3339 with any offset and any number of fraction digits (the tutorial's program writes nine), and other
+ * forms that people write by hand. A time without a zone is UTC, not the zone of this machine.
  */
 function time(value: unknown): number | null {
   if (value === undefined || value === null) return null;

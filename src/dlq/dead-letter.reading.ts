@@ -6,8 +6,8 @@ import type { ObjectStore } from '../store/object-store.port.js';
 import { StoreError } from '../store/store-error.js';
 
 /**
- * What a reading of a key gives. `unreadable`: the object is there, and the store does not hand it out: it is
- * archived, or its key is denied.
+ * The result of reading a key. `unreadable`: the object exists, but the store refuses to return it, because it is
+ * archived or access to its key is denied.
  */
 export type Reading =
   | { outcome: 'missing' }
@@ -15,9 +15,9 @@ export type Reading =
   | { outcome: 'unreadable'; reason: string };
 
 /**
- * Reads the object under a key. A bad reading is believed only when a second one agrees with it: a body that does not
- * match its digest or cannot be decoded may have been damaged on its way, and one refusal may be the store's mistake.
- * A refusal is about this one object only where the store lists it meanwhile.
+ * Reads the object under a key. A bad result counts only when a second read confirms it: a body that does not match its
+ * digest may have been damaged in transit, and a single refusal may be the store's mistake. A refusal counts as a
+ * refusal of this one object only where the store still lists the object.
  *
  * @throws StoreError when the store gives no usable answer within the budget
  */
@@ -33,7 +33,7 @@ export function readRecord(
     if (isSound(reading)) return reading;
     if (before === undefined || !agree(before, reading)) {
       before = reading;
-      throw new StoreError(`the store handed out ${key} differently each time`, {
+      throw new StoreError(`the store returned ${key} with different content each time`, {
         outcomeUnknown: false,
         retryable: true,
         cause: refusal,
@@ -71,7 +71,7 @@ function agree(one: Reading, other: Reading): boolean {
   return one.etag === other.etag && Buffer.compare(one.bytes, other.bytes) === 0;
 }
 
-/** Where the store refuses everything, the refusal says nothing about one object. */
+/** A store that refuses everything says nothing about this one object. */
 async function confirmListed(
   objects: ObjectStore,
   key: string,

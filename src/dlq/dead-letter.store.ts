@@ -17,14 +17,14 @@ import type { ObjectStore } from '../store/object-store.port.js';
 import { sameEtag } from '../store/same-etag.js';
 import { StoreError } from '../store/store-error.js';
 
-/** A dead letter as it was read, with what a later compare-and-set needs. */
+/** A dead letter as it was read, with the key and the ETag that a later compare-and-set needs. */
 export interface Held<T = DeadLetter> {
   key: string;
   etag: string;
   letter: T;
 }
 
-/** `unreadable`: it is there, and the store does not hand it out, for `reason`. */
+/** `unreadable`: the object exists, but the store refuses to return it, for `reason`. */
 export type ReadResult =
   | { outcome: 'missing' }
   | { outcome: 'unreadable'; key: string; reason: string }
@@ -50,7 +50,7 @@ export interface DeadLetterObserver {
   removed(key: string): void;
   seen(since: number, sight: Sight): void;
   missed(since: number, key: string): void;
-  /** It is there, and the store does not hand it out, for `reason`. */
+  /** The object exists, but the store refuses to return it, for `reason`. */
   denied(since: number, key: string, reason: string): void;
 }
 
@@ -66,8 +66,8 @@ export interface DeadLetterStoreOptions {
 const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStored: () => {} };
 
 /**
- * Dead letters in the object store. Every change is a compare-and-set on the ETag that was read; a lost race is
- * an outcome, not an error. All methods throw StoreError where the store gave no usable answer.
+ * Dead letters in the object store. Every change is a compare-and-set on the ETag that was read. A lost race is a
+ * normal outcome, not an error. All methods throw StoreError when the store gives no usable answer.
  */
 export class DeadLetterStore {
   private observer: DeadLetterObserver | undefined;
@@ -86,10 +86,10 @@ export class DeadLetterStore {
   }
 
   /**
-   * Keeps a new dead letter. `exists`: there is a record under this trace id already, which was read, and so, since
-   * the trace id is made of the event, the event is safe.
+   * Stores a new dead letter. `exists`: a record with this trace id is already stored. The trace id is made from the
+   * event, so the event is safe.
    *
-   * @throws StoreError where neither is certain, or where what lies under the key is no record.
+   * @throws StoreError when neither is certain, or when the object under the key is no record.
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), this.clock.now());
@@ -103,7 +103,7 @@ export class DeadLetterStore {
     if (result.outcome === 'conflict') {
       const held = await this.readExisting(key);
       if (held.letter.event.identity === letter.event.identity) return { outcome: 'exists', held };
-      // Events that differ can share a suffix, and here the millisecond too.
+      // Two different events can have the same suffix and the same millisecond.
       return this.create({ ...letter, traceId: nextTraceId(letter.traceId) });
     }
     const written = byOurClock(letter);
@@ -133,7 +133,7 @@ export class DeadLetterStore {
   private byOurClock(decoded: Decoded, times: StoreTimes): Decoded {
     if (decoded.kind === 'foreign' || decoded.letter === null) return decoded;
     const longestMs = this.options.longestDelayMs ?? Infinity;
-    // Who damaged a record wrote it last, and left the times of an earlier write.
+    // Whoever damaged the record wrote it last, so the times in it are those of an earlier write.
     const write = decoded.kind === 'record' ? decoded : { ...decoded, byHand: true };
     return { ...decoded, letter: byOurClock(decoded.letter, write, times, this.clock.now(), longestMs) };
   }
@@ -148,7 +148,7 @@ export class DeadLetterStore {
     };
   }
 
-  /** Finds a dead letter by its trace id alone; one of the tutorial's program is looked for hour by hour. */
+  /** Finds a dead letter by its trace id. A record of the tutorial's program is searched for hour by hour. */
   async readByTraceId(traceId: string): Promise<ReadResult> {
     if (!isLegacyTraceId(traceId)) return this.read(keyOfTraceId(traceId));
     const reads = await Promise.all(legacyKeysOfTraceId(traceId).map((key) => this.read(key)));
@@ -157,8 +157,8 @@ export class DeadLetterStore {
   }
 
   /**
-   * Writes `next` in the place of what is held, unless somebody else has written meanwhile. Under a lease of ours the
-   * write is repeated whatever the store answers: a settling that fails costs a second delivery.
+   * Replaces the record by `next`, unless somebody else has written it in the meantime. Under a lease of this process
+   * the write is repeated whatever the store answers: if the attempt is not settled, the event is processed twice.
    */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
     const { bytes, metadata } = encodeRecord(next, this.newWriteId(), this.clock.now());
@@ -176,11 +176,11 @@ export class DeadLetterStore {
   }
 
   /**
-   * Deletes what is held, unless somebody else has written meanwhile. Where the store checks and deletes in two
-   * steps, or does not delete at all, the record is marked as deleted under a condition that holds: marked it is gone
-   * for everybody, and whoever sweeps finishes what was not finished here.
+   * Deletes the record, unless somebody else has written it in the meantime. Where the store checks and deletes in two
+   * steps, or refuses to delete, the record is first marked as deleted by a compare-and-set. A marked record counts as
+   * gone, and the sweep deletes it later if this call does not.
    *
-   * @throws StoreError where it could neither be deleted nor marked.
+   * @throws StoreError when the record could neither be deleted nor marked.
    */
   async remove(held: Held): Promise<'removed' | 'conflict'> {
     if (held.letter.status === 'deleted') return this.delete(held, this.budget);
@@ -204,12 +204,15 @@ export class DeadLetterStore {
     }
   }
 
-  /** A deletion whose answer was lost may have been done since. */
+  /** A deletion whose answer was lost may have taken effect since. */
   private async conflictOrGone({ key }: Held): Promise<'removed' | 'conflict'> {
     return (await this.read(key)).outcome === 'missing' ? 'removed' : 'conflict';
   }
 
-  /** A last look, so that what was put back by hand since the marking is lost in that instant alone. */
+  /**
+   * Reads the record once more, so that a repair by hand after the marking is lost only in the instant before the
+   * delete.
+   */
   private async deleteUnchanged(marked: Held): Promise<'removed' | 'conflict'> {
     const seen = await patientRead(this.clock, this.budget, (signal) =>
       this.objects.head(marked.key, { signal }),
@@ -228,13 +231,13 @@ export class DeadLetterStore {
     return 'removed';
   }
 
-  /** What stood in the way of a create. */
+  /** The record that stood in the way of a create. */
   private async readExisting(key: string): Promise<Held> {
     const read = await this.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
       return { key, etag: read.etag, letter: read.decoded.letter };
     }
-    throw new StoreError(`${key} is taken, and not by a record that can be read`, {
+    throw new StoreError(`${key} holds an object that is not a readable record`, {
       outcomeUnknown: false,
       retryable: read.outcome === 'missing',
     });

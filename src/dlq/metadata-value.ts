@@ -1,4 +1,4 @@
-/** Bytes of one metadata value, as the contract has it. */
+/** The most bytes of one metadata value, by the contract. */
 const MAX_METADATA_BYTES = 256;
 
 /**

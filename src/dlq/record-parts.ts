@@ -9,7 +9,7 @@ import {
   type Trigger,
 } from '../domain/letter/dead-letter.js';
 
-/** A longer lease than a day is a mistake, and would lock its record. */
+/** A lease longer than a day is a mistake: it would lock the record. */
 const MAX_TTL_MS = 86_400_000;
 
 type Json = Record<string, unknown>;
@@ -49,7 +49,7 @@ export function attemptFrom(value: unknown): Attempt[] {
   });
 }
 
-/** Older records have none, and what a hand left of one is no reason to refuse the record. */
+/** Older records have no response, and a broken one after a repair by hand does not make the record corrupt. */
 function responseFrom(value: unknown): { response?: UpstreamResponse } {
   if (typeof value !== 'object' || value === null) return {};
   const { status, body } = value as Json;

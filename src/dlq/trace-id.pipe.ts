@@ -2,23 +2,23 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import { isTraceId } from '../domain/letter/trace-id.js';
 import { Problem } from '../http/problem.js';
 
-/** Lets only trace ids through, so that nothing else can become part of a key. */
+/** Accepts only trace ids, so that no other text becomes part of a key. */
 @Injectable()
 export class TraceIdPipe implements PipeTransform<string, string> {
   transform(value: string): string {
     if (isTraceId(value)) return value;
-    throw Problem.badRequest('invalid_trace_id', 'This is no trace id.', [
+    throw Problem.badRequest('invalid_trace_id', 'This is not a trace id.', [
       { field: 'trace_id', expected: 'DLQ-, 13 digits, a hyphen and 32 hex digits (or DLQ- and 19 digits)' },
     ]);
   }
 }
 
-/** The answer where a trace id names nothing. */
+/** The answer when no record has this trace id. */
 export function noSuchEvent(traceId: string): Problem {
   return new Problem({ status: 404, code: 'not_found', detail: `There is no dead letter ${traceId}.` });
 }
 
-/** The answer where an object is there but is not to be trusted. */
+/** The answer when the object is corrupt. */
 export function corruptRecord(traceId: string, reason: string): Problem {
   return new Problem({
     status: 422,
@@ -27,7 +27,7 @@ export function corruptRecord(traceId: string, reason: string): Problem {
   });
 }
 
-/** The answer where an object is there, and the store does not hand it out: archived, or its key denied. */
+/** The answer when the store refuses to return the object, because it is archived or access to its key is denied. */
 export function unreadableRecord(traceId: string, reason: string): Problem {
   return new Problem({
     status: 422,

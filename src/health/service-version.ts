@@ -7,7 +7,9 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 /** The version in package.json. */
 export const SERVICE_VERSION = manifest.version;
 
-/** The commit that this build was made from; `null` where the build does not know (run from sources, or without git). */
+/**
+ * The commit that this build was made from; `null` where the build does not know (run from sources, or without git).
+ */
 export const SERVICE_COMMIT = commitOfBuild(new URL('../build-info.json', import.meta.url));
 
 /** @param file that scripts/build.mjs leaves in the build */

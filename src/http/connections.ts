@@ -13,7 +13,7 @@ export interface ConnectionLimits {
   requestTimeoutMs: number;
 }
 
-/** Bounds the connections of a server, and how long each of them may say nothing. */
+/** Limits the number of a server's connections, and how long each may be silent. */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { maxConnections, keepAliveTimeoutMs, requestTimeoutMs } = limits;
   server.keepAliveTimeout = keepAliveTimeoutMs;

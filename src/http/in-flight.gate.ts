@@ -9,8 +9,8 @@ export interface GateLimits {
 }
 
 /**
- * Refuses at once what is too much, so that what was let in is served in time. It goes behind the parser: a request whose
- * body is still on its way takes no place.
+ * Refuses requests over the limit at once, so that the others are served in time. It comes after the body parser, so a
+ * request whose body is still arriving takes no place.
  */
 export function inFlightGate({ maxInFlight, detail }: GateLimits) {
   let inFlight = 0;

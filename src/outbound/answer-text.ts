@@ -32,13 +32,13 @@ export async function readAnswer(stream: Readable, clock: Clock, ms: number): Pr
   const chunks: Buffer[] = [];
   let cancel = () => {};
   const whole = await new Promise<boolean>((resolve) => {
-    // A stream that is destroyed need not tell so.
+    // A destroyed stream may emit no event, so the timer is needed.
     cancel = clock.after(ms, () => resolve(false));
     stream
       .on('data', (chunk: Buffer) => chunks.push(chunk))
       .once('end', () => resolve(true))
       .once('close', () => resolve(false))
-      // Every error is to have a handler, also a second one.
+      // A second error needs a handler too: an unhandled one would end the process.
       .on('error', () => resolve(false));
   });
   cancel();
@@ -65,8 +65,8 @@ export async function discardAnswer(stream: Readable, clock: Clock): Promise<voi
 
 function beginningOf(chunks: readonly Buffer[]): string {
   const bytes = Buffer.concat(chunks).subarray(0, BEGINNING_BYTES);
-  // A zero byte is in no text, and in nearly everything else.
+  // Text holds no zero byte; nearly every binary format does.
   if (bytes.includes(0)) return '';
-  // `stream`: a character that the cut has halved is left out.
+  // `stream`: leaves out a character that the cut has split.
   return new TextDecoder('utf-8').decode(bytes, { stream: true }).slice(0, MAX_BEGINNING_LENGTH);
 }

@@ -37,7 +37,7 @@ export interface SendLimits {
 /** Sends one request. Any status is an answer; see HttpSender for the errors. */
 export type Send = (request: HttpRequest, limits: SendLimits) => Promise<HttpAnswer>;
 
-/** Answers are read up to here; what an upstream has to say is far shorter. */
+/** The longest answer that is read, bytes. Real answers are far shorter. */
 export const MAX_ANSWER_BYTES = 1_048_576;
 
 /**
@@ -49,7 +49,7 @@ export const IDLE_MS = 4_000;
 /** The body of a failure is waited for so long, milliseconds: it is only shown. */
 const FAILURE_BODY_MS = 1_000;
 
-/** A body is given up so long before the attempt ends, milliseconds, so that the status can still be told. */
+/** Reading a body ends this long before the attempt does, milliseconds, so that the status is still recorded. */
 const TELL_MS = 50;
 
 /** The status by which a proxy asks for credentials; no upstream has it. */
@@ -99,7 +99,7 @@ export class HttpSender {
     };
   };
 
-  /** No new request may come. What is under way ends as it would; idle connections end now. */
+  /** Closes idle connections now, and the others when their requests end. No request may follow. */
   close(): void {
     const { http, https, more = [] } = this.upstream.agents;
     for (const agent of [http, https, ...more]) {

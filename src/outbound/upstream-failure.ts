@@ -28,7 +28,9 @@ export interface Unanswered {
   answered: boolean;
 }
 
-/** What kept an answer away, as an error of ours: one of axios holds the whole request, secrets included. */
+/**
+ * The error for a request without an answer. An axios error must not leave this room: it holds the request's secrets.
+ */
 export function noAnswer(error: unknown, { what, host, timeoutMs, begun, answered }: Unanswered): Error {
   if (error instanceof DeadlineExceeded) {
     return new NoAnswer('upstream_timeout', `${what} did not answer within ${timeoutMs} ms`, 'ETIMEDOUT');

@@ -29,8 +29,8 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
   ) {}
 
   /**
-   * Sends it and waits for it, but not longer than ACKNOWLEDGE_WAIT_MS: the event is done, whatever CXone says, and a
-   * page must not last as long as an answer that does not come. Never throws.
+   * Sends the acknowledgement and waits for it for at most ACKNOWLEDGE_WAIT_MS. The event has succeeded whatever CXone
+   * answers, and a slow answer must not delay a retry page. Never throws.
    */
   async acknowledge(event: CxoneEvent, traceId: string): Promise<void> {
     const { acknowledgePath } = this.config.cxone;
@@ -44,7 +44,7 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
     await withDeadline(this.clock, ACKNOWLEDGE_WAIT_MS, () => run).catch(() => {});
   }
 
-  /** What has been begun is waited for; it is bounded by its own time. */
+  /** Waits for the acknowledgements that were begun. Each has a time limit of its own. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.running);
   }

@@ -5,19 +5,19 @@ import { LOG, type Log } from '../runtime/logger.js';
 import { TargetRoutes } from './targets/target-routes.js';
 import { ProcessorRegistry } from './processor.registry.js';
 
-/** Where sound events can go. `none`: they are answered 200, and nobody gets them. */
+/** Where valid events go. `none`: they are answered 200 and sent nowhere. */
 export interface DestinationSummary {
   kind: 'processors' | 'targets' | 'cxone' | 'none';
-  /** What should be known of it; `null`: nothing. */
+  /** A remark for operators; `null`: none. */
   detail: string | null;
 }
 
 const NONE =
-  'sound events are checked, answered 200 and go nowhere: set TARGET_URL or ROUTES_FILE, or add a processor';
+  'valid events are checked, answered 200 and sent nowhere: set TARGET_URL or ROUTES_FILE, or add a processor';
 const NO_DEFAULT =
-  'events that no route fits are checked, answered 200 and go nowhere: ROUTES_FILE has no default';
+  'events that match no route are checked, answered 200 and sent nowhere: ROUTES_FILE has no default';
 
-/** Knows whether anybody takes the events that are sound, and says so at the start where nobody does. */
+/** Knows whether valid events have any destination, and logs a warning at the start if they have none. */
 @Injectable()
 export class Destinations implements OnApplicationBootstrap {
   constructor(

@@ -7,10 +7,10 @@ import { ProcessorRegistry } from './processor.registry.js';
 import { SchemaService } from './schemas/schema.service.js';
 import { TargetBreakers } from './target-breakers.js';
 
-/** Where nobody wants an event: that it is as its schema has it is all there is to do. */
+/** For an event without a processor or a target: the check by its schema is the whole processing. */
 const NOTHING_TO_DO: EventProcessor = { process: async () => {} };
 
-/** Decides who takes an event, and brings it into the shape in which it is taken. */
+/** Finds the destination of an event, and brings the event into the shape that the destination expects. */
 @Injectable()
 export class EventRouter {
   constructor(
@@ -51,8 +51,7 @@ export class EventRouter {
   }
 
   /**
-   * The event as it is delivered: brought up to date and checked. A version that only a class knows is the class's
-   * alone to judge.
+   * Brings the event up to date and checks it. The events of a version that only a processor knows are not checked.
    *
    * @throws what SchemaService.prepare throws.
    */
@@ -60,7 +59,7 @@ export class EventRouter {
     return this.schemas.knows(event.schemaVersion) ? this.schemas.prepare(event, { signal }) : event;
   }
 
-  /** After how long events of this version are of no use, milliseconds; `null`: nothing is said of them. */
+  /** The age at which events of this version are stale, milliseconds; `null`: the registry file sets none. */
   staleAfterMs(event: CxoneEvent): number | null {
     return this.schemas.staleAfterMs(event.schemaVersion);
   }

@@ -1,6 +1,6 @@
 /**
- * Remembers which due retries were found to lead to a target that is down, so that they are not read again at each
- * sweep. What was remembered under other routes or schemas counts no more.
+ * Remembers the due retries whose target is down, so that a sweep does not read them again. All entries are dropped
+ * when the routes or the schemas change.
  */
 export class HeldRetries {
   private readonly targets = new Map<string, string>();
@@ -14,13 +14,13 @@ export class HeldRetries {
     this.targets.set(traceId, target);
   }
 
-  /** The target; `null`: it is not known where the event goes now. */
+  /** The target that the retry waits for; `null`: unknown. */
   targetOf(traceId: string): string | null {
     this.forgetOld();
     return this.targets.get(traceId) ?? null;
   }
 
-  /** It was let through: where it goes is found anew next time. */
+  /** Drops the entry after the retry was tried. The next attempt finds its target again. */
   forget(traceId: string): void {
     this.targets.delete(traceId);
   }

@@ -27,7 +27,7 @@ export interface ProcessingAttempt {
   traceId: string | null;
   /** When the event arrived, milliseconds since the epoch. */
   knownSince: number;
-  /** Somebody wants it done now, however old it is. */
+  /** A person asked for the attempt, so an old event is not parked as stale. */
   byPerson: boolean;
   /** After which it is given up as `processing_timeout`. */
   timeoutMs: number;
@@ -35,12 +35,12 @@ export interface ProcessingAttempt {
   place?: Reservation | 'take';
 }
 
-/** A first attempt waits so long for a place at the target, milliseconds: an answer is due. */
+/** The longest wait of a first attempt for a place at the target, milliseconds: CXone waits for an answer. */
 const FIRST_PLACE_WAIT_MS = 1_000;
 
 /**
- * Runs an event within one time: brought up to date, checked, validated by CXone, and handed to who takes it. Never
- * throws: what goes wrong is the event's failure.
+ * Runs one attempt of an event within its time: brings the event up to date, checks it, lets CXone validate it, and
+ * sends it to its destination. Never throws: an error becomes the event's failure.
  */
 @Injectable()
 export class ProcessingService {
@@ -138,7 +138,7 @@ export class ProcessingService {
   ): Promise<ProcessingResult> {
     const deadlineAt = this.clock.monotonic() + timeoutMs;
     let destination = place?.destination;
-    // What fails before says nothing of the target.
+    // A failure before the target was called says nothing about the target.
     let asked = false;
     try {
       // For the record of an attempt that fails before the event is in its final shape.

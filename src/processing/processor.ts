@@ -3,7 +3,7 @@ import type { CxoneEvent } from '../domain/event/event.js';
 
 /** What a processor may need to know besides the event. */
 export interface ProcessingContext {
-  /** Aborted when the attempt's time is over: what goes on afterwards may run beside the next attempt. */
+  /** Aborted when the attempt's time is over. Work that ignores it may run at the same time as the next attempt. */
   signal: AbortSignal;
   /** When the attempt's time is over, milliseconds by the monotonic clock (`performance.now()`). */
   deadlineAt: number;
@@ -16,8 +16,8 @@ export interface ProcessingContext {
 }
 
 /**
- * Does with an event what it came for. Returning means done; throwing PermanentError or TransientError
- * (domain/failure.ts) says why not; anything else that is thrown counts as transient.
+ * Processes an event. Returning means success. PermanentError and TransientError (domain/letter/failure.ts) say why the
+ * event failed; any other error counts as transient.
  */
 export interface EventProcessor {
   process(event: CxoneEvent, context: ProcessingContext): Promise<void>;
@@ -28,5 +28,5 @@ export interface ProcessorOptions {
   versions: readonly string[];
 }
 
-/** Marks a provider as the processor of some schema versions. Listing it in any module is all it needs. */
+/** Marks a provider as the processor of some schema versions. It must be listed in a module; nothing else is needed. */
 export const Processor = DiscoveryService.createDecorator<ProcessorOptions>();

@@ -2,7 +2,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Semaphore } from '../runtime/semaphore.js';
 import type { Destination } from './destination.js';
 
-/** Runs a wait during which nothing else that is scarce is to be held, and returns what the wait returns. */
+/** Runs a wait without keeping any other place during it, and returns the result of the wait. */
 export type Pause = <T>(wait: () => Promise<T>) => Promise<T>;
 
 /** Who wants a place at the target and at CXone, and how long it may take. */
@@ -15,7 +15,10 @@ export interface PlaceWanted {
   pause?: Pause | undefined;
 }
 
-/** Where an event goes, with its places: at the target, and at CXone where CXone validates the event. `destination` is `undefined` where that is not known before the attempt. */
+/**
+ * Where an event goes, with its places: at the target, and at CXone where CXone validates the event. `destination` is
+ * `undefined` where that is not known before the attempt.
+ */
 export interface Reservation {
   kind: 'reserved';
   destination: Destination | undefined;

@@ -8,8 +8,8 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LOG, type Log } from '../runtime/logger.js';
 
 /**
- * A circuit breaker for each processor, which stands for the target it calls. Every attempt reports to it; only
- * the schedule asks it: new events and people go through.
+ * A circuit breaker for each destination. Every attempt reports its end to the breaker. Only the schedule asks it:
+ * first attempts and retries by people pass an open breaker.
  */
 @Injectable()
 export class TargetBreakers {
@@ -38,7 +38,7 @@ export class TargetBreakers {
     return (this.breakers.get(target)?.state(this.clock.monotonic()) ?? 'closed') === 'closed';
   }
 
-  /** Targets that are left alone at the moment. */
+  /** Targets whose breaker is not closed. */
   get open(): string[] {
     return [...this.breakers]
       .filter(([, breaker]) => breaker.state(this.clock.monotonic()) !== 'closed')
@@ -55,12 +55,12 @@ export class TargetBreakers {
       if (breaker.failed(this.clock.monotonic()))
         this.log.error('breaker_opened', { target, error: failure.code });
     } else if (failure === null || failure.code === 'upstream_rejected') {
-      // Any other failure says nothing of the target: it may never have been asked.
+      // Any other failure says nothing about the target: the target may not have been called.
       if (breaker.succeeded()) this.log.info('breaker_closed', { target });
     }
   }
 
-  /** The target is gone, or is another one under its name: what was seen of it says nothing any more. */
+  /** Forgets the breaker of a target that was removed or replaced by another under the same name. */
   forget(target: string): void {
     this.breakers.delete(target);
   }

@@ -27,7 +27,8 @@ export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first
 
 /**
  * Makes one record of two of the same event, as two replicas can leave them when one of them could not confirm its
- * write. Both are read, and nothing is written where they are to stay. Then the younger is claimed, so that nobody processes it; the older is read, still open; then the younger goes.
+ * write. Both are read, and nothing is written where they are to stay. Then the younger is claimed, so that nobody
+ * processes it; the older is read, still open; then the younger goes.
  */
 @Injectable()
 export class MergeService {

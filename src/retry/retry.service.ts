@@ -43,8 +43,8 @@ export class RetryService {
   ) {}
 
   /**
-   * A person's retry, in the order of events unless `force`. Where there is an older record of the same event, that one is retried in its place, and its
-   * key is in the outcome.
+   * A person's retry, in the order of events unless `force`. Where there is an older record of the same event, that one
+   * is retried in its place, and its key is in the outcome.
    *
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */

@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 /**
- * The two steps in which the service ends. While it drains it serves as ever and asks load balancers to go elsewhere;
- * when it stops, whoever works in rounds begins no further one.
+ * The service ends in two steps. While it drains, it serves requests and asks load balancers to send no more. When it
+ * stops, no service starts another round of work.
  */
 @Injectable()
 export class Shutdown implements OnModuleDestroy {

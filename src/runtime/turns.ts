@@ -1,4 +1,4 @@
-/** So many wait already that nobody else is taken. */
+/** The queue is full. */
 export class TooManyWaiting extends Error {
   override readonly name = 'TooManyWaiting';
 }
@@ -12,8 +12,8 @@ export class Turns {
   constructor(private readonly maxWaiting: number) {}
 
   /**
-   * Runs `work` when its turn has come. A task whose signal aborts while it waits is never begun; one that runs goes on
-   * to its end, and nobody waits for it.
+   * Runs `work` when its turn has come. A task whose signal aborts while it waits is never started. A running task
+   * continues after its signal aborts, but its caller stops waiting.
    *
    * @throws TooManyWaiting; the signal's reason; what `work` throws
    */

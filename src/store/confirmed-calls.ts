@@ -6,19 +6,17 @@ import { StoreError } from './store-error.js';
 
 export type { CallBudget } from './repeated-call.js';
 
-/** A write that is sure of its outcome needs a condition. */
+/** A confirmed write needs a condition: without one, a read could not tell who wrote. */
 export type ConfirmedPutOptions = Omit<PutOptions, 'signal' | 'condition'> & {
   condition: Exclude<PutOptions['condition'], 'none'>;
 };
 
 /**
- * Writes an object and does not guess: where the answer was lost, or the store says that the condition did not hold,
- * the store is read. Equal bytes mean that the write was ours, so every write must have bytes of its own (a fresh
- * `write_id`). A refusal is believed only where the reading shows what the condition forbids; otherwise the write is
- * sent again.
+ * Writes an object and confirms the outcome. When the answer is lost, or the store reports a conflict, the object is
+ * read. Equal bytes prove that this write was stored, so every write needs unique bytes (a fresh `write_id`). A
+ * conflict counts only if the object that was read contradicts the condition; otherwise the write is sent again.
  *
- * @throws StoreError when the write is known to have failed, or nothing could be proven in time
- *   (`outcomeUnknown`).
+ * @throws StoreError when the write has failed, or when nothing was proven in time (`outcomeUnknown`).
  */
 export async function confirmedPut(
   store: ObjectStore,
@@ -31,7 +29,7 @@ export async function confirmedPut(
   const { condition } = options;
   let doubtful = false;
 
-  /** What is there now decides; `undefined`: the condition holds, and our write is not there. */
+  /** Reads the object to decide; `undefined`: the condition holds, and this write is not stored. */
   async function look(signal: AbortSignal): Promise<PutResult | undefined> {
     const seen = await store.get(key, { signal });
     if (seen.outcome === 'missing') return condition === 'absent' ? undefined : { outcome: 'conflict' };
@@ -53,7 +51,7 @@ export async function confirmedPut(
       doubtful = before || (error instanceof StoreError ? error.outcomeUnknown : true);
       throw error;
     }
-    // The refusal may be the answer to a write of ours that has arrived since we looked, or no answer at all.
+    // This write may have been stored after the read, and the conflict may be its own.
     const found = await look(signal);
     if (found !== undefined) return found;
     doubtful = before;
@@ -64,8 +62,8 @@ export async function confirmedPut(
 }
 
 /**
- * Removes an object if it still carries `ifMatch`; a lost answer and every refusal are settled by reading.
- * After a doubtful delete a missing object counts as removed by us.
+ * Removes an object if its ETag is still `ifMatch`. A lost answer and every refusal are decided by a read. When the
+ * outcome of the delete is unknown and the object is missing, it counts as removed by this call.
  *
  * @throws StoreError as `confirmedPut` does.
  */
@@ -78,7 +76,7 @@ export async function confirmedRemove(
 ): Promise<RemoveResult> {
   let doubtful = false;
 
-  /** `undefined`: it is there as it was. */
+  /** `undefined`: the object is unchanged. */
   async function look(signal: AbortSignal): Promise<RemoveResult | undefined> {
     const seen = await store.head(key, { signal });
     if (seen.outcome === 'missing') return { outcome: doubtful ? 'removed' : 'missing' };
@@ -114,7 +112,7 @@ export function patientRead<T>(
 
 /** Nothing was changed. */
 function refusedWithoutReason(what: string): StoreError {
-  return new StoreError(`the store refused the ${what} though its condition holds`, {
+  return new StoreError(`the store refused the ${what} although its condition holds`, {
     outcomeUnknown: false,
     retryable: true,
   });

@@ -11,15 +11,15 @@ export async function* mapInOrder<T, R>(
   try {
     for await (const item of source) {
       const run = map(item);
-      // It may fail while the reader is still at an earlier one: it is handled when its turn comes, and must not
-      // count as unhandled until then, which would end the process.
+      // A call may fail while the reader still waits for an earlier one. The reader handles the failure later; without
+      // this handler Node would end the process because of an unhandled rejection.
       run.catch(() => {});
       running.push(run);
       if (running.length >= concurrency) yield await running.shift()!;
     }
     while (running.length > 0) yield await running.shift()!;
   } finally {
-    // Whoever stops reading early must not leave rejections behind that nobody handles.
+    // A reader that stops early must not leave unhandled rejections behind.
     await Promise.allSettled(running);
   }
 }

@@ -4,12 +4,12 @@ import { compareKeys } from './file/object-key.js';
 import type { ListEntry, ListPage, ListQuery, ObjectStore } from './object-store.port.js';
 import { StoreError } from './store-error.js';
 
-/** Pages in a row that say that more follows and bring nothing. A bucket full of deleted versions has some. */
+/** The most empty pages in a row before a listing fails. A bucket with many deleted versions has some. */
 const MAX_EMPTY_PAGES = 1_000;
 
 /**
- * The pages of a listing, in the store's own order, up to where the store says that it has ended. A store may cut
- * pages to any size, and may send pages without keys.
+ * The pages of a listing, in the store's order, until the store says that the listing has ended. Pages may have any
+ * size, and may be empty.
  *
  * @throws StoreError when the store gives no usable answer, or the listing ends without the store saying so
  */
@@ -32,7 +32,7 @@ export async function* listedPages(
   }
 }
 
-/** @throws StoreError where the page does not tell how to go on. */
+/** @throws StoreError when the page does not tell where the next page starts. */
 function following(query: ListQuery, page: ListPage): ListQuery {
   const { continuation, entries } = page;
   if (continuation !== undefined) {

@@ -10,7 +10,9 @@ export interface ObjectStore {
   /** What it is, for logs and health: `file`, `s3`. */
   readonly kind: string;
 
-  /** What its conditions are worth, where the adapter knows; absent: it is for the server to prove. */
+  /**
+   * Which conditions the store honours, where the adapter knows that. Absent: the service proves it by racing (proof/).
+   */
   readonly honours?: StoreTraits;
 
   /** Writes a whole object if `condition` holds. `conflict`: the condition did not hold, nothing was written. */
@@ -27,8 +29,8 @@ export interface ObjectStore {
   list(query: ListQuery, options?: CallOptions): Promise<ListPage>;
 
   /**
-   * Deletes the object if its ETag is `ifMatch`. Not every S3 server checks and deletes in one step, so a
-   * caller must not lean on this condition alone.
+   * Deletes the object if its ETag is `ifMatch`. Some S3 servers do not check and delete in one step, so a caller must
+   * not rely on this condition alone.
    */
   remove(key: string, options: RemoveOptions): Promise<RemoveResult>;
 
@@ -36,7 +38,7 @@ export interface ObjectStore {
   close(): Promise<void>;
 }
 
-/** What a store's conditions are worth when many writers meet at one key. */
+/** Which conditions a store honours when several writers use one key at the same time. */
 export interface StoreTraits {
   /** Of concurrent conditional PUTs one is stored, and a stale condition is refused. */
   atomicPut: boolean;
@@ -52,8 +54,8 @@ export interface CallOptions {
 
 export interface PutOptions extends CallOptions {
   /**
-   * `absent`: only if there is no object under the key. An ETag: only if the object still carries it. `none`:
-   * whatever is there; for a caller that has made sure by itself.
+   * `absent`: only if the key has no object. `ifMatch`: only if the object still has this ETag. `none`: always, for a
+   * caller that has checked by itself.
    */
   condition: 'absent' | 'none' | { ifMatch: string };
   contentType: string;
@@ -81,7 +83,7 @@ export interface StoredObject extends ObjectHead {
 export interface ListQuery {
   prefix: string;
   startAfter?: string | undefined;
-  /** `continuation` of the page before of the same query: the page goes on where that one ended. */
+  /** `continuation` of the previous page of the same query. */
   continuation?: string | undefined;
   /** The most keys on a page. A store may return fewer, or none although more follow. */
   limit: number;
@@ -96,13 +98,13 @@ export interface ListEntry {
 
 export interface ListPage {
   entries: ListEntry[];
-  /** Whether more follow; `undefined`: the store did not say. */
+  /** Whether more keys follow; `undefined`: the store did not say. */
   truncated: boolean | undefined;
-  /** Where the next page goes on, opaque; absent: after the page's last key. */
+  /** An opaque position where the next page starts. Absent: the next page starts after this page's last key. */
   continuation?: string | undefined;
 }
 
-/** `versioned`: whether the store keeps earlier versions; undefined where the answer did not tell. */
+/** `versioned`: whether the store keeps earlier versions; `undefined`: the answer did not say. */
 export type PutResult =
   { outcome: 'stored'; etag: string; versioned: boolean | undefined } | { outcome: 'conflict' };
 export type GetResult = { outcome: 'found'; object: StoredObject } | { outcome: 'missing' };

@@ -6,7 +6,7 @@ import type { Log } from '../runtime/logger.js';
 import { FileObjectStore } from './file/file-object-store.js';
 import type { ObjectStore } from './object-store.port.js';
 
-/** The adapter itself, before anything is put around it. */
+/** Opens the adapter, without the wrappers that limit calls and prove conditions. */
 export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
 
 /** What the store needs to know of other parts of the configuration. */
@@ -32,7 +32,7 @@ export async function openObjectStore(
   log: Log,
 ): Promise<ObjectStore> {
   if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
-  // Loaded where it is asked for: it brings much along, and a start is to be quick.
+  // Loaded only when it is needed: the SDK is large, and would slow down the start.
   const { S3ObjectStore } = await import('./s3/s3-object-store.js');
   const { requestTimeoutMs, maxInFlight: maxSockets, maxWaiting } = config;
   const onChecksumsRefused = (asked: string) =>

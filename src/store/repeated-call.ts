@@ -2,7 +2,7 @@ import { sleep, type Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import { StoreError } from './store-error.js';
 
-/** A call to the store, its repeats and the reads that settle doubts included, is given up after this. */
+/** The time limit of a call to the store, with its repeats and the reads that decide its outcome. */
 export interface CallBudget {
   totalMs: number;
   /** Between a failure and the next try. */
@@ -14,16 +14,16 @@ export interface CallBudget {
   insists?: 'overload' | 'all';
 }
 
-/** The attempt settled nothing: try again. */
+/** The attempt has no result yet: call it again. */
 export const AGAIN = Symbol('AGAIN');
 
-/** A store that asks for less is left alone for so many pauses at most. */
+/** The longest pause before an overloaded store is called again, as a multiple of the normal pause. */
 const LONGEST_PAUSE = 16;
 
 /**
- * Calls `attempt` until it gives a result, fails for good, or the budget is spent.
+ * Calls `attempt` until it returns a result, fails permanently, or the budget is spent.
  *
- * @param isDoubtful whether what was sent may have taken effect, though nobody confirmed it
+ * @param isDoubtful whether a request may have taken effect although no answer confirmed it
  * @throws StoreError of the last failure; its `outcomeUnknown` covers all attempts
  */
 export async function repeated<T>(
@@ -61,7 +61,7 @@ export async function repeated<T>(
     if (error === last && !unknown) throw error;
     const message = last instanceof Error ? last.message : 'the store did not answer';
     throw new StoreError(`${message} (given up)`, {
-      // A request that is under way when the time is over may still take effect.
+      // A request that was sent before the time ran out may still take effect.
       outcomeUnknown: unknown || underWay,
       retryable: true,
       overloaded: isOverload(last) && !unknown,
@@ -70,7 +70,7 @@ export async function repeated<T>(
   }
 }
 
-/** An unknown outcome is settled by looking, which is what the next attempt begins with. */
+/** An unknown outcome is decided by a read, and the next attempt begins with that read. */
 function mayRepeat(error: unknown, { insists }: CallBudget): boolean {
   if (!(error instanceof StoreError)) return false;
   if (error.overloaded) return insists !== undefined;

@@ -1,6 +1,6 @@
 /**
- * Whether two ETags name the same version, however they are spelt: servers leave out the quotes in listings, or mark
- * an ETag as weak. An empty one names nothing and equals none.
+ * Whether two ETags name the same version. Servers leave out the quotes in listings, or mark an ETag as weak. An empty
+ * ETag equals no other.
  */
 export function sameEtag(one: string, other: string): boolean {
   if (one === other) return one !== '';

@@ -1,11 +1,11 @@
 export interface StoreErrorDetails {
-  /** Whether the call may have taken effect all the same: a time-out after sending, a lost answer, a 5xx. */
+  /** Whether the call may have taken effect although it failed: a timeout after sending, a lost answer, a 5xx. */
   outcomeUnknown: boolean;
   /** Whether the same call may succeed later. */
   retryable: boolean;
-  /** The store asked for less (S3 `SlowDown`, 503): the call took no effect and must not be repeated at once. */
+  /** The store is overloaded (S3 `SlowDown`, 503): the call took no effect, and must not be repeated at once. */
   overloaded?: boolean;
-  /** The store does not know such a request at all (S3 `NotImplemented`). */
+  /** The store does not support this kind of request (S3 `NotImplemented`). */
   unsupported?: boolean;
   cause?: unknown;
 }

@@ -1,12 +1,12 @@
 import type * as port from './object-store.port.js';
 import { describeError } from '../runtime/logger.js';
 
-/** What the store made of the latest changes, for readiness. */
+/** How the latest write and the latest deletion ended, for readiness. */
 export class StoreUse {
   private writes: string | null = null;
   private deletions: string | null = null;
 
-  /** A sentence while the latest write or deletion has failed; `null`: both went well, or none was tried yet. */
+  /** A sentence if the latest write or deletion failed; `null`: both succeeded, or none was tried. */
   get trouble(): string | null {
     if (this.writes !== null) return `writes fail: ${this.writes}`;
     return this.deletions === null ? null : `deletions fail: ${this.deletions}`;
@@ -21,7 +21,7 @@ export class StoreUse {
   }
 }
 
-/** Notes `null` after a call that ended as `success`, and the reason after one that failed. A conflict tells nothing. */
+/** Notes `null` after a success and the reason after a failure. A conflict is neither. */
 async function noting<T extends { outcome: string }>(
   call: Promise<T>,
   success: T['outcome'],
@@ -37,12 +37,12 @@ async function noting<T extends { outcome: string }>(
   }
 }
 
-/** Readiness is shown to everybody: it names no record. */
+/** Everybody may see readiness, so the text names no record. */
 function reasonOf(error: unknown): string {
   return describeError(error).message.replace(/\bdlq\/\S+/g, 'a record');
 }
 
-/** Passes everything on, and notes how changes end. */
+/** Notes how changes end; forwards every call. */
 export class WatchedObjectStore implements port.ObjectStore {
   constructor(
     private readonly inner: port.ObjectStore,

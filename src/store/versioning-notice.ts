@@ -1,8 +1,8 @@
 import type { Log } from '../runtime/logger.js';
 
 /**
- * Says once, when S3's answers show it, that the bucket keeps no earlier versions: a repair by hand that goes
- * wrong cannot be undone then.
+ * Logs once that the bucket keeps no earlier versions, when an answer of S3 shows it: a wrong repair by hand cannot be
+ * undone there.
  */
 export function versioningNotice(kind: string, log: Log): (versioned: boolean | undefined) => void {
   let said = kind !== 's3';

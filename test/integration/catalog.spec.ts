@@ -226,13 +226,13 @@ describe('the catalog', () => {
     expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 1 });
   });
 
-  it('forgets nothing after a listing that leaves out what is there', async () => {
+  it('forgets nothing after a listing that leaves out an existing object', async () => {
     const clock = new TestClock();
     const store = new MemoryObjectStore(clock);
     const replica = new Replica(store, clock, 'a');
     await replica.letters.create(letterOf({ at: clock.now() }));
     store.list = async () => ({ entries: [], truncated: false });
-    await expect(replica.scanner.scan(undefined, never)).rejects.toThrow('leaves out what is there');
+    await expect(replica.scanner.scan(undefined, never)).rejects.toThrow('leaves out an object that exists');
     expect(replica.catalog.size).toBe(1);
   });
 

@@ -90,7 +90,7 @@ describe('an S3 that has gone mad', () => {
   it('is not believed when it answers with a web page, and is when it has recovered', async () => {
     answer = page;
     const store = open();
-    const mad = expect.stringContaining("not S3's") as string;
+    const mad = expect.stringContaining('did not come from S3') as string;
     const write = { message: mad, outcomeUnknown: true, retryable: true };
     await expect(store.put('key', Buffer.from('body'), PUT)).rejects.toMatchObject(write);
     await expect(store.remove('key', { ifMatch: '"e"' })).rejects.toMatchObject(write);

@@ -7,7 +7,9 @@ export const MAX_ATTEMPTS_KEPT = 25;
 export interface AttemptReport {
   /** Milliseconds since the epoch. */
   startedAt: number;
-  /** The measured duration, milliseconds. Absent: the difference between the start and the time of the record counts. */
+  /**
+   * The measured duration, milliseconds. Absent: the difference between the start and the time of the record counts.
+   */
   durationMs?: number;
   processor: string | null;
 }

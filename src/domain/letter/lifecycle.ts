@@ -54,8 +54,8 @@ export function firstFailure(
 }
 
 /**
- * The record of an event that is stored before it is processed, so it has no failure. With a lease its first attempt has
- * begun; without one it is due at once. Its trace id, key and `firstFailedAt` hold the time of arrival.
+ * The record of an event that is stored before it is processed, so it has no failure. With a lease its first attempt
+ * has begun; without one it is due at once. Its trace id, key and `firstFailedAt` hold the time of arrival.
  */
 export function receivedFirst(
   event: CxoneEvent,
@@ -150,7 +150,8 @@ export function redriven(letter: DeadLetter, { now, by }: { now: number; by: str
 
 /**
  * Merges two unresolved records of the same event into the older one, with the attempts of both. Where the older record
- * is parked and the younger one waits for an attempt, the older record becomes pending and takes over the attempt's time.
+ * is parked and the younger one waits for an attempt, the older record becomes pending and takes over the attempt's
+ * time.
  */
 export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
   const waiting = [older, younger].filter(({ status }) => status !== 'parked');

@@ -2,7 +2,9 @@ import { Webhook } from 'standardwebhooks';
 
 const FORM = /^whsec_[A-Za-z0-9+/]+={0,2}$/;
 
-/** Bytes of a secret. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+/**
+ * Bytes of a secret. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
 const BYTES = { min: 24, max: 64 };
 
 export const SECRETS_EXPECTED = `whsec_ and base64 of ${BYTES.min} to ${BYTES.max} bytes, or several of these separated by commas`;

@@ -10,7 +10,7 @@ import { schemaDialect, X_NAMES, type CheckContext } from './schema-dialect.js';
 import { reachableSchemas, schemaUnit, type SchemasByFile, type SchemaUnit } from './schema-unit.js';
 import { validationSentence, type Finding } from './validation-sentence.js';
 
-/** Of a longer event the first thing that is wrong is told and no further: a megabyte can hold 500,000. */
+/** A longer event gets only its first error: a megabyte can hold 500,000 of them. */
 const MAX_LENGTH_FOR_ALL_ERRORS = 65_536;
 
 /** A check that may cost more steps than this is done by another process; some 10 ms. */

@@ -7,7 +7,7 @@ export interface SchemaProblem {
   problem: string;
 }
 
-/** The directory cannot be used as it is: everything that is wrong with it, told at once. */
+/** SCHEMA_DIR cannot be used. Holds all its problems. */
 export class SchemasRefused extends Error {
   override readonly name = 'SchemasRefused';
 

@@ -17,7 +17,7 @@ export interface SchemaSetParts {
   draftSettings: CheckSettings;
 }
 
-/** All schemas and upcasters of one moment. It never changes: a run that began with one ends with it. */
+/** All schemas and upcasters of one load. A set never changes, so an attempt uses the same set from start to end. */
 export class SchemaSet {
   constructor(private readonly parts: SchemaSetParts) {}
 

@@ -7,7 +7,9 @@ import { UPCAST_PROGRAM } from './upcast-program.js';
 export interface UpcastTask {
   source: string;
   input: string;
-  /** The input with placeholders for the numbers that JavaScript would only spell differently; `null`: there are none. */
+  /**
+   * The input with placeholders for the numbers that JavaScript would only spell differently; `null`: there are none.
+   */
   respelt: string | null;
   marks: { open: string; close: string; asText: string };
 }

@@ -9,7 +9,7 @@ import type { EventProcessor, ProcessingContext } from '../processor.js';
 import { signedHeaders } from '../../domain/target/target-secret.js';
 import type { TargetSettings } from './routes.js';
 
-/** Delivers events to one HTTP target, to the letter. */
+/** Sends events to one HTTP target, with every digit as it arrived. */
 export class HttpTarget implements EventProcessor {
   readonly #settings: TargetSettings;
   readonly #redact: Redact;

@@ -9,7 +9,9 @@ import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
 import { RoutesSource } from './routes-source.js';
 
-/** The routes of this configuration, with targets that really deliver. Nothing is in force before a `reload`. */
+/**
+ * The routes of this configuration, with targets that send over HTTP. No route is in force before the first `reload`.
+ */
 export function openTargetRoutes(config: DeliveryConfig, clock: Clock, proxies = NO_PROXIES): TargetRoutes {
   return new TargetRoutes(
     new RoutesSource(config),

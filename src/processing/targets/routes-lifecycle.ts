@@ -4,7 +4,7 @@ import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { TargetRoutes, type Reloading } from './target-routes.js';
 
-/** Loads the routes at the start and when asked to, and says in the log how that went. */
+/** Loads the routes at the start and on request, and logs the result. */
 @Injectable()
 export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
   constructor(
@@ -12,7 +12,7 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** @throws Error that lists every problem: events must not go nowhere because of a slip in a file. */
+  /** @throws Error that lists every problem: the service must not start with routes that lose events. */
   onModuleInit(): void {
     const result = this.reload();
     if (!result.loaded) throw new Error(`the routes are not as expected:\n${linesOf(result.problems)}`);

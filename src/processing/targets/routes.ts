@@ -11,7 +11,7 @@ export interface TargetSettings {
   maxInFlight: number;
 }
 
-/** What is not given fits every event. */
+/** A condition that is `null` matches every event. */
 export interface Route {
   tenant: string | null;
   /** The exact type, or with `*` for any number of any characters. */

@@ -9,8 +9,8 @@ const PREFIX = 'TARGET_SECRET_';
 const MAX_SECRET_BYTES = 65_536;
 
 /**
- * The secrets that ROUTES_FILE may name. Whoever writes that file must not read other secrets of the service with it,
- * such as its AWS keys: they would go to a target of the writer's choice.
+ * Reads the secrets that ROUTES_FILE may name. The author of that file must not be able to name other secrets of the
+ * service, such as its AWS keys, because they would be sent to a target of the author's choice.
  */
 export function secretSource(
   config: Pick<DeliveryConfig, 'variable' | 'secretVariables' | 'secretDir'>,
@@ -27,7 +27,7 @@ export function secretSource(
   };
 }
 
-/** One answer to all paths that cannot be read: it must not tell which files exist elsewhere. */
+/** All unreadable paths get the same answer, so that it does not reveal which files exist elsewhere. */
 function fileIn(directory: string | null, path: string): SecretReading {
   if (directory === null)
     return { expected: 'TARGET_SECRET_DIR to be set: secret files are read from there' };

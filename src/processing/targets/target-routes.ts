@@ -6,7 +6,7 @@ import type { HttpTarget } from './http-target.js';
 import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
 import type { RoutesReading } from './routes-file.js';
 
-/** What is in force, all of one reading. */
+/** The routes and targets in force, all from one read of the files. */
 interface InForce {
   table: RouteTable;
   targets: ReadonlyMap<string, { settings: TargetSettings; destination: Destination; target: HttpTarget }>;
@@ -21,7 +21,7 @@ const NOTHING: InForce = {
   loadedAt: 0,
 };
 
-/** Which target an event is delivered to. What is in force is replaced as a whole, or not at all. */
+/** Finds the target of an event. A reload replaces all routes, or none. */
 export class TargetRoutes {
   /** The digest of the files that were read last. */
   known = '';
@@ -68,7 +68,7 @@ export class TargetRoutes {
     const targets = new Map(
       reading.table.targets.map((settings) => {
         const known = before.get(settings.name);
-        // What has not changed keeps its connections and its circuit breaker.
+        // An unchanged target keeps its connections and its circuit breaker.
         if (known !== undefined && isSame(known.settings, settings)) return [settings.name, known] as const;
         const target = this.open(settings);
         return [settings.name, { settings, target, destination: destinationOf(settings, target) }] as const;
@@ -85,17 +85,17 @@ export class TargetRoutes {
     return this.source.digest();
   }
 
-  /** How often the routes were loaded: what was routed before the last time may go elsewhere now. */
+  /** The number of loads. After a load, an event may go to another target than before. */
   get generation(): number {
     return this.loads;
   }
 
-  /** Whether where an event goes depends on what is in it, and so on its final shape. */
+  /** Whether the target of an event depends on its content, and so on its final shape. */
   get looksIntoEvents(): boolean {
     return this.current.table.routes.length > 0;
   }
 
-  /** What is in force. Secrets and the values of headers are in it: it is for `routesDto`, not for an answer. */
+  /** The routes in force, with secrets and header values: `routesDto` removes those for an answer. */
   get inForce(): { table: RouteTable; loadedAt: number } {
     return this.current;
   }

@@ -13,13 +13,14 @@ const CLAIM = /^owner-[0-9a-f]+\.sock$/;
 const UNNAMED_CLAIM = /^owner-.+\.sock\.new$/;
 
 /**
- * Holds a directory for one process at a time, by a listening Unix socket in it. The kernel closes the socket
- * with the process, however that ends; a process id could belong to anybody by then, or to another container.
+ * Reserves a directory for one process at a time, by a listening Unix socket in it. The kernel closes the socket when
+ * the process ends, in whatever way. A process id would not do: another process, or another container, may have the
+ * same.
  *
- * Each process puts a claim of its own, `owner-<random>.sock`, into the directory and only then looks at the
- * others, so of two at least one sees the other. A claim's name is never used again, so removing a dead one
- * cannot hit a live one; that is why there is no single well-known name. Between two that are both still
- * looking the lower name goes first; everybody yields to an owner.
+ * Each process first puts a claim of its own, `owner-<random>.sock`, into the directory, and then looks at the other
+ * claims. So of two processes at least one sees the other. A claim's name is never used again, so the removal of a dead
+ * claim cannot remove a live one; one fixed name would not have this property. Of two processes that are both still
+ * looking, the one with the lower name goes first. Every process yields to an owner.
  */
 export class DirectoryOwner {
   readonly #server: Server;
@@ -66,14 +67,14 @@ export class DirectoryOwner {
     }
   }
 
-  /** Lets the next process have the directory. */
+  /** Releases the directory for the next process. */
   async release(): Promise<void> {
     await rm(join(this.directory, this.#name), { force: true });
     for (const socket of this.#connected) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** A socket refuses connections until it listens and would look dead, so it gets its name afterwards. */
+  /** The socket gets its name after it listens: before, it refuses connections, and others would think it dead. */
   async #stakeClaim(): Promise<void> {
     const unnamed = join(this.directory, `${this.#name}.new`);
     await new Promise<void>((resolve, reject) => {
@@ -85,7 +86,9 @@ export class DirectoryOwner {
     await rename(unnamed, join(this.directory, this.#name));
   }
 
-  /** Claims whose process was killed before they had their name. One that lives yields to the owner by itself. */
+  /**
+   * Removes claims whose process was killed before they got their name. A live process yields to the owner by itself.
+   */
   async #sweepUnnamed(): Promise<void> {
     for (const name of await readdir(this.directory)) {
       if (!UNNAMED_CLAIM.test(name)) continue;

@@ -5,9 +5,9 @@ import { errorCode } from './file-errors.js';
 import { makePrivate } from './private-directory.js';
 
 /**
- * The directories below a root: made durably when an object needs them, removed when the last object is gone.
- * Makers and pruners run at the same time. A write that finds its directory gone calls `forget` and makes it
- * again; it calls `ensure` once more after its entry is in place, when the directory can no longer go.
+ * The directories below a root. They are made durably when an object needs them, and removed when the last object is
+ * gone; both may happen at the same time. A write whose directory was removed calls `forget` and makes it again. After
+ * its file is in place it calls `ensure` once more, because from then on nobody removes the directory.
  */
 export class DirectoryTree {
   readonly #durable = new Map<string, Promise<void>>();

@@ -1,6 +1,9 @@
 import { StoreError } from '../store-error.js';
 
-/** Failures that no repeat will cure. No space, no quota and no right to write are gone when somebody has seen to it. */
+/**
+ * Failures that a repeat does not cure. Missing space, quota or permission are not among them: an operator can fix
+ * them.
+ */
 const PERMANENT = new Set(
   'ENAMETOOLONG ENOTDIR EISDIR EINVAL ENOSPC EDQUOT EFBIG EROFS EACCES EPERM'.split(' '),
 );
@@ -11,14 +14,14 @@ export function errorCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether there is nothing at the path: no such entry, or a file where a directory should be. */
+/** Whether the path does not exist: there is no such entry, or a file stands where a directory should be. */
 export function isAbsent(error: unknown): boolean {
   const code = errorCode(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /**
- * A file operation's failure as the port words it.
+ * The StoreError for a failed file operation.
  *
  * @param changed whether the object may have been changed before the failure.
  */

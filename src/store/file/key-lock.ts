@@ -1,8 +1,8 @@
-/** Runs work on one key in turn; work on different keys runs side by side. */
+/** Runs tasks on the same key one after the other, and tasks on different keys at the same time. */
 export class KeyLock {
   readonly #tails = new Map<string, Promise<void>>();
 
-  /** Runs `work` when all earlier work on `key` has ended, however it ended. */
+  /** Runs `work` after all earlier tasks on `key` have ended, whether they succeeded or failed. */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const previous = this.#tails.get(key);
     let release = (): void => undefined;

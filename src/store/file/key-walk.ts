@@ -41,7 +41,7 @@ function mayHoldLaterKeys(name: string, { startAfter }: WalkQuery): boolean {
   return name.endsWith('/') && startAfter.startsWith(name);
 }
 
-/** A directory that is not there, or was pruned meanwhile, holds nothing. */
+/** A directory that does not exist, or was removed in the meantime, is empty. */
 async function entriesOf(directory: string): Promise<Dirent[]> {
   try {
     return await readdir(directory, { withFileTypes: true });

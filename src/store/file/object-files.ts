@@ -9,11 +9,11 @@ import { etagOfFile } from './file-version.js';
 import { KeyLock } from './key-lock.js';
 import { assertUnfollowed, statObject } from './object-reader.js';
 
-/** How often a write makes its directory again that was pruned in between. */
+/** How often a write makes its directory again after somebody removed it. */
 const MAX_PLACINGS = 50;
 const PERMANENT = { outcomeUnknown: false, retryable: false };
 
-/** Puts objects' files in place and takes them away: atomically, under a condition, durably. */
+/** Writes and removes the files of objects: atomically, conditionally and durably. */
 export class ObjectFiles {
   readonly #locks = new KeyLock();
 
@@ -68,7 +68,7 @@ export class ObjectFiles {
     });
   }
 
-  /** A hard link fails where there is a file already, so one of many creators wins. */
+  /** A hard link fails if the file exists, so exactly one of several creators wins. */
   async #create(temporary: string, path: string): Promise<boolean> {
     for (let round = 1; ; round++) {
       try {
@@ -91,7 +91,7 @@ export class ObjectFiles {
     condition: Exclude<PutOptions['condition'], 'absent'>,
   ): Promise<boolean> {
     if (condition === 'none') {
-      // Beside a creator too the object stays whole: one of both is there in the end.
+      // A creator at the same time does no harm: in the end the file is that of one of the two.
       if (await this.#create(temporary, path)) return true;
       await statObject(path);
       await rename(temporary, path);
@@ -105,7 +105,7 @@ export class ObjectFiles {
     return true;
   }
 
-  /** From here on the change is visible, so a failure leaves its outcome unknown. */
+  /** The change is already visible, so the outcome of a failure is unknown. */
   async #settle(path: string, makeDurable: () => Promise<void>): Promise<void> {
     try {
       await makeDurable();

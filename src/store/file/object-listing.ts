@@ -5,21 +5,21 @@ import { etagOfFile, lastModifiedOf } from './file-version.js';
 import { walkKeys } from './key-walk.js';
 import { statObject } from './object-reader.js';
 
-/** How many files' status is asked for at once. */
+/** The number of files whose status is read at once. */
 const BATCH = 256;
 
 /** One page of the keys below `root`. An entry's size is that of its file, the header line included. */
 export async function listObjects(root: string, query: ListQuery): Promise<ListPage> {
   const walk = walkKeys(root, { prefix: query.prefix, startAfter: query.startAfter ?? '' });
   const listed: ListEntry[] = [];
-  // One more than wanted tells whether the page is the last; files removed meanwhile do not count.
+  // One entry more than the limit shows that another page follows. Removed files do not count.
   while (listed.length <= query.limit) {
     const keys = await take(walk, Math.min(BATCH, query.limit + 1 - listed.length));
     if (keys.length === 0) break;
     const found = await Promise.all(keys.map((key) => entryOf(root, key)));
     listed.push(...found.filter((entry) => entry !== undefined));
   }
-  // An empty page is only believed where the store itself is still in its place.
+  // An empty page counts only if the store's directory still exists.
   if (listed.length === 0) await readdir(root);
   return { entries: listed.slice(0, query.limit), truncated: listed.length > query.limit };
 }

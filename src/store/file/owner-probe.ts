@@ -4,19 +4,18 @@ import { errorCode } from './file-errors.js';
 import { socketPath } from './socket-path.js';
 
 /**
- * What is known about another process's claim:
- * `owner`: it holds the directory. `gone`: it withdrew. `dead`: its process is gone and left the socket behind.
- * `undecided`: it lives and has not said.
+ * The state of another process's claim. `owner`: the process owns the directory. `gone`: it withdrew its claim. `dead`:
+ * it ended and left the socket behind. `undecided`: it runs, and has not decided yet.
  */
 export type ClaimState = 'owner' | 'gone' | 'dead' | 'undecided';
 
-/** What an owner sends to everybody who connects. */
+/** An owner sends this to every process that connects. */
 export const OWNER_GREETING = 'owner\n';
 
 /** How long another process may take to say whether it has become the owner. */
 const VERDICT_MS = 2_000;
 
-/** Asks the process behind the socket at `path`; with `awaitVerdict` it also waits for what becomes of it. */
+/** Asks the process behind the socket at `path`. With `awaitVerdict` it waits until that process has decided. */
 export function probeClaim(path: string, clock: Clock, awaitVerdict: boolean): Promise<ClaimState> {
   return new Promise((resolve) => {
     const socket = connect(socketPath(path));
@@ -36,6 +35,6 @@ export function probeClaim(path: string, clock: Clock, awaitVerdict: boolean): P
 function stateFromError(code: string | undefined): ClaimState {
   if (code === 'ECONNREFUSED') return 'dead';
   if (code === 'ENOENT' || code === 'ECONNRESET' || code === 'EPIPE') return 'gone';
-  // A full backlog, or a socket we may not connect to: somebody is there.
+  // The backlog is full, or this process may not connect: in both cases the other process runs.
   return 'undecided';
 }

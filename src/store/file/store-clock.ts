@@ -1,8 +1,8 @@
 import type { Clock } from '../../runtime/clock.js';
 
 /**
- * The clock of the embedded store: the wall clock as it was when the store was opened, and on from there by the
- * monotonic one. So the age of an object is right for as long as the process runs, whatever the wall clock is set to.
+ * The clock of the embedded store: the wall clock at the time of opening, plus the monotonic time since then. So the
+ * age of an object stays right while the process runs, even if somebody sets the wall clock.
  */
 export class StoreClock {
   readonly #openedAt: number;

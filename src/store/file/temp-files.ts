@@ -5,21 +5,21 @@ import { PRIVATE_FILE } from './private-directory.js';
 import { encodeHeader, type ObjectHeader } from './object-file.js';
 import type { WriteTimes } from './file-version.js';
 
-/** Whole objects on their way to their place. */
+/** Temporary files of objects that are being written. */
 export class TempFiles {
   constructor(
     private readonly directory: string,
     private readonly times: WriteTimes,
   ) {}
 
-  /** Removes what a killed process left behind. */
+  /** Removes the files that a killed process left behind. */
   async clear(): Promise<void> {
     for (const name of await readdir(this.directory)) {
       await rm(join(this.directory, name), { recursive: true, force: true });
     }
   }
 
-  /** Writes an object to disk, its content durable, and hands its path to `use`; nothing is left afterwards. */
+  /** Writes an object durably to a temporary file and passes its path to `use`. The file is removed afterwards. */
   async withObject<T>(header: ObjectHeader, body: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
     const path = join(this.directory, randomUUID());
     try {

@@ -1,12 +1,12 @@
-/** How many calls may be under way at once, and how that adapts. */
+/** How many calls may run and wait at once. */
 export interface InFlightLimits {
-  /** Calls at once while all is well. */
+  /** Calls at once while the store does not refuse any. */
   maxInFlight: number;
-  /** Calls that may wait for a place; more are turned away. */
+  /** Calls that may wait for a place. Further calls are refused. */
   maxWaiting: number;
 }
 
-/** Calls at once that are let through however often the store asks for less. */
+/** The lowest limit, however often the store refuses calls. */
 export const MIN_IN_FLIGHT = 4;
 
 /** How often the limit had been halved when a call began. */
@@ -23,9 +23,9 @@ export interface Place {
 }
 
 /**
- * Bounds the calls under way by what the store can bear: a refusal halves the limit, each success raises it by one,
- * as TCP does (additive increase, multiplicative decrease: RFC 5681, section 3.1). Calls that were sent before the
- * limit was halved do not halve it again.
+ * Adapts the number of calls at once to the store: a refusal halves the limit, and each success raises it by one
+ * (additive increase, multiplicative decrease, as TCP does: RFC 5681, section 3.1). A refused call that was sent before
+ * the limit was halved does not halve it again.
  */
 export class CallLimit {
   private running = 0;
@@ -43,8 +43,8 @@ export class CallLimit {
   }
 
   /**
-   * Takes a place. A number: at once, to be handed to `exit`. `null`: there is none, and too many wait already. Otherwise the caller
-   * waits for its turn.
+   * Takes a place. A number: the call may start, and passes the number to `exit`. `null`: too many calls wait already.
+   * A `Place`: the caller waits for its turn.
    */
   enter(): Epoch | Place | null {
     if (this.running < this.limit) {

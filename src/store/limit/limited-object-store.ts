@@ -9,8 +9,8 @@ export interface StoreLimits extends InFlightLimits {
 }
 
 /**
- * Bounds the calls to a store. What cannot have its turn soon is turned away as `overloaded` with nothing sent:
- * better told at once to come again than timed out later.
+ * Limits the calls to a store. A call that would wait too long fails as `overloaded`, with nothing sent: a caller that
+ * hears early can try again, instead of running into a timeout.
  */
 export class LimitedObjectStore implements port.ObjectStore {
   private readonly places: CallLimit;
@@ -71,7 +71,7 @@ export class LimitedObjectStore implements port.ObjectStore {
     const { maxWaitMs } = this.limits;
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        // Its turn came in this very moment.
+        // The call got its turn at the same moment.
         if (!leave()) return;
         settle();
         reject(turnedAway('the store had no place for the call in time'));

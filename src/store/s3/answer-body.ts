@@ -1,13 +1,13 @@
-/** Bytes of bodies that are being read at once, of all answers; beyond it an answer that is not small is given up. */
+/** The most bytes of all bodies that are being read at once. Above it, an answer that is not small is aborted. */
 const MAX_BUFFERED_BYTES = 256 * 1_048_576;
 
-/** An answer of this size is read whatever the others hold. */
+/** An answer up to this size is always read. */
 const SMALL_BYTES = 1_048_576;
 
-/** What a piece of a body costs beside its bytes: a body may come a byte at a time. */
+/** The memory that a chunk needs besides its bytes. A body may arrive in chunks of one byte. */
 const PIECE_BYTES = 128;
 
-/** What all answers of one client hold at once. */
+/** Counts the bytes that all answers of one client hold. */
 export class BufferedBytes {
   private held = 0;
 
@@ -20,7 +20,7 @@ export class BufferedBytes {
   }
 }
 
-/** Why a body is not read any further. */
+/** Why the rest of a body is not read. */
 export type BodyOverflow = 'too large' | 'too much at once';
 
 /** The body of one answer, gathered up to a limit. */

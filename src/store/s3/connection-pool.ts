@@ -9,7 +9,7 @@ export interface PoolLimits {
   /** Requests that wait for a socket. */
   maxWaiting: number;
   connectTimeoutMs: number;
-  /** On the way there; absent: none. */
+  /** The proxies on the way to the server. Absent: none. */
   proxy?: ProxyServer | null;
 }
 
@@ -21,8 +21,8 @@ interface Job {
 }
 
 /**
- * Kept-alive connections to one server, bounded, with a bounded line before them. The line is ours and not undici's:
- * there, what was given up waits on, and costs a connection when its turn comes.
+ * A limited number of kept-alive connections to one server, with a queue of limited length. The queue is not undici's:
+ * undici keeps aborted requests in its queue, and closes a connection when it reaches one.
  */
 export class ConnectionPool {
   private readonly way: WayOut;
@@ -52,7 +52,7 @@ export class ConnectionPool {
     exchange.answer.then(leave, leave);
   }
 
-  /** Breaks what is under way. */
+  /** Aborts all requests that have not ended. */
   async close(): Promise<void> {
     for (const { exchange } of this.line) exchange.giveUp('closed');
     await this.way.dispatcher.destroy();

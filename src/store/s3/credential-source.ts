@@ -1,10 +1,10 @@
 import type { Clock } from '../../runtime/clock.js';
 import type { S3Credentials } from './s3-config.js';
 
-/** The provider is asked again once in this time at most, however many requests are refused, milliseconds. */
+/** The shortest time between two requests to the provider, however many requests the server refuses, milliseconds. */
 const RENEW_PAUSE_MS = 1_000;
 
-/** Finds credentials; `forceRefresh`: past everything that is kept of earlier answers. */
+/** Finds credentials. `forceRefresh`: without any cache. */
 export type CredentialProvider = (options?: { forceRefresh?: boolean }) => Promise<S3Credentials>;
 
 /** The credentials in use, and their renewal when the server refuses them: they may have been rotated. */
@@ -22,7 +22,7 @@ export class CredentialSource {
   }
 
   /**
-   * Asks the provider again, unless there are others than the refused ones already.
+   * Asks the provider again, unless the credentials in use are no longer the refused ones.
    *
    * @returns whether there are others now, so that the request may be sent again
    */

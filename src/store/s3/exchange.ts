@@ -2,23 +2,23 @@ import type { Dispatcher } from 'undici';
 import { AnswerBody, BufferedBytes, type BodyOverflow } from './answer-body.js';
 import { ExchangeFailed, type S3Answer } from './s3-answer.js';
 
-/** Bodies of refusals, and of answers that have none in S3: enough for any error of S3. */
+/** The longest body of an error, bytes: longer than any error of S3. */
 const MAX_WORDS_BYTES = 65_536;
 
 export interface ExchangeOptions {
-  /** The longest body of a success, bytes; what is longer is no answer. 0: a success has no body. */
+  /** The longest body of a success, bytes. A longer one fails the request. 0: a success has no body. */
   maxBodyBytes: number;
   buffered: BufferedBytes;
 }
 
 /**
- * One request on its way, as undici's handler: gathers the answer, and knows whether the request was begun. It is
- * begun once at most: undici would send a request again by itself in rare cases.
+ * One request, as undici's handler: collects the answer, and knows whether the request was begun. A second begin is
+ * refused, because undici repeats a request by itself in rare cases.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** @throws ExchangeFailed */
   readonly answer: Promise<S3Answer>;
-  /** Called once, when the connection is done with the request: later than the answer's end where it was given up. */
+  /** Called once when the connection is free again. For an aborted request that is later than the end of the answer. */
   onReleased: (() => void) | undefined;
   private begun = false;
   private settled = false;
@@ -39,12 +39,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  /** Whether nobody waits for the answer any more. */
+  /** Whether the answer has been settled, so that nobody waits for it. */
   get over(): boolean {
     return this.settled;
   }
 
-  /** Ends it now. A request that was begun loses its socket; one that was not is never sent. */
+  /** Aborts the request. If it was begun, its socket is closed; otherwise it is never sent. */
   giveUp(reason: string): void {
     if (this.settled) return;
     this.fail(new ExchangeFailed(reason, this.begun));
@@ -72,7 +72,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // 100 Continue and its like come before the answer.
+    // 1xx answers, such as 100 Continue, come before the final answer.
     if (status < 200) return;
     this.status = status;
     for (const [name, value] of Object.entries(headers)) {
@@ -111,7 +111,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return this.isRead ? this.options.maxBodyBytes : MAX_WORDS_BYTES;
   }
 
-  /** What a refusal says at such length is not needed: its status is known. The connection is given up. */
+  /** The body is too long. For an error the status is enough. The connection is closed. */
   private overflow(controller: Dispatcher.DispatchController, why: BodyOverflow): void {
     if (!this.isRead) {
       this.settled = true;
@@ -133,7 +133,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-/** An error's code or name; of several addresses that were tried, the first one's. */
+/** The error's code or name. Where several addresses were tried, that of the first. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   const [, refused] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];

@@ -12,13 +12,13 @@ import {
 import { readXml, textOf } from './xml.js';
 
 /**
- * What an answer of S3 that is no success comes down to. `conflict`: the condition of the call did not hold (412, and
- * nothing else). `missing`: no object under the key. `unnamed-404`: a 404 that does not say whether the object or the
- * bucket is missing (the answer to HEAD has no body).
+ * The meaning of an error answer of S3. `conflict`: the condition of the call did not hold (only 412). `missing`: the
+ * key has no object. `unnamed-404`: a 404 that does not say whether the object or the bucket is missing, because the
+ * answer to HEAD has no body.
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
-/** What the server says of a refusal. */
+/** The server's description of an error. */
 interface Refusal {
   status: number;
   /** S3's error code; empty where the answer names none. */
@@ -28,8 +28,8 @@ interface Refusal {
 }
 
 /**
- * Sorts an answer that is no success. A StoreError's message and cause name the error's code, its status, the
- * bucket's region and the request's id at the server: nothing of the request.
+ * Classifies an error answer. The message and cause of a StoreError hold the error's code and status, the bucket's
+ * region and the server's request id, and nothing of the request.
  *
  * @param changes whether the call was to change something, so that a lost answer leaves its outcome unknown.
  * @param asked the host that gave the answer.
@@ -42,8 +42,8 @@ export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3F
   if (status === 404 && (code === '' || code === 'NotFound')) return 'unnamed-404';
 
   const overloaded = status === 429 || OVERLOADED.has(code) || THROTTLED.test(code);
-  // 409 says that another call to the key was under way (`ConditionalRequestConflict`, `OperationAborted`). Nothing
-  // was changed, and it does not follow that the condition failed: the same call is sent again.
+  // 409 means that another call to the key was running (`ConditionalRequestConflict`, `OperationAborted`). Nothing was
+  // changed, and the condition may still hold: the same call is sent again.
   const passing = status === 408 || status === 409 || PASSING.has(code);
   const broken = !overloaded && status !== 501 && status >= 500;
   const message = `S3 answered ${`${status} ${code}`.trim()}${whereTo(refusal)}${named(asked)}`;
@@ -57,8 +57,8 @@ export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3F
 }
 
 /**
- * Whether the server refuses a request for its credentials, so that others may pass. The answer to HEAD has no body
- * and so does not tell.
+ * Whether the server refused the credentials, so that new ones may help. The answer to HEAD has no code, so its status
+ * must be enough.
  */
 export function refusesCredentials(answer: S3Answer): boolean {
   const { status } = answer;
@@ -72,13 +72,13 @@ export function refusesCredentials(answer: S3Answer): boolean {
   );
 }
 
-/** Whether an answer may be about a header of the request that the server does not know. */
+/** Whether the server may have refused the request because it does not know one of its headers. */
 export function refusesHeaders(answer: S3Answer): boolean {
   return answer.status === 501 || (answer.status === 400 && UNKNOWN_HEADER.has(read(answer).code));
 }
 
 /**
- * A call that has no whole answer as an error.
+ * The error of a call that got no whole answer.
  *
  * @param changes whether the call was to change something.
  * @param asked the host that was asked.
@@ -96,9 +96,9 @@ export function asStoreError(error: unknown, changes: boolean, asked = ''): Stor
   });
 }
 
-/** What an answer that is a success of HTTP and nothing of S3's comes down to: a portal's or a proxy's page. */
+/** The error for an HTTP success that did not come from S3, such as the page of a portal or a proxy. */
 export function notFromS3(changes: boolean, asked: string): StoreError {
-  return new StoreError(`S3 answered with something that is not S3's, such as a web page${named(asked)}`, {
+  return new StoreError(`the answer did not come from S3; it may be the web page of a proxy${named(asked)}`, {
     outcomeUnknown: changes,
     retryable: true,
   });
@@ -118,17 +118,17 @@ function read({ status, headers, body }: S3Answer): Refusal {
   };
 }
 
-/** Where a request should have gone, for an operator to mend. */
+/** Where the bucket is, so that the operator can correct the configuration. */
 function whereTo({ status, code, region }: Refusal): string {
   const redirected = status >= 300 && status < 400;
-  // The answer to HEAD has no body; for a wrong region it is a 400 that tells the right one.
+  // The answer to HEAD has no body. For a wrong region it is a 400 with a header that names the right one.
   const unnamed = status === 400 && code === '' && region !== '';
   if (!redirected && !unnamed && !ELSEWHERE.has(code)) return '';
   if (region !== '') return `: the bucket is in the region ${region} (AWS_REGION)`;
   return ': the bucket is at another address (AWS_REGION, AWS_ENDPOINT_URL_S3)';
 }
 
-/** Names as servers give them; anything else stays out of logs. */
+/** The text if it looks like a name; otherwise empty, so that nothing else reaches a log. */
 function plain(text: string): string {
   return /^[\w.:/-]{1,128}$/.test(text) ? text : '';
 }
