@@ -77,9 +77,11 @@ describe.each(PROFILES)('the profile %s', (profile) => {
     expect(verify({ profile, headers: signed(profile) })).toEqual({ verified: true, key: 0 });
   });
 
-  it('works on bytes, whatever they are', () => {
+  it('verifies any bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 100 }), (body) => {
+      fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+        // A body that begins with a number and a dot is refused, so that a timestamp cannot be a part of it.
+        const body = Buffer.concat([Buffer.from('{'), bytes]);
         expect(verify({ profile, headers: signed(profile, { body }), body }).verified).toBe(true);
       }),
       { numRuns: 50 },
