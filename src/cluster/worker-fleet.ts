@@ -54,7 +54,7 @@ export class WorkerFleet {
     });
   }
 
-  /** Lets all end what they have begun. */
+  /** Asks all workers to finish their work and end. */
   stop(): void {
     if (this.stopping) return;
     this.stopping = true;

@@ -17,7 +17,7 @@ import type { CheckDto, ReadyDto } from './health.dto.js';
 /** A store that has not answered by then counts as not answering. */
 const CHECK_TIMEOUT_MS = 2_000;
 
-/** An answer stands this long, so that many who ask cost the store one call. */
+/** An answer is reused for this long, so that many requests cost the store one call. */
 const CHECK_VALID_MS = 1_000;
 
 /** The worst comes last. */
@@ -104,7 +104,7 @@ export class ReadinessService {
     return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
   }
 
-  /** A service without a destination is sound, and most likely not what its owner wants. */
+  /** A service without a destination works, but its owner probably forgot to configure one. */
   private destination(): CheckDto {
     const { trouble, present } = this.destinations;
     const { kind, detail } = present;

@@ -15,7 +15,7 @@ const CONCURRENCY = 32;
 export interface Redrive {
   /** Dead letters that are due now. */
   redriven: number;
-  /** Left as they were: an attempt is under way, they were changed meanwhile, or the store did not answer. */
+  /** Unchanged: an attempt runs, somebody else changed the record, or the store did not answer. */
   skipped: number;
   /** Whether the filter may take more parked ones. */
   more: boolean;
@@ -37,7 +37,7 @@ export class RedriveService {
   /**
    * @param filter of the parked ones, the oldest first
    * @param limit how many at most
-   * @param by who says so
+   * @param by the operator, for the record
    */
   async redrive(filter: CatalogFilter, limit: number, by: string): Promise<Redrive> {
     const { items, next } = pageOf((visit) => this.catalog.forEach(visit), {

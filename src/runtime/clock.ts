@@ -1,4 +1,4 @@
-/** Time as the service sees it. Injected everywhere, so that tests decide what time it is. */
+/** The clocks of the service. They are injected, so that tests control the time. */
 export interface Clock {
   /**
    * The wall clock, milliseconds since the Unix epoch. It is for what is written and shown, and for times that others

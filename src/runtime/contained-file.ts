@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-/** Opening a FIFO or a device does not wait, and a link that takes a file's place meanwhile is not followed. */
+/** Opening a FIFO or a device does not block, and a symlink is not followed, even if it replaced the file just now. */
 const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
 
-/** Why a file was not read. `told` is what was expected of it; it names no path and no content. */
+/** A file was not read. `told` says what was expected of the file, without its path or content. */
 export class FileRefused extends Error {
   override readonly name = 'FileRefused';
 

@@ -7,11 +7,11 @@ export const WATCH_INTERVAL_MS = 1_500;
 
 /** Files that are taken together. */
 export interface WatchedSet {
-  /** The digest of what was read last, whether it was taken or refused. */
+  /** The digest of the files that were read last, whether they were used or refused. */
   readonly known: string;
-  /** The digest of what is there now. */
+  /** The digest of the files as they are now. */
   digest(): string | Promise<string>;
-  /** Reads the files and takes them, or says why not. */
+  /** Reads the files and uses them, or logs why not. */
   reload(): unknown;
 }
 

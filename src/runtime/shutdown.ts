@@ -11,7 +11,7 @@ export class Shutdown implements OnModuleDestroy {
   private readonly stop = new AbortController();
 
   constructor() {
-    // As many listen as there are retries that wait for something.
+    // Every waiting retry adds a listener, so Node's limit of ten does not apply.
     setMaxListeners(0, this.stop.signal);
   }
 
@@ -41,7 +41,7 @@ export class Shutdown implements OnModuleDestroy {
     this.stop.abort();
   }
 
-  /** The first of Nest's hooks, so that whoever waits for its own work in a later one waits for an end. */
+  /** Nest's first hook: services that wait for their own work in a later hook get no new work after it. */
   onModuleDestroy(): void {
     this.begin();
   }

@@ -13,7 +13,7 @@ export function batchIn(json: JsonText): Batch | null {
   if (json[0] === '[') return json === '[]' ? null : { elements: elementsOf(json), envelope: [] };
   const names = new Names(json);
   const events = names.find(BATCH, (value) => value[0] === '[' && value !== '[]');
-  // What has a payload or an event id of its own is an event that happens to tell of others.
+  // An object with a payload or an event id of its own is one event, even if it lists others.
   const isEvent = names.find('event_id') ?? names.find('payload', anything) ?? names.find('data', anything);
   if (events === undefined || isEvent !== undefined) return null;
   const [name, list] = events;

@@ -4,7 +4,7 @@ import { foldedName, isEventTime } from './member-names.js';
 
 type Member = readonly [name: string, value: JsonText];
 
-/** Under which name an event keeps what stands beside it and contradicts it. */
+/** The member of an event that keeps fields beside the event whose values contradict its own. */
 const CONTRADICTING = 'envelope';
 
 /** Which field of the contract each folded name is; names that mean something else as often are none. */

@@ -13,7 +13,7 @@ export interface BodyText {
   json: JsonText;
   /** What a form holds beside an event or a batch, as members. */
   beside: Member[];
-  /** Whether it is a form of which nothing says that it is one, so that it must prove to be an event. */
+  /** Whether the body only looks like a form: no Content-Type says so, and it counts only if it holds an event. */
   guessed: boolean;
 }
 

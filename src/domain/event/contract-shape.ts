@@ -40,7 +40,7 @@ export function shapeEvent(
   return { lost: false, idDerived: false, ...rewritten, event: reading.event };
 }
 
-/** An id for what has none: the same for the same text, so that a redelivery shows itself. */
+/** An id for an event without one. The same text gets the same id, so that a redelivery is recognised. */
 export function derivedId(text: JsonText): JsonText {
   return jsonString(`sha256-${createHash('sha256').update(text).digest('hex')}`);
 }

@@ -35,7 +35,7 @@ const IN_PAYLOAD = 'payload.';
 /** Under which name an object holds the events of a batch. */
 export const BATCH = 'events';
 
-/** Every name that is asked for, folded: nothing else of an object need be looked at. */
+/** All known names, folded. Other members of an object are skipped. */
 const KNOWN = new Set(
   [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(foldedName)),
 );
@@ -54,7 +54,7 @@ const knownMembers = new RecentValues((text: JsonText) =>
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The members of a JSON object whose names mean something, found in any spelling; none in any other value. */
+/** The members of a JSON object whose names are known, in any spelling. Any other JSON value has none. */
 export class Names {
   private readonly members: readonly KnownMember[];
 

@@ -13,7 +13,7 @@ export function eventTimeOf({ text }: CxoneEvent, zone = 'UTC'): number | null {
   const value = memberOf(text, 'timestamp');
   if (value === undefined || value === 'null') return null;
   const time = readTime(value.startsWith('"') ? (JSON.parse(value) as string) : value, zone);
-  // Year 1 and 1970 are what senders write that know no time.
+  // Senders that do not know the time write year 1 or 1970.
   return time !== null && time > 0 ? time : null;
 }
 

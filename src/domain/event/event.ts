@@ -1,7 +1,7 @@
 import { identityOf } from './event-identity.js';
 import { membersOf, type JsonText } from '../json/json-text.js';
 
-/** A Data Action event. Ids are text here, whatever they were in JSON; `text` and `payload` are as they arrived. */
+/** A Data Action event. Ids are text, even if they were numbers in JSON. `text` and `payload` are as they arrived. */
 export interface CxoneEvent {
   text: JsonText;
   eventId: string;

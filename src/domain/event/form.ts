@@ -12,7 +12,7 @@ export type FormField = readonly [name: string, values: readonly string[]];
 /** What a form looks like whose Content-Type does not say that it is one: encoded, and with a value somewhere. */
 const STRICT = /^[\w.*%+[\]-]+=[\w.*%+!'()~:@/,;-]*(?:&[\w.*%+[\]-]+=[\w.*%+!'()~:@/,;-]*)*$/;
 
-/** Broken JSON, XML and the like are no forms, whatever they are called. */
+/** Broken JSON, XML and the like are no forms, even if the Content-Type says so. */
 const NO_FORM = /^[\s\ufeff]*[{["<]/;
 
 /** Whether a Content-Type says that the body is a form. */

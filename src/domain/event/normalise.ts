@@ -7,7 +7,7 @@ import { BATCH, isAmbiguous, namesInteraction } from './event-aliases.js';
 import { scanJson } from '../json/json-scan.js';
 import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
 
-/** A batch may carry this much beside its events, since each of them keeps a copy, characters. */
+/** The most characters that a batch may hold besides its events: each event keeps a copy of them. */
 export const MAX_ENVELOPE_LENGTH = 4_096;
 
 export interface NormaliseOptions {
@@ -30,7 +30,7 @@ export interface NormalisedEvent {
   kind: 'event';
   /** In the contract's shape. */
   event: CxoneEvent;
-  /** What arrived, where the event's text does not hold all of it; `null`: nothing was lost. */
+  /** The body as it arrived, if the event's text does not hold all of it; `null`: it does. */
   raw: string | null;
   /** Whether the event had no id and got one from its own text. */
   idDerived: boolean;
@@ -93,7 +93,7 @@ function notJson(forms: boolean): Normalisation {
   return { kind: 'refused', code: 'invalid_json', problems: [{ field: 'body', expected }] };
 }
 
-/** What is wrong with a batch as a whole, as "expected ..." has it; `null`: nothing. */
+/** What was expected of the batch as a whole, to follow the word "expected"; `null`: the batch is valid. */
 function batchProblem(batch: Batch, { maxEvents }: NormaliseOptions): string | null {
   if (batch.elements.length > maxEvents) return `at most ${maxEvents} events`;
   if (objectOf(batch.envelope).length > MAX_ENVELOPE_LENGTH) {
@@ -107,7 +107,7 @@ function eachOf({ elements, envelope }: Batch, options: NormaliseOptions): Norma
   return elements.map((element) => {
     if (envelope.length === 0) return one(element, element, false, options);
     const alone = objectOf([...envelope, [BATCH, `[${element}]` as JsonText]]);
-    // Beside what cannot have members it is kept by keeping both.
+    // A value that cannot have members is kept together with the fields beside it.
     if (element[0] !== '{') return one(element, alone, true, options, { unrecognisedAs: alone });
     const own = new Set(membersOf(element).map(([name]) => name));
     const text = withBeside(element, envelope);

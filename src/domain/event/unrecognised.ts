@@ -29,7 +29,7 @@ function wasUnrecognised({ errorCode, attempts, event }: DeadLetter): boolean {
   return names.join() === 'event_id,payload' && hasDerivedId(event) && isNoEvent(event);
 }
 
-/** An event of its own id, or one whose payload alone is an event. */
+/** An event with an id of its own, or one whose payload is an event by itself. */
 function isCorrected(event: CxoneEvent): boolean {
   if (event.eventId === '') return false;
   return !/^sha256-[0-9a-f]{64}$/.test(event.eventId) || !isNoEvent(event);

@@ -11,7 +11,9 @@ const ALPHABET_LENGTH = 19;
 /** Unicode's private use area, where a text has no characters of a meaning that others know. */
 const [PRIVATE_FIRST, PRIVATE_LAST] = [0xe000, 0xf8ff];
 
-/** Which numbers go as placeholders: those that no double holds, or also those that JavaScript would spell otherwise. */
+/**
+ * Which numbers go as placeholders: those that no double holds, or also those that JavaScript would spell otherwise.
+ */
 export type Stand = 'inexact' | 'respelt';
 
 /**
@@ -58,7 +60,7 @@ export class ExactJson {
     return out;
   }
 
-  /** The text with what the placeholders stand for. @returns null where a piece of a placeholder is left over */
+  /** Replaces the placeholders by their numbers. @returns null if a part of a placeholder is left over */
   decode(text: string): JsonText | null {
     let out = '';
     for (const token of tokensOf(text)) {

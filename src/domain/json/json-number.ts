@@ -1,7 +1,7 @@
 /** The characters of a JSON number (RFC 8259, section 6). */
 export const NUMBER_CHARACTERS = '0123456789+-.eE';
 
-/** A longer number counts as one that no double holds: to look at a megabyte of digits takes time. */
+/** A longer number counts as inexact without a check: a megabyte of digits takes long to check. */
 const MAX_LENGTH = 64;
 
 export type NumberKind = 'plain' | 'respelt' | 'inexact';

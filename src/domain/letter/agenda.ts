@@ -1,7 +1,7 @@
 import type { Lease, Status } from './dead-letter.js';
 import { timeLeft, type StoreTimes } from './lease.js';
 
-/** How long what is done with is kept, milliseconds. */
+/** How long resolved and discarded records are kept, milliseconds. */
 export interface Retention {
   /** 0: a resolved record is deleted at once. */
   resolvedMs: number;

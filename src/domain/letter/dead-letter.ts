@@ -56,16 +56,16 @@ export interface Received {
   /** The sender's address; behind a proxy as TRUST_PROXY has it. */
   remoteAddress: string | null;
   headers: Readonly<Record<string, string>>;
-  /** The body as it arrived, where the event's text does not hold all of it. */
+  /** The body as it arrived, if the event's text does not hold all of it. */
   rawBody?: string | undefined;
 }
 
-/** A dead letter: an event that failed, and everything known of it. Times in milliseconds since the epoch. */
+/** A dead letter: an event, and the history of its attempts and edits. Times are in milliseconds since the epoch. */
 export interface DeadLetter {
   traceId: string;
   event: CxoneEvent;
   status: Status;
-  /** Empty while nothing has failed (`received`), as the code and the fingerprint are. */
+  /** Empty until an attempt has failed (status `received`), like the code and the fingerprint. */
   error: string;
   errorCode: string;
   retryable: boolean;

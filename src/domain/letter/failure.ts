@@ -103,14 +103,14 @@ export function classify(thrown: unknown): Failure {
   return { code: 'processor_error', reason, retryable: true };
 }
 
-/** A processor may pass on a whole answer; the record has room for its beginning. */
+/** The record keeps only the beginning of an answer, even if a processor passes on all of it. */
 function kept(response: UpstreamResponse | undefined): Pick<Failure, 'response'> {
   if (response === undefined) return {};
   const { status, body } = response;
   return { response: { status, body: body.slice(0, MAX_RESPONSE_LENGTH) } };
 }
 
-/** What arrived is JSON and no event in any known shape: nothing can be done with it without a person. */
+/** The body is JSON, but no event in a known shape: a person must correct it. */
 export function unrecognised(problems: readonly FieldProblem[]): Failure {
   const why = problems.map(({ field, expected }) => `${field}: expected ${expected}`).join('; ');
   return { code: 'unrecognised_event', reason: `not an event: ${why}`, retryable: false };

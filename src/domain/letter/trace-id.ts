@@ -5,7 +5,7 @@ const LEGACY = /^DLQ-(\d{13})\d{6}$/;
 const HOUR_MS = 3_600_000;
 const END_OF_9999 = Date.UTC(9999, 11, 31, 23);
 
-/** Everything the keys of dead letters begin with; nothing else lies under it. */
+/** The prefix of the keys of all dead letters. No other object of the service has it. */
 export const DEAD_LETTER_PREFIX = 'dlq/';
 
 /**

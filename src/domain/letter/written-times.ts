@@ -1,17 +1,17 @@
 import type { DeadLetter } from './dead-letter.js';
 import type { StoreTimes } from './lease.js';
 
-/** Two clocks that differ by less are taken for equal: a store shows whole seconds, and a write takes its time. */
+/** Clocks that differ by less count as equal: a store shows whole seconds, and a write takes some time. */
 export const SAME_CLOCK_MS = 2_000;
 
-/** What a store's whole seconds can hide. Added, so that no retry is early for it. */
+/** The fraction that a store's whole seconds may hide, milliseconds. It is added, so that no retry is too early. */
 const RESOLUTION_MS = 1_000;
 
 /** What is known of the last write of a record, apart from the store's times. */
 export interface LastWrite {
   /** What the writer's clock showed, milliseconds since the epoch; absent in records of earlier versions. */
   writtenAt?: number | undefined;
-  /** Somebody wrote it with another tool, and the rest of it is of an earlier write. */
+  /** Another tool wrote the object, so the times in it are those of an earlier write. */
   byHand: boolean;
 }
 
@@ -50,7 +50,8 @@ function shiftOf(letter: DeadLetter, { writtenAt, byHand }: LastWrite, ours: num
   const difference = ours - theirs;
   if (Math.abs(difference) <= SAME_CLOCK_MS) return 0;
   const shift = difference + RESOLUTION_MS;
-  // The time in the record is of an earlier write, so a later one of the store says nothing of the clocks.
+  // The time in the record is that of an earlier write, so the difference from the store's time is not that of the
+  // clocks.
   return byHand || writtenAt === undefined ? Math.min(0, shift) : shift;
 }
 

@@ -2,7 +2,7 @@
 export interface BreakerPolicy {
   /** Failures in a row that open the breaker; 0: it never opens. */
   failures: number;
-  /** How long an open breaker lets nothing through, milliseconds; then one probe at a time. */
+  /** How long an open breaker lets no call through, milliseconds. Then it lets one probe through at a time. */
   openMs: number;
 }
 

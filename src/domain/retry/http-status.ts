@@ -15,7 +15,10 @@ export function verdictOfStatus(status: number): StatusVerdict {
   return status === 408 || status === 425 ? UPSTREAM_ERROR : verdictOfValidation(status);
 }
 
-/** The rule for the validation call (contract, section 4): 2xx passes, 429 and 5xx are transient, ANY other is permanent. */
+/**
+ * The rule for the validation call (contract, section 4): 2xx passes, 429 and 5xx are transient, ANY other is
+ * permanent.
+ */
 export function verdictOfValidation(status: number): StatusVerdict {
   if (status >= 200 && status <= 299) return null;
   if (status === 429) return RATE_LIMITED;
@@ -24,7 +27,7 @@ export function verdictOfValidation(status: number): StatusVerdict {
 
 /** What an answer says besides its status. */
 export interface AnswerDetails {
-  /** What `Retry-After` asked for, milliseconds; it means nothing where the verdict is permanent. */
+  /** The wait that `Retry-After` asks for, milliseconds. It has no meaning for a permanent failure. */
   retryAfterMs?: number | undefined;
   response?: UpstreamResponse | undefined;
 }

@@ -7,7 +7,7 @@ export type PathValues = Readonly<Record<(typeof PLACEHOLDERS)[number], string |
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
-/** What is wrong with a template, as "expected ..." has it; `null`: nothing. */
+/** What was expected of the template, to follow the word "expected"; `null`: the template is valid. */
 export function templateProblem(template: string): string | null {
   if (!template.startsWith('/')) return "a path that starts with '/'";
   const literal = template.replace(PLACEHOLDER, (whole, name: string) => (isPlaceholder(name) ? '' : whole));

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { isId, type CxoneEvent } from '../event/event.js';
 import { memberOf, type JsonText } from '../json/json-text.js';
 
-/** By what events are retried in order: those of one contact, say, while others go on. */
+/** Which events are retried in order, such as those of one contact. Events with another value do not wait for them. */
 export interface OrderPolicy {
-  /** Where in the event the value stands whose events are kept in order, such as `payload`, `contact_id`. */
+  /** The path in the event to the value that groups the events, such as `payload`, `contact_id`. */
   path: readonly string[];
   /** Whether one that waits for a person holds back those after it. */
   parkedBlocks: boolean;

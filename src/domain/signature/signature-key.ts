@@ -3,7 +3,7 @@ import type { SecretForm } from './signature-profile.js';
 const HEX = /^(?:[0-9a-f]{2})+$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
-/** The bytes that a secret stands for; `null` where it is not in its form. */
+/** The key bytes of a secret; `null` if the secret does not have this form. */
 export function signingKeyOf(secret: string, form: SecretForm): Buffer | null {
   switch (form) {
     case 'text':

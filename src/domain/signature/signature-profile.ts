@@ -13,7 +13,7 @@ export interface SignatureProfile {
   /** `hmac`: HMAC-SHA256 over what `signed` says; `token`: the header carries the secret itself. */
   scheme: 'hmac' | 'token';
   header: string;
-  /** What may stand before the signature; the longest that does is taken off. `''`: nothing need stand there. */
+  /** The prefixes that the signature may have; the longest that matches is removed. `''`: the prefix is optional. */
   prefixes: readonly string[];
   /** What is signed, any one of these: `{body}` is the raw body, `{timestamp}` and `{id}` are headers as they came. */
   signed: readonly string[];

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Encoding, SignatureProfile, TimestampUnit } from './signature-profile.js';
 
-/** Why a delivery is not believed; each is the code of its answer. The closest to being believed comes first. */
+/** Why a delivery is refused; each is the code of the answer. The check that came closest to success is first. */
 export const SIGNATURE_FAILURES = [
   'timestamp_stale',
   'timestamp_invalid',
@@ -35,7 +35,7 @@ export type Verdict =
 
 const SHA256_BYTES = 32;
 
-/** How what is signed with a timestamp begins. No body with an event does. */
+/** The beginning of a text that is signed with a timestamp. The body of an event never begins so. */
 const TIMED_START = /^\d{1,15}[.:]/;
 
 /** Larger counts are milliseconds: as seconds this is the year 5138, as milliseconds 1973. */
@@ -119,7 +119,7 @@ function verifyForm(
   if (template.includes('{id}') && id === null) return failed('webhook_id_missing');
   const time = timed && timestamp !== null ? timeOf(timestamp, timed.unit) : now;
   if (time === null) return failed('timestamp_invalid');
-  // What was signed with its timestamp must not pass for a body that was signed without one.
+  // A text that was signed with a timestamp must not be accepted as a body that was signed without one.
   if (!timed && TIMED_START.test(startOf(delivery.body))) return failed('signature_mismatch');
 
   const expected = keys.map((key) => signatureOf(template, { timestamp, id, body: delivery.body }, key));
@@ -143,7 +143,7 @@ function verifyToken({ profile, keys }: Verification, header: string): Verdict {
   return key === -1 ? failed('signature_mismatch') : { verified: true, key };
 }
 
-/** Every pair is compared, so that the time taken tells nothing. */
+/** Compares every pair, so that the duration reveals nothing. */
 function indexOfMatch(expected: readonly Buffer[], received: readonly Buffer[]): number {
   return expected
     .map((wanted) => received.map((got) => timingSafeEqual(wanted, got)).includes(true))
@@ -160,7 +160,7 @@ function signaturesIn(header: string, { prefixes, encodings, several }: Signatur
   });
 }
 
-/** What follows the longest of the prefixes that is there; `null` where one is wanted and none is. */
+/** The text after its longest matching prefix; `null` if it has none of them. */
 export function withoutPrefix(value: string, prefixes: readonly string[]): string | null {
   const found = prefixes
     .filter((prefix) => value.slice(0, prefix.length).toLowerCase() === prefix.toLowerCase())
