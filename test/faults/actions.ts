@@ -37,7 +37,13 @@ export interface Placing {
 
 /** What a scenario does to the service: as CXone, as an operator, and by hand with an S3 tool. */
 export class Actions {
-  readonly ledger: Ledger = { answers: [], acknowledged: new Map(), repairs: [], untouchable: new Map() };
+  readonly ledger: Ledger = {
+    answers: [],
+    accepted: [],
+    acknowledged: new Map(),
+    repairs: [],
+    untouchable: new Map(),
+  };
   /** Trace ids of what was placed. */
   readonly placed: string[] = [];
   /** The trace id of nothing. */
@@ -52,6 +58,7 @@ export class Actions {
       this.world.story.tell(process.name, () => `answers ${outcome.kind} to ${event.eventId}`);
       this.ledger.answers.push(outcome.kind);
       if (outcome.kind === 'processed' || outcome.kind === 'dead_lettered') {
+        this.ledger.accepted.push(event);
         this.ledger.acknowledged.set(event.identity, { eventId: event.eventId, kind: outcome.kind });
         if (outcome.kind === 'processed' && !this.world.target.passed(event.identity)) {
           this.world.violations.push(`${event.eventId} was answered as processed and was not`);

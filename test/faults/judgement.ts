@@ -44,13 +44,16 @@ function twins(world: World): string[] {
   });
 }
 
+/** Failures of an event that no retry can mend. */
+const HOPELESS = new Set<string | null>(['validation_failed', 'unrecognised_event']);
+
 /** A person is asked only where no attempt is left, or none could help. */
 function parkedForNothing(world: World): string[] {
   const { maxAttempts } = world.config.retry;
   return world
     .records()
     .filter(({ letter }) => letter.status === 'parked' && letter.retryCount < maxAttempts)
-    .filter(({ letter }) => !letter.attempts.some(({ errorCode }) => errorCode === 'validation_failed'))
+    .filter(({ letter }) => !letter.attempts.some(({ errorCode }) => HOPELESS.has(errorCode)))
     .map(({ letter }) => `${letter.traceId} is parked after ${letter.retryCount} retries for no reason`);
 }
 

@@ -1,4 +1,3 @@
-import { oneTarget } from '../support/one-target.js';
 import type { Config } from '../../src/config/config.js';
 import { AcceptService } from '../../src/dlq/accept.service.js';
 import { Catalog } from '../../src/catalog/catalog.js';
@@ -154,7 +153,8 @@ function processingOf(
   { process, target, clock, config, log }: Surroundings,
   breakers: TargetBreakers,
 ): ProcessingService {
-  const router = oneTarget('Target', target.processorOf(process));
+  const router = target.routerOf(process);
+  breakers.held.generation = () => String(target.routesChanged);
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const passed = new RecentEvents(config.webhook.dedupe);
   return new ProcessingService(router, clock, log, validator, breakers, passed, config);

@@ -58,6 +58,7 @@ export async function perform(run: Run, options: RunOptions = {}): Promise<RunRe
   try {
     await live(scenario, world, actions);
     if (points.length === 0) problems.push(...scenario.fair(actions));
+    problems.push(...(scenario.always?.(actions) ?? []));
   } catch (error) {
     problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
   } finally {

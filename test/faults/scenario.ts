@@ -12,6 +12,8 @@ export interface Scenario {
   prepare?: (actions: Actions) => Promise<void>;
   /** What happens. Whatever it does must bear that a replica does not answer. */
   act: (actions: Actions) => Promise<void>;
+  /** With faults too: what holds when the run has drained. One sentence for each thing that does not. */
+  always?: (actions: Actions) => string[];
   /** Without a fault: whether it was what it is meant to be. One sentence for each thing that was not. */
   fair: (actions: Actions) => string[];
 }

@@ -1,7 +1,10 @@
 import type { DeadLetter, Trigger } from '../../src/domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
 import { PermanentError, TransientError } from '../../src/domain/letter/failure.js';
+import type { EventRouter } from '../../src/processing/event-router.js';
 import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
+import { Semaphore } from '../../src/runtime/semaphore.js';
+import { routerBy } from '../support/one-target.js';
 import type { Network } from './network.js';
 import type { Scheduler } from './scheduler.js';
 import type { SimulatedProcess } from './simulated-process.js';
@@ -41,6 +44,12 @@ export class Target {
   readonly overlaps: Overlap[] = [];
   /** Decides by the event and by how often it has been delivered, this time included. */
   verdict: (event: CxoneEvent, nth: number) => Verdict = () => 'pass';
+  /** How many events one process may send to one target at once. */
+  maxInFlight = Infinity;
+  /** When the routes were changed last, and how often they were. */
+  reroutedAt = 0;
+  routesChanged = 0;
+  private destination: (event: CxoneEvent) => string = () => 'Target';
   /** How long a delivery takes, beyond its steps. */
   durationMs: (event: CxoneEvent) => number = () => 0;
 
@@ -57,9 +66,25 @@ export class Target {
     return this.deliveries.some(({ event, passed }) => passed && event.identity === identity);
   }
 
-  /** The target as the processor of one process. */
-  processorOf(process: SimulatedProcess): EventProcessor {
-    return { process: (event, context) => this.deliver(process, event, context) };
+  /** The routes lead each event to the target that `destination` names from now on, in every process. */
+  reroute(destination: (event: CxoneEvent) => string): void {
+    this.destination = destination;
+    this.reroutedAt = this.scheduler.now;
+    this.routesChanged++;
+  }
+
+  /** Where one process sends its events. */
+  routerOf(process: SimulatedProcess): EventRouter {
+    const processor: EventProcessor = {
+      process: (event, context) => this.deliver(process, event, context),
+    };
+    const places = new Map<string, Semaphore>();
+    return routerBy((event) => {
+      const name = this.destination(event);
+      const known = places.get(name) ?? new Semaphore(this.maxInFlight);
+      places.set(name, known);
+      return { name, processor, places: known };
+    });
   }
 
   private async deliver(

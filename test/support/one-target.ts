@@ -1,11 +1,18 @@
 import type { EventRouter } from '../../src/processing/event-router.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
 import type { EventProcessor } from '../../src/processing/processor.js';
+import type { NamedProcessor } from '../../src/processing/processor.registry.js';
 
 /** Hands every event to one processor, as it is. */
 export function oneTarget(name: string, processor: EventProcessor): EventRouter {
+  return routerBy(() => ({ name, processor }));
+}
+
+/** Hands events on as they are, to where `find` leads. */
+export function routerBy(find: (event: CxoneEvent) => NamedProcessor): EventRouter {
   return {
-    find: () => ({ name, processor }),
-    destinationOf: async () => ({ name, processor }),
+    find,
+    destinationOf: async (event: CxoneEvent) => find(event),
     prepare: async (event: unknown) => event,
     staleAfterMs: () => null,
   } as unknown as EventRouter;

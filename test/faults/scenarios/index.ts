@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.js';
+import { BACKLOGS } from './backlogs.js';
 import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import {
   ingest,
@@ -9,9 +10,11 @@ import {
   twiceAtOnce,
 } from './ingestion.js';
 import { CLOCKS } from './clocks.js';
+import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { refusedClaims, refusedCreates, refusedSettlings } from './refusals.js';
+import { SETTLED_TWINS } from './settled-twins.js';
 import { retention } from './retention.js';
 import {
   contendedRetry,
@@ -55,5 +58,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refusedClaims,
   ...refusedSettlings,
   ...CLOCKS,
+  ...LIKENESSES,
+  ...BACKLOGS,
+  ...SETTLED_TWINS,
   crowd,
 ];
