@@ -42,7 +42,8 @@ export class TokenDiscovery {
   /** The credentials go there: a document that came encrypted must not lead them to where they do not. */
   private isTrusted(endpoint: string): boolean {
     if (endpoint.length > MAX_URL_LENGTH || !URL.canParse(endpoint)) return false;
-    const { protocol } = new URL(endpoint);
+    const { protocol, username, password } = new URL(endpoint);
+    if (username !== '' || password !== '') return false;
     return protocol === 'https:' || (protocol === 'http:' && this.url.startsWith('http:'));
   }
 }

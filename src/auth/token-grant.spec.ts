@@ -122,6 +122,7 @@ describe('a request for a token', () => {
     [{ text: '<html>' }, 'not a JSON object'],
     [{ json: {} }, 'without a usable token_endpoint'],
     [{ json: { token_endpoint: 'ftp://x' } }, 'without a usable token_endpoint'],
+    [{ json: { token_endpoint: 'http://user:s3cret@127.0.0.1/t' } }, 'without a usable token_endpoint'],
   ])('is not made where discovery answers %j', async (answer, message) => {
     server.script = () => answer;
     await expect(call(discovering())()).rejects.toMatchObject({

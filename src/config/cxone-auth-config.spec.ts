@@ -38,6 +38,15 @@ describe("the configuration of CXone's authentication", () => {
     }
   });
 
+  it.each(['CXONE_BASE_URL', 'CXONE_TOKEN_URL', 'CXONE_DISCOVERY_URL'])(
+    'takes no credentials in %s, and shows none',
+    (name) => {
+      const { problems } = readOf({ ...PASSWORD, [name]: 'https://user:s3cret@api.example/t' });
+      expect(problems).toEqual([expect.stringMatching(`^${name}: expected an address without credentials`)]);
+      expect(problems.join()).not.toMatch(/s3cret|user/);
+    },
+  );
+
   it('needs no client for an access key, on the older path', () => {
     expect(readOf({ ...BASE, ...KEY, CXONE_AUTH_MODE: 'access_key' })).toEqual({
       auth: {

@@ -71,7 +71,7 @@ export function cxoneAuth(read: EnvReader, baseUrl: string, required: string | n
   if (mode === 'access_key') return accessKey && tokenUrl ? { mode, accessKey, tokenUrl } : null;
   const auth = read.oneOf('CXONE_CLIENT_AUTH', CLIENT_AUTHS, mode === 'password' ? 'basic' : 'body');
   const [id, secret] = [needed('CXONE_CLIENT_ID'), needed('CXONE_CLIENT_SECRET', true)];
-  const discoveryUrl = read.url('CXONE_DISCOVERY_URL') ?? DISCOVERY_URL;
+  const discoveryUrl = read.urlWithoutCredentials('CXONE_DISCOVERY_URL') ?? DISCOVERY_URL;
   if (id === undefined || secret === undefined) return null;
   const client = { id, secret, auth };
   if (mode === 'password') return accessKey && { mode, client, accessKey, tokenUrl, discoveryUrl, ...form };
@@ -84,7 +84,7 @@ function accessKeyOf(needed: (name: string, secret?: boolean) => string | undefi
 }
 
 function tokenUrlOf(read: EnvReader, baseUrl: string, fallback: string | null): string | null {
-  const url = read.url('CXONE_TOKEN_URL');
+  const url = read.urlWithoutCredentials('CXONE_TOKEN_URL');
   const path = read.optional('CXONE_TOKEN_PATH') ?? fallback;
   if (path !== null && !/^\/[\x21-\x7e]*$/.test(path))
     read.problem('CXONE_TOKEN_PATH', 'a path that begins with /');

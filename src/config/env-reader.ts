@@ -85,6 +85,16 @@ export class EnvReader {
     return undefined;
   }
 
+  /** The same without a user and a password: it is shown in messages. */
+  urlWithoutCredentials(name: string): string | undefined {
+    const text = this.url(name);
+    if (text === undefined) return undefined;
+    const { username, password } = new URL(text);
+    if (username === '' && password === '') return text;
+    this.problem(name, 'an address without credentials');
+    return undefined;
+  }
+
   problem(name: string, expected: string): void {
     this.problems.push(`${name}: expected ${expected}`);
   }
