@@ -118,6 +118,23 @@ describe('the built service as a process', () => {
     expect((await send(`${service.url}/health/live`)).status).toBe(200);
   });
 
+  it('lives on when a processor forgets to wait for a promise that fails', async () => {
+    const service = await start({}, ['--import', './test/support/careless.processor.mjs']);
+    await deliver(service.url, { event_id: 'e', payload: { careless: true } });
+    await expect.poll(() => service.output()).toContain('"event":"unhandled_rejection"');
+    expect(service.output()).toContain('nobody waits for this');
+    expect((await deliver(service.url, { event_id: 'next', payload: { interaction_id: 1 } })).status).toBe(
+      200,
+    );
+    expect(await service.end('SIGTERM')).toBe(0);
+  });
+
+  it('listens on an IPv6 address in brackets, as a URL has it', async () => {
+    const service = await start({ HOST: '[::1]' });
+    expect(new URL(service.url).hostname).toBe('[::1]');
+    expect((await send(`${service.url}/health/live`)).status).toBe(200);
+  });
+
   it('refuses to start with a bad environment, naming every variable and no value', async () => {
     const failed = await startService({ ...env, PORT: 'http', MAX_BODY_BYTES: 'lots' }).catch(String);
     expect(failed).toContain('PORT: expected');

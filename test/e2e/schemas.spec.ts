@@ -56,6 +56,19 @@ describe('schemas over HTTP', () => {
     expect((await get('/version')).body['schemas']).toBe(body['digest']);
   });
 
+  it('says where a payload is a string that holds JSON', async () => {
+    directory.write({ 'v3.schema.json': { properties: { payload: { type: 'object' } } } });
+    await reload();
+    const said = async (payload: string) => {
+      const event = `{"event_id":"evt_${payload.length}","schema_version":"v3","payload":${payload}}`;
+      const { body } = await deliver(service.url, event);
+      return (await get(`/api/v1/dlq/events/${body.trace_id}`)).body['error'];
+    };
+    const hint = 'its payload is a string that holds JSON, not an object';
+    expect(await said(JSON.stringify('{"amount":1}'))).toContain(hint);
+    expect(await said(JSON.stringify('amount'))).not.toContain(hint);
+  });
+
   it('reloads all or nothing', async () => {
     const before = (await get('/version')).body['schemas'];
     directory.write({ 'v4.schema.json': { tpye: 'object' } });

@@ -45,6 +45,28 @@ describe('the service with INGEST_MODE=store-first', () => {
     expect(service.log.text()).not.toContain('first_attempt_not_settled');
   });
 
+  it('ends after SIGTERM though deliveries go on', async () => {
+    const service = await startService({ DATA_DIR: dataDir, INGEST_MODE: 'store-first' });
+    services.push(service);
+    const stop = new AbortController();
+    let accepted = 0;
+    const lane = async (name: string) => {
+      for (let i = 0; !stop.signal.aborted; i++) {
+        const event = { event_id: `${name}-${i}`, payload: { interaction_id: i } };
+        const answer = await deliver(service.url, event).catch(() => null);
+        if (answer?.status === 200) accepted++;
+        else await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const traffic = Promise.all(['a', 'b', 'c', 'd'].map(lane));
+    await expect.poll(() => accepted, { timeout: 15_000 }).toBeGreaterThan(20);
+    // Past SHUTDOWN_TIMEOUT_MS it would end with 1.
+    expect(await service.end('SIGTERM')).toBe(0);
+    stop.abort();
+    await traffic;
+    expect(service.output()).toContain('"event":"stopped"');
+  });
+
   it('loses nothing when it is killed after its answer: the sweep of the next one takes over', async () => {
     const env = {
       DATA_DIR: dataDir,

@@ -133,6 +133,15 @@ describe('the connections of S3ObjectStore', () => {
     expect(server.requests).toEqual({ PUT: 2, GET: 1 });
   });
 
+  it('are closed when a burst is over and they stay idle', async () => {
+    const store = open();
+    const keys = Array.from({ length: 20 }, (_, i) => `key-${i}`);
+    await Promise.all(keys.map((key) => put(store, key)));
+    expect(server.connections.open.size).toBeGreaterThan(1);
+    await expect.poll(() => server.connections.open.size, { timeout: 18_000, interval: 100 }).toBe(0);
+    expect(await outcome(store.get(keys[0]!))).toBe('found');
+  });
+
   it('are broken when the store is closed, and so is the line', async () => {
     server.setFault(() => 'hang');
     const store = open({ maxSockets: 1 });
