@@ -1,7 +1,7 @@
 import type { EventRouter } from '../../src/processing/event-router.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
 import type { EventProcessor } from '../../src/processing/processor.js';
-import type { NamedProcessor } from '../../src/processing/processor.registry.js';
+import type { Destination } from '../../src/processing/destination.js';
 
 /** Hands every event to one processor, as it is. */
 export function oneTarget(name: string, processor: EventProcessor): EventRouter {
@@ -9,7 +9,7 @@ export function oneTarget(name: string, processor: EventProcessor): EventRouter 
 }
 
 /** Hands events on as they are, to where `find` leads. */
-export function routerBy(find: (event: CxoneEvent) => NamedProcessor): EventRouter {
+export function routerBy(find: (event: CxoneEvent) => Destination): EventRouter {
   return {
     find,
     destinationOf: async (event: CxoneEvent) => find(event),
