@@ -1,7 +1,6 @@
 import { parse as parseQuery } from 'node:querystring';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule } from '@nestjs/swagger';
 import { raw } from 'express';
 import { apiGate } from './access/api-gate.js';
 import { knownHostOnly } from './access/request-host.js';
@@ -13,6 +12,7 @@ import { bodyArrival } from './http/body-arrival.js';
 import { apiArrivals, webhookArrivals } from './http/arrival-limits.js';
 import { bodyProblems } from './http/body-problems.js';
 import { limitConnections } from './http/connections.js';
+import { frontPage } from './http/front-page.js';
 import { HttpClosing } from './http/http-closing.js';
 import { inFlightGate } from './http/in-flight.gate.js';
 import { jsonBody } from './http/json-body.js';
@@ -20,7 +20,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { KnownFieldsGuard } from './http/known-fields.guard.js';
 import { docsPolicy, securityHeaders } from './http/security-headers.js';
 import { RequestValidation } from './http/validation.js';
-import { openApiDocument } from './openapi.js';
+import { setUpSwaggerUi } from './swagger-ui.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
@@ -70,15 +70,12 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...jsonBody);
   app.use('/api', inFlightGate({ maxInFlight: config.http.apiMaxInFlight, detail: TOO_MANY_REQUESTS }));
   app.use('/docs', docsPolicy);
+  app.use(frontPage);
   app.use(bodyProblems);
   app.useGlobalGuards(new KnownFieldsGuard(app.get(Reflector)));
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(problems);
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
-    jsonDocumentUrl: 'docs/openapi.json',
-    customSiteTitle: 'CXone DLQ',
-    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true },
-  });
+  setUpSwaggerUi(app);
   limitConnections(app.getHttpServer(), config.http);
   closing.watch();
 }

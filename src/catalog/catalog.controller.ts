@@ -1,13 +1,15 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { statsOf } from './catalog-stats.js';
 import { CatalogService, type CatalogState } from './catalog.service.js';
 import { RefreshDto, StatsDto, type CatalogStateDto } from './stats.dto.js';
 
-@ApiTags('catalog')
-@ApiProblems(403, 503)
+@ApiTags(TAGS.look)
+@ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/dlq')
 export class CatalogController {
   constructor(
@@ -47,6 +49,7 @@ export class CatalogController {
       'hand; who asks while it is under way shares it.',
   })
   @ApiOkResponse({ type: RefreshDto })
+  @ApiProblems(...CHANGE_PROBLEMS)
   refresh(): Promise<RefreshDto> {
     return this.service.refresh();
   }

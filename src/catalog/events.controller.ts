@@ -2,7 +2,9 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Takes } from '../http/known-fields.guard.js';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { API_PROBLEMS } from '../http/problem-examples.js';
 import { stateDto } from './catalog.controller.js';
 import { pageOf, type Position } from './catalog-query.js';
 import { CatalogService } from './catalog.service.js';
@@ -11,8 +13,8 @@ import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dt
 import { makePageToken, readPageToken } from './page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 
-@ApiTags('dead letters')
-@ApiProblems(400, 403, 503)
+@ApiTags(TAGS.look)
+@ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/dlq/events')
 export class EventsController {
   constructor(
@@ -30,6 +32,7 @@ export class EventsController {
       'two hours (`POST /catalog/refresh` makes one).',
   })
   @ApiOkResponse({ type: EventsPageDto })
+  @ApiProblems('invalid_request', 'invalid_next_token')
   list(@Query() query: EventsQueryDto): EventsPageDto {
     const { limit, sort, order } = query;
     const scope = `events ${sort} ${order}`;
@@ -54,7 +57,7 @@ export class EventsController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })
-  @ApiProblems(404, 422)
+  @ApiProblems('invalid_trace_id', 'not_found', 'corrupt_record', 'unreadable_record')
   async show(@Param('trace_id', TraceIdPipe) traceId: string, @Res() response: Response): Promise<void> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);

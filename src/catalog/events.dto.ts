@@ -74,32 +74,32 @@ export class EventsQueryDto {
   @IsIn(LISTED_STATUSES, { each: true, ...message(`of ${LISTED_STATUSES.join(', ')}`) })
   status?: ListedStatus[];
 
-  @ApiPropertyOptional({ example: 't_456' })
+  @ApiPropertyOptional({ description: 'Such as `t_456`.' })
   @IsFilterText()
   tenant_id?: string;
 
-  @ApiPropertyOptional({ example: 'evt_123' })
+  @ApiPropertyOptional({ description: 'Such as `evt_123`.' })
   @IsFilterText()
   event_id?: string;
 
-  @ApiPropertyOptional({ example: 'validation_failed' })
+  @ApiPropertyOptional({ description: 'Such as `validation_failed`.' })
   @IsFilterText()
   error_code?: string;
 
-  @ApiPropertyOptional({ example: 'v1-9f86d081884c7d65', description: 'Failures of the same cause.' })
+  @ApiPropertyOptional({ description: 'Failures of the same cause, such as `v1-9f86d081884c7d65`.' })
   @IsFilterText()
   fingerprint?: string;
 
-  @ApiPropertyOptional({ example: 'v2.1' })
+  @ApiPropertyOptional({ description: 'Such as `v2.1`.' })
   @IsFilterText()
   schema_version?: string;
 
-  @ApiPropertyOptional({ example: '2024-10-23T14:00:00Z', description: 'First failed at this or later.' })
+  @ApiPropertyOptional({ description: 'First failed at this or later, such as `2024-10-23T14:00:00Z`.' })
   @IsOptional()
   @IsInstant()
   from?: string;
 
-  @ApiPropertyOptional({ example: '2024-10-24T00:00:00Z', description: 'First failed before this.' })
+  @ApiPropertyOptional({ description: 'First failed before this, such as `2024-10-24T00:00:00Z`.' })
   @IsOptional()
   @IsInstant()
   to?: string;
@@ -111,8 +111,7 @@ export class EventsQueryDto {
   max_retry_count?: number;
 
   @ApiPropertyOptional({
-    example: 'interaction_id',
-    description: `Somewhere in the first ${MAX_SHOWN_ERROR_LENGTH} characters of the error, whatever the case.`,
+    description: `Somewhere in the first ${MAX_SHOWN_ERROR_LENGTH} characters of the error, in upper or lower case.`,
   })
   @IsFilterText()
   text?: string;

@@ -1,14 +1,16 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { OPERATOR } from '../domain/letter/dead-letter.js';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';
 import { AcceptService } from './accept.service.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
 
-@ApiTags('dead letters')
-@ApiProblems(400, 403, 503)
+@ApiTags(TAGS.correct)
+@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS)
 @Controller('api/v1/dlq/events')
 export class AcceptController {
   constructor(private readonly acceptance: AcceptService) {}
@@ -23,7 +25,14 @@ export class AcceptController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: AcceptedRecordDto })
-  @ApiProblems(404, 409, 422)
+  @ApiProblems(
+    'invalid_trace_id',
+    'not_found',
+    'not_corrupt',
+    'changed',
+    'corrupt_record',
+    'unreadable_record',
+  )
   async accept(@Param('trace_id', TraceIdPipe) traceId: string): Promise<AcceptedRecordDto> {
     const outcome = await this.acceptance.accept(traceId, OPERATOR);
     switch (outcome.kind) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { TAGS } from '../http/api-tags.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
@@ -14,7 +15,7 @@ const ENDING: ReadyDto = {
   checks: { shutdown: { status: 'unavailable', detail: 'the service is ending' } },
 };
 
-@ApiTags('health')
+@ApiTags(TAGS.health)
 @ApiExtraModels(CheckDto)
 @Controller()
 export class HealthController {

@@ -6,6 +6,8 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { exampleOf, type ProblemCode } from './problem-examples.js';
+import { problemBody } from './problem.js';
 
 export class FieldProblemDto {
   @ApiProperty({ example: 'event_id' })
@@ -41,22 +43,37 @@ export class ProblemDto {
 const MEANINGS: Record<number, string> = {
   400: 'The input is not as expected; `errors` says where.',
   401: 'The delivery is not signed as an active profile wants it; `code` says what is wrong.',
-  403: 'The operator API is closed (`access_not_configured`).',
+  403: 'The operator API is closed, or a page of another site sent the request; see `code`.',
   404: 'There is no such dead letter.',
   405: 'Only POST is taken here; see `Allow`.',
-  409: 'Another attempt holds the lease, or the record is in no state to be retried; see `code`.',
+  408: 'The body arrives too slowly.',
+  409: 'Another attempt holds the lease, or the record is in no state for this request; see `code`.',
   413: 'The body is larger than `MAX_BODY_BYTES`.',
-  415: 'The body came with a Content-Encoding.',
+  415: 'The body came with a Content-Encoding, or is not UTF-8.',
+  421: 'The service is not known under the name in the request.',
   422: 'What is there cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
   500: 'The event failed and could not be stored for certain: it must be delivered again.',
   503: 'Too much at once, or the store does not answer; see `Retry-After`.',
 };
 
-/** Documents the problem answers of a route. */
-export function ApiProblems(...statuses: number[]): MethodDecorator & ClassDecorator {
-  const content = { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } };
+/** An id as a problem answer of 500 and above has it. */
+const CORRELATION_ID = '0192f0c1-7d5e-7cc3-9a51-3f6f4e0a2b17';
+
+/** Documents the problem answers of a route by their codes: one response for each status, one example for each code. */
+export function ApiProblems(...codes: ProblemCode[]): MethodDecorator & ClassDecorator {
+  const examples = new Map<number, Record<string, { value: object }>>();
+  for (const code of codes) {
+    const details = exampleOf(code);
+    const more = details.status >= 500 ? { correlation_id: CORRELATION_ID } : {};
+    const value = { ...problemBody(details), ...more };
+    examples.set(details.status, { ...examples.get(details.status), [code]: { value } });
+  }
+  const schema = { $ref: getSchemaPath(ProblemDto) };
   return applyDecorators(
     ApiExtraModels(ProblemDto),
-    ...statuses.map((status) => ApiResponse({ status, description: MEANINGS[status] ?? '', content })),
+    ...[...examples].map(([status, named]) => {
+      const content = { 'application/problem+json': { schema, examples: named } };
+      return ApiResponse({ status, description: MEANINGS[status] ?? '', content });
+    }),
   );
 }

@@ -4,12 +4,14 @@ import { isEmptyFilter, noFilter } from '../catalog/empty-filter.js';
 import { filterOf } from '../catalog/events.dto.js';
 import { OPERATOR } from '../domain/letter/dead-letter.js';
 import { Takes } from '../http/known-fields.guard.js';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
-import { RedriveDto, RedriveRequestDto } from './redrive.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
+import { REDRIVE_EXAMPLES, RedriveDto, RedriveRequestDto } from './redrive.dto.js';
 import { RedriveService } from './redrive.service.js';
 
-@ApiTags('retry')
-@ApiProblems(400, 403, 503)
+@ApiTags(TAGS.retry)
+@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS, 'invalid_request')
 @Controller('api/v1/dlq')
 export class RedriveController {
   constructor(private readonly redrives: RedriveService) {}
@@ -24,7 +26,7 @@ export class RedriveController {
       'needed. They are `pending` then, and the sweep retries them at its pace. `POST /dry-run` says before what ' +
       'would pass.',
   })
-  @ApiBody({ type: RedriveRequestDto, required: false })
+  @ApiBody({ type: RedriveRequestDto, required: false, examples: REDRIVE_EXAMPLES })
   @ApiOkResponse({ type: RedriveDto })
   redrive(@Body() request: RedriveRequestDto): Promise<RedriveDto> {
     const filter = filterOf(request);

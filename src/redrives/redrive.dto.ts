@@ -30,6 +30,15 @@ export class RedriveRequestDto extends OmitType(EventsQueryDto, [
   all: boolean = false;
 }
 
+/** The first one is what Swagger UI sends as opened. */
+export const REDRIVE_EXAMPLES = {
+  all: { summary: 'The oldest 20 of all parked dead letters', value: { all: true, limit: 20 } },
+  cause: {
+    summary: 'Those of one cause',
+    value: { error_code: 'validation_failed', schema_version: 'v2.1', limit: 20 },
+  },
+};
+
 export class RedriveDto {
   @ApiProperty({ example: 1_000, description: 'Are due now; the sweep retries them.' })
   redriven!: number;

@@ -4,7 +4,9 @@ import { makePageToken, readPageToken } from '../catalog/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/letter/trace-id.js';
 import { Takes } from '../http/known-fields.guard.js';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './page/retry-page.service.js';
 import { RetryPageDto, RetryOneQueryDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
@@ -12,8 +14,8 @@ import { SingleRetryService } from './single-retry.service.js';
 
 const PAGE_SCOPE = 'retry';
 
-@ApiTags('retry')
-@ApiProblems(400, 403, 503)
+@ApiTags(TAGS.retry)
+@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS)
 @Controller('api/v1/dlq')
 export class RetryController {
   constructor(
@@ -33,6 +35,7 @@ export class RetryController {
   })
   @ApiBody({ type: RetryPageRequestDto, required: false })
   @ApiOkResponse({ type: RetryPageDto })
+  @ApiProblems('invalid_request', 'invalid_next_token')
   async retryPage(@Body() request: RetryPageRequestDto): Promise<RetryPageDto> {
     const after = readPageToken(PAGE_SCOPE, request.next_token);
     const { processed, failed, continueAfter } = await this.pages.retryPage(request.limit, after);
@@ -51,7 +54,16 @@ export class RetryController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: RetryResultDto })
-  @ApiProblems(404, 409, 422)
+  @ApiProblems(
+    'invalid_trace_id',
+    'invalid_request',
+    'not_found',
+    'leased',
+    'blocked',
+    'not_retryable',
+    'corrupt_record',
+    'unreadable_record',
+  )
   async retryOne(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @Query() { force }: RetryOneQueryDto,

@@ -4,19 +4,20 @@ import type { Request } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
+import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { LoopTurns } from '../runtime/loop-turns.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
 import { receivedFrom } from './received-request.js';
-import { AcceptedDto, CxoneEventDto } from './webhook.dto.js';
+import { AcceptedDto, CxoneEventDto, EVENT_EXAMPLES } from './webhook.dto.js';
 import { WEBHOOK_PATH } from '../http/webhook.path.js';
 
 /** Bytes of a body that is read in a turn of its own. */
 const LARGE_BYTES = 32_768;
 
-@ApiTags('webhook')
+@ApiTags(TAGS.webhook)
 @Controller()
 export class WebhookController {
   private readonly turns = new LoopTurns();
@@ -39,9 +40,23 @@ export class WebhookController {
       'deliveries are signed), and batches (an array, or `{"events": [...]}`) are taken too; an object or array that still is no event is kept as a dead letter ' +
       '(`unrecognised_event`).',
   })
-  @ApiBody({ type: CxoneEventDto })
+  @ApiBody({ type: CxoneEventDto, examples: EVENT_EXAMPLES })
   @ApiOkResponse({ type: AcceptedDto })
-  @ApiProblems(400, 401, 405, 413, 415, 500, 503)
+  @ApiProblems(
+    'invalid_json',
+    'not_an_event',
+    'too_deep',
+    'signature_missing',
+    'signature_mismatch',
+    'timestamp_stale',
+    'method_not_allowed',
+    'body_too_slow',
+    'body_too_large',
+    'unsupported_encoding',
+    'unsupported_charset',
+    'not_stored',
+    'overloaded',
+  )
   async receive(@Req() request: Request): Promise<AcceptedDto> {
     if (isLarge(request.body)) await this.turns.next();
     const { batch, events } = eventsOfBody(request.body, this.config.webhook, {

@@ -46,6 +46,23 @@ export class AcceptedDto {
   results?: EventResultDto[];
 }
 
+const EVENT = {
+  event_id: 'evt_123',
+  tenant_id: 't_456',
+  timestamp: '2024-10-23T14:00:00Z',
+  payload: { interaction_id: 'int_1' },
+};
+
+/** The first one is what Swagger UI sends as opened. */
+export const EVENT_EXAMPLES = {
+  event: { summary: 'An event', value: EVENT },
+  failing: {
+    summary: 'An event that fails and becomes a dead letter',
+    value: { ...EVENT, event_id: 'evt_124', payload: {} },
+  },
+  batch: { summary: 'A batch of two events', value: [EVENT, { ...EVENT, event_id: 'evt_125' }] },
+};
+
 /** The shape of an event, for the API's description; what arrives is read by domain/event.ts. */
 export class CxoneEventDto {
   @ApiProperty({ example: 'evt_123', description: 'A non-empty string, or a number.' })

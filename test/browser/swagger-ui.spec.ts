@@ -25,6 +25,10 @@ describe('Swagger UI', () => {
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
     page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
     page.on('pageerror', (error) => faults.push(error.message));
+    // What the Content-Security-Policy blocks is told here.
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
     page.on('requestfailed', (request) => faults.push(request.url()));
   });
 
@@ -64,5 +68,85 @@ describe('Swagger UI', () => {
     const answer = retry.locator('.live-responses-table .response');
     await answer.getByText('200', { exact: true }).first().waitFor();
     expect(await answer.innerText()).toMatch(/"failed": \[\s*"dlq\/year=/);
+  });
+
+  it('answers each GET route as opened with 200', async () => {
+    await page.goto(`${service.url}/docs`);
+    const routes = page.locator('.opblock-get');
+    await routes.first().waitFor();
+    const count = await routes.count();
+    expect(count).toBe(8);
+    for (let i = 0; i < count; i++) {
+      const route = routes.nth(i);
+      await route.locator('.opblock-summary').click();
+      await route.getByRole('button', { name: 'Execute' }).click();
+      const answer = route.locator('.live-responses-table .response .response-col_status').first();
+      await answer.waitFor();
+      expect([await route.locator('.opblock-summary-path').innerText(), await answer.innerText()]).toEqual([
+        expect.any(String),
+        expect.stringMatching(/^200/),
+      ]);
+      await route.locator('.opblock-summary').click();
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    ['get', '/api/v1/dlq/events', '"event_id": "evt_browser"'],
+    ['post', '/api/v1/dlq/redrive', '"redriven": 1'],
+    ['post', '/api/v1/dlq/dry-run', '"sampled": 1'],
+    ['post', '/api/v1/dlq/events/{trace_id}/dry-run', '"would": "fail"'],
+  ])('shows data for %s %s as opened', async (method, path, shown) => {
+    await page.goto(`${service.url}/docs`);
+    const route = page.locator(`.opblock-${method}`, { has: page.locator(`[data-path="${path}"]`) });
+    await route.locator('.opblock-summary').click();
+    await route.getByRole('button', { name: 'Execute' }).click();
+    const answer = route.locator('.live-responses-table .response');
+    await answer.getByText('200', { exact: true }).first().waitFor();
+    expect(await answer.innerText()).toContain(shown);
+    if (process.env.SCREENSHOT)
+      await page.screenshot({ path: `/tmp/edge-m/${path.replaceAll(/\W+/g, '-')}.png` });
+  });
+
+  it('shows an example of each error answer, chosen by its code', async () => {
+    await page.goto(`${service.url}/docs`);
+    const route = page.locator('.opblock', {
+      has: page.locator('[data-path="/api/v1/dlq/events/{trace_id}/retry"]'),
+    });
+    await route.locator('.opblock-summary').click();
+    const conflict = route.locator('.responses-inner tr.response[data-code="409"]').last();
+    await conflict.waitFor();
+    expect(await conflict.innerText()).toContain('"code": "leased"');
+    await conflict.locator('select').last().selectOption('not_retryable');
+    await conflict.getByText('urn:cxone-dlq:problem:not_retryable').waitFor();
+    const text = await conflict.innerText();
+    for (const member of [
+      '"title": "Conflict"',
+      '"status": 409',
+      'is resolved; there is nothing to retry.',
+    ]) {
+      expect(text).toContain(member);
+    }
+  });
+
+  it('groups the routes by task, keeps the schemas folded, and is where / leads', async () => {
+    await page.goto(service.url);
+    await page.locator('.opblock-tag').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/docs');
+    expect(await page.locator('.opblock-tag').evaluateAll((tags) => tags.map((tag) => tag.id))).toHaveLength(
+      6,
+    );
+    const headings = await page.locator('.opblock-tag > a').allInnerTexts();
+    expect(headings).toEqual([
+      'Look',
+      'Get it through',
+      'Correct',
+      'Schemas and routes',
+      'Webhook',
+      'Health',
+    ]);
+    expect(await page.locator('.models.is-open').count()).toBe(0);
+    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/edge-m/opened.png' });
+    expect(faults).toEqual([]);
   });
 });

@@ -11,7 +11,9 @@ import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
 import { Takes } from '../../http/known-fields.guard.js';
+import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
 import { Problem } from '../../http/problem.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../../runtime/deadline.js';
@@ -20,15 +22,21 @@ import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { readDraft, withPayload } from './draft.js';
 import { dryRunText } from './dry-run-text.js';
-import { DraftDto, DryRunDto, SampleDryRunDto, SampleDryRunQueryDto } from './dry-run.dto.js';
+import {
+  DRAFT_EXAMPLES,
+  DraftDto,
+  DryRunDto,
+  SAMPLE_EXAMPLES,
+  SampleDryRunDto,
+  SampleDryRunQueryDto,
+} from './dry-run.dto.js';
 import { DryRunService } from './dry-run.service.js';
 import { SampleDryRunService } from './sample-dry-run.service.js';
 
 /** A signal that is not aborted. */
 const NEVER = new AbortController().signal;
 
-@ApiTags('schemas')
-@ApiProblems(400, 403, 503)
+@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS)
 @Controller('api/v1/dlq')
 export class DryRunController {
   private readonly answers = new Turns(Number.POSITIVE_INFINITY);
@@ -43,6 +51,7 @@ export class DryRunController {
   ) {}
 
   @Post('events/:trace_id/dry-run')
+  @ApiTags(TAGS.correct)
   @Takes({ body: DraftDto })
   @HttpCode(200)
   @ApiOperation({
@@ -52,9 +61,17 @@ export class DryRunController {
       'Nothing is delivered or written.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
-  @ApiBody({ type: DraftDto, required: false })
+  @ApiBody({ type: DraftDto, required: false, examples: DRAFT_EXAMPLES })
   @ApiOkResponse({ type: DryRunDto })
-  @ApiProblems(404, 422)
+  @ApiProblems(
+    'invalid_trace_id',
+    'invalid_request',
+    'invalid_json',
+    'too_deep',
+    'not_found',
+    'corrupt_record',
+    'unreadable_record',
+  )
   async one(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @Req() request: Request,
@@ -82,6 +99,7 @@ export class DryRunController {
   }
 
   @Post('dry-run')
+  @ApiTags(TAGS.retry)
   @Takes({ body: SampleDryRunQueryDto })
   @HttpCode(200)
   @ApiOperation({
@@ -90,7 +108,9 @@ export class DryRunController {
       'Tries a random sample of the dead letters that the filters take (those of `GET /events`). Nothing is ' +
       'delivered or written.',
   })
+  @ApiBody({ type: SampleDryRunQueryDto, required: false, examples: SAMPLE_EXAMPLES })
   @ApiOkResponse({ type: SampleDryRunDto })
+  @ApiProblems('invalid_request')
   async many(@Body() query: SampleDryRunQueryDto): Promise<SampleDryRunDto> {
     const result = await this.samples.run(filterOf(query), query.sample);
     return {

@@ -25,6 +25,13 @@ export class DraftDto {
   schema?: unknown;
 }
 
+/** The first one is what Swagger UI sends as opened. */
+export const DRAFT_EXAMPLES = {
+  as_it_is: { summary: 'The event as it is on record', value: {} },
+  payload: { summary: 'With another payload', value: { payload: { interaction_id: 'int_1' } } },
+  schema: { summary: 'With another schema', value: { schema: { type: 'object' } } },
+};
+
 export class DryRunDto {
   @ApiProperty({ enum: ['pass', 'fail'] })
   would!: 'pass' | 'fail';
@@ -78,6 +85,15 @@ export class SampleDryRunQueryDto extends OmitType(EventsQueryDto, [
   @Max(MAX_SAMPLE, SAMPLE)
   sample: number = DEFAULT_SAMPLE;
 }
+
+/** The first one is what Swagger UI sends as opened. */
+export const SAMPLE_EXAMPLES = {
+  all: { summary: 'A sample of all dead letters', value: { sample: 100 } },
+  cause: {
+    summary: 'A sample of those of one cause',
+    value: { error_code: 'validation_failed', schema_version: 'v2.1', sample: 100 },
+  },
+};
 
 export class DryRunCauseDto {
   @ApiProperty({ example: 'validation_failed' })

@@ -2,14 +2,16 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
+import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
 import { Problem } from '../../http/problem.js';
 import { fieldOf, SchemasRefused } from './schema-problem.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { ReloadedSchemasDto, SchemasDto } from './schemas.dto.js';
 
-@ApiTags('schemas')
-@ApiProblems(403, 503)
+@ApiTags(TAGS.rules)
+@ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/schemas')
 export class SchemasController {
   constructor(
@@ -53,7 +55,7 @@ export class SchemasController {
       'for the process that answers; every process takes changed files by itself within 5 s. `GET /version` has the digest.',
   })
   @ApiOkResponse({ type: ReloadedSchemasDto })
-  @ApiProblems(422)
+  @ApiProblems(...CHANGE_PROBLEMS, 'schemas_refused')
   async reload(): Promise<ReloadedSchemasDto> {
     const before = this.registry.present.digest;
     try {

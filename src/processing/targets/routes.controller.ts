@@ -1,13 +1,15 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
+import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
 import { Problem } from '../../http/problem.js';
 import { RoutesLifecycle } from './routes-lifecycle.js';
 import { TargetRoutes } from './target-routes.js';
 import { RoutesDto, routesDto } from './routes.dto.js';
 
-@ApiTags('delivery')
-@ApiProblems(403, 503)
+@ApiTags(TAGS.rules)
+@ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/routes')
 export class RoutesController {
   constructor(
@@ -35,7 +37,7 @@ export class RoutesController {
       'that answers; every process takes a changed file by itself within 5 s.',
   })
   @ApiOkResponse({ type: RoutesDto })
-  @ApiProblems(422)
+  @ApiProblems(...CHANGE_PROBLEMS, 'invalid_routes')
   reload(): RoutesDto {
     const result = this.lifecycle.reload();
     if (result.loaded) return this.show();

@@ -1,0 +1,19 @@
+/** The groups of the API's description, by task, in the order in which they are shown. */
+export const TAGS = {
+  look: 'Look',
+  retry: 'Get it through',
+  correct: 'Correct',
+  rules: 'Schemas and routes',
+  webhook: 'Webhook',
+  health: 'Health',
+} as const;
+
+/** One sentence for each group. */
+export const TAG_SENTENCES: Record<keyof typeof TAGS, string> = {
+  look: 'See which events failed, why, and how many.',
+  retry: 'See what a retry would do, then retry one dead letter, a page of them, or all that a filter takes.',
+  correct: 'Try a dead letter with another payload or another schema, or accept a record that was repaired.',
+  rules: 'See what events must look like and where they are delivered, and read changed files again.',
+  webhook: 'The address to which CXone delivers events.',
+  health: 'Answers for load balancers and monitoring.',
+};

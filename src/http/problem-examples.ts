@@ -1,0 +1,113 @@
+import type { ProblemDetails } from './problem.js';
+
+const TRACE_ID = 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015';
+
+/** What a problem answer looks like, by its `code`. `docs/error-codes.md` has the meaning of each. */
+const EXAMPLES = {
+  invalid_json: bad('The body is not JSON.', 'body', 'a JSON object in UTF-8, or a form'),
+  not_an_event: bad('The body is not an event.', 'body', 'a JSON object'),
+  too_deep: bad('The body is nested too deeply.', 'body', 'at most 10000 levels of nesting'),
+  invalid_request: bad(
+    'The request has fields that are not known.',
+    'tenant',
+    'no field of this name; did you mean tenant_id?',
+  ),
+  invalid_next_token: bad(
+    'The next_token is not one of this listing.',
+    'next_token',
+    'the next_token of an earlier answer to the same query, or nothing',
+  ),
+  invalid_trace_id: bad(
+    'This is no trace id.',
+    'trace_id',
+    'DLQ-, 13 digits, a hyphen and 32 hex digits (or DLQ- and 19 digits)',
+  ),
+  signature_missing: of(401, 'The delivery is not signed.'),
+  signature_mismatch: of(401, 'The signature is not that of these bytes by a configured secret.'),
+  timestamp_stale: of(401, 'The signature is right, but its timestamp is too far from now.'),
+  access_not_configured: of(
+    403,
+    'The operator API is closed: HOST is not loopback. Bind to 127.0.0.1, or set ALLOW_UNAUTHENTICATED_API=true ' +
+      'where the network lets only operators through.',
+  ),
+  cross_site: of(403, 'Changes that a page of another site asks for are refused.'),
+  not_found: of(404, `There is no dead letter ${TRACE_ID}.`),
+  method_not_allowed: of(405, 'Events are delivered by POST.'),
+  body_too_slow: of(408, 'The body arrives too slowly: its next byte must come within 3000 ms.'),
+  leased: of(409, `Another attempt at ${TRACE_ID} is under way.`),
+  blocked: of(
+    409,
+    `${TRACE_ID} waits for DLQ-1729712300000-2c26b46b68ffc68ff99b453c1d304134, which is older; ?force=true ` +
+      'retries it all the same.',
+  ),
+  not_retryable: of(409, `${TRACE_ID} is resolved; there is nothing to retry.`),
+  not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
+  changed: of(409, `${TRACE_ID} was changed meanwhile; look at it again.`),
+  body_too_large: {
+    ...of(413, 'The body is too large.'),
+    errors: [{ field: 'body', expected: 'at most 1048576 bytes' }],
+  },
+  unsupported_encoding: {
+    ...of(415, 'The body must come without Content-Encoding.'),
+    errors: [{ field: 'Content-Encoding', expected: 'identity, or none' }],
+  },
+  unsupported_charset: {
+    ...of(415, 'The body must be UTF-8.'),
+    errors: [{ field: 'Content-Type', expected: 'charset=utf-8, or none' }],
+  },
+  unknown_host: of(
+    421,
+    'The service is not known under the name in this request. Call it by a loopback name, or name the host in ' +
+      'ALLOWED_HOSTS or PUBLIC_URL.',
+  ),
+  corrupt_record: of(
+    422,
+    `The object of ${TRACE_ID} cannot be used: the body does not match the SHA-256 in its metadata. It is left as ` +
+      'it is.',
+  ),
+  unreadable_record: of(
+    422,
+    `The store lists the object of ${TRACE_ID} and does not hand it out: InvalidObjectState. It is left as it is.`,
+  ),
+  schemas_refused: {
+    ...of(422, 'The schemas cannot be used; those in use stay.'),
+    errors: [{ field: 'v2.1.schema.json', expected: 'a JSON object' }],
+  },
+  invalid_routes: {
+    ...of(422, 'The routes are not as expected; those in force stay.'),
+    errors: [{ field: 'routes[0].target', expected: 'the name of a target' }],
+  },
+  not_stored: of(500, 'The event failed and could not be stored for certain; deliver it again.'),
+  overloaded: of(503, 'Too many requests at once; try again.'),
+  store_unavailable: of(503, 'The object store gave no usable answer. Nothing was lost; try again.'),
+} satisfies Record<string, Omit<ProblemDetails, 'code'>>;
+
+/** A stable word of a problem answer that the API's description shows. */
+export type ProblemCode = keyof typeof EXAMPLES;
+
+/** The codes that have an example. */
+export const PROBLEM_CODES = Object.keys(EXAMPLES) as ProblemCode[];
+
+/** Every route of the operator API may answer with one of these. */
+export const API_PROBLEMS: ProblemCode[] = [
+  'access_not_configured',
+  'unknown_host',
+  'overloaded',
+  'store_unavailable',
+];
+
+/** Every route that changes something may answer 403 with one of these. */
+export const CHANGE_PROBLEMS: ProblemCode[] = ['access_not_configured', 'cross_site'];
+
+/** An example of the problem answer with this code. */
+export function exampleOf(code: ProblemCode): ProblemDetails {
+  return { code, ...EXAMPLES[code] };
+}
+
+function of(status: number, detail: string): Omit<ProblemDetails, 'code'> {
+  return { status, detail };
+}
+
+function bad(detail: string, field: string, expected: string): Omit<ProblemDetails, 'code'> {
+  return { ...of(400, detail), errors: [{ field, expected }] };
+}
