@@ -104,8 +104,6 @@ describe('Swagger UI', () => {
     const answer = route.locator('.live-responses-table .response');
     await answer.getByText('200', { exact: true }).first().waitFor();
     expect(await answer.innerText()).toContain(shown);
-    if (process.env.SCREENSHOT)
-      await page.screenshot({ path: `/tmp/edge-m/${path.replaceAll(/\W+/g, '-')}.png` });
   });
 
   it('shows an example of each error answer, chosen by its code', async () => {
@@ -133,9 +131,6 @@ describe('Swagger UI', () => {
     await page.goto(service.url);
     await page.locator('.opblock-tag').first().waitFor();
     expect(new URL(page.url()).pathname).toBe('/docs');
-    expect(await page.locator('.opblock-tag').evaluateAll((tags) => tags.map((tag) => tag.id))).toHaveLength(
-      6,
-    );
     const headings = await page.locator('.opblock-tag > a').allInnerTexts();
     expect(headings).toEqual([
       'Look',
@@ -146,7 +141,6 @@ describe('Swagger UI', () => {
       'Health',
     ]);
     expect(await page.locator('.models.is-open').count()).toBe(0);
-    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/edge-m/opened.png' });
     expect(faults).toEqual([]);
   });
 });

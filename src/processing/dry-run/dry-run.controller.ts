@@ -55,7 +55,7 @@ export class DryRunController {
   @Takes({ body: DraftDto })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Say what a retry would do',
+    summary: 'Say what a retry would do, with another payload or schema too',
     description:
       'Brings the event up to date and checks it, with another payload or another schema where the body has one. ' +
       'Nothing is delivered or written.',
