@@ -61,7 +61,7 @@ export class Problem extends HttpException {
 }
 
 /** The body of a problem answer. */
-function problemBody(details: ProblemDetails): Record<string, unknown> {
+export function problemBody(details: ProblemDetails): Record<string, unknown> {
   const { status, code, detail, errors, extensions } = details;
   return {
     type: `urn:cxone-dlq:problem:${code}`,
