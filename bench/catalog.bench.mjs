@@ -75,7 +75,7 @@ for (let n = 0; n < RECORDS; n++) {
   const key = keyOfTraceId(letter.traceId);
   const times = { lastModified: now, storeTime: now };
   const etag = `"${letter.traceId.slice(18)}"`;
-  catalog.seen(catalog.moment(), { key, etag, times, content: decodeRecord(key, bytes, metadata) });
+  catalog.seen({ key, etag, times, content: decodeRecord(key, bytes, metadata) });
 }
 const after = megabytes();
 const visit = (each) => catalog.forEach(each);

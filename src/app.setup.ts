@@ -22,11 +22,11 @@ import { docsPolicy, securityHeaders } from './http/security-headers.js';
 import { RequestValidation } from './http/validation.js';
 import { setUpSwaggerUi } from './swagger-ui.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
+import { Facts } from './runtime/facts.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { plainBodiesOnly } from './webhook/content-encoding.js';
 import { postOnly } from './webhook/post-only.js';
-import { SignatureCounts } from './webhook/signature/signature-counts.js';
 import { signatureGate } from './webhook/signature/signature.gate.js';
 import { WEBHOOK_PATH } from './http/webhook.path.js';
 
@@ -59,7 +59,7 @@ export function setUpApp(app: NestExpressApplication): void {
     signatureGate({
       active: config.signatures.active,
       clock,
-      counts: app.get(SignatureCounts),
+      facts: app.get(Facts),
       log: app.get<Log>(LOG),
     }),
     inFlightGate({

@@ -107,7 +107,7 @@ export class CatalogScanner {
     const { key, etag, lastModified } = item;
     const times = { lastModified, storeTime: lastModified };
     const reason = 'its name is not the name of a dead letter';
-    this.catalog.seen(this.catalog.moment(), { key, etag, times, content: { kind: 'foreign', reason } });
+    this.catalog.seen({ key, etag, times, content: { kind: 'foreign', reason } });
     this.marks.note(etag, item, undefined);
   }
 

@@ -6,6 +6,7 @@ import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { longestDelayMs } from '../dlq/longest-delay.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { callBudget } from '../store/call-budget.js';
 import { FileObjectStore } from '../store/file/file-object-store.js';
@@ -19,6 +20,7 @@ import { CatalogSnapshot } from './catalog-snapshot.js';
 import { Catalog } from './catalog.js';
 import { DeadLetterListing } from './dead-letter.listing.js';
 import { EventsController } from './events.controller.js';
+import { followRecords } from './follow-records.js';
 
 /** Records that a listing finds changed are read so many at once. */
 const READ_CONCURRENCY = 32;
@@ -46,10 +48,10 @@ function catalogService(
   providers: [
     {
       provide: Catalog,
-      inject: [CONFIG, CLOCK, DeadLetterStore],
-      useFactory: (config: Config, clock: Clock, letters: DeadLetterStore) => {
+      inject: [CONFIG, CLOCK, Facts],
+      useFactory: (config: Config, clock: Clock, facts: Facts) => {
         const catalog = new Catalog(config, clock, longestDelayMs(config));
-        letters.observedBy(catalog);
+        followRecords(catalog, facts);
         return catalog;
       },
     },

@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
-import type { Sight } from '../dlq/sight.js';
+import type { Sight } from '../domain/letter/sight.js';
 import type { Clock } from '../runtime/clock.js';
 import { OrderIndex } from './order-index.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
@@ -18,8 +18,8 @@ export type Moment = number;
  * Summaries of all objects under `dlq/`. Listings and the schedule use them; a decision about one record never does.
  * The catalog can be thrown away at any time, and is filled again from the store.
  *
- * This process's own writes are noted at once. The result of a read is used only if nothing was noted about the object
- * since the read began.
+ * Facts tell it of this process's own writes and reads (`followRecords`). The result of a listing is used only if nothing
+ * was noted about the object since the listing began.
  */
 export class Catalog {
   private readonly index = new SummaryIndex();
@@ -69,7 +69,7 @@ export class Catalog {
   written(key: string, etag: string, letter: DeadLetter): void {
     const now = this.clock.now();
     const times = { lastModified: now, storeTime: now };
-    this.put({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
+    this.seen({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
   }
 
   /** This process removed the record. */
@@ -79,13 +79,16 @@ export class Catalog {
     this.bury(name);
   }
 
-  /** A read that began after `since` found this. */
-  seen(since: Moment, sight: Sight): void {
-    if (this.changedSince(since, nameOf(sight.key))) return;
-    this.put(sight);
+  /** A read or a write found this. */
+  seen(sight: Sight): void {
+    const name = nameOf(sight.key);
+    this.unreadNames.delete(name);
+    this.deniedNames.delete(name);
+    this.followTheClock();
+    this.keep(summarise(sight, this.policy, this.clock.now(), ++this.sequence));
   }
 
-  /** A read that began after `since` found nothing. */
+  /** A read or a listing that began after `since` found nothing. */
   missed(since: Moment, key: string): void {
     const name = nameOf(key);
     if (!this.changedSince(since, name)) this.forget(name);
@@ -100,10 +103,9 @@ export class Catalog {
     this.unreadNames.add(name);
   }
 
-  /** The object existed after `since`, but the store refuses to return it, for `reason`. */
-  denied(since: Moment, key: string, reason: string): void {
+  /** The object exists, but the store refuses to return it, for `reason`. */
+  denied(key: string, reason: string): void {
     const name = nameOf(key);
-    if (this.changedSince(since, name)) return;
     this.unreadNames.delete(name);
     this.keep(withheld(key, reason, this.index.get(name)));
     this.deniedNames.add(name);
@@ -203,14 +205,6 @@ export class Catalog {
     this.index.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);
-  }
-
-  private put(sight: Sight): void {
-    const name = nameOf(sight.key);
-    this.unreadNames.delete(name);
-    this.deniedNames.delete(name);
-    this.followTheClock();
-    this.keep(summarise(sight, this.policy, this.clock.now(), ++this.sequence));
   }
 
   private changedSince(since: Moment, name: string): boolean {

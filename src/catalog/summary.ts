@@ -1,8 +1,8 @@
 import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
+import type { Sight } from '../domain/letter/sight.js';
 import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
-import type { Sight } from '../dlq/sight.js';
 import type { ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
+import type { Sight } from '../domain/letter/sight.js';
 import { deleted } from '../domain/letter/lifecycle.js';
 import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/letter/written-times.js';
 import {
@@ -9,13 +10,16 @@ import {
   nextTraceId,
 } from '../domain/letter/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import { readRecord } from './dead-letter.reading.js';
-import type { Sight } from './sight.js';
-import type { ObjectStore } from '../store/object-store.port.js';
+import { RecordFacts } from './record-facts.js';
+import type { ObjectStore, PutResult } from '../store/object-store.port.js';
 import { sameEtag } from '../store/same-etag.js';
 import { StoreError } from '../store/store-error.js';
+
+type StoredAnswer = Extract<PutResult, { outcome: 'stored' }>;
 
 /** A dead letter as it was read, with the key and the ETag that a later compare-and-set needs. */
 export interface Held<T = DeadLetter> {
@@ -26,7 +30,7 @@ export interface Held<T = DeadLetter> {
 
 /** `unreadable`: the object exists, but the store refuses to return it, for `reason`. */
 export type ReadResult =
-  | { outcome: 'missing' }
+  | { outcome: 'missing'; key: string }
   | { outcome: 'unreadable'; key: string; reason: string }
   | {
       outcome: 'found';
@@ -42,35 +46,23 @@ export type CreateResult = { outcome: 'stored' | 'exists'; held: Held };
 
 export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
 
-/** Told of everything that is written and read, such as the catalog. Keys and ETags are the store's. */
-export interface DeadLetterObserver {
-  /** Asked before the store is read; handed back with what was found. */
-  moment(): number;
-  written(key: string, etag: string, letter: DeadLetter): void;
-  removed(key: string): void;
-  seen(since: number, sight: Sight): void;
-  missed(since: number, key: string): void;
-  /** The object exists, but the store refuses to return it, for `reason`. */
-  denied(since: number, key: string, reason: string): void;
-}
-
 export interface DeadLetterStoreOptions {
   /** Whether the store checks and deletes in one step (StoreTraits.atomicDelete). */
   deletesAtomically: () => boolean;
-  /** Told of each new record whether the store keeps earlier versions, where its answer said so. */
-  onStored: (versioned: boolean | undefined) => void;
   /** The longest delay before a retry that any rule allows, milliseconds. */
   longestDelayMs?: number;
+  /** Who is told of what is written and read here; absent: nobody. */
+  facts?: Facts;
 }
 
-const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true, onStored: () => {} };
+const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true };
 
 /**
  * Dead letters in the object store. Every change is a compare-and-set on the ETag that was read. A lost race is a
  * normal outcome, not an error. All methods throw StoreError when the store gives no usable answer.
  */
 export class DeadLetterStore {
-  private observer: DeadLetterObserver | undefined;
+  private readonly records: RecordFacts;
 
   constructor(
     private readonly objects: ObjectStore,
@@ -78,11 +70,8 @@ export class DeadLetterStore {
     private readonly budget: CallBudget,
     private readonly newWriteId: () => string,
     private readonly options: DeadLetterStoreOptions = DEFAULTS,
-  ) {}
-
-  /** From now on `observer` is told of every write and reading. */
-  observedBy(observer: DeadLetterObserver): void {
-    this.observer = observer;
+  ) {
+    this.records = new RecordFacts(options.facts);
   }
 
   /**
@@ -107,27 +96,22 @@ export class DeadLetterStore {
       return this.create({ ...letter, traceId: nextTraceId(letter.traceId) });
     }
     const written = byOurClock(letter);
-    this.observer?.written(key, result.etag, written);
-    this.options.onStored(result.versioned);
-    return { outcome: 'stored', held: { key, etag: result.etag, letter: written } };
+    return { outcome: 'stored', held: this.written(key, result, written) };
   }
 
-  async read(key: string): Promise<ReadResult> {
-    const { observer } = this;
-    const since = observer?.moment() ?? 0;
-    const reading = await readRecord(this.objects, this.clock, this.budget, key);
-    if (reading.outcome === 'missing') {
-      observer?.missed(since, key);
-      return reading;
-    }
-    if (reading.outcome === 'unreadable') {
-      observer?.denied(since, key, reading.reason);
-      return { ...reading, key };
-    }
-    const { etag, times } = reading;
-    const decoded = this.byOurClock(reading.decoded, times);
-    observer?.seen(since, { key, etag, times, content: contentOf(decoded) });
-    return { ...reading, decoded, key };
+  read(key: string): Promise<ReadResult> {
+    return this.records.reading(key, async () => {
+      const reading = await readRecord(this.objects, this.clock, this.budget, key);
+      if (reading.outcome !== 'found') return { ...reading, key };
+      const { etag, times } = reading;
+      const decoded = this.byOurClock(reading.decoded, times);
+      return { ...reading, decoded, key, sight: { key, etag, times, content: contentOf(decoded) } };
+    });
+  }
+
+  private written(key: string, { etag, versioned }: StoredAnswer, letter: DeadLetter): Held {
+    this.records.changed({ change: 'written', key, etag, letter, versioned });
+    return { key, etag, letter };
   }
 
   private byOurClock(decoded: Decoded, times: StoreTimes): Decoded {
@@ -153,7 +137,10 @@ export class DeadLetterStore {
     if (!isLegacyTraceId(traceId)) return this.read(keyOfTraceId(traceId));
     const reads = await Promise.all(legacyKeysOfTraceId(traceId).map((key) => this.read(key)));
     const there = reads.filter((read) => read.outcome !== 'missing');
-    return there.find((read) => read.outcome === 'found') ?? there[0] ?? { outcome: 'missing' };
+    return (
+      there.find((read) => read.outcome === 'found') ??
+      there[0] ?? { outcome: 'missing', key: legacyKeysOfTraceId(traceId)[0] ?? traceId }
+    );
   }
 
   /**
@@ -171,8 +158,7 @@ export class DeadLetterStore {
     });
     if (result.outcome === 'conflict') return result;
     const written = byOurClock(next);
-    this.observer?.written(held.key, result.etag, written);
-    return { outcome: 'stored', held: { key: held.key, etag: result.etag, letter: written } };
+    return { outcome: 'stored', held: this.written(held.key, result, written) };
   }
 
   /**
@@ -218,7 +204,7 @@ export class DeadLetterStore {
       this.objects.head(marked.key, { signal }),
     );
     if (seen.outcome === 'missing') {
-      this.observer?.removed(marked.key);
+      this.records.changed({ change: 'removed', key: marked.key });
       return 'removed';
     }
     return sameEtag(seen.head.etag, marked.etag) ? this.delete(marked, this.budget) : 'conflict';
@@ -227,7 +213,7 @@ export class DeadLetterStore {
   private async delete(held: Held, budget: CallBudget): Promise<'removed' | 'conflict'> {
     const result = await confirmedRemove(this.objects, this.clock, budget, held.key, held.etag);
     if (result.outcome === 'conflict') return 'conflict';
-    this.observer?.removed(held.key);
+    this.records.changed({ change: 'removed', key: held.key });
     return 'removed';
   }
 

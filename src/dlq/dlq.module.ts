@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import { callBudget } from '../store/call-budget.js';
 import { OBJECT_STORE, type ObjectStore } from '../store/object-store.port.js';
 import { StoreProof } from '../store/proof/store-proof.js';
 import { StoreModule } from '../store/store.module.js';
-import { versioningNotice } from '../store/versioning-notice.js';
+import { noticeVersioning } from '../store/versioning-notice.js';
 import { AcceptController } from './accept.controller.js';
 import { AcceptService } from './accept.service.js';
 import { DeadLetterStore } from './dead-letter.store.js';
@@ -21,7 +22,7 @@ import { longestDelayMs } from './longest-delay.js';
     AcceptService,
     {
       provide: DeadLetterStore,
-      inject: [OBJECT_STORE, StoreProof, CLOCK, CONFIG, NEW_ID, LOG],
+      inject: [OBJECT_STORE, StoreProof, CLOCK, CONFIG, NEW_ID, LOG, Facts],
       useFactory: (
         objects: ObjectStore,
         proof: StoreProof,
@@ -29,12 +30,15 @@ import { longestDelayMs } from './longest-delay.js';
         config: Config,
         newId: NewId,
         log: Log,
-      ) =>
-        new DeadLetterStore(objects, clock, callBudget(config.store), newId, {
+        facts: Facts,
+      ) => {
+        noticeVersioning(objects.kind, facts, log);
+        return new DeadLetterStore(objects, clock, callBudget(config.store), newId, {
           deletesAtomically: () => proof.deletesAtomically,
-          onStored: versioningNotice(objects.kind, log),
           longestDelayMs: longestDelayMs(config),
-        }),
+          facts,
+        });
+      },
     },
   ],
   exports: [DeadLetterStore],

@@ -19,7 +19,6 @@ export class EventRouter {
     private readonly routes: TargetRoutes,
     breakers: TargetBreakers,
   ) {
-    routes.onRetired((target) => breakers.forget(target));
     breakers.held.generation = () => `${this.routes.generation} ${this.schemas.digest}`;
   }
 

@@ -1,3 +1,4 @@
+import { Facts } from '../runtime/facts.js';
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../test/support/event-of.js';
 import { GateProcessor } from '../../test/support/gate-processor.js';
@@ -20,7 +21,7 @@ describe('what is under way', () => {
   const router = oneTarget('Gate', gate);
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
   const config = loadConfig({});
-  const breakers = new TargetBreakers(config, clock, log);
+  const breakers = new TargetBreakers(config, clock, log, new Facts(log));
   const passed = new RecentEvents({ windowMs: 60_000, max: 10 });
   const processing = new ProcessingService(router, clock, log, validator, breakers, passed, config);
 

@@ -1,3 +1,4 @@
+import { Facts } from '../runtime/facts.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { TestClock } from '../../test/support/test-clock.js';
@@ -12,13 +13,15 @@ const rejected: Failure = { code: 'upstream_rejected', reason: 'HTTP 422', retry
 describe('the breakers of targets', () => {
   let clock: TestClock;
   let log: MemoryLog;
+  let facts: Facts;
   let breakers: TargetBreakers;
 
   beforeEach(() => {
     clock = new TestClock();
     log = new MemoryLog();
     const config = loadConfig({ BREAKER_FAILURES: '2', BREAKER_OPEN_MS: '1000' });
-    breakers = new TargetBreakers(config, clock, log);
+    facts = new Facts(log);
+    breakers = new TargetBreakers(config, clock, log, facts);
   });
 
   function fail(target: string, times = 2): void {
@@ -72,9 +75,21 @@ describe('the breakers of targets', () => {
     expect(breakers.isClosed('crm')).toBe(true);
   });
 
+  it('tell when they open and close', () => {
+    const told: unknown[] = [];
+    facts.on('breaker_changed', (fact) => told.push(fact));
+    fail('crm', 3);
+    breakers.report('crm', null, true);
+    breakers.report('crm', null, true);
+    expect(told).toEqual([
+      { target: 'crm', state: 'open', failure: down },
+      { target: 'crm', state: 'closed' },
+    ]);
+  });
+
   it('forget a target that is gone', () => {
     fail('crm');
-    breakers.forget('crm');
+    facts.tell('routes_changed', { retired: ['crm'], targets: 0, routes: 0 });
     expect(breakers.isClosed('crm')).toBe(true);
     expect(breakers.open).toEqual([]);
   });

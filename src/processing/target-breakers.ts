@@ -5,6 +5,7 @@ import { CircuitBreaker } from '../domain/retry/circuit-breaker.js';
 import { blamesTarget, type Failure } from '../domain/letter/failure.js';
 import { HeldRetries } from './held-retries.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { LOG, type Log } from '../runtime/logger.js';
 
 /**
@@ -22,7 +23,10 @@ export class TargetBreakers {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+    private readonly facts: Facts,
+  ) {
+    facts.on('routes_changed', ({ retired }) => retired.forEach((target) => this.forget(target)));
+  }
 
   /** Whether the schedule may call the target now; `null`: it is not known which. A yes to a probe is given once. */
   mayCall(target: string | null): boolean {
@@ -52,16 +56,19 @@ export class TargetBreakers {
   report(target: string, failure: Failure | null, retry: boolean): void {
     const breaker = this.breakerOf(target);
     if (failure !== null && blamesTarget(failure, retry)) {
-      if (breaker.failed(this.clock.monotonic()))
-        this.log.error('breaker_opened', { target, error: failure.code });
+      if (!breaker.failed(this.clock.monotonic())) return;
+      this.log.error('breaker_opened', { target, error: failure.code });
+      this.facts.tell('breaker_changed', { target, state: 'open', failure });
     } else if (failure === null || failure.code === 'upstream_rejected') {
       // Any other failure says nothing about the target: the target may not have been called.
-      if (breaker.succeeded()) this.log.info('breaker_closed', { target });
+      if (!breaker.succeeded()) return;
+      this.log.info('breaker_closed', { target });
+      this.facts.tell('breaker_changed', { target, state: 'closed' });
     }
   }
 
   /** Forgets the breaker of a target that was removed or replaced by another under the same name. */
-  forget(target: string): void {
+  private forget(target: string): void {
     this.breakers.delete(target);
   }
 

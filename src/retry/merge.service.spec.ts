@@ -4,6 +4,8 @@ import { MemoryLog } from '../../test/support/memory-log.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
+import { followRecords } from '../catalog/follow-records.js';
+import { Facts } from '../runtime/facts.js';
 import { Catalog } from '../catalog/catalog.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
@@ -29,9 +31,13 @@ describe('merging twins', () => {
     clock = new TestClock();
     const budget = { totalMs: 5_000, pauseMs: 100 };
     store = new MemoryObjectStore(clock);
+    const facts = new Facts(new MemoryLog());
     const catalog = new Catalog(config, clock);
-    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`);
-    letters.observedBy(catalog);
+    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`, {
+      deletesAtomically: () => true,
+      facts,
+    });
+    followRecords(catalog, facts);
     const newId = () => `c${ids++}`;
     const claims = new ClaimService(letters, config, clock, () => 0, newId, 'r', new MemoryLog());
     merges = new MergeService(letters, claims, catalog, new Shutdown(), config, new MemoryLog());

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
-import { JsonLog, LOG } from './logger.js';
+import { Facts } from './facts.js';
+import { JsonLog, LOG, type Log } from './logger.js';
 import { Shutdown } from './shutdown.js';
 
 /** A number from 0 to 1, 1 excluded. */
@@ -31,8 +32,9 @@ export class RuntimeModule {
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
         { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
         { provide: LOG, useFactory: () => new JsonLog(logLevel) },
+        { provide: Facts, inject: [LOG], useFactory: (log: Log) => new Facts(log) },
       ],
-      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Shutdown],
+      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, Shutdown],
     };
   }
 }

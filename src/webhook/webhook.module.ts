@@ -5,13 +5,12 @@ import { ProcessingModule } from '../processing/processing.module.js';
 import { DeliveryService } from './delivery.service.js';
 import { IngestService } from './ingest.service.js';
 import { KnownDeadLetters } from './known-dead-letters.js';
-import { SignatureCounts } from './signature/signature-counts.js';
 import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
   imports: [DlqModule, CatalogModule, ProcessingModule],
   controllers: [WebhookController],
-  providers: [IngestService, StoreFirstService, KnownDeadLetters, DeliveryService, SignatureCounts],
+  providers: [IngestService, StoreFirstService, KnownDeadLetters, DeliveryService],
 })
 export class WebhookModule {}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { customOf, signedHeaders, SIGNING_PROFILES } from '../../fake-cxone/sign.mjs';
-import { SignatureCounts } from '../../src/webhook/signature/signature-counts.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 import { api, deliver, send } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
@@ -51,6 +51,10 @@ const refusals = () => service.log.lines.filter(({ event }) => event === 'signat
 describe.each(SIGNING_PROFILES)('a service that wants signatures as %s', (profile) => {
   it('takes what is signed by any of its secrets, and nothing else', async () => {
     await start([profile]);
+    const told: unknown[] = [];
+    const facts = service.app.get(Facts);
+    facts.on('signature_verified', (fact) => told.push(fact));
+    facts.on('signature_refused', (fact) => told.push(fact));
     expect((await post(signed(profile))).status).toBe(200);
     expect((await post(signed(profile, { secret: OLD_SECRET }))).status).toBe(200);
 
@@ -64,9 +68,12 @@ describe.each(SIGNING_PROFILES)('a service that wants signatures as %s', (profil
     expect(unsigned.headers.get('content-type')).toContain('application/problem+json');
     expect(unsigned.headers.get('www-authenticate')).toBe(profile === 'bearer' ? 'Bearer' : 'HMAC-SHA256');
 
-    const counts = service.app.get(SignatureCounts);
-    expect(Object.fromEntries(counts.verified.get(profile)!)).toEqual({ 1: 1, 2: 1 });
-    expect(Object.fromEntries(counts.refused)).toEqual({ signature_mismatch: 1, signature_missing: 1 });
+    expect(told).toEqual([
+      { profile, secret: 1 },
+      { profile, secret: 2 },
+      { reason: 'signature_mismatch' },
+      { reason: 'signature_missing' },
+    ]);
     expect(refusals()).toMatchObject([
       {
         level: 'warn',

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.js';
 import { AcceptService } from '../../src/dlq/accept.service.js';
 import { Catalog } from '../../src/catalog/catalog.js';
+import { followRecords } from '../../src/catalog/follow-records.js';
 import { CatalogScanner } from '../../src/catalog/catalog-scanner.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
@@ -22,6 +23,7 @@ import { RetryPageService } from '../../src/retry/page/retry-page.service.js';
 import { RetryService } from '../../src/retry/retry.service.js';
 import { SweepService, type SweepReport } from '../../src/retry/sweep/sweep.service.js';
 import type { Clock } from '../../src/runtime/clock.js';
+import { Facts } from '../../src/runtime/facts.js';
 import type { Log } from '../../src/runtime/logger.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
 import { RecentEvents } from '../../src/domain/event/recent-events.js';
@@ -72,16 +74,17 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const proof = new StoreProof(outside.store, config.store, clock, newId, log);
   await proof.start();
   const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
+  const facts = new Facts(log);
   const catalog = new Catalog(config, clock);
   const letters = new DeadLetterStore(objects, clock, budget, newId, {
     deletesAtomically: () => proof.deletesAtomically,
-    onStored: () => {},
+    facts,
     longestDelayMs: longestDelayMs(config),
   });
-  letters.observedBy(catalog);
+  followRecords(catalog, facts);
   const listing = new DeadLetterListing(objects, clock, budget);
 
-  const breakers = new TargetBreakers(config, clock, log);
+  const breakers = new TargetBreakers(config, clock, log, facts);
   const processing = processingOf(outside, breakers);
   const acknowledger = acknowledgerOf(outside);
   const shutdown = new Shutdown();

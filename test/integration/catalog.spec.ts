@@ -9,6 +9,8 @@ import { CatalogService } from '../../src/catalog/catalog.service.js';
 import type { Summary } from '../../src/catalog/summary.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import { DeadLetterStore, type Held } from '../../src/dlq/dead-letter.store.js';
+import { followRecords } from '../../src/catalog/follow-records.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { claimed } from '../../src/domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
@@ -31,9 +33,13 @@ class Replica {
   private writes = 0;
 
   constructor(store: MemoryObjectStore, clock: TestClock, name: string) {
+    const facts = new Facts(new MemoryLog());
     this.catalog = new Catalog(policy, clock);
-    this.letters = new DeadLetterStore(store, clock, budget, () => `${name}${this.writes++}`);
-    this.letters.observedBy(this.catalog);
+    this.letters = new DeadLetterStore(store, clock, budget, () => `${name}${this.writes++}`, {
+      deletesAtomically: () => true,
+      facts,
+    });
+    followRecords(this.catalog, facts);
     const listing = new DeadLetterListing(store, clock, budget);
     this.scanner = new CatalogScanner(this.catalog, listing, this.letters, 4);
   }

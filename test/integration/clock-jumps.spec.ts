@@ -1,3 +1,4 @@
+import { Facts } from '../../src/runtime/facts.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { Catalog } from '../../src/catalog/catalog.js';
@@ -50,7 +51,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     } as unknown as StoreProof;
     const dispatcher = { kind: 'in-process', trouble: null } as unknown as RetryDispatcher;
     const log = new MemoryLog();
-    const breakers = new TargetBreakers(config, clock, log);
+    const breakers = new TargetBreakers(config, clock, log, new Facts(log));
     const destinations = {
       present: { kind: 'none', detail: null },
       trouble: null,
@@ -82,7 +83,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
   });
 
   it('does not keep a breaker open', async () => {
-    const breakers = new TargetBreakers(config, clock, new MemoryLog());
+    const breakers = new TargetBreakers(config, clock, new MemoryLog(), new Facts(new MemoryLog()));
     breakers.report('T', { code: 'upstream_error', reason: 'HTTP 503', retryable: true }, true);
     jump();
     expect(breakers.mayCall('T')).toBe(false);

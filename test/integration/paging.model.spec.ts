@@ -137,7 +137,7 @@ class RestlessCatalog {
     if (this.catalog.find(key) !== undefined) return this.catalog.removed(key);
     const times = { lastModified: BEGINNING, storeTime: BEGINNING };
     const content = { kind: 'corrupt', reason: 'not read' } as const;
-    this.catalog.seen(this.catalog.moment(), { key, etag: '"1"', times, content });
+    this.catalog.seen({ key, etag: '"1"', times, content });
   }
 }
 

@@ -1,10 +1,12 @@
 import { loadConfig } from '../../src/config/config.js';
 import { Catalog } from '../../src/catalog/catalog.js';
+import { followRecords } from '../../src/catalog/follow-records.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { RecentEvents } from '../../src/domain/event/recent-events.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
 import { IngestService } from '../../src/webhook/ingest.service.js';
 import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
@@ -31,14 +33,18 @@ export class IngestWorld {
   constructor(env: Record<string, string> = {}) {
     const { clock, log } = this;
     const config = loadConfig(env);
+    const facts = new Facts(log);
     let writes = 0;
     this.catalog = new Catalog(config, clock);
     const budget = { totalMs: config.store.callTimeoutMs, pauseMs: 100 };
-    this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`);
-    this.letters.observedBy(this.catalog);
+    this.letters = new DeadLetterStore(this.store, clock, budget, () => `w${writes++}`, {
+      deletesAtomically: () => true,
+      facts,
+    });
+    followRecords(this.catalog, facts);
     const router = oneTarget('Gate', this.gate);
     const validator = { validate: async () => {} } as unknown as CxoneValidator;
-    const breakers = new TargetBreakers(config, clock, log);
+    const breakers = new TargetBreakers(config, clock, log, facts);
     const recent = new RecentEvents(config.webhook.dedupe);
     this.processing = new ProcessingService(router, clock, log, validator, breakers, recent, config);
     const known = new KnownDeadLetters(this.catalog, this.letters);

@@ -1,3 +1,4 @@
+import { Facts } from '../../runtime/facts.js';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -183,7 +184,7 @@ describe('the registry', () => {
   it('keeps the set in use when anything in the new one is wrong', async () => {
     directory.write({ 'v1.schema.json': ANY });
     const log = new MemoryLog();
-    const registry = new SchemaRegistry({ schemas: directory.config() }, lanes, log);
+    const registry = new SchemaRegistry({ schemas: directory.config() }, lanes, log, new Facts(log));
     await registry.onModuleInit();
     const before = registry.present;
     directory.write({ 'v2.schema.json': ANY, 'v3.schema.json': '{' });

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import type { WatchedSet } from '../../runtime/file-watch.js';
+import { Facts } from '../../runtime/facts.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { compileSchemaSet } from './load-schema-set.js';
 import { readSchemaFiles } from './schema-files.js';
@@ -23,6 +24,7 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     @Inject(CONFIG) private readonly config: Pick<Config, 'schemas'>,
     @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
     @Inject(LOG) private readonly log: Log,
+    private readonly facts: Facts,
   ) {}
 
   get present(): SchemaSet {
@@ -59,9 +61,12 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     try {
       const files = await readSchemaFiles(schemas.dir, schemas);
       ({ digest } = files);
+      const before = this.set?.digest ?? null;
       this.set = await compileSchemaSet(schemas, this.lanes, files);
       [this.known, this.trouble] = [digest, null];
       this.log.info('schemas_loaded', { digest, versions: this.set.versions });
+      if (digest !== before)
+        this.facts.tell('schemas_changed', { digest, before, versions: this.set.versions });
       return this.set;
     } catch (error) {
       if (error instanceof SchemasRefused) this.refuse(error, digest);

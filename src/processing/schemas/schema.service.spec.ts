@@ -1,3 +1,4 @@
+import { Facts } from '../../runtime/facts.js';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventOf } from '../../../test/support/event-of.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
@@ -31,7 +32,12 @@ describe('preparing an event', () => {
 
   beforeEach(async () => {
     directory = new SchemaDirectory(FILES);
-    registry = new SchemaRegistry({ schemas: directory.config() }, lanes, new MemoryLog());
+    registry = new SchemaRegistry(
+      { schemas: directory.config() },
+      lanes,
+      new MemoryLog(),
+      new Facts(new MemoryLog()),
+    );
     await registry.onModuleInit();
     service = new SchemaService(registry, new UpcastQueue(child, 10), lanes);
   });

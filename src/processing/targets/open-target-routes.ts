@@ -4,6 +4,7 @@ import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js'
 import { throughProxies } from '../../outbound/proxied-agents.js';
 import { publicAgents } from '../../outbound/public-agents.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Facts } from '../../runtime/facts.js';
 import { TargetRoutes } from './target-routes.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
@@ -12,11 +13,17 @@ import { RoutesSource } from './routes-source.js';
 /**
  * The routes of this configuration, with targets that send over HTTP. No route is in force before the first `reload`.
  */
-export function openTargetRoutes(config: DeliveryConfig, clock: Clock, proxies = NO_PROXIES): TargetRoutes {
+export function openTargetRoutes(
+  config: DeliveryConfig,
+  clock: Clock,
+  facts: Facts,
+  proxies = NO_PROXIES,
+): TargetRoutes {
   return new TargetRoutes(
     new RoutesSource(config),
     (settings) => openTarget(settings, config, clock, proxies),
     () => clock.now(),
+    facts,
   );
 }
 

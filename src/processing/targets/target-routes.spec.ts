@@ -7,12 +7,14 @@ import { MemoryLog } from '../../../test/support/memory-log.js';
 import { ScriptedServer } from '../../../test/support/scripted-server.js';
 import { loadConfig, type Config } from '../../config/config.js';
 import { SystemClock } from '../../runtime/clock.js';
+import { Facts } from '../../runtime/facts.js';
 import { TargetBreakers } from '../target-breakers.js';
 import type { TargetRoutes } from './target-routes.js';
 import { openTargetRoutes } from './open-target-routes.js';
 import { MAX_ROUTES_FILE_BYTES } from './routes-source.js';
 
 const clock = new SystemClock();
+let facts: Facts;
 
 describe('the routes of deliveries', () => {
   let directory: string;
@@ -20,6 +22,7 @@ describe('the routes of deliveries', () => {
   let server: ScriptedServer;
 
   beforeEach(async () => {
+    facts = new Facts(new MemoryLog());
     directory = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
     file = join(directory, 'routes.yaml');
     server = await ScriptedServer.start(() => ({}));
@@ -35,7 +38,7 @@ describe('the routes of deliveries', () => {
 
   async function open(text: string, env: Record<string, string> = {}): Promise<TargetRoutes> {
     await writeFile(file, text);
-    const routes = openTargetRoutes(configOf(env).delivery, clock);
+    const routes = openTargetRoutes(configOf(env).delivery, clock, facts);
     expect(routes.reload()).toEqual({ loaded: true });
     return routes;
   }
@@ -72,10 +75,14 @@ default: bi`,
   });
 
   it('lead everything to TARGET_URL where there is no file, and nothing anywhere without', () => {
-    const one = openTargetRoutes(configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery, clock);
+    const one = openTargetRoutes(
+      configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery,
+      clock,
+      facts,
+    );
     expect([one.find(eventOf('{"event_id":"e"}')), one.reload()]).toEqual([undefined, { loaded: true }]);
     expect(nameFor(one, {})).toBe('target:default');
-    const none = openTargetRoutes(loadConfig({}).delivery, clock);
+    const none = openTargetRoutes(loadConfig({}).delivery, clock, facts);
     expect([none.reload(), nameFor(none, {})]).toEqual([{ loaded: true }, undefined]);
   });
 
@@ -95,7 +102,7 @@ default: bi`,
   it('tell of targets that a reload removes or replaces, and keep the others with their connections', async () => {
     const routes = await open(`{ targets: { a: ${target()}, b: ${target()}, c: ${target()} }, default: a }`);
     const retired: string[] = [];
-    routes.onRetired((name) => retired.push(name));
+    facts.on('routes_changed', (fact) => retired.push(...fact.retired));
     await deliver(routes);
     await writeFile(file, `{ targets: { a: ${target()}, b: ${target(`${server.url}/b`)} }, default: a }`);
     expect(routes.reload()).toEqual({ loaded: true });
@@ -118,15 +125,14 @@ default: bi`,
 
   it('are refused where they lead to a private address and that is not allowed', async () => {
     await writeFile(file, `{ targets: { a: ${target()} }, default: a }`);
-    const routes = openTargetRoutes(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock);
+    const routes = openTargetRoutes(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock, facts);
     const expected = 'a public address, or DELIVERY_ALLOW_PRIVATE=true';
     expect(routes.reload()).toEqual({ loaded: false, problems: [{ field: 'targets.a.url', expected }] });
   });
 
   it('take the breakers of retired targets with them', async () => {
     const routes = await open(`{ targets: { a: ${target()} }, default: a }`);
-    const breakers = new TargetBreakers(configOf({ BREAKER_FAILURES: '1' }), clock, new MemoryLog());
-    routes.onRetired((name) => breakers.forget(name));
+    const breakers = new TargetBreakers(configOf({ BREAKER_FAILURES: '1' }), clock, new MemoryLog(), facts);
     breakers.report('target:a', { code: 'upstream_error', reason: 'down', retryable: true }, true);
     expect(breakers.isOpen('target:a')).toBe(true);
     await writeFile(file, `{ targets: { a: ${target(`${server.url}/moved`)} }, default: a }`);

@@ -1,5 +1,6 @@
 import type { CxoneEvent, FieldProblem } from '../../domain/event/event.js';
 import { eventTypeOf } from '../../domain/event/event-type.js';
+import type { Facts } from '../../runtime/facts.js';
 import { Semaphore } from '../../runtime/semaphore.js';
 import type { Destination } from '../destination.js';
 import type { HttpTarget } from './http-target.js';
@@ -29,17 +30,18 @@ export class TargetRoutes {
   trouble: string | null = null;
   private current = NOTHING;
   private loads = 0;
-  private readonly listeners: Array<(name: string) => void> = [];
 
   /**
    * @param source reads the routes as they are now
    * @param open makes a target of its settings
    * @param now milliseconds since the epoch
+   * @param facts is told of the processors' names of the targets that a reload removes or replaces by others
    */
   constructor(
     private readonly source: { read(): RoutesReading; digest(): string },
     private readonly open: (settings: TargetSettings) => HttpTarget,
     private readonly now: () => number,
+    private readonly facts: Facts,
   ) {}
 
   /** The target for this event, as a processor called `target:<name>`; `undefined` where no route leads to one. */
@@ -48,11 +50,6 @@ export class TargetRoutes {
     if (targets.size === 0) return undefined;
     const name = targetNameFor(table, { tenantId: event.tenantId, eventType: eventTypeOf(event) });
     return name === null ? undefined : targets.get(name)?.destination;
-  }
-
-  /** Calls `listener` with the processor's name of each target that a reload removes or replaces by another. */
-  onRetired(listener: (name: string) => void): void {
-    this.listeners.push(listener);
   }
 
   /** Reads the routes again. Where anything is wrong with them, those in force stay. */
@@ -76,7 +73,11 @@ export class TargetRoutes {
     );
     this.loads++;
     this.current = { table: reading.table, targets, loadedAt: this.now() };
-    for (const [name, old] of before) if (targets.get(name) !== old) this.retire(old);
+    const gone = [...before].flatMap(([name, old]) => (targets.get(name) === old ? [] : [old]));
+    for (const { target } of gone) target.close();
+    const { routes } = reading.table;
+    const retired = gone.map((old) => old.destination.name);
+    this.facts.tell('routes_changed', { retired, targets: targets.size, routes: routes.length });
     return { loaded: true };
   }
 
@@ -103,11 +104,6 @@ export class TargetRoutes {
   /** Ends all idle connections. */
   close(): void {
     for (const { target } of this.current.targets.values()) target.close();
-  }
-
-  private retire({ destination: { name }, target }: { destination: Destination; target: HttpTarget }): void {
-    target.close();
-    for (const listener of this.listeners) listener(name);
   }
 }
 

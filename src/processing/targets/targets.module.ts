@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { Facts } from '../../runtime/facts.js';
 import { FileWatch } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { RoutesLifecycle } from './routes-lifecycle.js';
@@ -23,8 +24,9 @@ const ROUTES_WATCH = Symbol('ROUTES_WATCH');
     },
     {
       provide: TargetRoutes,
-      inject: [CONFIG, CLOCK],
-      useFactory: ({ delivery, proxies }: Config, clock: Clock) => openTargetRoutes(delivery, clock, proxies),
+      inject: [CONFIG, CLOCK, Facts],
+      useFactory: ({ delivery, proxies }: Config, clock: Clock, facts: Facts) =>
+        openTargetRoutes(delivery, clock, facts, proxies),
     },
   ],
   exports: [TargetRoutes],

@@ -1,11 +1,11 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Facts } from '../../runtime/facts.js';
 import type { Log } from '../../runtime/logger.js';
 import { addressIn } from '../received-request.js';
 import { checkSignatures } from './check-signatures.js';
 import { seenHeaders } from './seen-headers.js';
-import type { SignatureCounts } from './signature-counts.js';
 import { describeProfile, type SignatureProfile } from '../../domain/signature/signature-profile.js';
 import type { SignatureFailure, Verification } from '../../domain/signature/verify-signature.js';
 
@@ -23,7 +23,7 @@ const DETAILS: Record<SignatureFailure, string> = {
 export interface SignatureGateOptions {
   active: readonly Verification[];
   clock: Clock;
-  counts: SignatureCounts;
+  facts: Facts;
   log: Log;
 }
 
@@ -31,7 +31,7 @@ export interface SignatureGateOptions {
  * Lets only signed deliveries through, where a profile is active. It works on the raw body and goes before
  * everything that reads it.
  */
-export function signatureGate({ active, clock, counts, log }: SignatureGateOptions) {
+export function signatureGate({ active, clock, facts, log }: SignatureGateOptions) {
   const profiles = active.map(({ profile }) => profile);
   if (active.length === 0) {
     log.warn('webhook_unsigned', { reason: 'no secret is set: deliveries are accepted from anybody' });
@@ -41,10 +41,10 @@ export function signatureGate({ active, clock, counts, log }: SignatureGateOptio
     const delivery = { headers: request.headers, body: bytesOf(request.body) };
     const result = checkSignatures(active, delivery, clock.now());
     if (result.verified) {
-      counts.countVerified(result.profile, result.key + 1);
+      facts.tell('signature_verified', { profile: result.profile, secret: result.key + 1 });
       return next();
     }
-    counts.countRefused(result.reason);
+    facts.tell('signature_refused', { reason: result.reason });
     log.warn('signature_refused', {
       reason: result.reason,
       profiles: result.failures.map(({ profile, reason, ageS }) => ({ profile, reason, age_s: ageS })),

@@ -1,7 +1,7 @@
-import type { DeadLetter } from '../domain/letter/dead-letter.js';
-import type { StoreTimes } from '../domain/letter/lease.js';
+import type { DeadLetter } from './dead-letter.js';
+import type { StoreTimes } from './lease.js';
 
-/** What an object was when it was written or read. */
+/** What an object under `dlq/` was when it was written or read. Keys and ETags are the store's. */
 export interface Sight {
   key: string;
   etag: string;
