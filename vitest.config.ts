@@ -8,6 +8,8 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Waiting for a condition is bounded by the test's own time. The default is one second, which a busy machine exceeds.
+    expect: { poll: { timeout: 15_000 } },
     coverage: { include: ['src/**/*.ts'], exclude: ['src/**/*.spec.ts'] },
   },
 });
