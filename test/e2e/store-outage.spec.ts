@@ -14,7 +14,11 @@ describe('the service when its S3 server fails', () => {
     s3 = await startS3Server();
     gate = new GateProcessor();
     gate.verdict = 'transient';
-    service = await startTestApp({
+    service = await start();
+  });
+
+  const start = (env: Record<string, string> = {}) =>
+    startTestApp({
       processor: gate,
       env: {
         DLQ_BUCKET: s3.bucket,
@@ -27,9 +31,9 @@ describe('the service when its S3 server fails', () => {
         WEBHOOK_ANSWER_TIMEOUT_MS: '300',
         STORE_REQUEST_TIMEOUT_MS: '200',
         STORE_CALL_TIMEOUT_MS: '500',
+        ...env,
       },
     });
-  });
 
   afterEach(async () => {
     await service.close();
@@ -94,6 +98,9 @@ describe('the service when its S3 server fails', () => {
   });
 
   it('takes no more than INGEST_MAX_IN_FLIGHT at once, and forgets none of them', async () => {
+    await service.close();
+    // All four have come long before the first is cut off.
+    service = await start({ WEBHOOK_PROCESSING_TIMEOUT_MS: '2500', WEBHOOK_ANSWER_TIMEOUT_MS: '3000' });
     gate.verdict = 'pass';
     let open = () => {};
     gate.hold = new Promise((resolve) => (open = resolve));
