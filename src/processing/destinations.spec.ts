@@ -33,15 +33,15 @@ describe('where sound events can go', () => {
   };
 
   it.each([
-    ['a target for all', { fallback: true, routes: 1 }, 'targets', null],
-    ['routes without a default', { routes: 1 }, 'targets', 'no default'],
-    ['a class', { classes: 1 }, 'processors', null],
-    ['CXone’s validation', { env: cxone }, 'cxone', null],
-    ['nothing', {}, 'none', 'go nowhere'],
+    ['a target for all', { fallback: true, routes: 1 }, 'targets', /^$/],
+    ['routes without a default', { routes: 1 }, 'targets', /no default/],
+    ['a class', { classes: 1 }, 'processors', /^$/],
+    ['CXone’s validation', { env: cxone }, 'cxone', /^$/],
+    ['nothing', {}, 'none', /go nowhere/],
   ] as const)('is known with %s', (_what, present, kind, detail) => {
     const { present: found } = destinations(present);
-    const told = detail === null ? null : (expect.stringContaining(detail) as string);
-    expect(found).toEqual({ kind, detail: told });
+    expect(found.kind).toBe(kind);
+    expect(found.detail ?? '').toMatch(detail);
   });
 
   it('is warned of at the start where there is none', () => {
