@@ -37,7 +37,7 @@ describe('where sound events can go', () => {
     ['routes without a default', { routes: 1 }, 'targets', /no default/],
     ['a class', { classes: 1 }, 'processors', /^$/],
     ['CXone’s validation', { env: cxone }, 'cxone', /^$/],
-    ['nothing', {}, 'none', /go nowhere/],
+    ['nothing', {}, 'none', /sent nowhere/],
   ] as const)('is known with %s', (_what, present, kind, detail) => {
     const { present: found } = destinations(present);
     expect(found.kind).toBe(kind);
