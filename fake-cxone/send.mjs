@@ -25,7 +25,7 @@ ${wrapped(SHAPES)}
   --as             ${ENCODINGS.join(', ')} (json)
   --repeat         how often each delivery is sent at once, 1 to 100 (1)
   --sign           sign as a profile says: ${SIGNING_PROFILES.join(', ')}
-  --secret-env     the variable that holds the secret; custom reads WEBHOOK_CUSTOM_* too
+  --secret-env     the variable that holds the secret; custom reads WEBHOOK_CUSTOM_PROFILE too
 
 It ends with one line of JSON. sent = accepted + given_up; of the events in them, dead_lettered came back with a trace
 id, duplicates as known already.

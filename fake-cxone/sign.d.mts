@@ -1,14 +1,15 @@
-/** What the service's `WEBHOOK_CUSTOM_*` says; the header is needed. */
+/** The members of the service's WEBHOOK_CUSTOM_PROFILE; the header is needed. */
 export interface CustomProfile {
-  header?: string | undefined;
-  template?: string | undefined;
-  encoding?: 'hex' | 'base64';
-  prefix?: string | undefined;
-  timestampHeader?: string | undefined;
-  timestampUnit?: 's' | 'ms';
-  idHeader?: string | undefined;
-  /** text, hex or base64. */
-  secretForm?: string | undefined;
+  header?: string;
+  template?: string;
+  /** `any` signs in hex. */
+  encoding?: 'hex' | 'base64' | 'any';
+  prefix?: string;
+  timestamp_header?: string;
+  /** `any` counts in seconds. */
+  timestamp_unit?: 's' | 'ms' | 'any';
+  id_header?: string;
+  secret_form?: 'text' | 'hex' | 'base64';
 }
 
 export interface SignOptions {
@@ -35,5 +36,5 @@ export const SIGNING_PROFILES: string[];
 /** The headers of a delivery that is signed as `profile` says. */
 export function signedHeaders(options: SignOptions): Record<string, string>;
 
-/** What the variables of the service's custom profile say, so that one environment serves both sides. */
+/** What the service's variable WEBHOOK_CUSTOM_PROFILE says, so that one environment serves both sides. */
 export function customOf(env: Record<string, string | undefined>): CustomProfile;

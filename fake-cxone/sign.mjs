@@ -49,38 +49,31 @@ export function signedHeaders({ profile, secret, body, now = Date.now(), id = ra
 }
 
 /**
- * What the variables of the service's custom profile say, so that one environment serves both sides.
+ * What the service's variable WEBHOOK_CUSTOM_PROFILE says, so that one environment serves both sides.
  * @param {Record<string, string | undefined>} env
  * @returns {import('./sign.d.mjs').CustomProfile}
  */
 export function customOf(env) {
-  return {
-    header: env.WEBHOOK_CUSTOM_HEADER,
-    template: env.WEBHOOK_CUSTOM_TEMPLATE,
-    encoding: env.WEBHOOK_CUSTOM_ENCODING === 'base64' ? 'base64' : 'hex',
-    prefix: env.WEBHOOK_CUSTOM_PREFIX,
-    timestampHeader: env.WEBHOOK_CUSTOM_TIMESTAMP_HEADER,
-    timestampUnit: env.WEBHOOK_CUSTOM_TIMESTAMP_UNIT === 'ms' ? 'ms' : 's',
-    idHeader: env.WEBHOOK_CUSTOM_ID_HEADER,
-    secretForm: env.WEBHOOK_CUSTOM_SECRET_FORM,
-  };
+  return env.WEBHOOK_CUSTOM_PROFILE ? JSON.parse(env.WEBHOOK_CUSTOM_PROFILE) : {};
 }
 
 /** @param {import('./sign.d.mjs').Delivery} delivery */
 function customHeaders({ secret, body, now, id, custom }) {
-  const { header, template = '{body}', encoding = 'hex', prefix = '', timestampHeader, idHeader } = custom;
-  const { secretForm = 'text' } = custom;
-  if (header === undefined) throw new Error('the custom profile: expected WEBHOOK_CUSTOM_HEADER');
-  const timestamp = custom.timestampUnit === 'ms' ? String(now) : seconds(now);
+  const { header, template = '{body}', encoding, prefix = '', timestamp_header, id_header } = custom;
+  const { secret_form: secretForm = 'text' } = custom;
+  if (header === undefined)
+    throw new Error('the custom profile: expected WEBHOOK_CUSTOM_PROFILE with a header');
+  const timestamp = custom.timestamp_unit === 'ms' ? String(now) : seconds(now);
   const [before = '', after = ''] = template
-    .replaceAll('\\n', '\n')
     .replace('{timestamp}', timestamp)
     .replace('{id}', id)
     .split('{body}');
   const key = secretForm === 'text' ? secret : Buffer.from(secret, secretForm);
-  const headers = { [header]: `${prefix}${hmac(key, before, body, after).toString(encoding)}` };
-  if (timestampHeader !== undefined) headers[timestampHeader] = timestamp;
-  if (idHeader !== undefined) headers[idHeader] = id;
+  const headers = {
+    [header]: `${prefix}${hmac(key, before, body, after).toString(encoding === 'base64' ? 'base64' : 'hex')}`,
+  };
+  if (timestamp_header !== undefined) headers[timestamp_header] = timestamp;
+  if (id_header !== undefined) headers[id_header] = id;
   return headers;
 }
 

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   // The first process of several has said so already.
   if (config.workers.number === null) {
     for (const { name, nearest } of config.unknownVariables) {
-      log.warn('unknown_variable', { name, nearest });
+      log.warn('unknown_variable', nearest === null ? { name, removed: true } : { name, nearest });
     }
   }
   try {

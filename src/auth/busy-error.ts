@@ -26,10 +26,10 @@ export class BusyError extends TransientError {
 
 /**
  * @param what answered, for the reason
- * @param at the time, and the longest `Retry-After` that is believed, milliseconds
+ * @param now milliseconds since the epoch
  * @throws BusyError when the answer is 429 or 503.
  */
-export function failIfBusy(answer: HttpAnswer, what: string, at: { now: number; capMs: number }): void {
+export function failIfBusy(answer: HttpAnswer, what: string, now: number): void {
   if (answer.status !== 429 && answer.status !== 503) return;
-  throw new BusyError(answer.status, retryAfterMs(answer.retryAfter, at.now, at.capMs), what);
+  throw new BusyError(answer.status, retryAfterMs(answer.retryAfter, now), what);
 }

@@ -25,9 +25,8 @@ export interface CheckResult {
 /** Gets a token as the service would, and says of whom it is, or what to do. Never shows a secret or the token. */
 export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<CheckResult> {
   const read = new EnvReader(env);
-  const config = cxone(read, 'a value, to be checked');
+  const { api } = cxone(read, 'a value, to be checked');
   const ways = proxies(read);
-  const { api } = config;
   if (api === null || read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
   const about = [`mode: ${api.auth.mode}`];
   const sender = new HttpSender(clock, {
@@ -35,7 +34,7 @@ export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<Che
     agents: throughProxies(plainAgents(1), ways, false),
   });
   try {
-    const token = await askForToken(api, config, sender, clock);
+    const token = await askForToken(api, sender, clock);
     return { exitCode: 0, text: [...about, ...linesOf(token, clock.now())].join('\n') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown';
@@ -58,12 +57,11 @@ function endpointOf(auth: CxoneAuth): string {
 
 function askForToken(
   { auth }: NonNullable<CxoneConfig['api']>,
-  config: CxoneConfig,
   { send }: HttpSender,
   clock: Clock,
 ): Promise<TokenAnswer> {
-  const grant = tokenGrant(auth, send, clock, config.tokenTimeoutMs);
-  return new TokenClient(grant, config, send, clock).fetch();
+  const grant = tokenGrant(auth, send, clock);
+  return new TokenClient(grant, send, clock).fetch();
 }
 
 function linesOf({ token, expiresAt, members, endpoint }: TokenAnswer, now: number): string[] {

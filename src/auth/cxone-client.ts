@@ -16,6 +16,9 @@ const MAX_REPEATS = 3;
 /** A wait for a place ends so long before the attempt does, milliseconds, so that its reason can still be told. */
 const TELL_MS = 50;
 
+/** One request to the API, its answer's body included (contract, section 4). */
+const REQUEST_TIMEOUT_MS = 15_000;
+
 export interface CxoneCall {
   method: 'GET' | 'POST';
   /** After CXONE_BASE_URL; begins with a slash, already encoded. */
@@ -56,8 +59,8 @@ export class CxoneClient {
     const { api } = config;
     this.places = new Semaphore(config.maxInFlight);
     if (api === null) return;
-    const grant = tokenGrant(api.auth, send, clock, config.tokenTimeoutMs);
-    this.tokens = new TokenCache(new TokenClient(grant, config, send, clock).fetch, clock);
+    const grant = tokenGrant(api.auth, send, clock);
+    this.tokens = new TokenCache(new TokenClient(grant, send, clock).fetch, clock);
   }
 
   /**
@@ -131,9 +134,9 @@ export class CxoneClient {
         body,
         ...(call.statusOnly && { wants: 'no body' }),
       },
-      { timeoutMs: this.config.requestTimeoutMs, signal },
+      { timeoutMs: REQUEST_TIMEOUT_MS, signal },
     );
-    failIfBusy(answer, 'CXone', { now: this.clock.now(), capMs: this.config.retryAfterCapMs });
+    failIfBusy(answer, 'CXone', this.clock.now());
     return answer;
   }
 }

@@ -31,10 +31,7 @@ const NETWORK: ReadonlyArray<readonly [codes: RegExp, advice: string]> = [
     'the proxy does not connect to it: check HTTPS_PROXY, NO_PROXY and what the proxy lets through',
   ],
   [/^ECONNREFUSED$/, 'nothing listens there: check the address and the port'],
-  [
-    /^(?:ETIMEDOUT|ECONNABORTED)$/,
-    'no answer in time: a firewall may drop it, or CXONE_TOKEN_TIMEOUT_MS is too short',
-  ],
+  [/^(?:ETIMEDOUT|ECONNABORTED)$/, 'no answer in time: a firewall may drop it'],
   [
     /^(?:ECONNRESET|EPIPE)$/,
     'the connection was cut: a proxy or firewall may stand between, or http is spoken to https',

@@ -1,4 +1,3 @@
-import type { CxoneConfig } from '../config/cxone-config.js';
 import type { Send } from '../outbound/http-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import { failIfBusy } from './busy-error.js';
@@ -19,6 +18,9 @@ export interface TokenAnswer extends IssuedToken {
   endpoint: string;
 }
 
+/** Contract, section 4. */
+export const TOKEN_TIMEOUT_MS = 10_000;
+
 const WHAT = 'the token endpoint of CXone';
 
 /** Asks CXone for an access token, by whichever grant. */
@@ -27,7 +29,6 @@ export class TokenClient {
 
   constructor(
     grant: TokenGrant,
-    private readonly limits: Pick<CxoneConfig, 'tokenTimeoutMs' | 'retryAfterCapMs'>,
     private readonly send: Send,
     private readonly clock: Clock,
   ) {
@@ -42,9 +43,9 @@ export class TokenClient {
     const request = await this.#grant();
     // The life of a token counts from before the request, because the request may have been slow.
     const requestedAt = this.clock.now();
-    const answer = await this.send(request, { timeoutMs: this.limits.tokenTimeoutMs });
+    const answer = await this.send(request, { timeoutMs: TOKEN_TIMEOUT_MS });
     const { status, body } = answer;
-    failIfBusy(answer, WHAT, { now: this.clock.now(), capMs: this.limits.retryAfterCapMs });
+    failIfBusy(answer, WHAT, this.clock.now());
     if (status !== 200) throw new TokenRefusal(WHAT, { status, body });
     if (body === null) throw new TokenRefusal(WHAT, { status, flaw: 'too_long' });
     const members = jsonMembers(body);

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import type { Config } from '../config/config.js';
-import { WORKER_NUMBER } from '../config/workers-config.js';
+import { WORKER_NUMBER } from '../config/variables/replicas.js';
 import { SystemClock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
 import { watchHandedConnections } from './handed-connections.js';

@@ -97,7 +97,6 @@ describe('the configuration', () => {
 
   it('keeps times apart that depend on each other', () => {
     expect(problemsOf({ LEASE_MARGIN_MS: '4000' })).toHaveLength(1);
-    expect(problemsOf({ WEBHOOK_ANSWER_TIMEOUT_MS: '2000' })).toHaveLength(1);
     expect(problemsOf({ RETRY_MAX_DELAY_MS: '1000' })).toHaveLength(1);
   });
 });

@@ -11,7 +11,7 @@ import { eventTimeZone, order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
-import { READ_ON_DEMAND, unknownVariables, type UnknownVariable } from './unknown-variables.js';
+import { unknownVariables, type UnknownVariable } from './unknown-variables.js';
 import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
 import { webhook, type WebhookConfig } from './webhook-config.js';
@@ -71,7 +71,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     proxies: proxies(read),
     delivery: delivery(read),
     workers: processes,
-    unknownVariables: unknownVariables(env, new Set([...read.asked, ...READ_ON_DEMAND])),
+    unknownVariables: unknownVariables(env),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');

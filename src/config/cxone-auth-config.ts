@@ -1,15 +1,13 @@
 import type { EnvReader } from './env-reader.js';
+import type { ChoiceOf, SecretName } from './variables/variables.js';
 
-const MODES = ['client_credentials', 'password', 'access_key'] as const;
-const CLIENT_AUTHS = ['body', 'basic'] as const;
-
-export type CxoneAuthMode = (typeof MODES)[number];
+export type CxoneAuthMode = ChoiceOf<'CXONE_AUTH_MODE'>;
 
 /** The OAuth client, and how it says who it is (RFC 6749, section 2.3.1). */
 export interface OAuthClient {
   id: string;
   secret: string;
-  auth: (typeof CLIENT_AUTHS)[number];
+  auth: ChoiceOf<'CXONE_CLIENT_AUTH'>;
 }
 
 /** Of a CXone user that stands for a back end. */
@@ -45,7 +43,6 @@ const PATHS = {
   access_key: '/authentication/v1/token/access-key',
 } as const satisfies Record<CxoneAuthMode, string | null>;
 const SCOPE = 'data-actions:read data-actions:write';
-const DISCOVERY_URL = 'https://cxone.niceincontact.com/.well-known/openid-configuration';
 
 /** What the service puts into a form by itself. */
 const OURS = ['grant_type', 'client_id', 'client_secret', 'username', 'password', 'scope'];
@@ -56,10 +53,10 @@ const OURS = ['grant_type', 'client_id', 'client_secret', 'username', 'password'
  * @param required why they are needed, as a problem has it; `null`: they are not
  */
 export function cxoneAuth(read: EnvReader, baseUrl: string, required: string | null): CxoneAuth | null {
-  const mode = read.oneOf('CXONE_AUTH_MODE', MODES, 'client_credentials');
-  const needed = (name: string, secret = false): string | undefined => {
+  const mode = read.choice('CXONE_AUTH_MODE');
+  const needed = (name: SecretName): string | undefined => {
     const before = read.problems.length;
-    const value = secret ? read.secret(name) : read.optional(name);
+    const value = read.secret(name);
     if (value === undefined && required !== null && read.problems.length === before) {
       read.problem(name, required);
     }
@@ -69,23 +66,23 @@ export function cxoneAuth(read: EnvReader, baseUrl: string, required: string | n
   const form = formOf(read, mode);
   const accessKey = mode === 'client_credentials' ? null : accessKeyOf(needed);
   if (mode === 'access_key') return accessKey && tokenUrl ? { mode, accessKey, tokenUrl } : null;
-  const auth = read.oneOf('CXONE_CLIENT_AUTH', CLIENT_AUTHS, mode === 'password' ? 'basic' : 'body');
-  const [id, secret] = [needed('CXONE_CLIENT_ID'), needed('CXONE_CLIENT_SECRET', true)];
-  const discoveryUrl = read.urlWithoutCredentials('CXONE_DISCOVERY_URL') ?? DISCOVERY_URL;
+  const auth = read.choice('CXONE_CLIENT_AUTH') ?? (mode === 'password' ? 'basic' : 'body');
+  const [id, secret] = [needed('CXONE_CLIENT_ID'), needed('CXONE_CLIENT_SECRET')];
+  const discoveryUrl = read.urlWithoutCredentials('CXONE_DISCOVERY_URL');
   if (id === undefined || secret === undefined) return null;
   const client = { id, secret, auth };
   if (mode === 'password') return accessKey && { mode, client, accessKey, tokenUrl, discoveryUrl, ...form };
   return tokenUrl === null ? null : { mode, client, tokenUrl, ...form };
 }
 
-function accessKeyOf(needed: (name: string, secret?: boolean) => string | undefined): AccessKey | null {
-  const [id, secret] = [needed('CXONE_ACCESS_KEY_ID'), needed('CXONE_ACCESS_KEY_SECRET', true)];
+function accessKeyOf(needed: (name: SecretName) => string | undefined): AccessKey | null {
+  const [id, secret] = [needed('CXONE_ACCESS_KEY_ID'), needed('CXONE_ACCESS_KEY_SECRET')];
   return id === undefined || secret === undefined ? null : { id, secret };
 }
 
 function tokenUrlOf(read: EnvReader, baseUrl: string, fallback: string | null): string | null {
   const url = read.urlWithoutCredentials('CXONE_TOKEN_URL');
-  const path = read.optional('CXONE_TOKEN_PATH') ?? fallback;
+  const path = read.text('CXONE_TOKEN_PATH') ?? fallback;
   if (path !== null && !/^\/[\x21-\x7e]*$/.test(path))
     read.problem('CXONE_TOKEN_PATH', 'a path that begins with /');
   return url ?? (path === null ? null : baseUrl + path);
@@ -93,8 +90,8 @@ function tokenUrlOf(read: EnvReader, baseUrl: string, fallback: string | null): 
 
 function formOf(read: EnvReader, mode: CxoneAuthMode): FormExtras {
   // With an access key NICE documents no scope, and one that is not known is refused.
-  const scope = read.textOrEmpty('CXONE_SCOPE', mode === 'client_credentials' ? SCOPE : '');
-  const params = [...new URLSearchParams(read.optional('CXONE_TOKEN_PARAMS') ?? '')];
+  const scope = read.textOrEmpty('CXONE_SCOPE') ?? (mode === 'client_credentials' ? SCOPE : '');
+  const params = [...new URLSearchParams(read.text('CXONE_TOKEN_PARAMS') ?? '')];
   if (params.some(([name]) => name === '' || OURS.includes(name))) {
     read.problem('CXONE_TOKEN_PARAMS', `name=value&name=value, with none of ${OURS.join(', ')}`);
   } else if (params.length > 0 && mode === 'access_key') {

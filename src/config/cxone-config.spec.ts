@@ -21,9 +21,7 @@ describe('the configuration of CXone', () => {
         api: null,
         validatePath: null,
         acknowledgePath: null,
-        requestTimeoutMs: 15_000,
-        tokenTimeoutMs: 10_000,
-        retryAfterCapMs: 3_600_000,
+        maxInFlight: 90,
       },
       names: [],
     });
@@ -62,13 +60,13 @@ describe('the configuration of CXone', () => {
       CXONE_CLIENT_SECRET_FILE: '/nowhere/s3cret',
       CXONE_VALIDATE_PATH: 'v/s3cret',
       CXONE_ACKNOWLEDGE_PATH: '/{s3cret}',
-      CXONE_REQUEST_TIMEOUT_MS: '0',
+      CXONE_MAX_IN_FLIGHT: '0',
     });
     expect(names.toSorted()).toEqual([
       'CXONE_ACKNOWLEDGE_PATH',
       'CXONE_BASE_URL',
       'CXONE_CLIENT_SECRET_FILE',
-      'CXONE_REQUEST_TIMEOUT_MS',
+      'CXONE_MAX_IN_FLIGHT',
       'CXONE_VALIDATE_PATH',
     ]);
     expect(text).not.toContain('s3cret');

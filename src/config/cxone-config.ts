@@ -16,17 +16,9 @@ export interface CxoneConfig {
   validatePath: string | null;
   /** Template of the path that is told of a retried event's success; `null`: nobody is told. */
   acknowledgePath: string | null;
-  /** One request to the API, its answer's body included. */
-  requestTimeoutMs: number;
-  /** One request for a token. */
-  tokenTimeoutMs: number;
   /** Requests to the API and for tokens at once, those of all attempts of this process together. */
   maxInFlight: number;
-  /** The longest wait asked for by `Retry-After` that is believed. */
-  retryAfterCapMs: number;
 }
-
-const HOUR_MS = 3_600_000;
 
 const FOR_PATHS = 'a value, since CXONE_VALIDATE_PATH or CXONE_ACKNOWLEDGE_PATH is set';
 
@@ -42,10 +34,7 @@ export function cxone(read: EnvReader, required: string | null = null): CxoneCon
     api: api(read, required ?? (validatePath !== null || acknowledgePath !== null ? FOR_PATHS : null)),
     validatePath,
     acknowledgePath,
-    requestTimeoutMs: read.integer('CXONE_REQUEST_TIMEOUT_MS', 15_000, { min: 10, max: 60_000 }),
-    tokenTimeoutMs: read.integer('CXONE_TOKEN_TIMEOUT_MS', 10_000, { min: 10, max: 60_000 }),
-    maxInFlight: read.integer('CXONE_MAX_IN_FLIGHT', 90, { min: 1, max: 10_000 }),
-    retryAfterCapMs: read.integer('CXONE_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
+    maxInFlight: read.integer('CXONE_MAX_IN_FLIGHT'),
   };
 }
 
@@ -62,8 +51,8 @@ function api(read: EnvReader, required: string | null): CxoneApi | null {
   return baseUrl === undefined || auth === null ? null : { baseUrl, auth };
 }
 
-function path(read: EnvReader, name: string): string | null {
-  const template = read.optional(name);
+function path(read: EnvReader, name: 'CXONE_VALIDATE_PATH' | 'CXONE_ACKNOWLEDGE_PATH'): string | null {
+  const template = read.text(name);
   if (template === undefined) return null;
   const problem = templateProblem(template);
   if (problem !== null) read.problem(name, problem);

@@ -18,7 +18,6 @@ describe('the configuration of delivery', () => {
         routesFile: null,
         timeoutMs: 10_000,
         maxInFlight: 64,
-        retryAfterCapMs: 3_600_000,
         allowPrivate: false,
         secretVariables: [],
         secretDir: null,

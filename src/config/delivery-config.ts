@@ -16,8 +16,6 @@ export interface DeliveryConfig {
   timeoutMs: number;
   /** Deliveries to one target at once; a target may have its own. */
   maxInFlight: number;
-  /** The longest wait asked for by `Retry-After` that is believed. */
-  retryAfterCapMs: number;
   /** Whether a target may be at an address that is not public. */
   allowPrivate: boolean;
   /** Names of variables that ROUTES_FILE may name, besides those that begin with TARGET_SECRET_. */
@@ -28,33 +26,26 @@ export interface DeliveryConfig {
   variable: (name: string) => string | undefined;
 }
 
-const HOUR_MS = 3_600_000;
-
-/** The limits of what a target may ask for in ROUTES_FILE, as of the variables. */
-export const TIMEOUT_MS = { min: 10, max: 60_000 };
-export const MAX_IN_FLIGHT = { min: 1, max: 10_000 };
-
 /** The group `DELIVERY_*`, TARGET_URL, ROUTES_FILE. What is wrong goes to `read.problems`. */
 export function delivery(read: EnvReader): DeliveryConfig {
-  const allowPrivate = read.boolean('DELIVERY_ALLOW_PRIVATE', false);
+  const allowPrivate = read.boolean('DELIVERY_ALLOW_PRIVATE');
   return {
     target: defaultTarget(read, allowPrivate),
-    routesFile: read.optional('ROUTES_FILE') ?? null,
-    timeoutMs: read.integer('DELIVERY_TIMEOUT_MS', 10_000, TIMEOUT_MS),
-    maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT', 64, MAX_IN_FLIGHT),
-    retryAfterCapMs: read.integer('DELIVERY_RETRY_AFTER_CAP_MS', HOUR_MS, { min: 0, max: 24 * HOUR_MS }),
+    routesFile: read.text('ROUTES_FILE') ?? null,
+    timeoutMs: read.integer('DELIVERY_TIMEOUT_MS'),
+    maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT'),
     allowPrivate,
     secretVariables: read
-      .text('TARGET_SECRET_VARIABLES', '')
+      .text('TARGET_SECRET_VARIABLES')
       .split(',')
       .flatMap((name) => name.trim() || []),
-    secretDir: read.optional('TARGET_SECRET_DIR') ?? null,
-    variable: (name) => read.optional(name),
+    secretDir: read.text('TARGET_SECRET_DIR') ?? null,
+    variable: (name) => read.named(name),
   };
 }
 
 function defaultTarget(read: EnvReader, allowPrivate: boolean): DeliveryConfig['target'] {
-  const text = read.optional('TARGET_URL');
+  const text = read.text('TARGET_URL');
   const secret = read.secret('DELIVERY_SECRET');
   const secrets = secret === undefined ? [] : targetSecrets(secret);
   if (secrets === null) read.problem('DELIVERY_SECRET', SECRETS_EXPECTED);

@@ -1,4 +1,17 @@
 import { secretFile, SECRET_FILE_EXPECTED } from './secret-file.js';
+import type { Variable } from './variables/variable.js';
+import {
+  VARIABLES,
+  type BooleanName,
+  type ChoiceName,
+  type ChoiceOf,
+  type DefaultName,
+  type IntegerName,
+  type SecretName,
+  type TextName,
+  type UrlName,
+  type VariableName,
+} from './variables/variables.js';
 
 /** All that is wrong with the environment, told at once. */
 export class ConfigError extends Error {
@@ -10,32 +23,34 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads variables and gathers what is wrong with them: each problem names the variable and what was expected,
- * and never a value. An empty variable counts as not set.
+ * Reads variables by their entries in `variables/` and gathers what is wrong with them: each problem names the variable
+ * and what was expected, and never a value. An empty variable counts as not set.
  */
 export class EnvReader {
   readonly problems: string[] = [];
-  /** The names that were read, whether or not they are set. */
-  readonly asked = new Set<string>();
 
   constructor(private readonly env: Readonly<Record<string, string | undefined>>) {}
 
-  text(name: string, fallback: string): string {
-    return this.optional(name) ?? fallback;
-  }
-
-  optional(name: string): string | undefined {
-    return this.valueOf(name) || undefined;
+  text(name: TextName & DefaultName): string;
+  text(name: TextName): string | undefined;
+  text(name: TextName): string | undefined {
+    const entry: Variable = VARIABLES[name];
+    return this.valueOf(name) ?? (entry.type === 'text' ? entry.default : undefined);
   }
 
   /** The one kind of variable that means something when it is empty, too. */
-  textOrEmpty(name: string, fallback: string): string {
-    return this.valueOf(name) ?? fallback;
+  textOrEmpty(name: TextName): string | undefined {
+    return this.env[name]?.trim();
   }
 
   /** A value, or the content of the file that the same name with `_FILE` points to, which must have some. */
-  secret(name: string): string | undefined {
-    const [value, file] = [this.optional(name), this.optional(`${name}_FILE`)];
+  secret(name: SecretName): string | undefined {
+    return this.secretNamed(name);
+  }
+
+  /** As `secret`, of a variable whose name an operator chose. */
+  secretNamed(name: string): string | undefined {
+    const [value, file] = [this.valueOf(name), this.valueOf(`${name}_FILE`)];
     if (file === undefined) return value;
     if (value !== undefined) {
       this.problem(name, `either ${name} or ${name}_FILE, not both`);
@@ -51,48 +66,67 @@ export class EnvReader {
     return content || undefined;
   }
 
-  integer(name: string, fallback: number, range: { min: number; max: number }): number {
-    const text = this.optional(name);
+  integer(name: IntegerName): number {
+    const { default: fallback, min, max } = VARIABLES[name];
+    const text = this.valueOf(name);
     if (text === undefined) return fallback;
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (value >= range.min && value <= range.max) return value;
-    this.problem(name, `a whole number from ${range.min} to ${range.max}`);
+    if (value >= min && value <= max) return value;
+    this.problem(name, `a whole number from ${min} to ${max}`);
     return fallback;
   }
 
-  boolean(name: string, fallback: boolean): boolean {
-    const text = this.optional(name);
-    if (text === undefined) return fallback;
+  boolean(name: BooleanName & DefaultName): boolean;
+  boolean(name: BooleanName): boolean | undefined;
+  boolean(name: BooleanName): boolean | undefined {
+    const entry: Variable = VARIABLES[name];
+    const text = this.valueOf(name);
     if (text === 'true' || text === 'false') return text === 'true';
-    this.problem(name, 'true or false');
-    return fallback;
+    if (text !== undefined) this.problem(name, 'true or false');
+    return entry.type === 'boolean' ? entry.default : undefined;
   }
 
-  oneOf<T extends string>(name: string, allowed: readonly T[], fallback: T): T {
-    const text = this.optional(name);
-    if (text === undefined) return fallback;
-    const found = allowed.find((value) => value === text);
-    if (found === undefined) this.problem(name, `one of ${allowed.join(', ')}`);
-    return found ?? fallback;
+  choice<N extends ChoiceName & DefaultName>(name: N): ChoiceOf<N>;
+  choice<N extends ChoiceName>(name: N): ChoiceOf<N> | undefined;
+  choice(name: ChoiceName): string | undefined {
+    const entry: Variable = VARIABLES[name];
+    if (entry.type !== 'choice') return undefined;
+    const text = this.valueOf(name);
+    if (text !== undefined && entry.values.includes(text)) return text;
+    if (text !== undefined) this.problem(name, `one of ${entry.values.join(', ')}`);
+    return entry.default;
   }
 
   /** An http or https address, without a slash at its end. */
-  url(name: string): string | undefined {
-    const text = this.optional(name);
-    if (text === undefined) return undefined;
-    if (URL.canParse(text) && /^https?:\/\//i.test(text)) return text.replace(/\/+$/, '');
-    this.problem(name, 'an http or https address');
-    return undefined;
+  url(name: UrlName & DefaultName): string;
+  url(name: UrlName): string | undefined;
+  url(name: UrlName): string | undefined {
+    const entry: Variable = VARIABLES[name];
+    const text = this.valueOf(name);
+    if (text !== undefined) {
+      if (URL.canParse(text) && /^https?:\/\//i.test(text)) return text.replace(/\/+$/, '');
+      this.problem(name, 'an http or https address');
+    }
+    return entry.type === 'url' ? entry.default : undefined;
+  }
+
+  isSet(name: VariableName | SecretName | `${SecretName}_FILE`): boolean {
+    return this.valueOf(name) !== undefined;
+  }
+
+  /** The value of a variable whose name an operator chose. */
+  named(name: string): string | undefined {
+    return this.valueOf(name);
   }
 
   /** The same without a user and a password: it is shown in messages. */
-  urlWithoutCredentials(name: string): string | undefined {
+  urlWithoutCredentials(name: UrlName & DefaultName): string;
+  urlWithoutCredentials(name: UrlName): string | undefined;
+  urlWithoutCredentials(name: UrlName): string | undefined {
     const text = this.url(name);
-    if (text === undefined) return undefined;
-    const { username, password } = new URL(text);
-    if (username === '' && password === '') return text;
-    this.problem(name, 'an address without credentials');
-    return undefined;
+    if (text !== undefined && /^https?:\/\/[^/?#]*@/i.test(text))
+      this.problem(name, 'an address without credentials');
+    return text;
   }
 
   problem(name: string, expected: string): void {
@@ -100,7 +134,6 @@ export class EnvReader {
   }
 
   private valueOf(name: string): string | undefined {
-    this.asked.add(name);
-    return this.env[name]?.trim();
+    return this.env[name]?.trim() || undefined;
   }
 }

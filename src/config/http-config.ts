@@ -20,8 +20,6 @@ export interface HttpConfig {
   requestTimeoutMs: number;
   /** A connection without a request is closed after this, milliseconds. */
   keepAliveTimeoutMs: number;
-  /** Connections of this process at once. */
-  maxConnections: number;
   /** Requests to the operator API at once. */
   apiMaxInFlight: number;
   /** From SIGTERM to the closing of the port, milliseconds. */
@@ -31,26 +29,26 @@ export interface HttpConfig {
   logLevel: string;
 }
 
-const HOUR_MS = 3_600_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const API_MAX_IN_FLIGHT = 64;
 
 /** The HTTP server. What is wrong goes to `read.problems`. */
 export function http(read: EnvReader): HttpConfig {
   const host = listenHost(read);
   const config = {
     host,
-    port: read.integer('PORT', 8080, { min: 0, max: 65_535 }),
+    port: read.integer('PORT'),
     loopback: isLoopbackName(host),
-    allowUnauthenticatedApi: read.boolean('ALLOW_UNAUTHENTICATED_API', false),
+    allowUnauthenticatedApi: read.boolean('ALLOW_UNAUTHENTICATED_API'),
     publicUrl: publicUrl(read),
-    allowedHosts: hostList(read, 'ALLOWED_HOSTS', read.text('ALLOWED_HOSTS', '')),
+    allowedHosts: hostList(read, 'ALLOWED_HOSTS', read.text('ALLOWED_HOSTS')),
     trustProxy: trustProxy(read),
-    requestTimeoutMs: read.integer('REQUEST_TIMEOUT_MS', 10_000, { min: 100, max: HOUR_MS }),
-    keepAliveTimeoutMs: read.integer('KEEP_ALIVE_TIMEOUT_MS', 72_000, { min: 1, max: HOUR_MS }),
-    maxConnections: read.integer('MAX_CONNECTIONS', 4_096, { min: 1, max: 1_000_000 }),
-    apiMaxInFlight: read.integer('API_MAX_IN_FLIGHT', 64, { min: 1, max: 10_000 }),
-    shutdownDelayMs: read.integer('SHUTDOWN_DELAY_MS', 0, { min: 0, max: HOUR_MS }),
-    shutdownTimeoutMs: read.integer('SHUTDOWN_TIMEOUT_MS', 25_000, { min: 0, max: HOUR_MS }),
-    logLevel: read.oneOf('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    keepAliveTimeoutMs: read.integer('KEEP_ALIVE_TIMEOUT_MS'),
+    apiMaxInFlight: API_MAX_IN_FLIGHT,
+    shutdownDelayMs: read.integer('SHUTDOWN_DELAY_MS'),
+    shutdownTimeoutMs: read.integer('SHUTDOWN_TIMEOUT_MS'),
+    logLevel: read.choice('LOG_LEVEL'),
   };
   if (config.shutdownDelayMs > 0 && config.shutdownDelayMs >= config.shutdownTimeoutMs) {
     read.problem('SHUTDOWN_DELAY_MS', 'less than SHUTDOWN_TIMEOUT_MS, which counts from the same signal');
@@ -60,7 +58,7 @@ export function http(read: EnvReader): HttpConfig {
 
 /** Brackets around an IPv6 address belong to URLs; the system's resolver does not know them. */
 function listenHost(read: EnvReader): string {
-  const text = read.text('HOST', '127.0.0.1');
+  const text = read.text('HOST');
   const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
   const fits = text === host ? isIP(host) !== 0 || isHostName(host) : isIP(host) === 6;
   if (!fits)

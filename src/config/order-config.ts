@@ -1,12 +1,10 @@
 import type { OrderPolicy } from '../domain/retry/retry-order.js';
 import type { EnvReader } from './env-reader.js';
 
-const MAX_STALE_MS = 10 * 365 * 86_400_000;
-
 /** In which order events are retried; `null`: in any. */
 export function order(read: EnvReader): OrderPolicy | null {
-  const path = read.optional('ORDER_BY');
-  const parked = read.oneOf('ORDER_PARKED', ['block', 'pass'], 'block');
+  const path = read.text('ORDER_BY');
+  const parked = read.choice('ORDER_PARKED');
   if (path === undefined) return null;
   const names = path.split('.');
   if (names.some((name) => name === '')) {
@@ -17,7 +15,7 @@ export function order(read: EnvReader): OrderPolicy | null {
 
 /** Of timestamps of events that name no zone: an IANA name. */
 export function eventTimeZone(read: EnvReader): string {
-  const zone = read.text('EVENT_TIME_ZONE', 'UTC');
+  const zone = read.text('EVENT_TIME_ZONE');
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
@@ -28,5 +26,5 @@ export function eventTimeZone(read: EnvReader): string {
 
 /** After how long an event is of no use any more, milliseconds; 0: never. */
 export function staleAfterMs(read: EnvReader): number {
-  return read.integer('STALE_AFTER_MS', 0, { min: 0, max: MAX_STALE_MS });
+  return read.integer('STALE_AFTER_MS');
 }

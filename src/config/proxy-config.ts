@@ -30,7 +30,7 @@ const EXPECTED = 'the address of a proxy that begins with http:// or https://';
 export function proxies(read: EnvReader): ProxyConfig {
   const http = read.secret('http_proxy') ?? read.secret('HTTP_PROXY');
   const https = read.secret('https_proxy') ?? read.secret('HTTPS_PROXY');
-  const direct = read.optional('no_proxy') ?? read.text('NO_PROXY', '');
+  const direct = read.text('no_proxy') ?? read.text('NO_PROXY');
   return {
     http: server(read, 'HTTP_PROXY', http),
     https: server(read, 'HTTPS_PROXY', https),

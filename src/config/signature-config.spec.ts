@@ -15,11 +15,12 @@ function readOf(env: Record<string, string>) {
   };
 }
 
-const CUSTOM = {
+/** The profile `custom` with these members besides its header. */
+const custom = (members: Record<string, unknown> = {}) => ({
   WEBHOOK_SIGNATURES: 'custom',
   WEBHOOK_SECRET_CUSTOM: 's3cret',
-  WEBHOOK_CUSTOM_HEADER: 'X-Sig',
-};
+  WEBHOOK_CUSTOM_PROFILE: JSON.stringify({ header: 'X-Sig', ...members }),
+});
 
 describe('the configuration of signatures', () => {
   it('checks nothing where nothing is set', () => {
@@ -84,7 +85,7 @@ describe('the configuration of signatures', () => {
 
 describe('the custom profile', () => {
   it('is the body in hex or base64 unless more is said', () => {
-    expect(readOf(CUSTOM).active[0]?.profile).toEqual({
+    expect(readOf(custom()).active[0]?.profile).toEqual({
       name: 'custom',
       scheme: 'hmac',
       header: 'x-sig',
@@ -100,15 +101,16 @@ describe('the custom profile', () => {
 
   it('is configurable in all its parts', () => {
     const { active, names } = readOf({
-      ...CUSTOM,
+      ...custom({
+        template: 'v0:{id}:{timestamp}\n{body}',
+        encoding: 'base64',
+        prefix: 'v0=',
+        timestamp_header: 'X-Time',
+        timestamp_unit: 'ms',
+        id_header: 'X-Id',
+        secret_form: 'hex',
+      }),
       WEBHOOK_SECRET_CUSTOM: '00ff',
-      WEBHOOK_CUSTOM_TEMPLATE: 'v0:{id}:{timestamp}\\n{body}',
-      WEBHOOK_CUSTOM_ENCODING: 'base64',
-      WEBHOOK_CUSTOM_PREFIX: 'v0=',
-      WEBHOOK_CUSTOM_TIMESTAMP_HEADER: 'X-Time',
-      WEBHOOK_CUSTOM_TIMESTAMP_UNIT: 'ms',
-      WEBHOOK_CUSTOM_ID_HEADER: 'X-Id',
-      WEBHOOK_CUSTOM_SECRET_FORM: 'hex',
     });
     expect(names).toEqual([]);
     expect(active[0]?.keys).toEqual([Buffer.from([0, 255])]);
@@ -123,23 +125,36 @@ describe('the custom profile', () => {
   });
 
   it.each([
-    [{ WEBHOOK_CUSTOM_HEADER: '' }, ['WEBHOOK_CUSTOM_HEADER']],
-    [{ WEBHOOK_CUSTOM_HEADER: 'X Sig' }, ['WEBHOOK_CUSTOM_HEADER']],
-    [
-      { WEBHOOK_CUSTOM_TEMPLATE: '{timestamp}' },
-      ['WEBHOOK_CUSTOM_TEMPLATE', 'WEBHOOK_CUSTOM_TIMESTAMP_HEADER'],
-    ],
-    [{ WEBHOOK_CUSTOM_TEMPLATE: '{body}{body}' }, ['WEBHOOK_CUSTOM_TEMPLATE']],
-    [{ WEBHOOK_CUSTOM_TEMPLATE: '{secret}{body}' }, ['WEBHOOK_CUSTOM_TEMPLATE']],
-    [{ WEBHOOK_CUSTOM_TEMPLATE: '{timestamp}.{body}' }, ['WEBHOOK_CUSTOM_TIMESTAMP_HEADER']],
-    [{ WEBHOOK_CUSTOM_TEMPLATE: '{id}.{body}' }, ['WEBHOOK_CUSTOM_ID_HEADER']],
-    [{ WEBHOOK_CUSTOM_TIMESTAMP_HEADER: 'X-Time' }, ['WEBHOOK_CUSTOM_TEMPLATE']],
-    [{ WEBHOOK_CUSTOM_ENCODING: 'base32' }, ['WEBHOOK_CUSTOM_ENCODING']],
-    [{ WEBHOOK_CUSTOM_TIMESTAMP_UNIT: 'us' }, ['WEBHOOK_CUSTOM_TIMESTAMP_UNIT']],
-    [{ WEBHOOK_CUSTOM_SECRET_FORM: 'base64', WEBHOOK_SECRET_CUSTOM: 's3cret!' }, ['WEBHOOK_SECRET_CUSTOM']],
-  ])('refuses %j', (env, variables) => {
-    const { names, text } = readOf({ ...CUSTOM, ...env });
-    expect(names).toEqual(variables);
+    [{ header: '' }, ['header']],
+    [{ header: undefined }, ['header']],
+    [{ header: 'X Sig' }, ['header']],
+    [{ header: 7 }, ['header', 'header']],
+    [{ template: '{timestamp}' }, ['template', 'timestamp_header']],
+    [{ template: '{body}{body}' }, ['template']],
+    [{ template: '{secret}{body}' }, ['template']],
+    [{ template: '{timestamp}.{body}' }, ['timestamp_header']],
+    [{ template: '{id}.{body}' }, ['id_header']],
+    [{ timestamp_header: 'X-Time' }, ['template']],
+    [{ encoding: 'base32' }, ['encoding']],
+    [{ timestamp_unit: 'us' }, ['timestamp_unit']],
+  ])('refuses %j', (members, names) => {
+    const problems = readOf(custom(members));
+    expect(problems.names).toEqual(names.map((name) => `WEBHOOK_CUSTOM_PROFILE.${name}`));
+    expect(problems.text).not.toContain('s3cret');
+  });
+
+  it.each(['X-Sig', '["X-Sig"]', '{"header":"X-Sig","s3cret":"s3cret"}', ''])('refuses %s', (text) => {
+    const { names, text: problems } = readOf({ ...custom(), WEBHOOK_CUSTOM_PROFILE: text });
+    expect(names).toEqual(['WEBHOOK_CUSTOM_PROFILE']);
+    expect(problems).not.toContain('s3cret');
+  });
+
+  it('refuses a secret that is not in its form', () => {
+    const { names, text } = readOf({
+      ...custom({ secret_form: 'base64' }),
+      WEBHOOK_SECRET_CUSTOM: 's3cret!',
+    });
+    expect(names).toEqual(['WEBHOOK_SECRET_CUSTOM']);
     expect(text).not.toContain('s3cret');
   });
 });

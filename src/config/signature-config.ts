@@ -13,26 +13,25 @@ export interface SignatureConfig {
   active: readonly Verification[];
 }
 
-const NAMES = [...SIGNATURE_PROFILES.map(({ name }) => name), CUSTOM_PROFILE];
-const HOUR_S = 3_600;
+/** The profiles that WEBHOOK_SIGNATURES may name. */
+export const PROFILE_NAMES = [...SIGNATURE_PROFILES.map(({ name }) => name), CUSTOM_PROFILE];
 
-/** The group `WEBHOOK_SIGNATURES`, `WEBHOOK_SECRET_*`, `WEBHOOK_CUSTOM_*`. What is wrong goes to `read.problems`. */
+/** The group `WEBHOOK_SIGNATURES`, `WEBHOOK_SECRET_*`, `WEBHOOK_CUSTOM_PROFILE`. What is wrong goes to `read.problems`. */
 export function signatures(read: EnvReader): SignatureConfig {
-  const named = listOf(read.text('WEBHOOK_SIGNATURES', ''));
-  if (named.some((name) => !NAMES.includes(name))) {
-    read.problem('WEBHOOK_SIGNATURES', `some of ${NAMES.join(', ')}, separated by commas`);
+  const named = listOf(read.text('WEBHOOK_SIGNATURES'));
+  if (named.some((name) => !PROFILE_NAMES.includes(name))) {
+    read.problem('WEBHOOK_SIGNATURES', `some of ${PROFILE_NAMES.join(', ')}, separated by commas`);
   }
-  const required = read.boolean('WEBHOOK_REQUIRE_SIGNATURE', false);
+  const required = read.boolean('WEBHOOK_REQUIRE_SIGNATURE');
   if (required && named.length === 0) {
     read.problem('WEBHOOK_SIGNATURES', 'a profile, since WEBHOOK_REQUIRE_SIGNATURE is true');
   }
   const toleranceS = signatureTolerance(read);
-  const active = NAMES.flatMap((name) => {
+  const active = PROFILE_NAMES.flatMap((name) => {
     if (named.includes(name)) return activeProfile(read, name, toleranceS);
     // A secret that nobody looks at would leave the webhook open where its owner thinks it is closed.
-    const forgotten = [secretVariable(name), `${secretVariable(name)}_FILE`].find((key) =>
-      read.optional(key),
-    );
+    const variable = secretVariable(name);
+    const forgotten = [variable, `${variable}_FILE` as const].find((each) => read.isSet(each));
     if (forgotten !== undefined) read.problem('WEBHOOK_SIGNATURES', `${name}, since ${forgotten} is set`);
     return [];
   });
@@ -47,7 +46,7 @@ export function signatureProfile(read: EnvReader, name: string): SignatureProfil
 
 /** How far a signed timestamp may be from now, seconds. */
 export function signatureTolerance(read: EnvReader): number {
-  return read.integer('WEBHOOK_SIGNATURE_TOLERANCE_S', 300, { min: 1, max: 24 * HOUR_S });
+  return read.integer('WEBHOOK_SIGNATURE_TOLERANCE_S');
 }
 
 /** The parts of a list that is separated by commas or, in a file, by lines. */
@@ -70,6 +69,7 @@ function activeProfile(read: EnvReader, name: string, toleranceS: number): Verif
   return [{ profile, keys, toleranceS }];
 }
 
-function secretVariable(name: string): string {
+/** The variable `WEBHOOK_SECRET_<PROFILE>` of a profile. */
+export function secretVariable(name: string): `WEBHOOK_SECRET_${string}` {
   return `WEBHOOK_SECRET_${name.toUpperCase().replaceAll('-', '_')}`;
 }

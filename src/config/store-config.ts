@@ -1,7 +1,5 @@
 import type { EnvReader } from './env-reader.js';
-
-/** Whether bodies go with a CRC32 header besides their signed SHA-256: older servers refuse it. */
-const CHECKSUMS = ['WHEN_SUPPORTED', 'WHEN_REQUIRED'] as const;
+import type { ChoiceOf } from './variables/variables.js';
 
 const ATOMIC_DELETE = { auto: undefined, true: true, false: false } as const;
 
@@ -14,7 +12,8 @@ export interface S3Config {
   endpointVariable: string | undefined;
   /** `undefined`: where an endpoint is set, in the environment or in a file of the AWS SDK. */
   forcePathStyle: boolean | undefined;
-  checksums: (typeof CHECKSUMS)[number];
+  /** Whether bodies go with a CRC32 header besides their signed SHA-256: older servers refuse it. */
+  checksums: ChoiceOf<'AWS_REQUEST_CHECKSUM_CALCULATION'>;
   credentials: S3Keys | undefined;
   /** Reads `credentials` again, where they come from files, which may be rewritten. */
   reloadCredentials: (() => S3Keys) | undefined;
@@ -36,10 +35,6 @@ export interface StoreConfig {
   callTimeoutMs: number;
   /** Calls at once; beyond it they wait for a place. */
   maxInFlight: number;
-  /** Calls that wait for a place. */
-  maxWaiting: number;
-  /** A call that has waited this long is turned away, milliseconds. */
-  maxWaitMs: number;
   /** The operator's word that no other process writes, for stores whose conditional writes do not hold. */
   singleWriter: boolean;
   /** The operator's word on whether a conditional DELETE checks and deletes in one step; `undefined`: found out. */
@@ -64,26 +59,24 @@ export interface CatalogConfig {
  */
 export function catalog(read: EnvReader, snapshotWriter: boolean): CatalogConfig {
   return {
-    pollMs: read.integer('CATALOG_POLL_MS', 5_000, { min: 10, max: 3_600_000 }),
-    fullMs: read.integer('CATALOG_FULL_MS', 300_000, { min: 10, max: 86_400_000 }),
-    snapshot: read.boolean('CATALOG_SNAPSHOT', true),
+    pollMs: read.integer('CATALOG_POLL_MS'),
+    fullMs: read.integer('CATALOG_FULL_MS'),
+    snapshot: read.boolean('CATALOG_SNAPSHOT'),
     snapshotWriter,
   };
 }
 
 /** The group of the object store. What is wrong goes to `read.problems`. */
 export function store(read: EnvReader): StoreConfig {
-  const bucket = read.optional('DLQ_BUCKET');
+  const bucket = read.text('DLQ_BUCKET');
   return {
     s3: bucket === undefined ? null : s3(read, bucket),
-    dataDir: read.text('DATA_DIR', './data'),
-    requestTimeoutMs: read.integer('STORE_REQUEST_TIMEOUT_MS', 2_000, { min: 10, max: 60_000 }),
-    callTimeoutMs: read.integer('STORE_CALL_TIMEOUT_MS', 5_000, { min: 10, max: 60_000 }),
-    maxInFlight: read.integer('STORE_MAX_IN_FLIGHT', 128, { min: 1, max: 10_000 }),
-    maxWaiting: read.integer('STORE_MAX_WAITING', 1_024, { min: 0, max: 100_000 }),
-    maxWaitMs: read.integer('STORE_MAX_WAIT_MS', 500, { min: 0, max: 60_000 }),
-    singleWriter: read.boolean('STORE_SINGLE_WRITER', false),
-    atomicDelete: ATOMIC_DELETE[read.oneOf('STORE_ATOMIC_DELETE', ['auto', 'true', 'false'], 'auto')],
+    dataDir: read.text('DATA_DIR'),
+    requestTimeoutMs: read.integer('STORE_REQUEST_TIMEOUT_MS'),
+    callTimeoutMs: read.integer('STORE_CALL_TIMEOUT_MS'),
+    maxInFlight: read.integer('STORE_MAX_IN_FLIGHT'),
+    singleWriter: read.boolean('STORE_SINGLE_WRITER'),
+    atomicDelete: ATOMIC_DELETE[read.choice('STORE_ATOMIC_DELETE')],
   };
 }
 
@@ -92,20 +85,19 @@ function s3(read: EnvReader, bucket: string): S3Config {
     read.problem('DLQ_BUCKET', 'a bucket name: 3 to 63 lower-case letters, digits, dots and hyphens');
   }
   const { endpoint, endpointVariable } = endpointOf(read);
-  const region = read.optional('AWS_REGION');
+  const region = read.text('AWS_REGION');
   if (region === undefined && endpointVariable === undefined) {
     read.problem('AWS_REGION', 'the region of DLQ_BUCKET, such as eu-central-1');
   }
   const credentials = keys(read);
-  const inFiles = KEYS.some((name) => read.optional(`${name}_FILE`) !== undefined);
-  const byEndpoint = endpoint === undefined && read.optional('S3_FORCE_PATH_STYLE') === undefined;
+  const inFiles = KEYS.some((name) => read.isSet(`${name}_FILE`));
   return {
     bucket,
     region: region ?? 'us-east-1',
     endpoint,
     endpointVariable,
-    forcePathStyle: byEndpoint ? undefined : read.boolean('S3_FORCE_PATH_STYLE', !byEndpoint),
-    checksums: read.oneOf('AWS_REQUEST_CHECKSUM_CALCULATION', CHECKSUMS, 'WHEN_SUPPORTED'),
+    forcePathStyle: read.boolean('S3_FORCE_PATH_STYLE') ?? (endpoint === undefined ? undefined : true),
+    checksums: read.choice('AWS_REQUEST_CHECKSUM_CALCULATION'),
     credentials,
     // While a file is being replaced it may not be readable.
     reloadCredentials: credentials !== undefined && inFiles ? () => keys(read) ?? credentials : undefined,
@@ -114,8 +106,8 @@ function s3(read: EnvReader, bucket: string): S3Config {
 
 /** The server of `AWS_ENDPOINT_URL_S3`, else of `AWS_ENDPOINT_URL`, which the AWS SDK takes for all services. */
 function endpointOf(read: EnvReader): Pick<S3Config, 'endpoint' | 'endpointVariable'> {
-  const names = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'];
-  const name = names.find((each) => read.optional(each) !== undefined);
+  const names = ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'] as const;
+  const name = names.find((each) => read.isSet(each));
   const text = name === undefined ? undefined : read.url(name);
   if (name === undefined || text === undefined) return { endpoint: undefined, endpointVariable: name };
   const url = new URL(text);

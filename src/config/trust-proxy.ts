@@ -3,7 +3,7 @@ import type { EnvReader } from './env-reader.js';
 
 /** @see https://expressjs.com/en/guide/behind-proxies.html */
 export function trustProxy(read: EnvReader): number | string {
-  const text = read.text('TRUST_PROXY', '0');
+  const text = read.text('TRUST_PROXY');
   if (/^\d$/.test(text)) return Number(text);
   const known = ['loopback', 'linklocal', 'uniquelocal'];
   const fits = text.split(',').every((part) => {

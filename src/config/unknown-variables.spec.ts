@@ -55,6 +55,11 @@ describe('variables that nothing reads', () => {
     expect(unknown({ [name]: 'x' })).toEqual([]);
   });
 
+  it.each(['UPCAST_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS', 'WEBHOOK_CUSTOM_HEADER'])(
+    'are told where an older version read them: %s',
+    (name) => expect(unknown({ [name]: '1' })).toEqual([{ name, nearest: null }]),
+  );
+
   it('are left alone where Kubernetes sets them for the services beside', () => {
     const of = (service: string) => ({
       [`${service}_SERVICE_HOST`]: '10.0.0.1',

@@ -1,28 +1,26 @@
+import { PROFILE_NAMES, secretVariable } from './signature-config.js';
+import { REMOVED_VARIABLES } from './variables/removed.js';
+import type { Variable } from './variables/variable.js';
+import { VARIABLES } from './variables/variables.js';
+
 /** A variable that is set and that nothing reads, though it looks like one of ours. */
 export interface UnknownVariable {
   name: string;
-  /** The variable of ours that it is most like. */
-  nearest: string;
+  /** The variable of ours that it is most like; `null`: an older version read it. */
+  nearest: string | null;
 }
 
-/**
- * Variables that are read only where others ask for them. Those that are read at every start are known by being read;
- * a test compares both with `.env.example`.
- */
-export const READ_ON_DEMAND: readonly string[] = [
-  'WEBHOOK_CUSTOM_HEADER',
-  'WEBHOOK_CUSTOM_TEMPLATE',
-  'WEBHOOK_CUSTOM_ENCODING',
-  'WEBHOOK_CUSTOM_PREFIX',
-  'WEBHOOK_CUSTOM_SECRET_FORM',
-  'WEBHOOK_CUSTOM_TIMESTAMP_HEADER',
-  'WEBHOOK_CUSTOM_TIMESTAMP_UNIT',
-  'WEBHOOK_CUSTOM_ID_HEADER',
-  'S3_FORCE_PATH_STYLE',
-  'CXONE_ACCESS_KEY_ID',
-  'CXONE_ACCESS_KEY_SECRET',
-  'CXONE_ACCESS_KEY_SECRET_FILE',
-];
+/** The variables that the service reads, and of secrets the same with `_FILE`. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.entries<Variable>(VARIABLES).flatMap(([name, { type }]) =>
+    type === 'secret' ? withFile(name) : [name],
+  ),
+  ...PROFILE_NAMES.flatMap((profile) => withFile(secretVariable(profile))),
+]);
+
+function withFile(name: string): string[] {
+  return [name, `${name}_FILE`];
+}
 
 /** The beginnings of names that are ours alone. Others, such as `DATA_` or `REDIS_`, many programs use. */
 const OUR_PREFIXES = [
@@ -49,17 +47,13 @@ const OF_OTHERS =
 /**
  * Finds variables that nothing reads and that look like ours: a slip of the pen away from a known name, or with a
  * beginning that is ours alone. Only names are looked at, never values.
- *
- * @param known every name that is read
  */
-export function unknownVariables(
-  env: Readonly<Record<string, string | undefined>>,
-  known: ReadonlySet<string>,
-): UnknownVariable[] {
+export function unknownVariables(env: Readonly<Record<string, string | undefined>>): UnknownVariable[] {
   return Object.keys(env)
-    .filter((name) => env[name] !== undefined && !known.has(name) && !isOfOthers(name, env))
-    .flatMap((name) => {
-      const { nearest, distance } = nearestOf(name, known);
+    .filter((name) => env[name] !== undefined && !KNOWN.has(name) && !isOfOthers(name, env))
+    .flatMap((name): UnknownVariable[] => {
+      if (REMOVED_VARIABLES.has(name)) return [{ name, nearest: null }];
+      const { nearest, distance } = nearestOf(name);
       const ours = OUR_PREFIXES.some((prefix) => name.toUpperCase().startsWith(prefix));
       return ours || distance <= slipsIn(nearest) ? [{ name, nearest }] : [];
     });
@@ -77,9 +71,9 @@ function slipsIn({ length }: string): number {
   return length < 8 ? 1 : length < 16 ? 2 : 3;
 }
 
-function nearestOf(name: string, known: ReadonlySet<string>): { nearest: string; distance: number } {
+function nearestOf(name: string): { nearest: string; distance: number } {
   let best = { nearest: '', distance: Infinity };
-  for (const nearest of known) {
+  for (const nearest of KNOWN) {
     const distance = distanceOf(name.toUpperCase(), nearest);
     if (distance < best.distance) best = { nearest, distance };
   }

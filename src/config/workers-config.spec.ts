@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from './config.js';
-import { WORKER_NUMBER } from './workers-config.js';
+import { WORKER_NUMBER } from './variables/replicas.js';
 
 const S3 = { DLQ_BUCKET: 'bucket', AWS_REGION: 'eu-central-1' };
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
+import { RETRY_AFTER_CAP_MS } from '../domain/retry/retry-after.js';
 
 /** No retry is put off for longer, whatever a record says, milliseconds. */
-export function longestDelayMs({ retry, cxone, delivery }: Config): number {
-  const { maxDelayMs, attemptTimeoutMs } = retry;
-  return Math.max(maxDelayMs, attemptTimeoutMs, cxone.retryAfterCapMs, delivery.retryAfterCapMs);
+export function longestDelayMs({ retry }: Config): number {
+  return Math.max(retry.maxDelayMs, retry.attemptTimeoutMs, RETRY_AFTER_CAP_MS);
 }

@@ -65,7 +65,7 @@ export class ProcessingService {
     return this.running.get(identity);
   }
 
-  /** Whether the event passed here a short while ago (DEDUPE_WINDOW_MS, DEDUPE_MAX), be it in a retry. */
+  /** Whether the event passed here a short while ago (DEDUPE_WINDOW_MS), be it in a retry. */
   hasPassed(identity: string): boolean {
     return this.passed.has(identity, this.clock.monotonic());
   }

@@ -9,6 +9,9 @@ import type { ObjectStore } from './object-store.port.js';
 /** Opens the adapter, without the wrappers that limit calls and prove conditions. */
 export const BARE_OBJECT_STORE = Symbol('BARE_OBJECT_STORE');
 
+/** Calls that wait for a place, and for how long: past it they are turned away with nothing sent. */
+export const STORE_LINE = { maxWaiting: 1_024, maxWaitMs: 500 };
+
 /** What the store needs to know of other parts of the configuration. */
 export interface StoreSurroundings {
   /** The longest body that is taken in, bytes. */
@@ -34,7 +37,7 @@ export async function openObjectStore(
   if (config.s3 === null) return FileObjectStore.open({ dataDir: resolve(config.dataDir) }, clock);
   // Loaded only when it is needed: the SDK is large, and would slow down the start.
   const { S3ObjectStore } = await import('./s3/s3-object-store.js');
-  const { requestTimeoutMs, maxInFlight: maxSockets, maxWaiting } = config;
+  const { requestTimeoutMs, maxInFlight: maxSockets } = config;
   const onChecksumsRefused = (asked: string) =>
     log.warn('store_checksums_refused', {
       asked,
@@ -45,7 +48,7 @@ export async function openObjectStore(
       ...config.s3,
       requestTimeoutMs,
       maxSockets,
-      maxWaiting,
+      maxWaiting: STORE_LINE.maxWaiting,
       proxies,
       maxObjectBytes: maxObjectBytes(maxBodyBytes),
       onChecksumsRefused,

@@ -6,7 +6,7 @@ import { LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
-import { BARE_OBJECT_STORE, openObjectStore } from './open-object-store.js';
+import { BARE_OBJECT_STORE, openObjectStore, STORE_LINE } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
 import { StoreUse, WatchedObjectStore } from './store-use.js';
@@ -30,7 +30,10 @@ import { StoreUse, WatchedObjectStore } from './store-use.js';
       provide: OBJECT_STORE,
       inject: [BARE_OBJECT_STORE, StoreUse, StoreProof, CONFIG, CLOCK],
       useFactory: (bare: ObjectStore, use: StoreUse, proof: StoreProof, { store }: Config, clock: Clock) =>
-        new ProvenObjectStore(new LimitedObjectStore(new WatchedObjectStore(bare, use), store, clock), proof),
+        new ProvenObjectStore(
+          new LimitedObjectStore(new WatchedObjectStore(bare, use), { ...STORE_LINE, ...store }, clock),
+          proof,
+        ),
     },
   ],
   exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof, StoreUse],

@@ -84,7 +84,7 @@ export function serviceEnv(
 
 /** What makes a replica share its retries over the Redis at `url`. */
 export function redisEnv(url: string): Record<string, string> {
-  return { REDIS_URL: url, REDIS_CALL_TIMEOUT_MS: '500' };
+  return { REDIS_URL: url };
 }
 
 function wholeNumber(name: string, text: string | undefined, otherwise: number): number {

@@ -124,7 +124,8 @@ describe('a delivery of other shapes than the contract', () => {
     const store = new MemoryObjectStore(new SystemClock());
     service = await startTestApp({
       store,
-      env: { WEBHOOK_ANSWER_TIMEOUT_MS: '2100', CATALOG_SNAPSHOT: 'false' },
+      env: { CATALOG_SNAPSHOT: 'false' },
+      settings: { webhook: { answerTimeoutMs: 2_100 } },
     });
     const failing = new Set<string>();
     store.interference = {
@@ -164,7 +165,8 @@ describe('a delivery of other shapes than the contract', () => {
     gate.hold = new Promise((resolve) => (open = resolve));
     service = await startTestApp({
       processor: gate,
-      env: { WEBHOOK_PROCESSING_TIMEOUT_MS: '200', BATCH_CONCURRENCY: '2' },
+      env: { WEBHOOK_PROCESSING_TIMEOUT_MS: '200' },
+      settings: { webhook: { batchConcurrency: 2 } },
     });
     const events = Array.from({ length: 6 }, (_, i) => ({ event_id: `s${i}`, schema_version: 'test' }));
     const startedAt = Date.now();

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GateProcessor } from '../support/gate-processor.js';
-import { api, deliver } from '../support/http.js';
+import { api, deliver, send } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 describe('the service with more to do than it can', () => {
@@ -96,8 +96,24 @@ describe('the service with more to do than it can', () => {
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 [\s\S]*body_too_slow/);
   });
 
+  it('drops a half-sent request by its deadline, and goes on', async () => {
+    service = await startTestApp({ settings: { http: { requestTimeoutMs: 300 } } });
+    const { port } = new URL(service.url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      'POST /webhook/cxone-data-actions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"event_',
+    );
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toContain('408');
+    expect((await send(`${service.url}/health/live`)).status).toBe(200);
+  });
+
   it('lets half-sent requests to the API keep nobody out', async () => {
-    service = await startTestApp({ env: { API_MAX_IN_FLIGHT: '2' } });
+    service = await startTestApp({ settings: { http: { apiMaxInFlight: 2 } } });
     const { port, hostname } = new URL(service.url);
     for (let n = 0; n < 10; n++) {
       const socket = connect(Number(port), hostname);
@@ -109,10 +125,10 @@ describe('the service with more to do than it can', () => {
     await expect.poll(async () => (await api(service.url, '/retry', { limit: 1 })).status).toBe(200);
   });
 
-  it('answers no more requests to the API at once than API_MAX_IN_FLIGHT', async () => {
+  it('answers no more requests to the API at once than it has places for', async () => {
     const gate = new GateProcessor();
     gate.verdict = 'transient';
-    service = await startTestApp({ processor: gate, env: { API_MAX_IN_FLIGHT: '1' } });
+    service = await startTestApp({ processor: gate, settings: { http: { apiMaxInFlight: 1 } } });
     const { body } = await deliver(service.url, event('a'));
     gate.runs.length = 0;
     gate.hold = new Promise((resolve) => (open = resolve));

@@ -11,11 +11,13 @@ const OLD_SECRET = 'bWFkZS11cC1zZWNyZXQtb2xk';
 const WRONG_SECRET = 'bWFkZS11cC1zZWNyZXQtbm9uZQ==';
 const TIMED = ['nice-ts', 'cxone-hex', 'nexus', 'standard-webhooks', 'custom'];
 const CUSTOM = {
-  WEBHOOK_CUSTOM_HEADER: 'X-Our-Signature',
-  WEBHOOK_CUSTOM_TEMPLATE: 'v0:{timestamp}:{body}',
-  WEBHOOK_CUSTOM_ENCODING: 'base64',
-  WEBHOOK_CUSTOM_PREFIX: 'v0=',
-  WEBHOOK_CUSTOM_TIMESTAMP_HEADER: 'X-Our-Time',
+  WEBHOOK_CUSTOM_PROFILE: JSON.stringify({
+    header: 'X-Our-Signature',
+    template: 'v0:{timestamp}:{body}',
+    encoding: 'base64',
+    prefix: 'v0=',
+    timestamp_header: 'X-Our-Time',
+  }),
 };
 /** Spaced and ordered as no serialiser would. */
 const BODY = '{ "payload":{"note":"é 😀", "n":1.10},\r\n "event_id":"signed_1" }\n';

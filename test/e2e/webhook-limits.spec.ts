@@ -9,10 +9,11 @@ import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 
 const LIMITS = {
   MAX_BODY_BYTES: '60000',
-  MAX_EVENT_DEPTH: '20',
-  MAX_EVENT_MEMBERS: '200',
   BATCH_MAX_EVENTS: '3',
-  DEDUPE_MAX: '2',
+};
+
+const SETTINGS = {
+  webhook: { maxDepth: 20, maxMembers: 200, dedupe: { windowMs: 600_000, max: 2 } },
 };
 
 /** Just within a limit, and just past it. */
@@ -73,6 +74,7 @@ describe('the limits of the webhook', () => {
   beforeAll(async () => {
     service = await startTestApp({
       env: LIMITS,
+      settings: SETTINGS,
       processor: {
         process: async () => {
           throw new PermanentError('validation_failed', failure);

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { STORE_LINE } from '../../src/store/open-object-store.js';
 import { AcceptService } from '../../src/dlq/accept.service.js';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { followRecords } from '../../src/catalog/follow-records.js';
@@ -73,7 +74,10 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
 
   const proof = new StoreProof(outside.store, config.store, clock, newId, log);
   await proof.start();
-  const objects = new ProvenObjectStore(new LimitedObjectStore(outside.store, config.store, clock), proof);
+  const objects = new ProvenObjectStore(
+    new LimitedObjectStore(outside.store, { ...STORE_LINE, ...config.store }, clock),
+    proof,
+  );
   const facts = new Facts(log);
   const catalog = new Catalog(config, clock);
   const letters = new DeadLetterStore(objects, clock, budget, newId, {

@@ -16,11 +16,13 @@ function event(id: string, payload: unknown = {}): CxoneEvent {
   return eventOf(JSON.stringify({ event_id: id, tenant_id: 't', payload }));
 }
 
+const remembering = (max: number) => ({ webhook: { dedupe: { windowMs: WINDOW_MS, max } } });
+
 describe('the same event, delivered again', () => {
   let world: IngestWorld;
 
   beforeEach(() => {
-    world = new IngestWorld({ DEDUPE_WINDOW_MS: String(WINDOW_MS), DEDUPE_MAX: '3' });
+    world = new IngestWorld({}, remembering(3));
   });
 
   async function deliver(one: CxoneEvent): Promise<IngestOutcome> {
@@ -108,7 +110,7 @@ describe('the same event, delivered again', () => {
     expect(world.gate.runs).toHaveLength(4);
   });
 
-  it('remembers no more than DEDUPE_MAX', async () => {
+  it('remembers no more events than it has room for', async () => {
     for (const id of ['a', 'b', 'c', 'd']) await deliver(event(id));
     expect(await deliver(event('d'))).toEqual({ kind: 'processed', duplicate: true });
     expect(await deliver(event('a'))).toEqual({ kind: 'processed' });
@@ -154,7 +156,7 @@ describe('the same event, delivered again', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-        world = new IngestWorld({ DEDUPE_WINDOW_MS: String(WINDOW_MS), DEDUPE_MAX: '100' });
+        world = new IngestWorld({}, remembering(100));
         const passedAt = new Map<string, number>();
         for (const one of steps) {
           if (one.do === 'wait') {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import type { WebhookConfig } from '../../src/config/webhook-config.js';
 import { statsOf } from '../../src/catalog/catalog-stats.js';
 import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -25,8 +26,8 @@ describe('events that are stored first', () => {
 
   beforeEach(() => begin());
 
-  function begin(env: Record<string, string> = {}): void {
-    world = new IngestWorld({ INGEST_MODE: 'store-first', ...env });
+  function begin(webhook: Partial<WebhookConfig> = {}): void {
+    world = new IngestWorld({ INGEST_MODE: 'store-first' }, { webhook });
     hold();
   }
 
@@ -193,8 +194,8 @@ describe('events that are stored first', () => {
     expect(world.gate.runs).toEqual([]);
   });
 
-  it('are processed INGEST_CONCURRENCY at once; what finds no room in memory is due for the sweep', async () => {
-    begin({ INGEST_CONCURRENCY: '2', INGEST_MAX_WAITING: '1' });
+  it('are processed so many at once; what finds no room in memory is due for the sweep', async () => {
+    begin({ concurrency: 2, maxWaiting: 1 });
     for (const id of ['a', 'b', 'c', 'd']) {
       expect(await deliver(id)).toMatchObject({ kind: 'received' });
     }
@@ -214,7 +215,7 @@ describe('events that are stored first', () => {
   });
 
   it('are finished at shutdown where they were begun, and given back where they were not', async () => {
-    begin({ INGEST_CONCURRENCY: '1' });
+    begin({ concurrency: 1 });
     await deliver('a');
     await deliver('b');
     world.shutdown.onModuleDestroy();

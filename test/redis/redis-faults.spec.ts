@@ -38,13 +38,13 @@ describe('a service whose Redis fails', () => {
         DLQ_BUCKET: 'bucket',
         AWS_REGION: 'us-east-1',
         REDIS_URL: redis.url,
-        REDIS_CALL_TIMEOUT_MS: String(CALL_TIMEOUT_MS),
         RETRY_BASE_DELAY_MS: '1',
         RETRY_MAX_DELAY_MS: '1',
         RETRY_MAX_ATTEMPTS: '1000',
         BREAKER_FAILURES: '0',
         ...env,
       },
+      settings: { redis: { callTimeoutMs: CALL_TIMEOUT_MS } },
     });
   };
 

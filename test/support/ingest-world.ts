@@ -16,6 +16,7 @@ import { MemoryLog } from './memory-log.js';
 import { MemoryObjectStore } from './memory-object-store.js';
 import { oneTarget } from './one-target.js';
 import { TestClock } from './test-clock.js';
+import { withSettings, type Settings } from './with-settings.js';
 
 /** The classes that take events in, on a store in memory and a clock that a test moves. */
 export class IngestWorld {
@@ -30,9 +31,9 @@ export class IngestWorld {
   readonly shutdown = new Shutdown();
   readonly ingest: IngestService;
 
-  constructor(env: Record<string, string> = {}) {
+  constructor(env: Record<string, string> = {}, settings: Settings = {}) {
     const { clock, log } = this;
-    const config = loadConfig(env);
+    const config = withSettings(loadConfig(env), settings);
     const facts = new Facts(log);
     let writes = 0;
     this.catalog = new Catalog(config, clock);

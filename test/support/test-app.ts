@@ -13,6 +13,7 @@ import { LOG } from '../../src/runtime/logger.js';
 import type { EventProcessor, ProcessorOptions } from '../../src/processing/processor.js';
 import { Processor } from '../../src/processing/processor.js';
 import { MemoryLog } from './memory-log.js';
+import { withSettings, type Settings } from './with-settings.js';
 
 export interface TestApp {
   url: string;
@@ -24,6 +25,7 @@ export interface TestApp {
 
 export interface TestAppOptions {
   env?: Record<string, string>;
+  settings?: Settings;
   /** In place of the store of the environment. */
   store?: ObjectStore;
   /** Takes the events of `versions`. */
@@ -38,13 +40,15 @@ export interface TestAppOptions {
  */
 export async function startTestApp({
   env = {},
+  settings = {},
   store,
   processor,
   versions = ['test'],
 }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
   const log = new MemoryLog();
-  const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env });
+  const variables = { DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env };
+  const config = withSettings(loadConfig(variables), settings);
   const builder = Test.createTestingModule({
     imports: [AppModule.of(config)],
     providers: processor ? [processorOf(processor, { versions })] : [],

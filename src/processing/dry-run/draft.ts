@@ -19,7 +19,7 @@ export interface Draft {
  * Reads a draft from the text of a body, so that its digits are kept.
  *
  * @param text a JSON object
- * @param maxDepth levels of arrays and objects (MAX_EVENT_DEPTH)
+ * @param maxDepth levels of arrays and objects
  * @throws Problem 400 `too_deep`
  */
 export function readDraft(text: string, maxDepth: number): Draft {

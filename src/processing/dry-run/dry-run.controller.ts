@@ -31,7 +31,7 @@ import {
   SampleDryRunQueryDto,
 } from './dry-run.dto.js';
 import { DryRunService } from './dry-run.service.js';
-import { SampleDryRunService } from './sample-dry-run.service.js';
+import { DRY_RUN_TIMEOUT_MS, SampleDryRunService } from './sample-dry-run.service.js';
 
 /** A signal that is not aborted. */
 const NEVER = new AbortController().signal;
@@ -81,8 +81,7 @@ export class DryRunController {
     const letter = await this.letterOf(traceId);
     const original = letter.event;
     const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
-    const { dryRunTimeoutMs } = this.config.schemas;
-    const run = await withDeadline(this.clock, dryRunTimeoutMs, async (signal) => {
+    const run = await withDeadline(this.clock, DRY_RUN_TIMEOUT_MS, async (signal) => {
       const schema = draft.schema === undefined ? undefined : await this.compile(event, draft.schema, signal);
       return this.dryRuns.run(letter, signal, { event, schema });
     }).catch((error: unknown) => {

@@ -1,6 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../catalog/catalog-query.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
 import { isRecord, objectKeyOf } from '../../catalog/summary.js';
@@ -13,6 +11,9 @@ import { RANDOM, type Random } from '../../runtime/runtime.module.js';
 import { Causes, type Cause } from './causes.js';
 import { DryRunService } from './dry-run.service.js';
 import { Sample } from '../../runtime/sample.js';
+
+/** A dry run, be it of one event or of a sample. A sample begins no further event after this. */
+export const DRY_RUN_TIMEOUT_MS = 15_000;
 
 /** Dead letters that are read and tried at once. */
 const CONCURRENCY = 16;
@@ -35,7 +36,6 @@ export class SampleDryRunService {
     private readonly catalog: CatalogService,
     private readonly letters: DeadLetterStore,
     private readonly dryRuns: DryRunService,
-    @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
   ) {}
@@ -46,7 +46,7 @@ export class SampleDryRunService {
     const causes = new Causes();
     const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
     const timeUp = new AbortController();
-    const cancel = this.clock.after(this.config.schemas.dryRunTimeoutMs, () => timeUp.abort());
+    const cancel = this.clock.after(DRY_RUN_TIMEOUT_MS, () => timeUp.abort());
     try {
       await forEachAtMost(CONCURRENCY, keys, async (key) => {
         if (timeUp.signal.aborted) return;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EnvReader } from '../../config/env-reader.js';
-import { schemas as schemaConfig, type SchemaConfig } from '../../config/schema-config.js';
+import { schemas as schemaConfig } from '../../config/schema-config.js';
 import { webhook } from '../../config/webhook-config.js';
 import type { Clock } from '../../runtime/clock.js';
 import { JsonLog } from '../../runtime/logger.js';
@@ -10,7 +10,7 @@ import { lineOf, SchemasRefused } from './schema-problem.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaService } from './schema.service.js';
 import type { SchemaSet } from './schema-set.js';
-import { UpcastProcess } from './upcast-process.js';
+import { UPCAST_LIMITS, UpcastProcess } from './upcast-process.js';
 import { UpcastQueue } from './upcast-queue.js';
 
 const USAGE = `usage: npm run check-schemas -- --dir DIRECTORY [--events FILE.ndjson]
@@ -58,7 +58,7 @@ export async function checkSchemasCommand(args: string[], world: CheckWorld): Pr
   }
 
   async function events(set: SchemaSet, path: string, lanes: SchemaLanes): Promise<string[]> {
-    const child = new UpcastProcess(limitsOf(config), world.clock);
+    const child = new UpcastProcess(UPCAST_LIMITS, world.clock);
     const service = new SchemaService({ present: set, trouble: null }, new UpcastQueue(child, 1), lanes);
     try {
       return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion));
@@ -77,10 +77,6 @@ function optionsOf(args: string[]): { dir: string; events: string | undefined; h
   } catch (error) {
     return error instanceof Error ? error.message : 'the options are not as expected';
   }
-}
-
-function limitsOf({ upcastTimeoutMs, upcastMaxMemoryMb }: SchemaConfig) {
-  return { timeoutMs: upcastTimeoutMs, maxMemoryMb: upcastMaxMemoryMb };
 }
 
 function describe(set: SchemaSet): string[] {

@@ -89,13 +89,17 @@ describe('a set of schemas', () => {
     expect(found).toContain('expected no circle: v1 to v2 to v3 to v2');
   });
 
-  it.each([
-    [{ SCHEMA_MAX_FILE_BYTES: '10' }, 'SCHEMA_MAX_FILE_BYTES'],
-    [{ SCHEMA_MAX_FILES: '1' }, 'SCHEMA_MAX_FILES'],
-    [{ SCHEMA_DIR: '/nowhere/at/all' }, 'SCHEMA_DIR'],
-  ])('has limits: %j', async (env, variable) => {
-    const [first] = await problems({ 'v1.schema.json': ANY, 'v2.schema.json': ANY }, env);
-    expect(first?.[1]).toContain(variable);
+  it('takes no file of more than 262,144 bytes, and no more than 200 files', async () => {
+    const [large] = await problems({ 'v1.schema.json': JSON.stringify({ $comment: 'x'.repeat(262_144) }) });
+    expect(large).toEqual(['v1.schema.json', expect.stringContaining('262144 bytes')]);
+    const files = Array.from({ length: 201 }, (_, n) => [`v${n}.schema.json`, ANY]);
+    const [many] = await problems(Object.fromEntries(files));
+    expect(many?.[1]).toBe('expected at most 200 files');
+  });
+
+  it('names SCHEMA_DIR where it is no directory', async () => {
+    const [first] = await problems({}, { SCHEMA_DIR: '/nowhere/at/all' });
+    expect(first?.[1]).toContain('SCHEMA_DIR');
   });
 
   it('takes references to other files, and leaves strangers alone', async () => {

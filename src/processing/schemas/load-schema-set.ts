@@ -12,21 +12,23 @@ import { SchemaSet } from './schema-set.js';
 import type { Upcaster } from './upcaster.js';
 import { versionProblems } from './version-graph.js';
 
+/** One check by a schema that is not provably quick. The check runs in another process, which is ended then. */
+const CHECK_TIMEOUT_MS = 250;
+
 /**
  * Everything in SCHEMA_DIR, compiled.
  *
  * @throws SchemasRefused that tells everything that is wrong: a set is loaded whole or not at all
  */
 export async function loadSchemaSet(
-  config: SchemaConfig,
+  { dir }: SchemaConfig,
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
 ): Promise<SchemaSet> {
-  return compileSchemaSet(config, lanes, await readSchemaFiles(config.dir, config));
+  return compileSchemaSet(lanes, await readSchemaFiles(dir));
 }
 
 /** The same, of files that have been read. */
 export async function compileSchemaSet(
-  config: SchemaConfig,
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
   { files, digest }: SchemaFiles,
 ): Promise<SchemaSet> {
@@ -36,7 +38,7 @@ export async function compileSchemaSet(
   const { file: registryName, registry } = readRegistry(files, problems);
   // With a file that is no JSON, every reference to it would be told as a problem of its own.
   if (problems.length > 0) throw new SchemasRefused(problems);
-  const settings = { lane: lanes.events, checkTimeoutMs: config.checkTimeoutMs };
+  const settings = { lane: lanes.events, checkTimeoutMs: CHECK_TIMEOUT_MS };
   const schemas = await compileAll(files, byFile, settings, problems);
   const versions = new Set(files.flatMap((file) => (file.kind === 'schema' ? [file.version] : [])));
   problems.push(...versionProblems(versions, upcasters, registryName, registry));

@@ -4,6 +4,10 @@ import { setImmediate } from 'node:timers/promises';
 import { FileRefused, readContainedFile } from '../../runtime/contained-file.js';
 import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 
+/** What SCHEMA_DIR may hold. */
+const MAX_FILES = 200;
+const MAX_FILE_BYTES = 262_144;
+
 /** Letters, digits, dots, hyphens and underscores, so that a version is a file's name everywhere. */
 const VERSION = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const SCHEMA = new RegExp(`^(${VERSION})\\.schema\\.json$`);
@@ -26,15 +30,12 @@ export interface SchemaFiles {
  *
  * @throws SchemasRefused
  */
-export async function readSchemaFiles(
-  dir: string,
-  limits: { maxFiles: number; maxFileBytes: number },
-): Promise<SchemaFiles> {
+export async function readSchemaFiles(dir: string): Promise<SchemaFiles> {
   const names = await namesIn(dir);
   const problems: SchemaProblem[] = [];
   const files: SchemaFile[] = [];
-  if (names.length > limits.maxFiles) {
-    const problem = `expected at most ${limits.maxFiles} files (SCHEMA_MAX_FILES)`;
+  if (names.length > MAX_FILES) {
+    const problem = `expected at most ${MAX_FILES} files`;
     throw new SchemasRefused([{ file: dir, pointer: '', problem }]);
   }
   for (const name of names) {
@@ -49,10 +50,10 @@ export async function readSchemaFiles(
     // Other events take their turn between one file and the next.
     await setImmediate();
     try {
-      files.push({ name, text: readContainedFile(dir, name, limits.maxFileBytes), ...meaning });
+      files.push({ name, text: readContainedFile(dir, name, MAX_FILE_BYTES), ...meaning });
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
-      refuse(`${error.message}${error.message.includes('bytes') ? ' (SCHEMA_MAX_FILE_BYTES)' : ''}`);
+      refuse(error.message);
     }
   }
   if (problems.length > 0) throw new SchemasRefused(problems);

@@ -52,17 +52,17 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
   /** The digest of the files as they are now, or what stands for files that cannot be read. */
   async digest(): Promise<string> {
     const { schemas } = this.config;
-    return readSchemaFiles(schemas.dir, schemas).then(({ digest }) => digest, unreadable);
+    return readSchemaFiles(schemas.dir).then(({ digest }) => digest, unreadable);
   }
 
   private async load(): Promise<SchemaSet> {
     const { schemas } = this.config;
     let digest: string | undefined;
     try {
-      const files = await readSchemaFiles(schemas.dir, schemas);
+      const files = await readSchemaFiles(schemas.dir);
       ({ digest } = files);
       const before = this.set?.digest ?? null;
-      this.set = await compileSchemaSet(schemas, this.lanes, files);
+      this.set = await compileSchemaSet(this.lanes, files);
       [this.known, this.trouble] = [digest, null];
       this.log.info('schemas_loaded', { digest, versions: this.set.versions });
       if (digest !== before)

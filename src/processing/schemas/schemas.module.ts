@@ -1,6 +1,4 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
-import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { FileWatch } from '../../runtime/file-watch.js';
@@ -9,8 +7,11 @@ import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { SchemaService } from './schema.service.js';
 import { SchemasController } from './schemas.controller.js';
-import { UpcastProcess } from './upcast-process.js';
+import { UPCAST_LIMITS, UpcastProcess } from './upcast-process.js';
 import { UpcastQueue } from './upcast-queue.js';
+
+/** Events that wait for an upcaster, or for a check in another process. */
+const MAX_WAITING = 1_000;
 
 const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
 
@@ -27,24 +28,18 @@ const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
     },
     {
       provide: SchemaLanes,
-      inject: [CONFIG, CLOCK, LOG],
-      useFactory: ({ schemas }: Config, clock: Clock, log: Log) =>
-        new SchemaLanes(schemas.upcastMaxWaiting, clock, log),
+      inject: [CLOCK, LOG],
+      useFactory: (clock: Clock, log: Log) => new SchemaLanes(MAX_WAITING, clock, log),
     },
     {
       provide: UpcastProcess,
-      inject: [CONFIG, CLOCK],
-      useFactory: ({ schemas }: Config, clock: Clock) =>
-        new UpcastProcess(
-          { timeoutMs: schemas.upcastTimeoutMs, maxMemoryMb: schemas.upcastMaxMemoryMb },
-          clock,
-        ),
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new UpcastProcess(UPCAST_LIMITS, clock),
     },
     {
       provide: UpcastQueue,
-      inject: [UpcastProcess, CONFIG],
-      useFactory: (process: UpcastProcess, { schemas }: Config) =>
-        new UpcastQueue(process, schemas.upcastMaxWaiting),
+      inject: [UpcastProcess],
+      useFactory: (process: UpcastProcess) => new UpcastQueue(process, MAX_WAITING),
     },
   ],
   exports: [SchemaService],

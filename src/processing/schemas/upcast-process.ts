@@ -26,6 +26,9 @@ export interface UpcastProcessLimits {
   maxMemoryMb: number;
 }
 
+/** One run of an upcaster, and what the values of a run may take up. */
+export const UPCAST_LIMITS: UpcastProcessLimits = { timeoutMs: 1_000, maxMemoryMb: 64 };
+
 /** JSONata ends an expression by itself, with an error that says more. Only a regular expression must be killed. */
 const GRACE_MS = 50;
 

@@ -5,6 +5,7 @@ import { eventOf } from '../../../test/support/event-of.js';
 import { ScriptedServer, type ScriptedAnswer } from '../../../test/support/scripted-server.js';
 import { classify, MAX_RESPONSE_LENGTH, type Failure } from '../../domain/letter/failure.js';
 import { HttpSender, plainAgents } from '../../outbound/http-sender.js';
+import { RETRY_AFTER_CAP_MS } from '../../domain/retry/retry-after.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
 
@@ -37,7 +38,7 @@ describe('a delivery', () => {
       ...change,
     };
     const sender = new HttpSender(clock, { what: 'target crm', agents: plainAgents(settings.maxInFlight) });
-    target = new HttpTarget(settings, sender, clock, 60_000);
+    target = new HttpTarget(settings, sender, clock);
   }
 
   function deliver(retryCount = 0, signal = new AbortController().signal): Promise<void> {
@@ -116,7 +117,7 @@ describe('a delivery', () => {
     [{ status: 500 }, { code: 'upstream_error', retryable: true, retryAfterMs: undefined }],
     [
       { status: 503, headers: { 'Retry-After': '9999' } },
-      { code: 'upstream_error', retryAfterMs: 60_000 },
+      { code: 'upstream_error', retryAfterMs: RETRY_AFTER_CAP_MS },
     ],
     [{ drop: true }, { code: 'upstream_no_answer', retryable: true }],
   ])('answered with %j fails as %j', async (answer, expected) => {

@@ -18,8 +18,6 @@ export class HttpTarget implements EventProcessor {
     settings: TargetSettings,
     private readonly sender: HttpSender,
     private readonly clock: Clock,
-    /** The longest `Retry-After` that is believed, milliseconds. */
-    private readonly retryAfterCapMs: number,
   ) {
     this.#settings = settings;
     this.#redact = targetRedactor(settings);
@@ -38,7 +36,7 @@ export class HttpTarget implements EventProcessor {
     const { status } = answer;
     const redirects = status >= 300 && status <= 399 ? '; redirects are not followed' : '';
     failUnlessPassed(verdictOfStatus(status), `target ${name} answered HTTP ${status}${redirects}`, {
-      retryAfterMs: retryAfterMs(answer.retryAfter, this.clock.now(), this.retryAfterCapMs),
+      retryAfterMs: retryAfterMs(answer.retryAfter, this.clock.now()),
       response: eventResponse(answer, this.#redact),
     });
   }

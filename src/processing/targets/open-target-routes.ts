@@ -39,5 +39,5 @@ function openTarget(
     : publicAgents({ keepAlive: true, maxSockets: maxInFlight, timeout: IDLE_MS });
   const agents = throughProxies(direct, proxies, !config.allowPrivate);
   const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
-  return new HttpTarget(settings, sender, clock, config.retryAfterCapMs);
+  return new HttpTarget(settings, sender, clock);
 }

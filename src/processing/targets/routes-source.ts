@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MAX_IN_FLIGHT, TIMEOUT_MS, type DeliveryConfig } from '../../config/delivery-config.js';
+import type { DeliveryConfig } from '../../config/delivery-config.js';
+import { MAX_IN_FLIGHT, TIMEOUT_MS } from '../../config/variables/processing.js';
 import { FileRefused, readRegularFile } from '../../runtime/contained-file.js';
 import { DEFAULT_TARGET, readRoutes, tableWithoutFile, type RoutesReading } from './routes-file.js';
 import { secretSource } from './secret-source.js';

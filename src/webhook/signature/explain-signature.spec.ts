@@ -6,7 +6,7 @@ import { verifySignatureCommand, type CommandResult } from './verify-signature.c
 const NOW = 1_772_443_200_000;
 const SECRET = 'bWFkZS11cC1zZWNyZXQ=';
 const BODY = '{"url":"https://a.example/b","name":"Zoë","n":[1,2]}';
-const CUSTOM = { WEBHOOK_CUSTOM_HEADER: 'X-Sig', WEBHOOK_CUSTOM_TEMPLATE: '{body}' };
+const CUSTOM = { WEBHOOK_CUSTOM_PROFILE: '{"header":"X-Sig"}' };
 
 interface Asked {
   profile: string;
@@ -182,9 +182,8 @@ describe('npm run verify-signature', () => {
     }
     const time = String(NOW);
     const custom = {
-      WEBHOOK_CUSTOM_TEMPLATE: '{timestamp}.{body}',
-      WEBHOOK_CUSTOM_TIMESTAMP_HEADER: 'X-Time',
-      WEBHOOK_CUSTOM_TIMESTAMP_UNIT: 's',
+      WEBHOOK_CUSTOM_PROFILE:
+        '{"header":"X-Sig","template":"{timestamp}.{body}","timestamp_header":"X-Time","timestamp_unit":"s"}',
     };
     const wrongUnit = { 'X-Sig': hmac(`${time}.${BODY}`).toString('hex'), 'X-Time': time };
     expect(ask({ profile: 'custom', headers: wrongUnit, env: custom }).text).toContain(

@@ -19,7 +19,7 @@ describe('what npm run verify-signature is asked', () => {
     [RIGHT.with(3, 'NONE'), '--secret-env: expected the name of a variable that is set'],
     [RIGHT.with(5, 'none'), '--body: expected a file that can be read'],
     [RIGHT.slice(0, 4), '--body: expected a value'],
-    [RIGHT.with(1, 'custom'), 'WEBHOOK_CUSTOM_HEADER: expected'],
+    [RIGHT.with(1, 'custom'), 'WEBHOOK_CUSTOM_PROFILE: expected'],
     [[...RIGHT, '--header', 'no colon'], "--header: expected 'Name: value'"],
     [[...RIGHT, '--at', 'yesterday'], '--at: expected a time'],
     [[...RIGHT, '--verbose'], "Unknown option '--verbose'"],

@@ -7,7 +7,7 @@ import { timeOf, type Delivery } from '../../domain/signature/verify-signature.j
 
 const USAGE = `usage: npm run verify-signature -- --profile P --secret-env NAME --body FILE --header 'K: V' [--header ...]
 
-  --profile     as in WEBHOOK_SIGNATURES; custom is read from WEBHOOK_CUSTOM_*
+  --profile     as in WEBHOOK_SIGNATURES; custom is read from WEBHOOK_CUSTOM_PROFILE
   --secret-env  the variable that holds the secret, or several separated by commas; NAME_FILE works too
   --body        a file with the body, to the byte; - for standard input
   --header      a header of the delivery; give all of them
@@ -49,7 +49,7 @@ function questionOf(args: string[], world: CommandWorld): Question | null {
   if (values.help) return null;
   const read = new EnvReader(world.env);
   const profile = signatureProfile(read, wanted('--profile', values.profile));
-  const secrets = listOf(read.secret(wanted('--secret-env', values['secret-env'])) ?? '');
+  const secrets = listOf(read.secretNamed(wanted('--secret-env', values['secret-env'])) ?? '');
   const toleranceS = signatureTolerance(read);
   if (read.problems.length > 0) throw new UsageError(read.problems.join('\n'));
   if (profile === null) throw new UsageError('--profile: expected a profile of WEBHOOK_SIGNATURES');

@@ -1,0 +1,121 @@
+import { DAY_MS, HOUR_MS, type Variable } from './variable.js';
+
+export const RETRY = {
+  RETRY_SWEEP_ENABLED: { type: 'boolean', default: true, meaning: 'Retries by a schedule what is due.' },
+  RETRY_SWEEP_CRON: {
+    type: 'text',
+    default: '* * * * *',
+    meaning: 'When to look for what is due, in UTC; six fields begin with seconds.',
+  },
+  RETRY_BASE_DELAY_MS: {
+    type: 'integer',
+    default: 60_000,
+    min: 1,
+    max: DAY_MS,
+    meaning:
+      'The bound of the first delay; it doubles with each retry, and the delay is a random part of it.',
+  },
+  RETRY_MAX_DELAY_MS: {
+    type: 'integer',
+    default: HOUR_MS,
+    min: 1,
+    max: 30 * DAY_MS,
+    meaning: 'The bound of every delay.',
+  },
+  RETRY_MAX_ATTEMPTS: {
+    type: 'integer',
+    default: 8,
+    min: 1,
+    max: 1_000,
+    meaning: 'Retries of a record.',
+    past: 'The record is parked.',
+  },
+  RETRY_ATTEMPT_TIMEOUT_MS: {
+    type: 'integer',
+    default: 20_000,
+    min: 1,
+    max: 20_000,
+    meaning: 'Time of an attempt.',
+    past: 'The attempt is cut off: `processing_timeout`.',
+  },
+  LEASE_MARGIN_MS: {
+    type: 'integer',
+    default: 30_000,
+    min: 10,
+    max: HOUR_MS,
+    meaning: 'A lease outlives the time of its attempt by this.',
+    past: 'The record is taken over as `worker_lost`, 5 s after its lease has run out.',
+  },
+  RETRY_CONCURRENCY: {
+    type: 'integer',
+    // CXone takes 100 requests of a tenant at once; the rest is for single retries and new events.
+    default: 64,
+    min: 1,
+    max: 100,
+    meaning:
+      "Attempts at once, of the sweep and of people's retries together; with `REDIS_URL` of all replicas.",
+    past: 'Attempts wait.',
+  },
+  RETRY_RATE_PER_SECOND: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    meaning: 'Attempts that the sweep begins in a second, with `REDIS_URL` of all replicas; 0: no limit.',
+    past: 'Attempts wait.',
+  },
+  BREAKER_FAILURES: {
+    type: 'integer',
+    default: 20,
+    min: 0,
+    max: 100_000,
+    meaning: 'Failures of a target in a row; 0 switches the breaker off.',
+    past: 'The sweep leaves the target alone for `BREAKER_OPEN_MS`, then sends one probe.',
+  },
+  BREAKER_OPEN_MS: {
+    type: 'integer',
+    default: 30_000,
+    min: 1,
+    max: HOUR_MS,
+    meaning: 'How long the sweep leaves a target alone.',
+  },
+  ORDER_BY: {
+    type: 'text',
+    meaning: 'The field whose events are retried in order, such as `payload.contact_id`; none: in any order.',
+  },
+  ORDER_PARKED: {
+    type: 'choice',
+    values: ['block', 'pass'],
+    default: 'block',
+    meaning: 'Whether a parked record holds back the newer ones of its field.',
+  },
+  STALE_AFTER_MS: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 3_650 * DAY_MS,
+    meaning: 'Age of an event that is processed, by its `timestamp`, else its arrival; 0: any.',
+    past: 'The event is parked as `stale`; a person can have it processed.',
+  },
+  EVENT_TIME_ZONE: {
+    type: 'text',
+    default: 'UTC',
+    meaning: "The time zone (IANA name) of an event's `timestamp` that names none.",
+  },
+  RESOLVED_RETENTION_DAYS: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 36_500,
+    meaning: 'Days that a record is kept as `resolved` after its retry succeeded; 0: it is deleted at once.',
+    past: 'The record is deleted.',
+  },
+  DISCARDED_RETENTION_DAYS: {
+    type: 'integer',
+    default: 30,
+    min: 0,
+    max: 36_500,
+    meaning: 'Days that a discarded record is kept.',
+    past: 'The record is deleted; unresolved ones never are.',
+  },
+} as const satisfies Record<string, Variable>;
