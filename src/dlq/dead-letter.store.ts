@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { deleted } from '../domain/letter/lifecycle.js';
@@ -11,6 +11,7 @@ import {
 } from '../domain/letter/trace-id.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
+import { LoopTurns } from '../runtime/loop-turns.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import { readRecord } from './dead-letter.reading.js';
@@ -55,6 +56,9 @@ export interface DeadLetterStoreOptions {
   facts?: Facts;
 }
 
+/** A longer dead letter, in characters, is encoded in a turn of the event loop of its own: it takes milliseconds. */
+const LARGE_LENGTH = 65_536;
+
 const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true };
 
 /**
@@ -63,6 +67,7 @@ const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true };
  */
 export class DeadLetterStore {
   private readonly records: RecordFacts;
+  private readonly turns = new LoopTurns();
 
   constructor(
     private readonly objects: ObjectStore,
@@ -81,6 +86,7 @@ export class DeadLetterStore {
    * @throws StoreError when neither is certain, or when the object under the key is no record.
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
+    if (lengthOf(letter) > LARGE_LENGTH) await this.turns.next();
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), this.clock.now());
     const byOurClock = this.sinceNow();
     const key = keyOfTraceId(letter.traceId);
@@ -148,6 +154,7 @@ export class DeadLetterStore {
    * the write is repeated whatever the store answers: if the attempt is not settled, the event is processed twice.
    */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
+    if (lengthOf(next) > LARGE_LENGTH) await this.turns.next();
     const { bytes, metadata } = encodeRecord(next, this.newWriteId(), this.clock.now());
     const byOurClock = this.sinceNow();
     const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };

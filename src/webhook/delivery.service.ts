@@ -6,7 +6,7 @@ import type { Received } from '../domain/letter/dead-letter.js';
 import { unrecognised } from '../domain/letter/failure.js';
 import type { Normalised } from '../domain/event/normalise.js';
 import { forEachAtMost } from '../runtime/for-each.js';
-import type { IngestOutcome } from './ingest-outcome.js';
+import type { IngestOutcome, IngestTimes } from './ingest-outcome.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { IngestService } from './ingest.service.js';
 
@@ -25,16 +25,22 @@ export class DeliveryService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** The times of an answer to what arrives now. */
+  timesFromNow(): IngestTimes {
+    return this.ingest.timesFromNow();
+  }
+
   /**
    * @param headers of the request, one of which may name the events' schema version
+   * @param times of the answer, counted from the arrival of the body
    * @returns what became of each event, in the order of the delivery.
    */
   async take(
     events: readonly Normalised[],
     received: Received,
     headers: IncomingHttpHeaders,
+    times: IngestTimes,
   ): Promise<Delivered[]> {
-    const times = this.ingest.timesFromNow();
     const delivered: Delivered[] = [];
     await forEachAtMost(this.config.webhook.batchConcurrency, events.entries(), async ([index, item]) => {
       const { raw } = item;

@@ -6,6 +6,8 @@ import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { Problem } from '../http/problem.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
 import { LoopTurns } from '../runtime/loop-turns.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
@@ -17,6 +19,9 @@ import { WEBHOOK_PATH } from '../http/webhook.path.js';
 /** Bytes of a body that is read in a turn of its own. */
 const LARGE_BYTES = 32_768;
 
+/** A large body that has waited longer for its turn is refused: the time of its answer would not hold. */
+export const MAX_TURN_WAIT_MS = 1_000;
+
 @ApiTags(TAGS.webhook)
 @Controller()
 export class WebhookController {
@@ -25,6 +30,7 @@ export class WebhookController {
   constructor(
     private readonly deliveries: DeliveryService,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post(WEBHOOK_PATH)
@@ -58,13 +64,21 @@ export class WebhookController {
     'overloaded',
   )
   async receive(@Req() request: Request): Promise<AcceptedDto> {
-    if (isLarge(request.body)) await this.turns.next();
+    const times = this.deliveries.timesFromNow();
+    if (isLarge(request.body)) await this.turn(times.begunAt);
     const { batch, events } = eventsOfBody(request.body, this.config.webhook, {
       contentType: request.headers['content-type'],
       // A token proves who sent it, whatever the body is.
       signed: this.config.signatures.active.some(({ profile }) => profile.scheme === 'hmac'),
     });
-    return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers), batch);
+    return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers, times), batch);
+  }
+
+  /** @throws Problem 503 where too many large bodies are before this one; nothing of it was taken in. */
+  private async turn(arrivedAt: number): Promise<void> {
+    await this.turns.next();
+    if (this.clock.monotonic() - arrivedAt <= MAX_TURN_WAIT_MS) return;
+    throw Problem.overloaded('Too many large events at once; deliver again.');
   }
 }
 

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { readEvent } from './event.js';
 import { MAX_FORM_FIELDS } from './form.js';
 import { memberOf, toJsonText } from '../json/json-text.js';
-import { MAX_ENVELOPE_LENGTH, normalise, type Normalisation, type Normalised } from './normalise.js';
+import {
+  MAX_ENVELOPE_LENGTH,
+  MAX_REPEATED_LENGTH,
+  normalise,
+  type Normalisation,
+  type Normalised,
+} from './normalise.js';
 
 const OPTIONS = { strict: false, defaultSchemaVersion: 'v2.1', maxEvents: 50 };
 
@@ -149,6 +155,17 @@ describe('normalising one event', () => {
       raw: '\ufeff{ }',
       event: { payload: '{}' },
     });
+  });
+
+  it('keeps a long body that it does not recognise once, where the payload holds all of it', () => {
+    const body = `["${'x'.repeat(MAX_REPEATED_LENGTH)}"]`;
+    expect(only(body)).toMatchObject({ kind: 'unrecognised', raw: null, event: { payload: body } });
+    expect(only(` ${body}`)).toMatchObject({
+      kind: 'unrecognised',
+      raw: ` ${body}`,
+      event: { payload: body },
+    });
+    expect(only('[1]')).toMatchObject({ kind: 'unrecognised', raw: '[1]' });
   });
 
   it('refuses bytes that are not UTF-8', () => {

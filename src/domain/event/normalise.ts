@@ -10,6 +10,9 @@ import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
 /** The most characters that a batch may hold besides its events: each event keeps a copy of them. */
 export const MAX_ENVELOPE_LENGTH = 4_096;
 
+/** A longer body that the event's payload holds to the letter is not kept a second time, characters. */
+export const MAX_REPEATED_LENGTH = 65_536;
+
 export interface NormaliseOptions {
   /** Take the contract's shape alone. */
   strict: boolean;
@@ -40,7 +43,8 @@ export interface NormalisedEvent {
 export interface UnrecognisedEvent {
   kind: 'unrecognised';
   event: CxoneEvent;
-  raw: string;
+  /** What arrived; `null` where it is long and the payload holds all of it. */
+  raw: string | null;
   /** What kept it from being an event. */
   problems: FieldProblem[];
 }
@@ -140,7 +144,8 @@ function unrecognised(
     ['payload', text],
   ];
   const event = storedEvent(objectOf(members), defaultSchemaVersion);
-  return { kind: 'unrecognised', event, raw, problems };
+  const repeated = raw === text && raw.length > MAX_REPEATED_LENGTH;
+  return { kind: 'unrecognised', event, raw: repeated ? null : raw, problems };
 }
 
 function namesEvent(item: Normalised): boolean {

@@ -1,3 +1,5 @@
+import { RecentValues } from './recent-values.js';
+
 const [QUOTE, BACKSLASH, COMMA, COLON, LOWER_U] = [0x22, 0x5c, 0x2c, 0x3a, 0x75];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY] = [0x7b, 0x7d, 0x5b, 0x5d];
 
@@ -16,13 +18,20 @@ export interface JsonScan {
 
 type State = 'value' | 'first value' | 'name' | 'first name' | 'after';
 
+/** A large body is scanned when it is read, and asked about again when its members are counted. */
+const scans = new RecentValues(scan);
+
 /**
  * Checks JSON text in one pass, without building what it says: JSON.parse makes an object of 80,000 members for that.
  *
  * @returns `null` where `text` is not JSON (RFC 8259)
  */
 export function scanJson(text: string): JsonScan | null {
-  const scan = { members: 0, spaced: false };
+  return scans.of(text);
+}
+
+function scan(text: string): JsonScan | null {
+  const found = { members: 0, spaced: false };
   /** Whether each open structure is an object. */
   const open: boolean[] = [];
   let state: State = 'value';
@@ -30,11 +39,11 @@ export function scanJson(text: string): JsonScan | null {
   for (;;) {
     const start = at;
     while (isSpace(text.charCodeAt(at))) at++;
-    if (at > start) scan.spaced = true;
+    if (at > start) found.spaced = true;
     const char = text.charCodeAt(at);
     if (state === 'after') {
       const inObject = open.at(-1);
-      if (inObject === undefined) return at === text.length ? scan : null;
+      if (inObject === undefined) return at === text.length ? found : null;
       if (char === COMMA) state = inObject ? 'name' : 'value';
       else if (char === (inObject ? CLOSE_OBJECT : CLOSE_ARRAY)) open.pop();
       else return null;
@@ -48,10 +57,10 @@ export function scanJson(text: string): JsonScan | null {
       if (at === -1) return null;
       while (isSpace(text.charCodeAt(at))) {
         at++;
-        scan.spaced = true;
+        found.spaced = true;
       }
       if (text.charCodeAt(at) !== COLON) return null;
-      scan.members++;
+      found.members++;
       state = 'value';
       at++;
     } else if (char === CLOSE_ARRAY && state === 'first value') {
