@@ -47,9 +47,25 @@ export const ROOMS = {
     purpose: 'one run of one event: router, schemas, targets, breakers, dry run',
     mayImport: ['domain', 'runtime', 'config', 'http', 'outbound', 'store', 'dlq', 'catalog', 'auth'],
   },
+  ledger: {
+    purpose: 'who has an event: one answer for the webhook and for every attempt',
+    mayImport: ['domain', 'runtime', 'config', 'dlq', 'catalog'],
+  },
   retry: {
-    purpose: 'attempts: claim, run, settle; a page, one record, what is due (sweep), over a queue (dispatch)',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog', 'auth', 'processing'],
+    purpose:
+      'every attempt (attempt engine), and retries: a page, one record, what is due (sweep), over a queue (dispatch)',
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'http',
+      'store',
+      'dlq',
+      'catalog',
+      'ledger',
+      'auth',
+      'processing',
+    ],
   },
   redrives: {
     purpose: 'many dead letters at once',
@@ -57,7 +73,18 @@ export const ROOMS = {
   },
   webhook: {
     purpose: 'the edge: gates, signatures, reading a delivery, ingestion, the answer',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog', 'processing', 'retry'],
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'http',
+      'store',
+      'dlq',
+      'catalog',
+      'ledger',
+      'processing',
+      'retry',
+    ],
   },
   health: {
     purpose: 'live, ready, version',

@@ -1,9 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
-import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
-import { RecentEvents } from '../domain/event/recent-events.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { TargetsModule } from './targets/targets.module.js';
@@ -24,11 +21,6 @@ import { TargetBreakers } from './target-breakers.js';
     CxoneAcknowledger,
     TargetBreakers,
     Destinations,
-    {
-      provide: RecentEvents,
-      inject: [CONFIG],
-      useFactory: ({ webhook }: Config) => new RecentEvents(webhook.dedupe),
-    },
   ],
   exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, Destinations, SchemasModule],
 })

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { failIfStale } from '../domain/event/event-time.js';
 import { classify, PermanentError, type Failure } from '../domain/letter/failure.js';
-import { RecentEvents } from '../domain/event/recent-events.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
@@ -44,40 +43,18 @@ const FIRST_PLACE_WAIT_MS = 1_000;
  */
 @Injectable()
 export class ProcessingService {
-  /** The trace id of each event that runs here now, by the event's identity; `null`: in the webhook. */
-  private readonly running = new Map<string, string | null>();
-
   constructor(
     private readonly router: EventRouter,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly validator: CxoneValidator,
     private readonly breakers: TargetBreakers,
-    private readonly passed: RecentEvents,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * Whether this replica is processing the event now, and for which dead letter: `null` where it is in the webhook,
-   * `undefined` where it is not. A replica does not process one event twice at once: who would, asks before.
-   */
-  underWay(identity: string): string | null | undefined {
-    return this.running.get(identity);
-  }
-
-  /** Whether the event passed here a short while ago (DEDUPE_WINDOW_MS), be it in a retry. */
-  hasPassed(identity: string): boolean {
-    return this.passed.has(identity, this.clock.monotonic());
-  }
-
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
-    this.running.set(event.identity, attempt.traceId);
-    try {
-      const { place } = attempt;
-      return place === 'take' ? await this.takePlace(event, attempt) : await this.run(event, attempt, place);
-    } finally {
-      this.running.delete(event.identity);
-    }
+    const { place } = attempt;
+    return place === 'take' ? this.takePlace(event, attempt) : this.run(event, attempt, place);
   }
 
   /**
@@ -164,7 +141,6 @@ export class ProcessingService {
         const idempotencyKey = event.identity;
         await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
       });
-      this.passed.note(event.identity, this.clock.monotonic());
       this.breakers.report(destination.name, null, retryCount > 0);
       return { processor: destination.name, failure: null };
     } catch (error) {

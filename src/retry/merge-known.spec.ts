@@ -7,7 +7,8 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../store/store-error.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import type { ClaimService } from './claim.service.js';
+import type { ClaimService } from './attempt/claim.service.js';
+import type { Leases } from './attempt/leases.js';
 import { MergeService, type MergeOutcome } from './merge.service.js';
 
 const AT = Date.UTC(2024, 9, 23, 14);
@@ -25,6 +26,7 @@ async function apart(merge: () => Promise<MergeOutcome>): Promise<Array<'older' 
   const merges = new MergeService(
     {} as DeadLetterStore,
     {} as ClaimService,
+    {} as Leases,
     catalog,
     new Shutdown(),
     loadConfig({}),

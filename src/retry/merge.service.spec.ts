@@ -12,7 +12,8 @@ import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { firstFailure } from '../domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { ClaimService } from './claim.service.js';
+import { ClaimService } from './attempt/claim.service.js';
+import { Leases } from './attempt/leases.js';
 import { MergeService, type MergeOutcome } from './merge.service.js';
 
 const config = loadConfig({});
@@ -39,8 +40,9 @@ describe('merging twins', () => {
     });
     followRecords(catalog, facts);
     const newId = () => `c${ids++}`;
-    const claims = new ClaimService(letters, config, clock, () => 0, newId, 'r', new MemoryLog());
-    merges = new MergeService(letters, claims, catalog, new Shutdown(), config, new MemoryLog());
+    const leases = new Leases(letters, config, clock, () => 0, newId, 'r');
+    const claims = new ClaimService(letters, leases, new MemoryLog());
+    merges = new MergeService(letters, claims, leases, catalog, new Shutdown(), config, new MemoryLog());
   });
 
   async function keep(change: Partial<DeadLetter> = {}, retryable = true): Promise<DeadLetter> {

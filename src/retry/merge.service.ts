@@ -10,7 +10,8 @@ import { merged, released } from '../domain/letter/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
-import { ClaimService, type Claim } from './claim.service.js';
+import { ClaimService, type Claim } from './attempt/claim.service.js';
+import { Leases } from './attempt/leases.js';
 import { DistinctTwins } from './distinct-twins.js';
 
 /** Two keys whose trace ids end alike: the same event, kept twice. */
@@ -37,6 +38,7 @@ export class MergeService {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly claims: ClaimService,
+    private readonly leases: Leases,
     private readonly catalog: Catalog,
     private readonly shutdown: Shutdown,
     @Inject(CONFIG) private readonly config: Config,
@@ -138,7 +140,7 @@ export class MergeService {
     const claim = await this.claims.claim(second, 'sweep');
     if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
-    if (outcome !== 'merged') await this.claims.release(claim);
+    if (outcome !== 'merged') await this.leases.release(claim.held);
     return outcome;
   }
 

@@ -9,7 +9,10 @@ import { CLOCK } from '../runtime/clock.js';
 import { LOG } from '../runtime/logger.js';
 import { REPLICA } from '../runtime/runtime.module.js';
 import { StoreModule } from '../store/store.module.js';
-import { ClaimService } from './claim.service.js';
+import { AttemptModule } from './attempt/attempt.module.js';
+import { ClaimService } from './attempt/claim.service.js';
+import { RetryAttempts } from './attempt/retry-attempts.js';
+import { RetrySettlement } from './attempt/retry-settlement.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher } from './dispatch/open-dispatcher.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
@@ -25,10 +28,12 @@ import { SweepSchedule } from './sweep/sweep.schedule.js';
 import { SweepService } from './sweep/sweep.service.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), StoreModule, DlqModule, CatalogModule, ProcessingModule],
+  imports: [ScheduleModule.forRoot(), StoreModule, DlqModule, CatalogModule, ProcessingModule, AttemptModule],
   controllers: [RetryController],
   providers: [
     ClaimService,
+    RetrySettlement,
+    RetryAttempts,
     RetryService,
     RetryPageService,
     SingleRetryService,

@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.js';
 import type { Delivered } from './delivery.service.js';
-import type { IngestOutcome } from './ingest-outcome.js';
+import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import type { AcceptedDto, EventResultDto } from './webhook.dto.js';
 
 /**

@@ -6,7 +6,8 @@ import type { Received } from '../domain/letter/dead-letter.js';
 import { unrecognised } from '../domain/letter/failure.js';
 import type { Normalised } from '../domain/event/normalise.js';
 import { forEachAtMost } from '../runtime/for-each.js';
-import type { IngestOutcome, IngestTimes } from './ingest-outcome.js';
+import type { IngestOutcome } from '../ledger/ingest-outcome.js';
+import type { IngestTimes } from './ingest-times.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { IngestService } from './ingest.service.js';
 

@@ -1,4 +1,4 @@
-import type { IngestOutcome } from './ingest-outcome.js';
+import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 
 /** How an event that was delivered again was known. */
 export type DuplicateKind = 'in_flight' | 'received' | 'dead_lettered' | 'processed';

@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
-import { CatalogModule } from '../catalog/catalog.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
+import { LedgerModule } from '../ledger/ledger.module.js';
+import { AttemptModule } from '../retry/attempt/attempt.module.js';
 import { DeliveryService } from './delivery.service.js';
+import { FirstAttempts } from './first-attempts.js';
 import { IngestService } from './ingest.service.js';
-import { KnownDeadLetters } from './known-dead-letters.js';
+import { RecordWriter } from './record-writer.js';
 import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
-  imports: [DlqModule, CatalogModule, ProcessingModule],
+  imports: [DlqModule, LedgerModule, ProcessingModule, AttemptModule],
   controllers: [WebhookController],
-  providers: [IngestService, StoreFirstService, KnownDeadLetters, DeliveryService],
+  providers: [IngestService, FirstAttempts, RecordWriter, StoreFirstService, DeliveryService],
 })
 export class WebhookModule {}

@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/letter/trace-id.js';
 import type { RetryPage } from '../../src/retry/page/retry-page.service.js';
 import type { Blocked, NoPlace, RetryOutcome } from '../../src/retry/retry-outcome.js';
-import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
+import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
 import { eventOf } from '../support/event-of.js';
 import { HAND } from './bucket.js';
 import type { Ledger } from './ledger.js';

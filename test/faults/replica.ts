@@ -1,3 +1,4 @@
+import { attemptClasses, ingestClasses, retryClasses } from '../support/attempt-classes.js';
 import type { Config } from '../../src/config/config.js';
 import { STORE_LINE } from '../../src/store/open-object-store.js';
 import { AcceptService } from '../../src/dlq/accept.service.js';
@@ -16,25 +17,19 @@ import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
-import { ClaimService } from '../../src/retry/claim.service.js';
-import { MergeService } from '../../src/retry/merge.service.js';
-import { OrderGate } from '../../src/retry/order-gate.js';
 import { PurgeService } from '../../src/retry/sweep/purge.service.js';
 import { RetryPageService } from '../../src/retry/page/retry-page.service.js';
-import { RetryService } from '../../src/retry/retry.service.js';
+import type { RetryService } from '../../src/retry/retry.service.js';
 import { SweepService, type SweepReport } from '../../src/retry/sweep/sweep.service.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { Facts } from '../../src/runtime/facts.js';
 import type { Log } from '../../src/runtime/logger.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
-import { RecentEvents } from '../../src/domain/event/recent-events.js';
 import { DueRetryService } from '../../src/retry/dispatch/due-retry.service.js';
 import { InProcessDispatcher } from '../../src/retry/dispatch/in-process-dispatcher.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
 import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
-import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
-import { StoreFirstService } from '../../src/webhook/store-first.service.js';
-import { IngestService } from '../../src/webhook/ingest.service.js';
+import type { IngestService } from '../../src/webhook/ingest.service.js';
 import type { SimulatedProcess } from './simulated-process.js';
 import type { StoreClient } from './store-client.js';
 import type { Target } from './target.js';
@@ -92,20 +87,19 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   const processing = processingOf(outside, breakers);
   const acknowledger = acknowledgerOf(outside);
   const shutdown = new Shutdown();
-  const claims = new ClaimService(letters, config, clock, random, newId, name, log);
-  const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
-  const order = new OrderGate(catalog, letters);
-  const retries = new RetryService(
+  const classes = attemptClasses({
     letters,
-    claims,
-    merges,
-    order,
+    catalog,
     processing,
-    acknowledger,
+    shutdown,
     config,
     clock,
+    random,
+    newId,
+    name,
     log,
-  );
+  });
+  const { merges, order, retries } = retryClasses(classes, acknowledger);
   const purges = new PurgeService(letters, config, clock, log);
   const places = new RetryPlaces(config.retry.concurrency);
   const runner = new DueRetryService(retries, breakers, proof, log);
@@ -123,24 +117,12 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
     random,
     log,
   );
-  const known = new KnownDeadLetters(catalog, letters);
-  const storeFirst = new StoreFirstService(
-    processing,
-    letters,
-    shutdown,
-    config,
-    clock,
-    random,
-    newId,
-    name,
-    log,
-  );
   const scanner = new CatalogScanner(catalog, listing, letters, config.retry.concurrency);
   return {
     process,
     clock,
     letters,
-    ingest: new IngestService(processing, letters, known, storeFirst, config, clock, random, name, log),
+    ingest: ingestClasses(classes).ingest,
     accepts: new AcceptService(letters, clock, log),
     retries,
     pages: new RetryPageService(retries, merges, listing, shutdown, places, config, clock, log),
@@ -163,8 +145,7 @@ function processingOf(
   const router = target.routerOf(process);
   breakers.held.generation = () => String(target.routesChanged);
   const validator = { validate: async () => {} } as unknown as CxoneValidator;
-  const passed = new RecentEvents(config.webhook.dedupe);
-  return new ProcessingService(router, clock, log, validator, breakers, passed, config);
+  return new ProcessingService(router, clock, log, validator, breakers, config);
 }
 
 function acknowledgerOf({ onAcknowledged }: Surroundings): CxoneAcknowledger {

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/store-error.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
-import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
+import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
 import type { Verdict } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
-import { attemptOf } from '../support/processing-attempt.js';
+import { begunAttemptOf, endOf } from '../support/begun-attempt.js';
 import { IngestWorld } from '../support/ingest-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
@@ -94,7 +94,15 @@ describe('the same event, delivered again', () => {
     const one = event('a');
     await deadLettered(one);
     world.gate.verdict = 'pass';
-    await world.processing.process(one, attemptOf({ retryCount: 1, traceId: 'DLQ-1' }));
+    const retry = begunAttemptOf(one, {
+      retryCount: 1,
+      traceId: 'DLQ-1',
+      endBy: world.clock.monotonic() + 1_000,
+    });
+    await world.classes.engine.attempt(
+      retry,
+      endOf(async () => {}),
+    );
     expect(await deliver(one)).toEqual({ kind: 'processed', duplicate: true });
   });
 

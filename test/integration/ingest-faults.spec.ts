@@ -7,10 +7,11 @@ import { readEvent, type CxoneEvent } from '../../src/domain/event/event.js';
 import { PermanentError } from '../../src/domain/letter/failure.js';
 import { toJsonText } from '../../src/domain/json/json-text.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
-import { DOUBT_MS } from '../../src/webhook/unconfirmed-writes.js';
-import { IngestService } from '../../src/webhook/ingest.service.js';
-import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
-import type { StoreFirstService } from '../../src/webhook/store-first.service.js';
+import type { EventLedger } from '../../src/ledger/event-ledger.js';
+import { DOUBT_MS } from '../../src/ledger/unconfirmed-writes.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import type { IngestService } from '../../src/webhook/ingest.service.js';
+import { attemptClasses, ingestClasses } from '../support/attempt-classes.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -26,18 +27,14 @@ describe('ingestion when the store fails', () => {
   let store: MemoryObjectStore;
   let ingest: IngestService;
   let runs: number;
-  /** The dead letter that this replica is retrying. */
-  let retried: string | undefined;
+  let ledger: EventLedger;
 
   beforeEach(() => {
     clock = new TestClock();
     store = new MemoryObjectStore(clock);
     runs = 0;
-    retried = undefined;
     const config = loadConfig({});
     const processing = {
-      underWay: () => retried,
-      hasPassed: () => false,
       process: async () => {
         runs++;
         const { code, message: reason } = new PermanentError('validation_failed', 'no');
@@ -46,11 +43,20 @@ describe('ingestion when the store fails', () => {
     } as unknown as ProcessingService;
     let writes = 0;
     const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
-    const known = new KnownDeadLetters(new Catalog(config, clock), letters);
-    const storeFirst = { heldRecordOf: () => undefined } as unknown as StoreFirstService;
-    const log = new MemoryLog();
-    const random = () => 0.5;
-    ingest = new IngestService(processing, letters, known, storeFirst, config, clock, random, 'replica', log);
+    const classes = attemptClasses({
+      letters,
+      catalog: new Catalog(config, clock),
+      processing,
+      shutdown: new Shutdown(),
+      config,
+      clock,
+      random: () => 0.5,
+      newId: () => 'id',
+      name: 'replica',
+      log: new MemoryLog(),
+    });
+    ledger = classes.ledger;
+    ingest = ingestClasses(classes).ingest;
   });
 
   function event(id = 'e'): CxoneEvent {
@@ -156,7 +162,7 @@ describe('ingestion when the store fails', () => {
   });
 
   it('acknowledges an event whose dead letter is being retried here, without another run', async () => {
-    retried = 'DLQ-1';
+    ledger.begin(event(), 'DLQ-1');
     expect(await deliver()).toEqual({ kind: 'dead_lettered', traceId: 'DLQ-1', duplicate: true });
     expect([runs, store.calls.length]).toEqual([0, 0]);
   });

@@ -3,25 +3,23 @@ import { loadConfig } from '../../src/config/config.js';
 import { DeadLetterStore, type Held } from '../../src/dlq/dead-letter.store.js';
 import { StoreError } from '../../src/store/store-error.js';
 import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
-import { readEvent } from '../../src/domain/event/event.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
-import { toJsonText } from '../../src/domain/json/json-text.js';
 import { firstFailure } from '../../src/domain/letter/lifecycle.js';
 import { keyOfTraceId, traceIdOfKey } from '../../src/domain/letter/trace-id.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { ProcessingService } from '../../src/processing/processing.service.js';
-import { ClaimService } from '../../src/retry/claim.service.js';
 import { Catalog } from '../../src/catalog/catalog.js';
-import { MergeService } from '../../src/retry/merge.service.js';
-import { OrderGate } from '../../src/retry/order-gate.js';
-import { RetryService } from '../../src/retry/retry.service.js';
+import type { RetryService } from '../../src/retry/retry.service.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
+import { attemptClasses, retryClasses } from '../support/attempt-classes.js';
+import { eventOf } from '../support/event-of.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 
 const config = loadConfig({});
 const policy = config.retry;
+const event = eventOf('{"event_id":"e"}');
 const failure: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
 
 class Died extends Error {}
@@ -50,7 +48,6 @@ class World {
   replica(name: string): RetryService {
     const processing = {
       reserve: async () => ({ kind: 'reserved', named: undefined, release: () => {} }),
-      underWay: () => (this.inWebhook ? null : undefined),
       process: async () => {
         this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);
         // Gives way, so that another attempt that was let in would be seen.
@@ -62,32 +59,29 @@ class World {
     } as unknown as ProcessingService;
     const newId = () => `c${this.ids++}`;
     const log = new MemoryLog();
-    const claims = new ClaimService(this.letters, config, this.clock, () => 0, newId, name, log);
     const acknowledger = {
       acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
     } as unknown as CxoneAcknowledger;
-    const catalog = new Catalog(config, this.clock);
-    const merges = new MergeService(this.letters, claims, catalog, new Shutdown(), config, log);
-    const order = new OrderGate(catalog, this.letters);
-    return new RetryService(
-      this.letters,
-      claims,
-      merges,
-      order,
+    const classes = attemptClasses({
+      letters: this.letters,
+      catalog: new Catalog(config, this.clock),
       processing,
-      acknowledger,
+      shutdown: new Shutdown(),
       config,
-      this.clock,
+      clock: this.clock,
+      random: () => 0,
+      newId,
+      name,
       log,
-    );
+    });
+    if (this.inWebhook) classes.ledger.begin(event, null);
+    return retryClasses(classes, acknowledger).retries;
   }
 
   async deadLetter(): Promise<string> {
-    const reading = readEvent(toJsonText('{"event_id":"e"}'), 'v2.1');
-    if ('problems' in reading) throw new Error('not an event');
     const report = { startedAt: 0, processor: null, by: 'r', received: null };
     const at = { now: this.clock.now(), random: 0, policy };
-    const letter = firstFailure(reading.event, failure, report, at);
+    const letter = firstFailure(event, failure, report, at);
     await this.letters.create(letter);
     this.store.calls.length = 0;
     return keyOfTraceId(letter.traceId);

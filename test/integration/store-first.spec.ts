@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
 import type { WebhookConfig } from '../../src/config/webhook-config.js';
 import { statsOf } from '../../src/catalog/catalog-stats.js';
 import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
 import { StoreError } from '../../src/store/store-error.js';
 import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
-import { ClaimService } from '../../src/retry/claim.service.js';
-import { MergeService } from '../../src/retry/merge.service.js';
-import { OrderGate } from '../../src/retry/order-gate.js';
-import { RetryService } from '../../src/retry/retry.service.js';
+import type { RetryService } from '../../src/retry/retry.service.js';
 import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
-import type { IngestOutcome } from '../../src/webhook/ingest-outcome.js';
+import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
+import { retryClasses } from '../support/attempt-classes.js';
 import type { GateProcessor } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
 import { IngestWorld } from '../support/ingest-world.js';
@@ -49,17 +46,10 @@ describe('events that are stored first', () => {
     });
   }
 
-  /** The one way to retry, of this replica or another one. */
+  /** The retries of this replica, or of another one. */
   function retries(of = world): RetryService {
-    const { letters, clock, log, processing, catalog, shutdown } = of;
-    const config = loadConfig({});
-    let ids = 0;
-    const newId = () => `claim${ids++}`;
-    const claims = new ClaimService(letters, config, clock, () => 0.5, newId, 'r2', log);
-    const merges = new MergeService(letters, claims, catalog, shutdown, config, log);
     const acknowledger = { acknowledge: async () => {} } as unknown as CxoneAcknowledger;
-    const order = new OrderGate(catalog, letters);
-    return new RetryService(letters, claims, merges, order, processing, acknowledger, config, clock, log);
+    return retryClasses(of.classes, acknowledger).retries;
   }
 
   it('are answered before they are processed, under a lease from the first write on', async () => {
@@ -136,7 +126,7 @@ describe('events that are stored first', () => {
 
   it('are taken over when their process ended, and the lost attempt is on record', async () => {
     await deliver('a');
-    const other = new IngestWorld();
+    const other = new IngestWorld({}, {}, 'r2');
     for (const [name, object] of world.store.objects) other.store.objects.set(name, object);
     const [key = ''] = other.store.objects.keys();
     other.clock.jump(world.clock.now() - other.clock.now());

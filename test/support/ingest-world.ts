@@ -2,15 +2,14 @@ import { loadConfig } from '../../src/config/config.js';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { followRecords } from '../../src/catalog/follow-records.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
-import { RecentEvents } from '../../src/domain/event/recent-events.js';
 import type { CxoneValidator } from '../../src/processing/cxone-validator.js';
 import { ProcessingService } from '../../src/processing/processing.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { Facts } from '../../src/runtime/facts.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
-import { IngestService } from '../../src/webhook/ingest.service.js';
-import { KnownDeadLetters } from '../../src/webhook/known-dead-letters.js';
-import { StoreFirstService } from '../../src/webhook/store-first.service.js';
+import type { IngestService } from '../../src/webhook/ingest.service.js';
+import type { StoreFirstService } from '../../src/webhook/store-first.service.js';
+import { attemptClasses, ingestClasses, type AttemptClasses } from './attempt-classes.js';
 import { GateProcessor } from './gate-processor.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryObjectStore } from './memory-object-store.js';
@@ -27,11 +26,14 @@ export class IngestWorld {
   readonly catalog: Catalog;
   readonly letters: DeadLetterStore;
   readonly processing: ProcessingService;
+  /** Shared by what takes events in and, in a test of both, by what retries them. */
+  readonly classes: AttemptClasses;
   readonly storeFirst: StoreFirstService;
   readonly shutdown = new Shutdown();
   readonly ingest: IngestService;
 
-  constructor(env: Record<string, string> = {}, settings: Settings = {}) {
+  /** @param name of the replica */
+  constructor(env: Record<string, string> = {}, settings: Settings = {}, name = 'r') {
     const { clock, log } = this;
     const config = withSettings(loadConfig(env), settings);
     const facts = new Facts(log);
@@ -46,34 +48,21 @@ export class IngestWorld {
     const router = oneTarget('Gate', this.gate);
     const validator = { validate: async () => {} } as unknown as CxoneValidator;
     const breakers = new TargetBreakers(config, clock, log, facts);
-    const recent = new RecentEvents(config.webhook.dedupe);
-    this.processing = new ProcessingService(router, clock, log, validator, breakers, recent, config);
-    const known = new KnownDeadLetters(this.catalog, this.letters);
-    const random = () => 0.5;
+    this.processing = new ProcessingService(router, clock, log, validator, breakers, config);
     let ids = 0;
-    const newId = () => `id${ids++}`;
-    this.storeFirst = new StoreFirstService(
-      this.processing,
-      this.letters,
-      this.shutdown,
+    this.classes = attemptClasses({
+      letters: this.letters,
+      catalog: this.catalog,
+      processing: this.processing,
+      shutdown: this.shutdown,
       config,
       clock,
-      random,
-      newId,
-      'r',
+      random: () => 0.5,
+      newId: () => `${name}-${ids++}`,
+      name,
       log,
-    );
-    this.ingest = new IngestService(
-      this.processing,
-      this.letters,
-      known,
-      this.storeFirst,
-      config,
-      clock,
-      random,
-      'r',
-      log,
-    );
+    });
+    ({ storeFirst: this.storeFirst, ingest: this.ingest } = ingestClasses(this.classes));
   }
 
   /** The records of an event that are in the store. */

@@ -1,20 +1,20 @@
 import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 
-/** Doubtful writes that are remembered. The oldest gives way. */
+/** Unconfirmed writes that are remembered. One more, and the oldest is forgotten. */
 export const MAX_UNCONFIRMED = 10_000;
 
-/** Characters of all of them: while the store is away, large events must not fill the memory. */
+/** Characters of all of them: during an outage of the store, large events must not fill the memory. */
 export const MAX_UNCONFIRMED_LENGTH = 64 * 1_048_576;
 
 /**
- * How long a doubt lasts, milliseconds. By then the write has arrived or it never will, and the catalog knows which;
- * the event may have been delivered to another replica and be done.
+ * How long a write is in doubt, milliseconds. After that time the write has arrived or it never will, and the catalog
+ * knows which. Another replica may have received and processed the event meanwhile.
  */
 export const DOUBT_MS = 120_000;
 
 /**
- * Dead letters whose write could not be proven when the answer was due. CXone delivers such an event again, and
- * that delivery joins the write under the same trace id instead of making a second record.
+ * Dead letters whose write was not confirmed when the answer was due. CXone delivers such an event again. That delivery
+ * repeats the write under the same trace id, so no second record arises. Bounded in number, size and time.
  */
 export class UnconfirmedWrites {
   private readonly doubts = new Map<string, { letter: DeadLetter; since: number }>();
@@ -25,7 +25,7 @@ export class UnconfirmedWrites {
 
   remember(letter: DeadLetter): void {
     const { identity } = letter.event;
-    // A redelivery that joins the write does not make the doubt a new one: it would never end.
+    // A repeated write does not restart the time of the doubt: otherwise the doubt would never end.
     const since = this.doubts.get(identity)?.since ?? this.now();
     this.forget(identity);
     this.doubts.set(identity, { letter, since });
@@ -37,7 +37,7 @@ export class UnconfirmedWrites {
     }
   }
 
-  /** `undefined`: the event is to be processed as any other. */
+  /** `undefined`: no write of this event is in doubt. */
   find(identity: string): DeadLetter | undefined {
     const doubt = this.doubts.get(identity);
     if (doubt === undefined || !this.isOver(doubt.since)) return doubt?.letter;

@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EventLedger } from '../../ledger/event-ledger.js';
+import { ProcessingService, type ProcessingResult } from '../../processing/processing.service.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import type { AttemptEnd, BegunAttempt } from './attempt.js';
+
+/**
+ * Every attempt at an event goes through here: the first one inside the webhook, the first one of an event that was
+ * stored first, and every retry. The engine begins, runs and settles:
+ *
+ * 1. Begin: the attempt must have time left, and no other attempt at the event may be under way on this replica.
+ * 2. Run: the event is processed in the time that is left.
+ * 3. Settle: the attempt's `AttemptEnd` writes down what came of it.
+ */
+@Injectable()
+export class AttemptEngine {
+  constructor(
+    private readonly processing: ProcessingService,
+    private readonly ledger: EventLedger,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns what `end` makes of the attempt
+   * @throws what `end` throws. A failure of the event is an outcome, never an error.
+   */
+  async attempt<Outcome>(attempt: BegunAttempt, end: AttemptEnd<Outcome>): Promise<Outcome> {
+    const result = await this.run(attempt);
+    if (result === null) return end.notBegun();
+    const { processor, failure } = result;
+    const durationMs = this.clock.monotonic() - attempt.begunAt;
+    const report = { startedAt: attempt.startedAt, durationMs, processor };
+    return failure === null ? end.passed(report) : end.failed(failure, report);
+  }
+
+  /** @returns `null` where nothing may be run */
+  private async run(attempt: BegunAttempt): Promise<ProcessingResult | null> {
+    const { event, traceId, refusal } = attempt;
+    // The time counts from before the record was claimed, so a process that stood still since has none left: its lease
+    // may have run out, and another replica may have begun.
+    const timeoutMs = attempt.endBy - this.clock.monotonic();
+    const endRun = timeoutMs > 0 ? this.ledger.begin(event, traceId) : null;
+    if (endRun === null) return null;
+    try {
+      if (refusal !== null) return { processor: null, failure: refusal };
+      const result = await this.processing.process(event, { ...attempt, timeoutMs });
+      if (result.failure === null) this.ledger.notePassed(event);
+      return result;
+    } finally {
+      endRun();
+    }
+  }
+}

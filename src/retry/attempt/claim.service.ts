@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DeadLetterStore, type Held, type ReadResult } from '../../dlq/dead-letter.store.js';
+import { isUnresolved, type DeadLetter, type Trigger } from '../../domain/letter/dead-letter.js';
+import { isLive, type StoreTimes } from '../../domain/letter/lease.js';
+import { claimed, edited, workerLost } from '../../domain/letter/lifecycle.js';
+import { LOG, type Log } from '../../runtime/logger.js';
+import type { NoClaim } from '../retry-outcome.js';
+import type { AttemptTime } from './attempt.js';
+import { Leases } from './leases.js';
+
+/** A record that is ours until its lease runs out. Its time began before the claim was sent. */
+export interface Claim extends AttemptTime {
+  kind: 'claimed';
+  /** As the claim wrote it. Its ETag is the fencing token. */
+  held: Held;
+  trigger: Trigger;
+}
+
+/** A record for which a claim may be written. */
+export interface Claimable {
+  kind: 'claimable';
+  key: string;
+  etag: string;
+  times: StoreTimes;
+  letter: DeadLetter;
+  /** Somebody wrote it with an S3 tool. */
+  byHand: boolean;
+}
+
+/** What was read, where it can be claimed; otherwise why it cannot. */
+export function claimable(read: ReadResult): Claimable | NoClaim {
+  if (read.outcome === 'missing') return { kind: 'gone' };
+  if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
+  const { key, etag, times, decoded } = read;
+  if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
+  if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };
+  const { letter, byHand } = decoded;
+  if (letter.status === 'deleted') return { kind: 'gone' };
+  if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
+  if (isLive(letter.lease, times)) return { kind: 'leased', key };
+  return { kind: 'claimable', key, etag, times, letter, byHand };
+}
+
+/** Claims records. A claim is a compare-and-set that writes a lease and the attempt that begins. */
+@Injectable()
+export class ClaimService {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    private readonly leases: Leases,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Claims what was read, where it can be claimed; otherwise says why it cannot.
+   *
+   * @throws StoreError where the claim could not be written for certain.
+   */
+  async claim(read: ReadResult, trigger: Trigger): Promise<Claim | NoClaim> {
+    const found = claimable(read);
+    if (found.kind !== 'claimable') return found;
+    const { key, etag, times, letter, byHand } = found;
+
+    const time = this.leases.beginNow();
+    const before = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
+    const next = this.withLease(before, trigger, time.startedAt);
+    const result = await this.letters.replace({ key, etag, letter }, next);
+    if (result.outcome === 'conflict') return { kind: 'leased', key };
+    return { kind: 'claimed', held: result.held, trigger, ...time };
+  }
+
+  /**
+   * Parks a record whose lease has run out, where the attempt that was lost was the last one that the schedule may
+   * make. @returns false where the schedule may make another
+   */
+  async parkedWithItsWorker(held: Held): Promise<boolean> {
+    const lost = workerLost(held.letter, this.leases.circumstances());
+    if (lost.status !== 'parked') return false;
+    await this.letters.replace(held, lost);
+    this.logLoss(lost);
+    return true;
+  }
+
+  private withLease(letter: DeadLetter, trigger: Trigger, now: number): DeadLetter {
+    const lost = letter.lease !== null;
+    const before = lost ? workerLost(letter, this.leases.circumstances()) : letter;
+    if (lost) this.logLoss(before);
+    return claimed(before, this.leases.newLease(), { now, trigger, by: this.leases.owner });
+  }
+
+  private logLoss({ traceId, retryCount, status }: DeadLetter): void {
+    this.log.warn('worker_lost', { trace_id: traceId, retry_count: retryCount, status });
+  }
+}

@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DeadLetterStore, type Held } from '../../dlq/dead-letter.store.js';
+import type { DeadLetter, Lease } from '../../domain/letter/dead-letter.js';
+import type { Failure } from '../../domain/letter/failure.js';
+import type { AttemptReport } from '../../domain/letter/attempts.js';
+import { attemptFailed, released, type Circumstances } from '../../domain/letter/lifecycle.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { NEW_ID, RANDOM, REPLICA, type NewId, type Random } from '../../runtime/runtime.module.js';
+import type { AttemptTime } from './attempt.js';
+
+/**
+ * Leases of this replica: new ones, and how a record under one is settled. Each write is conditional on the ETag that
+ * is held, which is the fencing token: after a take-over or a repair by hand it is a conflict.
+ */
+@Injectable()
+export class Leases {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(RANDOM) private readonly random: Random,
+    @Inject(NEW_ID) private readonly newId: NewId,
+    @Inject(REPLICA) readonly owner: string,
+  ) {}
+
+  /** A lease that outlives an attempt by LEASE_MARGIN_MS. */
+  newLease(): Lease {
+    const { attemptTimeoutMs, leaseMarginMs } = this.config.retry;
+    return { claimId: this.newId(), owner: this.owner, ttlMs: attemptTimeoutMs + leaseMarginMs };
+  }
+
+  /**
+   * The time of an attempt that begins now. Call it before the write with the lease is sent: counted from there, the
+   * attempt ends before its lease does.
+   */
+  beginNow(): AttemptTime {
+    const [startedAt, begunAt] = [this.clock.now(), this.clock.monotonic()];
+    return { startedAt, begunAt, endBy: begunAt + this.config.retry.attemptTimeoutMs };
+  }
+
+  circumstances(): Circumstances {
+    return { now: this.clock.now(), random: this.random(), policy: this.config.retry };
+  }
+
+  /** Gives the record back; nothing was tried. @throws StoreError where that could not be written for certain. */
+  async release(held: Held): Promise<'released' | 'conflict'> {
+    const { outcome } = await this.letters.replace(held, released(held.letter));
+    return outcome === 'conflict' ? 'conflict' : 'released';
+  }
+
+  /**
+   * Writes the failure of the attempt, and with it when the event is retried, or that it is parked.
+   *
+   * @returns the record as it is now; `null`: a conflict
+   * @throws StoreError where it could not be written for certain.
+   */
+  async fail(held: Held, failure: Failure, report: AttemptReport): Promise<DeadLetter | null> {
+    const next = attemptFailed(held.letter, failure, report, this.circumstances());
+    return (await this.letters.replace(held, next)).outcome === 'conflict' ? null : next;
+  }
+}

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ReadResult } from '../../dlq/dead-letter.store.js';
+import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
+import { wasRedriven, type Trigger } from '../../domain/letter/dead-letter.js';
+import { ProcessingService } from '../../processing/processing.service.js';
+import type { PlaceWanted, Reservation } from '../../processing/reservation.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import type { NoPlace, RetryOutcome } from '../retry-outcome.js';
+import { AttemptEngine } from './attempt-engine.js';
+import type { BegunAttempt } from './attempt.js';
+import { claimable, ClaimService, type Claim } from './claim.service.js';
+import { Leases } from './leases.js';
+import { RetrySettlement } from './retry-settlement.js';
+
+/** One retry of a record that was just read. */
+@Injectable()
+export class RetryAttempts {
+  constructor(
+    private readonly claims: ClaimService,
+    private readonly leases: Leases,
+    private readonly processing: ProcessingService,
+    private readonly engine: AttemptEngine,
+    private readonly settlement: RetrySettlement,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes a place at the event's target, claims the record, and has the event attempted. The place comes first: a wait
+   * for it must use up neither the attempt's time nor the lease.
+   *
+   * @param startBy by the monotonic clock. A claim that is written later is given back, and the outcome is `busy`
+   * @throws StoreError when the record could not be claimed: nothing was tried.
+   */
+  async attempt(
+    read: ReadResult,
+    trigger: Trigger,
+    want: PlaceWanted,
+    startBy = Infinity,
+  ): Promise<RetryOutcome | NoPlace> {
+    const found = claimable(read);
+    if (found.kind !== 'claimable') return found;
+    const place = await this.processing.reserve(found.letter.event, want);
+    if (place.kind !== 'reserved') return place;
+    try {
+      const claim = await this.claims.claim(read, trigger);
+      if (claim.kind !== 'claimed') return claim;
+      if (this.clock.monotonic() < startBy) {
+        return await this.engine.attempt(begun(claim, place), this.settlement.of(claim));
+      }
+      await this.leases.release(claim.held);
+      return { kind: 'busy', target: place.destination?.name ?? 'the store' };
+    } finally {
+      place.release();
+    }
+  }
+}
+
+function begun({ held: { letter }, trigger, ...time }: Claim, place: Reservation): BegunAttempt {
+  return {
+    ...time,
+    event: letter.event,
+    traceId: letter.traceId,
+    // An event that was stored first and never attempted has its first attempt now.
+    retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
+    knownSince: letter.firstFailedAt,
+    byPerson: trigger !== 'sweep' || wasRedriven(letter),
+    place,
+    refusal: failureOfNoEvent(letter),
+  };
+}

@@ -1,0 +1,94 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
+import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import type { Failure } from '../../domain/letter/failure.js';
+import type { AttemptReport } from '../../domain/letter/attempts.js';
+import { attemptPassed } from '../../domain/letter/lifecycle.js';
+import { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
+import { CLOCK, type Clock } from '../../runtime/clock.js';
+import { describeError, LOG, type Log } from '../../runtime/logger.js';
+import { StoreError } from '../../store/store-error.js';
+import type { RetryOutcome } from '../retry-outcome.js';
+import type { AttemptEnd } from './attempt.js';
+import type { Claim } from './claim.service.js';
+import { Leases } from './leases.js';
+
+/**
+ * What the end of a retry means. Passed: the record is deleted, or kept as resolved (RESOLVED_RETENTION_DAYS), and then
+ * CXone is told. Failed: the record says so. Not begun: the record is given back. Nothing is written over a change that
+ * somebody else made during the attempt.
+ */
+@Injectable()
+export class RetrySettlement {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    private readonly leases: Leases,
+    private readonly acknowledger: CxoneAcknowledger,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  of({ held }: Claim): AttemptEnd<RetryOutcome> {
+    return {
+      notBegun: async () => {
+        await this.leases.release(held);
+        return { kind: 'leased', key: held.key };
+      },
+      passed: (report) => this.confirmed(held, 'processed', () => this.passed(held, report)),
+      failed: (failure, report) =>
+        this.confirmed(held, `failed (${failure.reason})`, () => this.failed(held, failure, report)),
+    };
+  }
+
+  /** @param what happened to the event, for whoever reads the outcome of a write that was not confirmed */
+  private async confirmed(
+    { key, letter }: Claim['held'],
+    what: string,
+    settle: () => Promise<RetryOutcome>,
+  ): Promise<RetryOutcome> {
+    try {
+      return await settle();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.log.error('retry_not_settled', { trace_id: letter.traceId, error: describeError(error) });
+      const detail = `${what}, but the store did not confirm it; it is retried when its lease has run out`;
+      return { kind: 'failed', key, error: detail };
+    }
+  }
+
+  private async passed(held: Claim['held'], report: AttemptReport): Promise<RetryOutcome> {
+    const { key, letter } = held;
+    const outcome =
+      this.config.retention.resolvedMs > 0
+        ? (await this.letters.replace(held, attemptPassed(letter, report, this.clock.now()))).outcome
+        : await this.letters.remove(held);
+    if (outcome === 'conflict') return this.superseded(held);
+    this.log.info('retry_processed', {
+      trace_id: letter.traceId,
+      duration_ms: Math.round(report.durationMs ?? 0),
+    });
+    // CXone is told after the record is gone or resolved: only then has the retry succeeded for good.
+    await this.acknowledger.acknowledge(letter.event, letter.traceId);
+    return { kind: 'processed', key };
+  }
+
+  private async failed(held: Claim['held'], failure: Failure, report: AttemptReport): Promise<RetryOutcome> {
+    const next = await this.leases.fail(held, failure, report);
+    if (next === null) return this.superseded(held);
+    this.log.warn('retry_failed', {
+      trace_id: next.traceId,
+      error_code: next.errorCode,
+      retry_count: next.retryCount,
+      status: next.status,
+    });
+    return { kind: 'failed', key: held.key, error: next.error };
+  }
+
+  /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stands. */
+  private superseded({ key, letter }: Claim['held']): RetryOutcome {
+    this.log.warn('retry_superseded', { trace_id: letter.traceId });
+    return { kind: 'failed', key, error: 'the record was changed during the attempt and stands as changed' };
+  }
+}

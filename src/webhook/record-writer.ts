@@ -1,0 +1,63 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { EventLedger } from '../ledger/event-ledger.js';
+import type { IngestOutcome } from '../ledger/ingest-outcome.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { StoreError } from '../store/store-error.js';
+import { StoreFirstService } from './store-first.service.js';
+
+/** Writes the record of a delivered event, in time for the answer. */
+@Injectable()
+export class RecordWriter {
+  constructor(
+    private readonly letters: DeadLetterStore,
+    private readonly storeFirst: StoreFirstService,
+    private readonly ledger: EventLedger,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * A record with the status `received` is written by `StoreFirstService`, which processes its event next.
+   *
+   * @param answerBy when the answer is due, by the monotonic clock. A write that is not confirmed by then goes on, and
+   *   its outcome is `unconfirmed`
+   */
+  async write(letter: DeadLetter, answerBy: number): Promise<IngestOutcome> {
+    const left = Math.max(0, answerBy - this.clock.monotonic());
+    const isReceived = letter.status === 'received';
+    try {
+      const { outcome, held } = await withDeadline(this.clock, left, () =>
+        isReceived ? this.storeFirst.create(letter) : this.letters.create(letter),
+      );
+      const { traceId } = held.letter;
+      this.ledger.noteStored(letter.event);
+      if (isReceived) return { kind: 'received', traceId };
+      const { errorCode, status } = letter;
+      const fields = { trace_id: traceId, error_code: errorCode, status, joined: outcome === 'exists' };
+      this.log.warn('dead_lettered', fields);
+      return { kind: 'dead_lettered', traceId };
+    } catch (error) {
+      const outcome = outcomeWithoutStore(error);
+      const unknown = !(error instanceof StoreError) || error.outcomeUnknown;
+      if (unknown) this.ledger.noteUnconfirmed(letter);
+      const fields = { trace_id: letter.traceId, outcome_unknown: unknown, error: describeError(error) };
+      this.log.error('dead_letter_not_stored', fields);
+      return outcome;
+    }
+  }
+}
+
+/**
+ * The outcome of a delivery where the store gave no usable answer in time.
+ *
+ * @throws `error` where it is neither of the store nor of the time.
+ */
+export function outcomeWithoutStore(error: unknown): IngestOutcome {
+  if (error instanceof StoreError && error.overloaded) return { kind: 'overloaded' };
+  if (error instanceof StoreError || error instanceof DeadlineExceeded) return { kind: 'unconfirmed' };
+  throw error;
+}
