@@ -43,7 +43,7 @@ export class VersionDto {
   @ApiProperty({ example: 'cxone-dlq' })
   name!: string;
 
-  @ApiProperty({ example: '0.1.0' })
+  @ApiProperty({ example: '0.2.0' })
   version!: string;
 
   @ApiProperty({
