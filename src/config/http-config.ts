@@ -18,6 +18,8 @@ export interface HttpConfig {
   trustProxy: number | string;
   /** A request, body included, must have arrived within this, milliseconds. */
   requestTimeoutMs: number;
+  /** Connections at once; one more is closed. */
+  maxConnections: number;
   /** A connection without a request is closed after this, milliseconds. */
   keepAliveTimeoutMs: number;
   /** Requests to the operator API at once. */
@@ -30,6 +32,9 @@ export interface HttpConfig {
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Connections of one process. */
+const MAX_CONNECTIONS = 4_096;
 const API_MAX_IN_FLIGHT = 64;
 
 /** The HTTP server. What is wrong goes to `read.problems`. */
@@ -44,6 +49,7 @@ export function http(read: EnvReader): HttpConfig {
     allowedHosts: hostList(read, 'ALLOWED_HOSTS', read.text('ALLOWED_HOSTS')),
     trustProxy: trustProxy(read),
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    maxConnections: MAX_CONNECTIONS,
     keepAliveTimeoutMs: read.integer('KEEP_ALIVE_TIMEOUT_MS'),
     apiMaxInFlight: API_MAX_IN_FLIGHT,
     shutdownDelayMs: read.integer('SHUTDOWN_DELAY_MS'),

@@ -23,9 +23,9 @@ describe('the connections of the service', () => {
     return socket;
   }
 
-  it('are no more than MAX_CONNECTIONS; one more is closed, and with it the idle ones', async () => {
+  it('are no more than the limit; one more is closed, and with it the idle ones', async () => {
     sockets = [];
-    app = await startTestApp({ env: { HOST: '127.0.0.1', MAX_CONNECTIONS: '2' } });
+    app = await startTestApp({ settings: { http: { maxConnections: 2 } } });
     const closed = [await idle(), await idle()].map((socket) => once(socket.resume(), 'close'));
     const third = connect(Number(new URL(app.url).port), '127.0.0.1');
     sockets.push(third);
