@@ -22,22 +22,29 @@ export const ROOMS = {
     purpose: 'what every HTTP answer shares: problems, bodies, limits, headers, validation',
     mayImport: ['domain', 'runtime', 'config'],
   },
-  access: { purpose: 'who may call the operator API', mayImport: ['domain', 'runtime', 'config', 'http'] },
   outbound: {
     purpose: 'one sender for all calls out: proxies, public addresses, network errors',
     mayImport: ['domain', 'runtime', 'config'],
+  },
+  access: {
+    purpose: 'who may call the operator API: keys, OpenID Connect, sessions, roles',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'outbound'],
   },
   store: {
     purpose: 'the `ObjectStore` port, its adapters (S3, files), their proof and limits, confirmed calls',
     mayImport: ['domain', 'runtime', 'config', 'outbound'],
   },
+  audit: {
+    purpose: 'who changed what, and why: one object for each change, written before it',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store'],
+  },
   dlq: {
     purpose: 'dead letters in the store: codec, reading, changing, accepting',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store'],
   },
   catalog: {
     purpose: 'what is in the store, in memory: index, query, listing, stats, scanner, snapshot',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'dlq'],
   },
   auth: {
     purpose: 'CXone as the configured client: grants, tokens, calls, validation, acknowledgement',
@@ -45,7 +52,19 @@ export const ROOMS = {
   },
   processing: {
     purpose: 'one run of one event: router, schemas, targets, breakers, dry run',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'outbound', 'store', 'dlq', 'catalog', 'auth'],
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'http',
+      'access',
+      'audit',
+      'outbound',
+      'store',
+      'dlq',
+      'catalog',
+      'auth',
+    ],
   },
   ledger: {
     purpose: 'who has an event: one answer for the webhook and for every attempt',
@@ -59,6 +78,8 @@ export const ROOMS = {
       'runtime',
       'config',
       'http',
+      'access',
+      'audit',
       'store',
       'dlq',
       'catalog',
@@ -69,7 +90,7 @@ export const ROOMS = {
   },
   redrives: {
     purpose: 'many dead letters at once',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'store', 'dlq', 'catalog'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'dlq', 'catalog'],
   },
   webhook: {
     purpose: 'the edge: gates, signatures, reading a delivery, ingestion, the answer',
@@ -78,6 +99,8 @@ export const ROOMS = {
       'runtime',
       'config',
       'http',
+      'access',
+      'audit',
       'store',
       'dlq',
       'catalog',
@@ -88,7 +111,18 @@ export const ROOMS = {
   },
   health: {
     purpose: 'live, ready, version',
-    mayImport: ['domain', 'runtime', 'http', 'store', 'dlq', 'catalog', 'processing', 'retry'],
+    mayImport: [
+      'domain',
+      'runtime',
+      'http',
+      'access',
+      'audit',
+      'store',
+      'dlq',
+      'catalog',
+      'processing',
+      'retry',
+    ],
   },
   cluster: { purpose: '`WORKERS=n`: processes behind one port', mayImport: ['runtime', 'config'] },
 };

@@ -1,0 +1,50 @@
+import { parseCookie } from 'cookie';
+import type { Clock } from '../runtime/clock.js';
+import { refusal, type Caller, type Refusal } from './caller.js';
+import type { KeyRing } from './keys/key-ring.js';
+import { TokenVerifier } from './oidc/token-verifier.js';
+import type { Sessions } from './session/session.js';
+
+export const SESSION_COOKIE = 'cxone_dlq_session';
+
+/** Longer credentials are none of ours; a digest of megabytes would be work for nothing. */
+const MAX_CREDENTIAL_LENGTH = 8_192;
+
+/** Where a request carries its credential. */
+export interface Credentials {
+  authorization: string | undefined;
+  cookie: string | undefined;
+}
+
+/** Says who a request is from, by what it carries: a key, a token, or a session's cookie. */
+export class Authenticator {
+  constructor(
+    private readonly keys: KeyRing,
+    /** `null`: no identity provider. */
+    private readonly tokens: TokenVerifier | null,
+    /** `null`: no sessions. */
+    private readonly sessions: Sessions | null,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A bearer counts before a cookie: a script in a browser says whom it acts for. */
+  async callerOf({ authorization, cookie }: Credentials): Promise<Caller | Refusal> {
+    if (authorization !== undefined) return this.callerOfBearer(bearerOf(authorization));
+    const sealed = cookie === undefined ? undefined : parseCookie(cookie)[SESSION_COOKIE];
+    if (sealed === undefined || sealed === '' || this.sessions === null) return refusal('missing');
+    if (sealed.length > MAX_CREDENTIAL_LENGTH) return refusal('malformed');
+    return this.sessions.callerOf(sealed, this.clock.now());
+  }
+
+  private async callerOfBearer(credential: string | null): Promise<Caller | Refusal> {
+    if (credential === null || credential.length > MAX_CREDENTIAL_LENGTH) return refusal('malformed');
+    if (this.tokens !== null && TokenVerifier.looksLikeToken(credential))
+      return this.tokens.callerOf(credential);
+    return this.keys.callerOf(credential, this.clock.now());
+  }
+}
+
+/** The credential of `Authorization: Bearer <credential>` (RFC 6750); `null`: another scheme, or none that can be read. */
+export function bearerOf(authorization: string): string | null {
+  return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1] ?? null;
+}

@@ -1,0 +1,34 @@
+import type { Role } from './role.js';
+
+/** How a caller has shown who they are. */
+export type CallerKind = 'key' | 'oidc' | 'session' | 'loopback';
+
+/** Somebody who may call the operator API. */
+export interface Caller {
+  /** For the audit: the key's name, or what the identity provider calls the person. */
+  name: string;
+  kind: CallerKind;
+  role: Role;
+  /** When the credential ends, milliseconds since the epoch; `null`: it does not. */
+  expiresAt: number | null;
+}
+
+/** Why a credential is not taken. The answer is the same for all of them; the log and the audit tell them apart. */
+export interface Refusal {
+  kind: 'refused';
+  reason: 'missing' | 'unknown' | 'expired' | 'malformed' | 'no_role' | 'unavailable';
+  /** The name that a known credential belongs to; `null` where nobody knows. */
+  name: string | null;
+}
+
+/** @param name of the known key or person whose credential it is */
+export function refusal(reason: Refusal['reason'], name: string | null = null): Refusal {
+  return { kind: 'refused', reason, name };
+}
+
+export function isRefusal(result: Caller | Refusal): result is Refusal {
+  return result.kind === 'refused';
+}
+
+/** Whoever calls while no access is configured: the gate lets loopback in alone. */
+export const LOOPBACK: Caller = { name: 'loopback', kind: 'loopback', role: 'admin', expiresAt: null };

@@ -1,0 +1,41 @@
+import { refusal, type Caller, type Refusal } from '../caller.js';
+import { digestOfKey } from './api-key.js';
+import type { KeyEntry } from './key-entry.js';
+
+/**
+ * The keys that are in force. A key is looked up by its digest: what a comparison of digests takes says nothing of the
+ * key, since nobody can choose the digest's characters one by one.
+ */
+export class KeyRing {
+  private byDigest = new Map<string, KeyEntry>();
+
+  constructor(keys: readonly KeyEntry[]) {
+    this.replace(keys);
+  }
+
+  get size(): number {
+    return this.byDigest.size;
+  }
+
+  /** Takes these keys in place of all that were in force. */
+  replace(keys: readonly KeyEntry[]): void {
+    this.byDigest = new Map(keys.map((key) => [key.sha256, key]));
+  }
+
+  /**
+   * @param key as it was sent
+   * @param now milliseconds since the epoch
+   */
+  callerOf(key: string, now: number): Caller | Refusal {
+    return this.callerOfDigest(digestOfKey(key), now);
+  }
+
+  /** For a session that was made from a key: whether its entry is still there. */
+  callerOfDigest(sha256: string, now: number): Caller | Refusal {
+    const entry = this.byDigest.get(sha256);
+    if (entry === undefined) return refusal('unknown');
+    const { name, role, expiresAt } = entry;
+    if (expiresAt !== null && expiresAt <= now) return refusal('expired', name);
+    return { name, kind: 'key', role, expiresAt };
+  }
+}

@@ -1,0 +1,58 @@
+import { isRefusal, refusal, type Caller, type Refusal } from '../caller.js';
+import type { KeyRing } from '../keys/key-ring.js';
+import { isRole, lowerRole } from '../role.js';
+import { Sealer } from './sealed-text.js';
+
+export interface SessionConfig {
+  /** The first seals, all of them open. */
+  secrets: readonly string[];
+  maxAgeS: number;
+}
+
+/** What a session was made from. One that came from a key ends with its key. */
+export type SessionOrigin = { sha256: string } | { oidc: true };
+
+/**
+ * Sessions of people in a browser: a sealed cookie that says who somebody is. Nothing of it is kept here, so it works on
+ * every replica, and a copy of the cookie lives until its end.
+ */
+export class Sessions {
+  private readonly sealer: Sealer;
+
+  constructor(
+    private readonly config: SessionConfig,
+    private readonly keys: KeyRing,
+  ) {
+    this.sealer = new Sealer(config.secrets, 'session');
+  }
+
+  /**
+   * @param now milliseconds since the epoch
+   * @returns the session's caller, and the text of its cookie
+   */
+  async begin(
+    caller: Caller,
+    origin: SessionOrigin,
+    now: number,
+  ): Promise<{ caller: Caller; sealed: string }> {
+    const ownEnd = now + this.config.maxAgeS * 1_000;
+    const endsAt = caller.expiresAt === null ? ownEnd : Math.min(ownEnd, caller.expiresAt);
+    const lifeS = Math.max(1, Math.floor((endsAt - now) / 1_000));
+    const { name, role } = caller;
+    const sealed = await this.sealer.seal({ name, role, ...origin }, now, lifeS);
+    const expiresAt = Math.floor(now / 1_000) * 1_000 + lifeS * 1_000;
+    return { caller: { name, kind: 'session', role, expiresAt }, sealed };
+  }
+
+  /** Whose session a cookie is. A key's entry that is gone, has ended or has a lower role now counts at once. */
+  async callerOf(sealed: string, now: number): Promise<Caller | Refusal> {
+    const claims = await this.sealer.open(sealed, now);
+    if (claims === null) return refusal('malformed');
+    const { name, role, sha256, exp } = claims;
+    if (typeof name !== 'string' || !isRole(role) || exp === undefined) return refusal('malformed');
+    const session: Caller = { name, kind: 'session', role, expiresAt: exp * 1_000 };
+    if (typeof sha256 !== 'string') return session;
+    const key = this.keys.callerOfDigest(sha256, now);
+    return isRefusal(key) ? refusal(key.reason, name) : { ...session, role: lowerRole(role, key.role) };
+  }
+}

@@ -1,0 +1,29 @@
+import type { AuditAction, AuditEntry, AuditTarget } from './audit-entry.js';
+
+/** What a page of the audit is asked for. All that is given must fit. Times in milliseconds since the epoch. */
+export interface AuditQuery {
+  from?: number | undefined;
+  to?: number | undefined;
+  actor?: string | undefined;
+  actions?: readonly AuditAction[] | undefined;
+  traceId?: string | undefined;
+  jobId?: string | undefined;
+  limit: number;
+  /** Only entries older than the one with this id. */
+  before?: string | undefined;
+}
+
+/** A page, newest first. `next`: the id that the next page begins before; `null`: there is no older one. */
+export interface AuditPage {
+  items: AuditEntry[];
+  next: string | null;
+}
+
+/** What is said of a change. Who did it and when is added by the audit. */
+export interface AuditedChange {
+  action: AuditAction;
+  target?: AuditTarget;
+  reason?: string | null;
+  before?: unknown;
+  after?: unknown;
+}
