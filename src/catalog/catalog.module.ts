@@ -7,6 +7,7 @@ import { DlqModule } from '../dlq/dlq.module.js';
 import { longestDelayMs } from '../dlq/longest-delay.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { callBudget } from '../store/call-budget.js';
 import { FileObjectStore } from '../store/file/file-object-store.js';
@@ -70,7 +71,12 @@ function catalogService(
   exports: [DeadLetterListing, Catalog, CatalogService],
 })
 export class CatalogModule implements OnModuleInit, OnApplicationShutdown {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    health: HealthChecks,
+  ) {
+    health.add('catalog', () => healthOf(catalog.trouble));
+  }
 
   /** The store has been proven, and its first listing begins. */
   async onModuleInit(): Promise<void> {

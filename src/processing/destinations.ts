@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import type { Health } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { TargetRoutes } from './targets/target-routes.js';
 import { ProcessorRegistry } from './processor.registry.js';
@@ -38,9 +39,13 @@ export class Destinations implements OnApplicationBootstrap {
     return { kind: 'none', detail: NONE };
   }
 
-  /** Why the routes in force are not those of ROUTES_FILE; `null`: they are. */
-  get trouble(): string | null {
-    return this.routes.trouble;
+  /** A service without a destination works, but its owner probably forgot to configure one. */
+  get health(): Health {
+    const { kind, detail } = this.present;
+    // The routes in force are not those of ROUTES_FILE.
+    const { trouble } = this.routes;
+    if (trouble !== null) return { status: 'degraded', kind, detail: trouble };
+    return { status: 'ok', kind, ...(detail !== null && { detail }) };
   }
 
   onApplicationBootstrap(): void {

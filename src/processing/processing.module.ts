@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
+import { HealthChecks } from '../runtime/health-checks.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { TargetsModule } from './targets/targets.module.js';
@@ -24,4 +25,9 @@ import { TargetBreakers } from './target-breakers.js';
   ],
   exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, Destinations, SchemasModule],
 })
-export class ProcessingModule {}
+export class ProcessingModule {
+  constructor(health: HealthChecks, breakers: TargetBreakers, destinations: Destinations) {
+    health.add('targets', () => breakers.health);
+    health.add('destination', () => destinations.health);
+  }
+}

@@ -6,6 +6,7 @@ import { blamesTarget, type Failure } from '../domain/letter/failure.js';
 import { HeldRetries } from './held-retries.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import type { Health } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 
 /**
@@ -47,6 +48,12 @@ export class TargetBreakers {
     return [...this.breakers]
       .filter(([, breaker]) => breaker.state(this.clock.monotonic()) !== 'closed')
       .map(([target]) => target);
+  }
+
+  /** Degraded while a target is left alone. */
+  get health(): Health {
+    const { open } = this;
+    return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
   }
 
   /**

@@ -6,6 +6,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { ProcessingModule } from '../processing/processing.module.js';
 import { CLOCK } from '../runtime/clock.js';
+import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { LOG } from '../runtime/logger.js';
 import { REPLICA } from '../runtime/runtime.module.js';
 import { StoreModule } from '../store/store.module.js';
@@ -57,7 +58,13 @@ import { SweepService } from './sweep/sweep.service.js';
   exports: [RetryService, SweepService, RETRY_DISPATCHER],
 })
 export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(@Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher) {}
+  constructor(
+    @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
+    health: HealthChecks,
+  ) {
+    // Without Redis retries wait; events are kept as ever.
+    health.add('redis', () => (dispatcher.kind === 'bullmq' ? healthOf(dispatcher.trouble) : null));
+  }
 
   onApplicationBootstrap(): void {
     this.dispatcher.start();

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { Facts } from './facts.js';
+import { HealthChecks } from './health-checks.js';
 import { JsonLog, LOG, type Log } from './logger.js';
 import { Shutdown } from './shutdown.js';
 
@@ -27,6 +28,7 @@ export class RuntimeModule {
       module: RuntimeModule,
       providers: [
         Shutdown,
+        HealthChecks,
         { provide: CLOCK, useClass: SystemClock },
         { provide: RANDOM, useValue: Math.random satisfies Random },
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
@@ -34,7 +36,7 @@ export class RuntimeModule {
         { provide: LOG, useFactory: () => new JsonLog(logLevel) },
         { provide: Facts, inject: [LOG], useFactory: (log: Log) => new Facts(log) },
       ],
-      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, Shutdown],
+      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, HealthChecks, Shutdown],
     };
   }
 }

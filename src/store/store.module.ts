@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { HealthChecks } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
@@ -9,10 +10,12 @@ import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore, STORE_LINE } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
+import { StoreHealth } from './store-health.js';
 import { StoreUse, WatchedObjectStore } from './store-use.js';
 
 @Module({
   providers: [
+    StoreHealth,
     { provide: StoreUse, useFactory: () => new StoreUse() },
     {
       provide: BARE_OBJECT_STORE,
@@ -36,13 +39,17 @@ import { StoreUse, WatchedObjectStore } from './store-use.js';
         ),
     },
   ],
-  exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof, StoreUse],
+  exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof],
 })
 export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
-  ) {}
+    health: HealthChecks,
+    store: StoreHealth,
+  ) {
+    health.add('store', () => store.check());
+  }
 
   /** @throws StoreRefused where the store cannot keep two replicas apart. */
   async onModuleInit(): Promise<void> {

@@ -7,15 +7,13 @@ import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { StoreUse } from '../../src/store/store-use.js';
-import type { StoreProof } from '../../src/store/proof/store-proof.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
+import { HealthChecks } from '../../src/runtime/health-checks.js';
+import { StoreHealth } from '../../src/store/store-health.js';
 import { ReadinessService } from '../../src/health/readiness.service.js';
-import type { SchemaService } from '../../src/processing/schemas/schema.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
-import type { Destinations } from '../../src/processing/destinations.js';
-import type { RetryDispatcher } from '../../src/retry/dispatch/retry-dispatcher.port.js';
 import { letterOf } from '../support/dead-letters.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -46,20 +44,14 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
   });
 
   it('does not freeze the readiness', async () => {
-    const proof = {
-      state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true } },
-    } as unknown as StoreProof;
-    const dispatcher = { kind: 'in-process', trouble: null } as unknown as RetryDispatcher;
     const log = new MemoryLog();
-    const breakers = new TargetBreakers(config, clock, log, new Facts(log));
-    const destinations = {
-      present: { kind: 'none', detail: null },
-      trouble: null,
-    } as unknown as Destinations;
-    const schemas = { trouble: null } as unknown as SchemaService;
-    const catalog = { trouble: null } as unknown as CatalogService;
-    const checks = [proof, new StoreUse(), catalog, breakers, destinations, schemas, dispatcher] as const;
-    const readiness = new ReadinessService(store, ...checks, clock, log);
+    const proof = {
+      state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
+    } as const;
+    const health = new StoreHealth(store, proof, new StoreUse(), clock, log);
+    const checks = new HealthChecks();
+    checks.add('store', () => health.check());
+    const readiness = new ReadinessService(checks, clock);
     const seen: string[] = [];
     for (const interference of [{ before: gone }, {}, { before: gone }]) {
       store.interference = interference;

@@ -2,6 +2,7 @@ import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { FileWatch } from '../../runtime/file-watch.js';
+import { healthOf, HealthChecks } from '../../runtime/health-checks.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
@@ -48,7 +49,11 @@ export class SchemasModule implements OnApplicationShutdown {
   constructor(
     private readonly process: UpcastProcess,
     private readonly lanes: SchemaLanes,
-  ) {}
+    health: HealthChecks,
+    schemas: SchemaService,
+  ) {
+    health.add('schemas', () => healthOf(schemas.trouble));
+  }
 
   /** After the last event has been processed. */
   onApplicationShutdown(): void {

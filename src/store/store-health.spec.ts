@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { StoreError } from './store-error.js';
+import { StoreHealth } from './store-health.js';
+import { StoreUse, WatchedObjectStore } from './store-use.js';
+
+const options = { condition: 'absent', contentType: '', metadata: {} } as const;
+const denied = (retryable = false) =>
+  new StoreError('S3 answered 403 AccessDenied', { outcomeUnknown: false, retryable });
+
+describe('the health of the store', () => {
+  let memory: MemoryObjectStore;
+  let store: WatchedObjectStore;
+  let health: StoreHealth;
+  let n = 0;
+
+  beforeEach(() => {
+    const clock = new TestClock();
+    memory = new MemoryObjectStore(clock);
+    const use = new StoreUse();
+    store = new WatchedObjectStore(memory, use);
+    const proof = {
+      state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
+    } as const;
+    health = new StoreHealth(store, proof, use, clock, new MemoryLog());
+  });
+
+  /** From now on this call fails. */
+  function fails(name: string, failure: () => Error): void {
+    memory.interference = {
+      before: (call) => {
+        if (call === name) throw failure();
+      },
+    };
+  }
+
+  const write = () => store.put(`dlq/${n++}`, Buffer.from('x'), options).catch(() => null);
+
+  it('is ok before anything was written', async () => {
+    expect(await health.check()).toMatchObject({ status: 'ok', kind: 'memory' });
+  });
+
+  it('is degraded from the first write that fails to the next that works', async () => {
+    fails('put', denied);
+    await write();
+    expect(await health.check()).toMatchObject({
+      status: 'degraded',
+      detail: 'writes fail: S3 answered 403 AccessDenied',
+    });
+    memory.interference = {};
+    await write();
+    expect(await health.check()).toMatchObject({ status: 'ok' });
+  });
+
+  it('is not ok again because a deletion worked or a condition did not hold', async () => {
+    await store.put('dlq/a', Buffer.from('x'), options);
+    fails('put', denied);
+    await write();
+    memory.interference = {};
+    await store.put('dlq/a', Buffer.from('y'), options);
+    await store.remove('dlq/a', { ifMatch: '"1"' });
+    expect(await health.check()).toMatchObject({ status: 'degraded' });
+  });
+
+  it('tells of deletions that fail', async () => {
+    fails('remove', denied);
+    await store.remove('dlq/a', { ifMatch: '"1"' }).catch(() => null);
+    expect((await health.check()).detail).toBe('deletions fail: S3 answered 403 AccessDenied');
+  });
+
+  it('names no record', async () => {
+    fails('put', () => new Error('writing dlq/year=2024/DLQ-1.json failed: ENOSPC'));
+    await write();
+    expect((await health.check()).detail).toBe('writes fail: writing a record failed: ENOSPC');
+  });
+
+  it('is degraded while listings are refused, and unavailable when nothing answers', async () => {
+    fails('list', denied);
+    expect(await health.check()).toMatchObject({ status: 'degraded' });
+    fails('list', () => denied(true));
+    expect(await health.check()).toMatchObject({ status: 'unavailable' });
+  });
+});

@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DEAD_LETTER_PREFIX } from '../domain/letter/trace-id.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
+import { withDeadline } from '../runtime/deadline.js';
+import type { Health } from '../runtime/health-checks.js';
+import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
+import { StoreProof } from './proof/store-proof.js';
+import { StoreError } from './store-error.js';
+import { StoreUse } from './store-use.js';
+
+/** A store that has not answered by then counts as not answering, milliseconds. */
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Whether the store can keep events: it is asked, and its latest changes and its proof count. */
+@Injectable()
+export class StoreHealth {
+  constructor(
+    @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
+    @Inject(StoreProof) private readonly proof: Pick<StoreProof, 'state'>,
+    private readonly use: StoreUse,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async check(): Promise<Health> {
+    const { kind } = this.objects;
+    try {
+      await withDeadline(this.clock, CHECK_TIMEOUT_MS, (signal) =>
+        this.objects.list({ prefix: DEAD_LETTER_PREFIX, limit: 1 }, { signal }),
+      );
+      return this.proven(kind);
+    } catch (error) {
+      // It answers, and refuses: events may be kept all the same.
+      if (error instanceof StoreError && !error.retryable && !error.overloaded) {
+        return { status: 'degraded', kind, detail: `listings fail: ${error.message}` };
+      }
+      this.log.error('store_unavailable', { error: describeError(error) });
+      return { status: 'unavailable', kind };
+    }
+  }
+
+  /** A store that answers but is not proven keeps events, and retries none. */
+  private proven(kind: string): Health {
+    const { state } = this.proof;
+    if (state.kind === 'pending') {
+      return { status: 'degraded', kind, detail: `not proven yet: ${state.reason}` };
+    }
+    const { atomicPut: atomic_put, atomicDelete: atomic_delete } = state.traits;
+    const { trouble } = this.use;
+    if (state.kind === 'proven' && trouble !== null) {
+      return { status: 'degraded', kind, detail: trouble, atomic_put, atomic_delete };
+    }
+    if (state.kind === 'proven') return { status: 'ok', kind, atomic_put, atomic_delete };
+    const detail = 'conditional writes do not hold';
+    return { status: 'unavailable', kind, detail, atomic_put, atomic_delete };
+  }
+}
