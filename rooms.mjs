@@ -7,7 +7,7 @@
 export const ROOMS = {
   domain: {
     purpose:
-      'events, dead letters, retry policy, JSON as text, signatures, target addresses: pure functions and types',
+      'events, dead letters, retry policy, JSON as text, signatures, target addresses, roles: pure functions and types',
     mayImport: [],
   },
   runtime: {

@@ -1,5 +1,5 @@
 import { Problem } from '../http/problem.js';
-import type { Role } from './role.js';
+import type { Role } from '../domain/access/role.js';
 
 /** The same for a credential that is missing, unknown, expired or malformed: a stranger learns nothing of ours. */
 export function unauthenticated(): Problem {

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { forbidden, unauthenticated } from './access-problems.js';
 import { callerOf } from './request-caller.js';
 import { REQUIRED_ROLE } from './required-role.js';
-import { includesRole, type RequiredRole } from './role.js';
+import { includesRole, type RequiredRole } from '../domain/access/role.js';
 
 /** Lets a caller through whose role includes the one that the handler needs. */
 @Injectable()

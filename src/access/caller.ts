@@ -1,4 +1,4 @@
-import type { Role } from './role.js';
+import type { Role } from '../domain/access/role.js';
 
 /** How a caller has shown who they are. */
 export type CallerKind = 'key' | 'oidc' | 'session' | 'loopback';

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth, ApiCookieAuth, ApiExtension } from '@nestjs/swagger';
-import type { RequiredRole } from './role.js';
+import type { RequiredRole } from '../domain/access/role.js';
 
 /** Where a handler says which role it needs. */
 export const REQUIRED_ROLE = Symbol('REQUIRED_ROLE');

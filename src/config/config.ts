@@ -1,6 +1,7 @@
 import type { Retention } from '../domain/letter/agenda.js';
 import type { BreakerPolicy } from '../domain/retry/circuit-breaker.js';
 import type { OrderPolicy } from '../domain/retry/retry-order.js';
+import { access, type AccessConfig } from './access-config.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { delivery, type DeliveryConfig } from './delivery-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
@@ -18,6 +19,8 @@ import { webhook, type WebhookConfig } from './webhook-config.js';
 
 export interface Config {
   http: HttpConfig;
+  /** `null`: nobody needs to say who they are. */
+  access: AccessConfig | null;
   webhook: WebhookConfig;
   signatures: SignatureConfig;
   store: StoreConfig;
@@ -52,8 +55,10 @@ export interface Config {
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const read = new EnvReader(env);
   const processes = workers(read);
+  const listen = http(read);
   const config = {
-    http: http(read),
+    http: listen,
+    access: access(read, listen.publicUrl),
     webhook: webhook(read),
     signatures: signatures(read),
     store: store(read),

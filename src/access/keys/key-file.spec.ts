@@ -30,10 +30,10 @@ describe('KeyFile', () => {
   it('does not start without a file, or on a broken one', async () => {
     const file = () => new KeyFile(path, new KeyRing([]), clock, log);
     await expect(file().start()).rejects.toThrow(
-      'ACCESS_KEYS_FILE: expected a file that can be read (ENOENT)',
+      `ACCESS_KEYS_FILE ${path}: expected a file that can be read (ENOENT)`,
     );
     await writeFile(path, 'keys: [');
-    await expect(file().start()).rejects.toThrow('ACCESS_KEYS_FILE: expected YAML or JSON');
+    await expect(file().start()).rejects.toThrow(`ACCESS_KEYS_FILE ${path}: line 1: expected YAML or JSON`);
     await expect(new KeyFile(directory.path, new KeyRing([]), clock, log).start()).rejects.toThrow(
       'not a regular file',
     );

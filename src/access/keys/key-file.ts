@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/logger.js';
-import { readKeyFile } from './key-entry.js';
+import { readKeyFile } from './read-key-file.js';
 import type { KeyRing } from './key-ring.js';
 
 /** How often the file is looked at, milliseconds: a change is in force within 10 s. */
@@ -30,7 +30,7 @@ export class KeyFile {
   /** @throws Error where the file is absent or broken: a service that nobody can call must not start. */
   async start(): Promise<void> {
     await this.look();
-    if (this.trouble !== null) throw new Error(`ACCESS_KEYS_FILE: ${this.trouble}`);
+    if (this.trouble !== null) throw new Error(`ACCESS_KEYS_FILE ${this.path}: ${this.trouble}`);
     this.lookLater();
   }
 
@@ -55,7 +55,7 @@ export class KeyFile {
     this.seen = digest;
     this.trouble = null;
     this.ring.replace(keys);
-    if (!first) this.log.info('access_keys_changed', { keys: keys.length });
+    if (!first) this.log.info('access_keys_changed', { file: this.path, keys: keys.length });
   }
 
   private refuse(digest: string, problems: readonly string[]): void {
@@ -63,7 +63,7 @@ export class KeyFile {
     if (trouble === this.trouble && digest === this.seen) return;
     this.seen = digest;
     this.trouble = trouble;
-    this.log.error('access_keys_refused', { problems, in_force: this.ring.size });
+    this.log.error('access_keys_refused', { file: this.path, problems, in_force: this.ring.size });
   }
 
   private lookLater(): void {

@@ -1,6 +1,6 @@
 import { refusal, type Caller, type Refusal } from '../caller.js';
 import { digestOfKey } from './api-key.js';
-import type { KeyEntry } from './key-entry.js';
+import type { KeyEntry } from '../../domain/access/key-entry.js';
 
 /**
  * The keys that are in force. A key is looked up by its digest: what a comparison of digests takes says nothing of the

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Role } from '../role.js';
+import type { Role } from '../../domain/access/role.js';
 import { nameOf, roleOf } from './claims.js';
 
 const ROLES: Array<{ role: Role; name: string }> = [

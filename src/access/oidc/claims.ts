@@ -1,4 +1,4 @@
-import { includesRole, type Role } from '../role.js';
+import { includesRole, type Role } from '../../domain/access/role.js';
 
 const MAX_NAME_LENGTH = 256;
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from '../caller.js';
 import { Sealer } from '../session/sealed-text.js';
 import { nameOf, roleOf } from './claims.js';
-import type { OidcConfig, SignInConfig } from './oidc-config.js';
+import type { OidcConfig, SignInConfig } from '../../config/oidc-config.js';
 
 /** A person who has not come back from the provider by then begins again, seconds. */
 export const SIGN_IN_LIFE_S = 600;

@@ -3,7 +3,7 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'j
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { TestClock } from '../../../test/support/test-clock.js';
-import type { OidcConfig } from './oidc-config.js';
+import type { OidcConfig } from '../../config/oidc-config.js';
 import { OidcProvider, type FetchJson } from './provider.js';
 import { TokenVerifier } from './token-verifier.js';
 

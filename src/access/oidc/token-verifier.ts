@@ -2,7 +2,7 @@ import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from '../caller.js';
 import { nameOf, roleOf } from './claims.js';
-import type { OidcConfig } from './oidc-config.js';
+import type { OidcConfig } from '../../config/oidc-config.js';
 import type { OidcProvider } from './provider.js';
 
 /** Asymmetric ones alone: a public key must never serve as a shared secret (RFC 8725, section 3.1). */

@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
 
-/** Bytes that a secret must have. */
-export const MIN_SECRET_BYTES = 32;
+/** Bytes of a key of A256GCM. */
+const KEY_BYTES = 32;
 
 const ALGORITHMS = { alg: 'dir', enc: 'A256GCM' } as const;
 
@@ -22,9 +22,7 @@ export class Sealer {
     private readonly purpose: string,
   ) {
     const info = `cxone-dlq ${purpose}`;
-    this.keys = secrets.map(
-      (secret) => new Uint8Array(hkdfSync('sha256', secret, '', info, MIN_SECRET_BYTES)),
-    );
+    this.keys = secrets.map((secret) => new Uint8Array(hkdfSync('sha256', secret, '', info, KEY_BYTES)));
   }
 
   /**

@@ -1,13 +1,8 @@
+import type { SessionConfig } from '../../config/session-config.js';
 import { isRefusal, refusal, type Caller, type Refusal } from '../caller.js';
 import type { KeyRing } from '../keys/key-ring.js';
-import { isRole, lowerRole } from '../role.js';
+import { isRole, lowerRole } from '../../domain/access/role.js';
 import { Sealer } from './sealed-text.js';
-
-export interface SessionConfig {
-  /** The first seals, all of them open. */
-  secrets: readonly string[];
-  maxAgeS: number;
-}
 
 /** What a session was made from. One that came from a key ends with its key. */
 export type SessionOrigin = { sha256: string } | { oidc: true };

@@ -1,3 +1,4 @@
+import { ACCESS } from './access.js';
 import { CXONE } from './cxone.js';
 import { HTTP } from './http.js';
 import { PROCESSING } from './processing.js';
@@ -12,6 +13,7 @@ import { WEBHOOK } from './webhook.js';
 /** Every variable that the service reads. docs/configuration.md, `.env.example` and docs/limits.md are made from it. */
 export const VARIABLES = {
   ...HTTP,
+  ...ACCESS,
   ...WEBHOOK,
   ...SIGNATURES,
   ...PROCESSING,
@@ -25,6 +27,7 @@ export const VARIABLES = {
 /** The same by subject, in the order of the documents. */
 export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'HTTP', variables: HTTP },
+  { title: 'Access', variables: ACCESS },
   { title: 'Webhook', variables: WEBHOOK },
   { title: 'Signatures', variables: SIGNATURES },
   { title: 'Processing and delivery', variables: PROCESSING },

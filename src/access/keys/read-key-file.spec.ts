@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readKeyFile, readKeyList } from './key-entry.js';
+import { readKeyFile } from './read-key-file.js';
 
 const SHA = 'a'.repeat(64);
 
@@ -16,42 +16,65 @@ describe('readKeyFile', () => {
 
   it('keeps the digits of a digest that YAML would take for a number', () => {
     const digits = '1'.repeat(64);
-    const { problems } = readKeyFile(`keys: [{ name: ci, role: admin, sha256: ${digits} }]`);
-    expect(problems).toEqual(["keys[0].sha256: expected the 64 hex digits of the key's SHA-256"]);
-    expect(readKeyFile(`keys: [{ name: ci, role: admin, sha256: '${digits}' }]`).problems).toEqual([]);
+    for (const sha256 of [digits, `'${digits}'`]) {
+      const { keys } = readKeyFile(`keys: [{ name: 00123, role: admin, sha256: ${sha256} }]`);
+      expect(keys).toEqual([{ name: '00123', role: 'admin', sha256: digits, expiresAt: null }]);
+    }
   });
 
   it.each([
     ['', 'expected keys: a list of keys'],
-    ['keys: [', 'expected YAML or JSON in line 1'],
+    ['keys: [', 'line 1: expected YAML or JSON'],
     ['keys: {}', 'expected keys: a list of keys'],
-    ['keys: []\nkey: 1', 'key: expected no such field beside keys'],
-    [`keys: [1]`, 'keys[0]: expected name, role and sha256'],
+    ['keys: []\nkey: 1', 'line 2, key: expected no such field beside keys'],
+    [`keys: [1]`, 'line 1, keys[0]: expected name, role and sha256'],
     [
       `keys: [{ name: a, role: root, sha256: ${SHA} }]`,
-      'keys[0].role: expected one of viewer, operator, admin',
+      'line 1, keys[0].role: expected one of viewer, operator, admin',
     ],
     [
       `keys: [{ name: a, role: admin, sha: ${SHA} }]`,
-      'keys[0].sha: expected one of name, role, sha256, expires_at',
+      'line 1, keys[0].sha: expected one of name, role, sha256, expires_at',
     ],
-    [`keys: [{ name: "a\\nb", role: admin, sha256: ${SHA} }]`, 'keys[0].name: expected 1 to 64 letters'],
+    [
+      `keys: [{ name: "a\\nb", role: admin, sha256: ${SHA} }]`,
+      'line 1, keys[0].name: expected 1 to 64 letters',
+    ],
     [
       `keys: [{ name: a, role: admin, sha256: ${SHA}, expires_at: tomorrow }]`,
-      'keys[0].expires_at: expected a time',
+      'line 1, keys[0].expires_at: expected a time',
     ],
     [
       `keys: [{ name: a, role: admin, sha256: ${SHA} }, { name: a, role: viewer, sha256: ${'b'.repeat(64)} }]`,
-      'a: expected a name that no other key has',
+      'line 1, keys[1].name: expected another name than that of line 1, keys[0]',
     ],
     [
       `keys: [{ name: a, role: admin, sha256: ${SHA} }, { name: b, role: viewer, sha256: ${SHA} }]`,
-      'b: expected a sha256 that no other key has',
+      'line 1, keys[1].sha256: expected another sha256 than that of line 1, keys[0]',
     ],
   ])('refuses %j', (text, problem) => {
     const { keys, problems } = readKeyFile(text);
     expect(keys).toBeNull();
     expect(problems.join('\n')).toContain(problem);
+  });
+
+  it('names the line of each entry that is wrong, in YAML and in JSON', () => {
+    const yaml = `keys:\n  - name: a\n    role: admin\n    sha256: ${SHA}\n\n  - name: b\n    role: root\n`;
+    expect(readKeyFile(yaml).problems).toEqual([
+      'line 6, keys[1].role: expected one of viewer, operator, admin',
+      "line 6, keys[1].sha256: expected the 64 hex digits of the key's SHA-256",
+    ]);
+    const json = JSON.stringify(
+      { keys: [{ name: 'a', role: 'admin', sha256: 'x', expires_at: null }] },
+      null,
+      1,
+    );
+    expect(readKeyFile(json).problems).toEqual([
+      "line 3, keys[0].sha256: expected the 64 hex digits of the key's SHA-256",
+    ]);
+    expect(
+      readKeyFile(`keys:\n - name: a\n   role: admin\n   role: viewer\n   sha256: ${SHA}\n`).problems,
+    ).toEqual(['line 4: expected YAML or JSON (DUPLICATE_KEY)']);
   });
 
   it('never shows what the file holds', () => {
@@ -67,21 +90,5 @@ describe('readKeyFile', () => {
       expect(keys).toBeNull();
       expect(problems.join('\n')).not.toContain('s3cr3t');
     }
-  });
-});
-
-describe('readKeyList', () => {
-  it('reads several with commas', () => {
-    expect(readKeyList(`ci:operator:${SHA}, me:admin:${'b'.repeat(64)}`).keys).toMatchObject([
-      { name: 'ci', role: 'operator' },
-      { name: 'me', role: 'admin' },
-    ]);
-  });
-
-  it('says which one is wrong', () => {
-    expect(readKeyList(`ci:operator:${SHA},me:root:x:y`).problems).toEqual([
-      'key 2: expected name:role:sha256',
-    ]);
-    expect(readKeyList('ci').problems).toHaveLength(2);
   });
 });
