@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
-import type { Clock } from '../runtime/clock.js';
+import { wallAhead, type Clock } from '../runtime/clock.js';
 import { OrderIndex } from './order-index.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import { SummaryIndex } from './summary-index.js';
@@ -39,7 +39,7 @@ export class Catalog {
     private readonly clock: Pick<Clock, 'now' | 'monotonic'>,
     private readonly longestDelayMs = Infinity,
   ) {
-    this.aheadMs = this.wallAhead();
+    this.aheadMs = wallAhead(this.clock);
   }
 
   get size(): number {
@@ -182,17 +182,13 @@ export class Catalog {
 
   /** Moves the due times when the wall clock was set: a retry due in a minute stays due in a minute. */
   private followTheClock(): void {
-    const aheadMs = this.wallAhead();
+    const aheadMs = wallAhead(this.clock);
     const set = aheadMs - this.aheadMs;
     if (Math.abs(set) < SET_MS) return;
     this.aheadMs = aheadMs;
     this.index.forEach((summary) => {
       if (summary.taskAt > 0) summary.taskAt += set;
     });
-  }
-
-  private wallAhead(): number {
-    return this.clock.now() - this.clock.monotonic();
   }
 
   private holdsBack(summary: Summary): boolean {

@@ -35,11 +35,11 @@ export class AcceptService {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') return { kind: 'missing' };
     if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
-    const { key, etag, decoded } = read;
+    const { key, etag, decoded, wallAhead } = read;
     if (decoded.kind !== 'corrupt') return { kind: 'not_corrupt' };
     if (decoded.letter === null) return { kind: 'undecodable', reason: decoded.reason };
     const letter = edited(decoded.letter, { at: this.clock.now(), by, kind: 'accept' });
-    const result = await this.letters.replace({ key, etag, letter }, letter);
+    const result = await this.letters.replace({ key, etag, letter, wallAhead }, letter);
     if (result.outcome === 'conflict') return { kind: 'changed' };
     this.log.warn('corrupt_record_accepted', { trace_id: traceId, status: letter.status });
     return { kind: 'accepted', key, etag: result.held.etag, status: letter.status };

@@ -2,7 +2,6 @@ import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { deleted } from '../domain/letter/lifecycle.js';
-import { byOurClock, moved, SAME_CLOCK_MS } from '../domain/letter/written-times.js';
 import {
   isLegacyTraceId,
   keyOfTraceId,
@@ -15,6 +14,7 @@ import { LoopTurns } from '../runtime/loop-turns.js';
 import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { encodeRecord, RECORD_CONTENT_TYPE, type Decoded } from './dead-letter.codec.js';
 import { readRecord } from './dead-letter.reading.js';
+import { RecordClock, type ToldRecord } from './record-clock.js';
 import { RecordFacts } from './record-facts.js';
 import type { ObjectStore, PutResult } from '../store/object-store.port.js';
 import { sameEtag } from '../store/same-etag.js';
@@ -23,10 +23,9 @@ import { StoreError } from '../store/store-error.js';
 type StoredAnswer = Extract<PutResult, { outcome: 'stored' }>;
 
 /** A dead letter as it was read, with the key and the ETag that a later compare-and-set needs. */
-export interface Held<T = DeadLetter> {
+export interface Held extends ToldRecord {
   key: string;
   etag: string;
-  letter: T;
 }
 
 /** `unreadable`: the object exists, but the store refuses to return it, for `reason`. */
@@ -40,6 +39,7 @@ export type ReadResult =
       bytes: Uint8Array;
       times: StoreTimes;
       decoded: Decoded;
+      wallAhead: number;
     };
 
 /** `exists`: `held` is the record that was read. */
@@ -67,6 +67,7 @@ const DEFAULTS: DeadLetterStoreOptions = { deletesAtomically: () => true };
  */
 export class DeadLetterStore {
   private readonly records: RecordFacts;
+  private readonly recordClock: RecordClock;
   private readonly turns = new LoopTurns();
 
   constructor(
@@ -77,6 +78,7 @@ export class DeadLetterStore {
     private readonly options: DeadLetterStoreOptions = DEFAULTS,
   ) {
     this.records = new RecordFacts(options.facts);
+    this.recordClock = new RecordClock(clock, options.longestDelayMs ?? Infinity);
   }
 
   /**
@@ -86,9 +88,9 @@ export class DeadLetterStore {
    * @throws StoreError when neither is certain, or when the object under the key is no record.
    */
   async create(letter: DeadLetter): Promise<CreateResult> {
+    const [told, writtenAt] = [{ letter, wallAhead: this.recordClock.ahead }, this.recordClock.now()];
     if (lengthOf(letter) > LARGE_LENGTH) await this.turns.next();
-    const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), this.clock.now());
-    const byOurClock = this.sinceNow();
+    const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), writtenAt);
     const key = keyOfTraceId(letter.traceId);
     const result = await confirmedPut(this.objects, this.clock, this.budget, key, bytes, {
       condition: 'absent',
@@ -99,10 +101,9 @@ export class DeadLetterStore {
       const held = await this.readExisting(key);
       if (held.letter.event.identity === letter.event.identity) return { outcome: 'exists', held };
       // Two different events can have the same suffix and the same millisecond.
-      return this.create({ ...letter, traceId: nextTraceId(letter.traceId) });
+      return this.create({ ...this.recordClock.retell(told, letter), traceId: nextTraceId(letter.traceId) });
     }
-    const written = byOurClock(letter);
-    return { outcome: 'stored', held: this.written(key, result, written) };
+    return { outcome: 'stored', held: this.written(key, result, this.recordClock.retell(told, letter)) };
   }
 
   read(key: string): Promise<ReadResult> {
@@ -110,32 +111,15 @@ export class DeadLetterStore {
       const reading = await readRecord(this.objects, this.clock, this.budget, key);
       if (reading.outcome !== 'found') return { ...reading, key };
       const { etag, times } = reading;
-      const decoded = this.byOurClock(reading.decoded, times);
-      return { ...reading, decoded, key, sight: { key, etag, times, content: contentOf(decoded) } };
+      const decoded = this.recordClock.tell(reading.decoded, times);
+      const sight = { key, etag, times, content: contentOf(decoded) };
+      return { ...reading, decoded, key, sight, wallAhead: this.recordClock.ahead };
     });
   }
 
   private written(key: string, { etag, versioned }: StoredAnswer, letter: DeadLetter): Held {
     this.records.changed({ change: 'written', key, etag, letter, versioned });
-    return { key, etag, letter };
-  }
-
-  private byOurClock(decoded: Decoded, times: StoreTimes): Decoded {
-    if (decoded.kind === 'foreign' || decoded.letter === null) return decoded;
-    const longestMs = this.options.longestDelayMs ?? Infinity;
-    // Whoever damaged the record wrote it last, so the times in it are those of an earlier write.
-    const write = decoded.kind === 'record' ? decoded : { ...decoded, byHand: true };
-    return { ...decoded, letter: byOurClock(decoded.letter, write, times, this.clock.now(), longestMs) };
-  }
-
-  /** Told from the moment of a write: what our own clock was set by since, in the record's times. */
-  private sinceNow(): (letter: DeadLetter) => DeadLetter {
-    const ahead = () => this.clock.now() - this.clock.monotonic();
-    const before = ahead();
-    return (letter) => {
-      const set = ahead() - before;
-      return Math.abs(set) <= SAME_CLOCK_MS ? letter : moved(letter, set);
-    };
+    return { key, etag, letter, wallAhead: this.recordClock.ahead };
   }
 
   /** Finds a dead letter by its trace id. A record of the tutorial's program is searched for hour by hour. */
@@ -154,9 +138,10 @@ export class DeadLetterStore {
    * the write is repeated whatever the store answers: if the attempt is not settled, the event is processed twice.
    */
   async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
-    if (lengthOf(next) > LARGE_LENGTH) await this.turns.next();
-    const { bytes, metadata } = encodeRecord(next, this.newWriteId(), this.clock.now());
-    const byOurClock = this.sinceNow();
+    const letter = this.retold(held, next);
+    const [told, writtenAt] = [{ letter, wallAhead: this.recordClock.ahead }, this.recordClock.now()];
+    if (lengthOf(letter) > LARGE_LENGTH) await this.turns.next();
+    const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), writtenAt);
     const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
     const result = await confirmedPut(this.objects, this.clock, budget, held.key, bytes, {
       condition: { ifMatch: held.etag },
@@ -164,8 +149,12 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return result;
-    const written = byOurClock(next);
-    return { outcome: 'stored', held: this.written(held.key, result, written) };
+    return { outcome: 'stored', held: this.written(held.key, result, this.recordClock.retell(told, letter)) };
+  }
+
+  /** `next`, a change of what is held, its times told by our clock as it is now. The clock may have been set since. */
+  retold(held: ToldRecord, next = held.letter): DeadLetter {
+    return this.recordClock.retell(held, next);
   }
 
   /**
@@ -228,7 +217,7 @@ export class DeadLetterStore {
   private async readExisting(key: string): Promise<Held> {
     const read = await this.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
-      return { key, etag: read.etag, letter: read.decoded.letter };
+      return { key, etag: read.etag, letter: read.decoded.letter, wallAhead: read.wallAhead };
     }
     throw new StoreError(`${key} holds an object that is not a readable record`, {
       outcomeUnknown: false,

@@ -134,6 +134,14 @@ describe('the ledger of events', () => {
       expect(stateOf()).toBe('nobody');
     });
 
+    it('keeps the delay before the retry when our clock is set meanwhile', () => {
+      const due = { ...letter, nextRetryAt: clock.now() + 60_000 };
+      ledger.noteUnconfirmed(due);
+      clock.setWall(-3_600_000);
+      const holder = ledger.whoHas(event);
+      expect(holder.state === 'unconfirmed' && holder.letter.nextRetryAt! - clock.now()).toBe(60_000);
+    });
+
     it('ends when the record is seen in the store, also where it is gone again', async () => {
       ledger.noteUnconfirmed(letter);
       const { held } = await letters.create(letter);

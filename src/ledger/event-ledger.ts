@@ -5,7 +5,7 @@ import type { CxoneEvent } from '../domain/event/event.js';
 import { RecentEvents, type RecentEventsPolicy } from '../domain/event/recent-events.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import type { Clock } from '../runtime/clock.js';
+import { wallAhead, type Clock } from '../runtime/clock.js';
 import type { IngestOutcome } from './ingest-outcome.js';
 import { UnconfirmedWrites } from './unconfirmed-writes.js';
 
@@ -49,10 +49,10 @@ export class EventLedger {
     dedupe: RecentEventsPolicy,
     private readonly catalog: Pick<Catalog, 'unresolvedOf' | 'hasSeen'>,
     private readonly letters: Pick<DeadLetterStore, 'read'>,
-    private readonly clock: Pick<Clock, 'monotonic'>,
+    private readonly clock: Pick<Clock, 'now' | 'monotonic'>,
   ) {
     this.recent = new RecentEvents(dedupe);
-    this.unconfirmed = new UnconfirmedWrites(() => clock.monotonic());
+    this.unconfirmed = new UnconfirmedWrites(clock);
   }
 
   whoHas(event: CxoneEvent): Holder {
@@ -121,9 +121,13 @@ export class EventLedger {
     this.unconfirmed.forget(identity);
   }
 
-  /** Nobody knows whether this record was written. A redelivery writes it again, under the same trace id. */
-  noteUnconfirmed(letter: DeadLetter): void {
-    this.unconfirmed.remember(letter);
+  /**
+   * Nobody knows whether this record was written. A redelivery writes it again, under the same trace id.
+   *
+   * @param toldAhead how far our wall clock was ahead (`wallAhead`) when the record's times were told by it
+   */
+  noteUnconfirmed(letter: DeadLetter, toldAhead = wallAhead(this.clock)): void {
+    this.unconfirmed.remember(letter, toldAhead);
   }
 
   /** The record of the event is in the store for certain. */

@@ -1,4 +1,14 @@
 import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
+import { keptMoved } from '../domain/letter/written-times.js';
+import { wallAhead, type Clock } from '../runtime/clock.js';
+
+/** A letter whose write was not confirmed. `since` is by the monotonic clock. */
+interface Doubt {
+  letter: DeadLetter;
+  since: number;
+  /** As `wallAhead` was when the letter's times were told. */
+  toldAhead: number;
+}
 
 /** Unconfirmed writes that are remembered. One more, and the oldest is forgotten. */
 export const MAX_UNCONFIRMED = 10_000;
@@ -17,18 +27,18 @@ export const DOUBT_MS = 120_000;
  * repeats the write under the same trace id, so no second record arises. Bounded in number, size and time.
  */
 export class UnconfirmedWrites {
-  private readonly doubts = new Map<string, { letter: DeadLetter; since: number }>();
+  private readonly doubts = new Map<string, Doubt>();
   private length = 0;
 
-  /** @param now the monotonic clock, milliseconds */
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly clock: Pick<Clock, 'now' | 'monotonic'>) {}
 
-  remember(letter: DeadLetter): void {
+  /** @param toldAhead how far our wall clock was ahead (`wallAhead`) when the letter's times were told by it */
+  remember(letter: DeadLetter, toldAhead: number): void {
     const { identity } = letter.event;
     // A repeated write does not restart the time of the doubt: otherwise the doubt would never end.
-    const since = this.doubts.get(identity)?.since ?? this.now();
+    const since = this.doubts.get(identity)?.since ?? this.clock.monotonic();
     this.forget(identity);
-    this.doubts.set(identity, { letter, since });
+    this.doubts.set(identity, { letter, since, toldAhead });
     this.length += lengthOf(letter);
     for (const [oldest, doubt] of this.doubts) {
       const fits = this.doubts.size <= MAX_UNCONFIRMED && this.length <= MAX_UNCONFIRMED_LENGTH;
@@ -37,10 +47,16 @@ export class UnconfirmedWrites {
     }
   }
 
-  /** `undefined`: no write of this event is in doubt. */
+  /**
+   * The letter, its times told by our clock as it is now: it is written with what the clock shows then.
+   *
+   * @returns `undefined`: no write of this event is in doubt
+   */
   find(identity: string): DeadLetter | undefined {
     const doubt = this.doubts.get(identity);
-    if (doubt === undefined || !this.isOver(doubt.since)) return doubt?.letter;
+    if (doubt === undefined) return undefined;
+    const { letter, since, toldAhead } = doubt;
+    if (!this.isOver(since)) return keptMoved(letter, letter, wallAhead(this.clock) - toldAhead);
     this.forget(identity);
     return undefined;
   }
@@ -53,6 +69,6 @@ export class UnconfirmedWrites {
   }
 
   private isOver(since: number): boolean {
-    return this.now() - since >= DOUBT_MS;
+    return this.clock.monotonic() - since >= DOUBT_MS;
   }
 }

@@ -60,10 +60,11 @@ export class RedriveService {
       const read = await this.letters.read(key);
       if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
       const { letter } = read.decoded;
+      const { etag, wallAhead } = read;
       // One with a lease is in other hands, or is looked at by the sweep anyway.
       if (letter.status !== 'parked' || letter.lease !== null) return false;
       const next = redriven(letter, { now: this.clock.now(), by });
-      return (await this.letters.replace({ key, etag: read.etag, letter }, next)).outcome === 'stored';
+      return (await this.letters.replace({ key, etag, letter, wallAhead }, next)).outcome === 'stored';
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.log.error('redrive_failed', { key, error: describeError(error) });

@@ -181,11 +181,29 @@ describe('merging twins', () => {
     expect([await found(older), await found(younger)]).toEqual([older, younger]);
   });
 
+  it.each([-86_400_000, 86_400_000])(
+    'keeps the delay of the younger when our clock is set by %i ms in between',
+    async (jumpMs) => {
+      const older = await keep({}, false);
+      const younger = await keep();
+      const delayMs = younger.nextRetryAt! - clock.now();
+      let reads = 0;
+      store.interference = {
+        before: (call) => {
+          if (call === 'get' && ++reads === 3) clock.setWall(jumpMs);
+        },
+      };
+      expect(await merge(older, younger)).toBe('merged');
+      expect((await found(older))?.nextRetryAt).toBe(clock.now() + delayMs);
+    },
+  );
+
   it('leaves the younger where the older is gone', async () => {
     const [older, younger] = [await keep(), await keep()];
     const key = keyOfTraceId(older.traceId);
     const read = await letters.read(key);
-    await letters.remove({ key, etag: 'etag' in read ? read.etag : '', letter: older });
+    if (read.outcome !== 'found') throw new Error('gone');
+    await letters.remove({ key, etag: read.etag, letter: older, wallAhead: read.wallAhead });
     expect(await merge(older, younger)).toBe('distinct');
     expect(await found(younger)).toEqual(younger);
   });

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../catalog/catalog.js';
 import { objectKeyOf, type Summary } from '../catalog/summary.js';
-import { DeadLetterStore, type Held, type ReadResult } from '../dlq/dead-letter.store.js';
+import { DeadLetterStore, type ReadResult } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
 import { merged, released } from '../domain/letter/lifecycle.js';
@@ -168,8 +168,9 @@ export class MergeService {
     const leased = isLive(letter.lease, read.times);
     if (revives(letter, younger.letter)) {
       if (letter.lease !== null) return 'older_first';
-      const held: Held = { key: read.key, etag: read.etag, letter };
-      const result = await this.letters.replace(held, merged(letter, released(younger.letter)));
+      const { key, etag, wallAhead } = read;
+      const next = merged(letter, released(this.letters.retold(younger)));
+      const result = await this.letters.replace({ key, etag, letter, wallAhead }, next);
       if (result.outcome === 'conflict') return 'older_first';
     }
     if ((await this.letters.remove(younger)) === 'conflict') return 'younger_busy';

@@ -87,9 +87,10 @@ export class RetryService {
     const read = await this.letters.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
       const { letter } = read.decoded;
-      const { times, etag } = read;
+      const { times, etag, wallAhead } = read;
       if (letter.lease !== null && !isLive(letter.lease, times)) {
-        if (await this.claims.parkedWithItsWorker({ key, etag, letter })) return { kind: 'not_due' };
+        if (await this.claims.parkedWithItsWorker({ key, etag, letter, wallAhead }))
+          return { kind: 'not_due' };
       } else if (letter.lease === null) {
         const now = this.clock.now();
         const task = nextTask(letter, times, this.config.retention, now);

@@ -31,6 +31,14 @@ export class SystemClock implements Clock {
   }
 }
 
+/**
+ * How far the wall clock is ahead of the monotonic clock, milliseconds. The number itself means nothing; two of them
+ * differ by what the wall clock was set in between.
+ */
+export function wallAhead(clock: Pick<Clock, 'now' | 'monotonic'>): number {
+  return clock.now() - clock.monotonic();
+}
+
 /** Resolves after `ms`; rejects with the signal's reason when `signal` aborts first. */
 export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { EventLedger } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import { CLOCK, wallAhead, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, LOG, type Log } from '../runtime/logger.js';
 import { StoreError } from '../store/store-error.js';
@@ -23,12 +23,14 @@ export class RecordWriter {
   /**
    * A record with the status `received` is written by `StoreFirstService`, which processes its event next.
    *
+   * @param letter its times are told by our clock as it is now
    * @param answerBy when the answer is due, by the monotonic clock. A write that is not confirmed by then goes on, and
    *   its outcome is `unconfirmed`
    */
   async write(letter: DeadLetter, answerBy: number): Promise<IngestOutcome> {
     const left = Math.max(0, answerBy - this.clock.monotonic());
     const isReceived = letter.status === 'received';
+    const toldAhead = wallAhead(this.clock);
     try {
       const { outcome, held } = await withDeadline(this.clock, left, () =>
         isReceived ? this.storeFirst.create(letter) : this.letters.create(letter),
@@ -43,7 +45,7 @@ export class RecordWriter {
     } catch (error) {
       const outcome = outcomeWithoutStore(error);
       const unknown = !(error instanceof StoreError) || error.outcomeUnknown;
-      if (unknown) this.ledger.noteUnconfirmed(letter);
+      if (unknown) this.ledger.noteUnconfirmed(letter, toldAhead);
       const fields = { trace_id: letter.traceId, outcome_unknown: unknown, error: describeError(error) };
       this.log.error('dead_letter_not_stored', fields);
       return outcome;

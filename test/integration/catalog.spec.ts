@@ -61,7 +61,8 @@ class Replica {
   async held(key: string): Promise<Held | null> {
     const read = await this.letters.read(key);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') return null;
-    return { key, etag: read.etag, letter: read.decoded.letter };
+    const { etag, wallAhead } = read;
+    return { key, etag, wallAhead, letter: read.decoded.letter };
   }
 }
 
@@ -112,7 +113,7 @@ describe('the catalog', () => {
     if (kind !== 'change' && kind !== 'remove') return;
     const read = await letters.read(key);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') return;
-    const found = { key, etag: read.etag, letter: read.decoded.letter };
+    const found = { key, etag: read.etag, wallAhead: read.wallAhead, letter: read.decoded.letter };
     if (kind === 'remove') await letters.remove(found);
     else await letters.replace(found, { ...found.letter, retryCount: found.letter.retryCount + 1 });
   }

@@ -99,7 +99,8 @@ class World {
   private async held(key: string): Promise<Held> {
     const read = await this.letters.read(key);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error('gone');
-    return { key, etag: read.etag, letter: read.decoded.letter };
+    const { etag, wallAhead } = read;
+    return { key, etag, wallAhead, letter: read.decoded.letter };
   }
 
   strike(nth: number, fault: Fault): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
-import { byOurClock, moved, type LastWrite } from './written-times.js';
+import { byOurClock, keptMoved, type LastWrite } from './written-times.js';
 
 /** True time of the write, which the store's clock shows. */
 const WRITTEN = Date.UTC(2024, 9, 23, 14);
@@ -67,9 +67,17 @@ describe('the delay of a record', () => {
     expect(read).toEqual({ ...closed, closedAt: WRITTEN + 1_000 });
   });
 
-  it('is moved with the clock that tells it', () => {
-    const letter = { ...letterOf({ at: WRITTEN }), nextRetryAt: WRITTEN, closedAt: null };
-    expect(moved(letter, DAY)).toEqual({ ...letter, nextRetryAt: WRITTEN + DAY });
-    expect(moved(letter, 0)).toBe(letter);
+  it('is kept when the clock is set between a reading and a write', () => {
+    const read = { ...letterOf({ at: WRITTEN }), nextRetryAt: WRITTEN, closedAt: WRITTEN };
+    const moved = { nextRetryAt: WRITTEN + DAY, closedAt: WRITTEN + DAY };
+    expect(keptMoved(read, read, DAY)).toEqual({ ...read, ...moved });
+    expect(keptMoved(read, { ...read, error: 'changed' }, DAY)).toEqual({
+      ...read,
+      error: 'changed',
+      ...moved,
+    });
+    const failedAgain = { ...read, nextRetryAt: WRITTEN + DAY + DELAY, closedAt: null };
+    expect(keptMoved(read, failedAgain, DAY)).toEqual(failedAgain);
+    expect(keptMoved(read, read, 1_000)).toBe(read);
   });
 });

@@ -2,7 +2,7 @@ import type { DeadLetter } from './dead-letter.js';
 import type { StoreTimes } from './lease.js';
 
 /** Clocks that differ by less count as equal: a store shows whole seconds, and a write takes some time. */
-export const SAME_CLOCK_MS = 2_000;
+const SAME_CLOCK_MS = 2_000;
 
 /** The fraction that a store's whole seconds may hide, milliseconds. It is added, so that no retry is too early. */
 const RESOLUTION_MS = 1_000;
@@ -38,10 +38,26 @@ export function byOurClock(
 }
 
 /** The record with its next retry and its closing told by a clock that is ahead by so many milliseconds. */
-export function moved(letter: DeadLetter, byMs: number): DeadLetter {
+function moved(letter: DeadLetter, byMs: number): DeadLetter {
   if (byMs === 0) return letter;
   const move = (time: number | null) => (time === null ? null : time + byMs);
   return { ...letter, nextRetryAt: move(letter.nextRetryAt), closedAt: move(letter.closedAt) };
+}
+
+/**
+ * A change of a record, its times told by our clock as it is now. The times that it has kept from `before` were told
+ * when that was read, and our clock was set since. Its new times are by the clock as it is now.
+ *
+ * @param setMs by how much our clock was set since `before` was read, milliseconds
+ */
+export function keptMoved(before: DeadLetter, next: DeadLetter, setMs: number): DeadLetter {
+  if (Math.abs(setMs) <= SAME_CLOCK_MS) return next;
+  const move = (was: number | null, is: number | null) => (is === null || is !== was ? is : is + setMs);
+  return {
+    ...next,
+    nextRetryAt: move(before.nextRetryAt, next.nextRetryAt),
+    closedAt: move(before.closedAt, next.closedAt),
+  };
 }
 
 /** How far our clock is ahead of the one that wrote; 0 where they agree. */

@@ -17,12 +17,9 @@ export interface Claim extends AttemptTime {
 }
 
 /** A record for which a claim may be written. */
-export interface Claimable {
+export interface Claimable extends Held {
   kind: 'claimable';
-  key: string;
-  etag: string;
   times: StoreTimes;
-  letter: DeadLetter;
   /** Somebody wrote it with an S3 tool. */
   byHand: boolean;
 }
@@ -31,14 +28,14 @@ export interface Claimable {
 export function claimable(read: ReadResult): Claimable | NoClaim {
   if (read.outcome === 'missing') return { kind: 'gone' };
   if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
-  const { key, etag, times, decoded } = read;
+  const { key, etag, times, decoded, wallAhead } = read;
   if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
   if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };
   const { letter, byHand } = decoded;
   if (letter.status === 'deleted') return { kind: 'gone' };
   if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
   if (isLive(letter.lease, times)) return { kind: 'leased', key };
-  return { kind: 'claimable', key, etag, times, letter, byHand };
+  return { kind: 'claimable', key, etag, times, letter, byHand, wallAhead };
 }
 
 /** Claims records. A claim is a compare-and-set that writes a lease and the attempt that begins. */
@@ -58,12 +55,12 @@ export class ClaimService {
   async claim(read: ReadResult, trigger: Trigger): Promise<Claim | NoClaim> {
     const found = claimable(read);
     if (found.kind !== 'claimable') return found;
-    const { key, etag, times, letter, byHand } = found;
+    const { key, times, letter, byHand } = found;
 
     const time = this.leases.beginNow();
     const before = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
     const next = this.withLease(before, trigger, time.startedAt);
-    const result = await this.letters.replace({ key, etag, letter }, next);
+    const result = await this.letters.replace(found, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
     return { kind: 'claimed', held: result.held, trigger, ...time };
   }

@@ -24,10 +24,11 @@ export class PurgeService {
     const read = await this.letters.read(key);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
     const { letter } = read.decoded;
+    const { etag, wallAhead } = read;
     const now = this.clock.now();
     const task = nextTask(letter, read.times, this.config.retention, now);
     if (task.kind !== 'purge' || task.at > now) return false;
-    if ((await this.letters.remove({ key, etag: read.etag, letter })) === 'conflict') return false;
+    if ((await this.letters.remove({ key, etag, letter, wallAhead })) === 'conflict') return false;
     this.log.info('purged', { trace_id: letter.traceId, status: letter.status });
     return true;
   }

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { letterOf } from '../../test/support/dead-letters.js';
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { keyOfTraceId, nextTraceId } from '../domain/letter/trace-id.js';
+import { Facts } from '../runtime/facts.js';
+import { DeadLetterStore, type Held } from './dead-letter.store.js';
+
+const DELAY_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const JUMPS = [-24 * HOUR_MS, -HOUR_MS, HOUR_MS, 24 * HOUR_MS];
+
+describe.each(JUMPS)('the times of a record when our clock is set by %i ms', (jumpMs) => {
+  let clock: TestClock;
+  let objects: MemoryObjectStore;
+  let letters: DeadLetterStore;
+  /** The latest write as the catalog hears of it. */
+  let told: DeadLetter | undefined;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    const monotonic = new TestClock();
+    objects = new MemoryObjectStore(monotonic);
+    const facts = new Facts(new MemoryLog());
+    facts.on('record_changed', (fact) => {
+      if (fact.change === 'written') told = fact.letter;
+    });
+    let writes = 0;
+    letters = new DeadLetterStore(objects, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`, {
+      deletesAtomically: () => true,
+      facts,
+    });
+  });
+
+  const dueLetter = () => ({ ...letterOf({ at: clock.now() }), nextRetryAt: clock.now() + DELAY_MS });
+  const stored = async () => (await letters.create(dueLetter())).held;
+  const set = () => clock.setWall(jumpMs);
+
+  async function read(key: string): Promise<Held> {
+    const result = await letters.read(key);
+    if (result.outcome !== 'found' || result.decoded.kind !== 'record') throw new Error('gone');
+    const { etag, wallAhead, decoded } = result;
+    return { key, etag, wallAhead, letter: decoded.letter };
+  }
+
+  /** The delay that readers take from the stored record. */
+  function storedDelay({ key }: Held): number {
+    const text = Buffer.from(objects.objects.get(key)!.bytes).toString();
+    const { next_retry_at, written_at } = JSON.parse(text) as Record<string, string>;
+    return Date.parse(next_retry_at!) - Date.parse(written_at!);
+  }
+
+  async function expectDelay(held: Held): Promise<void> {
+    expect(storedDelay(held)).toBe(DELAY_MS);
+    for (const letter of [held.letter, told!]) expect(letter.nextRetryAt! - clock.now()).toBe(DELAY_MS);
+    expect((await read(held.key)).letter.nextRetryAt! - clock.now()).toBeGreaterThanOrEqual(DELAY_MS);
+    expect((await read(held.key)).letter.nextRetryAt! - clock.now()).toBeLessThanOrEqual(DELAY_MS + 1_000);
+  }
+
+  it('keep the delay between a reading and a change', async () => {
+    const held = await read((await stored()).key);
+    set();
+    const result = await letters.replace(held, { ...held.letter, error: 'changed' });
+    await expectDelay(result.outcome === 'stored' ? result.held : held);
+  });
+
+  it('keep the delay between a write and the next one', async () => {
+    const held = await stored();
+    set();
+    const result = await letters.replace(held, { ...held.letter, error: 'changed' });
+    await expectDelay(result.outcome === 'stored' ? result.held : held);
+  });
+
+  it('keep the delay that a change brings', async () => {
+    const held = await stored();
+    set();
+    const result = await letters.replace(held, { ...held.letter, nextRetryAt: clock.now() + DELAY_MS });
+    await expectDelay(result.outcome === 'stored' ? result.held : held);
+  });
+
+  it.each(['create', 'change'])('keep the delay during the write of a %s', async (what) => {
+    const before = what === 'change' ? await stored() : null;
+    objects.interference = {
+      before: (call) => {
+        objects.interference = {};
+        if (call === 'put') set();
+      },
+    };
+    if (before === null) return expectDelay(await stored());
+    const result = await letters.replace(before, { ...before.letter, error: 'changed' });
+    await expectDelay(result.outcome === 'stored' ? result.held : before);
+  });
+
+  it('keep the delay where the name is taken by another event', async () => {
+    const taken = dueLetter();
+    const other = letterOf({ eventId: 'another', at: clock.now() });
+    await letters.create({ ...other, traceId: taken.traceId });
+    objects.interference = {
+      after: (call) => {
+        objects.interference = {};
+        if (call === 'put') set();
+      },
+    };
+    const { held } = await letters.create(taken);
+    expect(held.key).toBe(keyOfTraceId(nextTraceId(taken.traceId)));
+    await expectDelay(held);
+  });
+
+  it('keep the closing, from which the retention counts', async () => {
+    const held = await stored();
+    const closed = { ...held.letter, status: 'resolved', nextRetryAt: null, closedAt: clock.now() } as const;
+    const result = await letters.replace(held, closed);
+    set();
+    if (result.outcome === 'conflict') throw new Error('conflict');
+    await letters.replace(result.held, { ...result.held.letter, error: 'changed' });
+    expect(Math.abs((await read(held.key)).letter.closedAt! - clock.now())).toBeLessThanOrEqual(1_000);
+  });
+});
