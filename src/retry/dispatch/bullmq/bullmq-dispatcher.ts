@@ -1,4 +1,4 @@
-import { Queue, type JobsOptions } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { RedisConfig } from '../../../config/redis-config.js';
 import { sleep, type Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
@@ -16,7 +16,8 @@ import { QueueKeeper } from './queue-keeper.js';
 import { withHashTag } from './queue-name.js';
 import { connect, connected, type RedisConnections } from './redis-connections.js';
 import { RedisWatch } from './redis-watch.js';
-import { REMOVED, RetryWorker } from './retry-worker.js';
+import { JOB, jobOf, toHandOver } from './retry-jobs.js';
+import { RetryWorker } from './retry-worker.js';
 
 /** Jobs that are sent in one call. */
 const CHUNK = 100;
@@ -26,9 +27,6 @@ const QUEUED_PER_PLACE = 20;
 
 /** Between two looks at a queue that is full, milliseconds. */
 const LOOK_AGAIN_MS = 200;
-
-/** A job that is kept under its id would make the next one of the same id a silent nothing. */
-const JOB: JobsOptions = { attempts: 1, ...REMOVED };
 
 /** A job that asks for nothing, to see whether jobs are taken. */
 const TRIAL = { name: 'trial', data: {}, opts: { ...JOB, jobId: 'trial' } };
@@ -104,9 +102,8 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
     const report = emptyReport();
-    const open = retries.filter((retry) => !this.finished.has(retry));
-    const free = open.filter((retry) => !this.runner.isHeld(retry));
-    report.held = open.length - free.length;
+    const { free, held } = toHandOver(retries, (retry) => this.finished.has(retry), this.runner);
+    report.held = held;
     // It is tried every second anyway.
     if (this.trouble !== null) return { ...report, unavailable: true };
     try {
@@ -183,8 +180,4 @@ export class BullMqDispatcher implements RetryDispatcher {
       return work();
     });
   }
-}
-
-function jobOf({ traceId, key, target, etag }: DueRetry) {
-  return { name: 'retry', data: { key, target, etag }, opts: { ...JOB, jobId: traceId } };
 }

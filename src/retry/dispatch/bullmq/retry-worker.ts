@@ -1,12 +1,12 @@
 import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { traceIdOfKey } from '../../../domain/letter/trace-id.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
 import type { Pause } from '../../../processing/reservation.js';
-import type { DueRetry, RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
+import type { RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
 import type { Finished } from './finished-retries.js';
+import { finishedBy, REMOVED, retryOf } from './retry-jobs.js';
 
 /** An idle worker asks Redis to wait so many seconds for a job. */
 export const DRAIN_DELAY_S = 2;
@@ -21,9 +21,6 @@ const FETCH_AGAIN_MS = 500;
 /** How long a job that was left alone is kept from all, and how often; the next sweep finds it due anyway. */
 const GIVEN_ON_FOR_MS = 1_000;
 const MAX_HANDS = 5;
-
-/** No job stays under its id. */
-export const REMOVED = { removeOnComplete: true, removeOnFail: true };
 
 /** What has no place at its target within this is given on, milliseconds: a job that waits keeps others from a worker. */
 const PLACE_WAIT_MS = 1_000;
@@ -65,7 +62,7 @@ export class RetryWorker {
       Object.assign(job.opts, REMOVED);
       begun(job.id ?? '');
       const end = await this.track(this.perform(job.data));
-      if (end !== 'held') return { by: replica, etag: etagIn(job.data) };
+      if (end !== 'held') return finishedBy(replica, job.data);
       await this.giveOn(job, token);
       // It was not tried: nobody must take it for finished.
       return null;
@@ -99,7 +96,7 @@ export class RetryWorker {
   }
 
   private async perform(data: unknown): Promise<RetryEnd> {
-    const retry = dueRetryOf(data);
+    const retry = retryOf(data);
     if (retry === null) return 'none';
     const { signal } = this.stopping;
     let release = await this.places.acquire({ signal }).catch(() => null);
@@ -143,18 +140,4 @@ export class RetryWorker {
     this.running.add(work);
     return work.finally(() => this.running.delete(work));
   }
-}
-
-function etagIn(data: unknown): string {
-  const etag = typeof data === 'object' && data !== null && 'etag' in data ? data.etag : '';
-  return typeof etag === 'string' ? etag : '';
-}
-
-/** Whoever can write into Redis writes jobs: what is not as we write it is not tried. */
-function dueRetryOf(data: unknown): DueRetry | null {
-  if (typeof data !== 'object' || data === null) return null;
-  const { key, target } = data as Record<string, unknown>;
-  if (typeof key !== 'string' || (target !== null && typeof target !== 'string')) return null;
-  const traceId = traceIdOfKey(key);
-  return traceId === null ? null : { traceId, key, target };
 }
