@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { edited } from '../domain/letter/lifecycle.js';
 import type { Status } from '../domain/letter/dead-letter.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
-import { LOG, type Log } from '../runtime/logger.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/logger.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 
 export type AcceptOutcome =
@@ -19,12 +18,11 @@ export type AcceptOutcome =
  * Accepts a corrupt object that can be decoded. The operator confirms that the body is right although its digest does
  * not match, for example after a repair with a tool that copied the old metadata.
  */
-@Injectable()
 export class AcceptService {
   constructor(
     private readonly letters: DeadLetterStore,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**

@@ -5,10 +5,12 @@ import type { EventProcessor } from './processor.js';
 import type { Destination } from './destination.js';
 import { ProcessorRegistry } from './processor.registry.js';
 import { SchemaService } from './schemas/schema.service.js';
-import { TargetBreakers } from './target-breakers.js';
 
 /** For an event without a processor or a target: the check by its schema is the whole processing. */
 const NOTHING_TO_DO: EventProcessor = { process: async () => {} };
+
+/** What an attempt asks the router. A simulation has a router of its own. */
+export type Router = Pick<EventRouter, keyof EventRouter>;
 
 /** Finds the destination of an event, and brings the event into the shape that the destination expects. */
 @Injectable()
@@ -17,9 +19,11 @@ export class EventRouter {
     private readonly processors: ProcessorRegistry,
     private readonly schemas: SchemaService,
     private readonly routes: TargetRoutes,
-    breakers: TargetBreakers,
-  ) {
-    breakers.held.generation = () => `${this.routes.generation} ${this.schemas.digest}`;
+  ) {}
+
+  /** Changes whenever events may be routed in another way. */
+  get generation(): string {
+    return `${this.routes.generation} ${this.schemas.digest}`;
   }
 
   /**

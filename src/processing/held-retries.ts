@@ -7,7 +7,7 @@ export class HeldRetries {
   private noted: string | undefined;
 
   /** @param generation changes whenever events may be routed in another way */
-  constructor(public generation: () => string = () => '') {}
+  constructor(private readonly generation: () => string) {}
 
   note(traceId: string, target: string): void {
     this.forgetOld();

@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
+import { CONFIG } from '../config/config.module.js';
+import { CLOCK } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { HealthChecks } from '../runtime/health-checks.js';
+import { LOG } from '../runtime/logger.js';
+import { provideRoom } from '../runtime/provide-room.js';
+import { composeProcessing } from './compose-processing.js';
 import { CxoneAcknowledger } from './cxone-acknowledger.js';
 import { CxoneValidator } from './cxone-validator.js';
 import { TargetsModule } from './targets/targets.module.js';
 import { Destinations } from './destinations.js';
 import { EventRouter } from './event-router.js';
+import { HeldRetries } from './held-retries.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
 import { SchemasModule } from './schemas/schemas.module.js';
@@ -16,14 +23,36 @@ import { TargetBreakers } from './target-breakers.js';
   imports: [DiscoveryModule, AuthModule, SchemasModule, TargetsModule],
   providers: [
     ProcessorRegistry,
-    ProcessingService,
     EventRouter,
     CxoneValidator,
     CxoneAcknowledger,
-    TargetBreakers,
     Destinations,
+    ...provideRoom(
+      composeProcessing,
+      {
+        router: EventRouter,
+        validator: CxoneValidator,
+        config: CONFIG,
+        clock: CLOCK,
+        log: LOG,
+        facts: Facts,
+      },
+      {
+        processing: ProcessingService,
+        breakers: TargetBreakers,
+        held: HeldRetries,
+      },
+    ),
   ],
-  exports: [ProcessingService, CxoneAcknowledger, TargetBreakers, EventRouter, Destinations, SchemasModule],
+  exports: [
+    ProcessingService,
+    CxoneAcknowledger,
+    TargetBreakers,
+    HeldRetries,
+    EventRouter,
+    Destinations,
+    SchemasModule,
+  ],
 })
 export class ProcessingModule {
   constructor(health: HealthChecks, breakers: TargetBreakers, destinations: Destinations) {

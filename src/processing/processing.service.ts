@@ -1,16 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { failIfStale } from '../domain/event/event-time.js';
 import { classify, PermanentError, type Failure } from '../domain/letter/failure.js';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
-import { CxoneValidator } from './cxone-validator.js';
-import { EventRouter } from './event-router.js';
+import { describeError, type Log } from '../runtime/logger.js';
+import type { CxoneValidator } from './cxone-validator.js';
+import type { Router } from './event-router.js';
 import { placeAt, type PlaceWanted, type Reservation, type Reserving } from './reservation.js';
-import { TargetBreakers } from './target-breakers.js';
+import type { TargetBreakers } from './target-breakers.js';
 
 export interface ProcessingResult {
   /** The processor's name, `null` where there is none for the event's version. */
@@ -41,15 +39,14 @@ const FIRST_PLACE_WAIT_MS = 1_000;
  * Runs one attempt of an event within its time: brings the event up to date, checks it, lets CXone validate it, and
  * sends it to its destination. Never throws: an error becomes the event's failure.
  */
-@Injectable()
 export class ProcessingService {
   constructor(
-    private readonly router: EventRouter,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
-    private readonly validator: CxoneValidator,
-    private readonly breakers: TargetBreakers,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly router: Router,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly validator: Pick<CxoneValidator, 'validate' | 'places'>,
+    private readonly breakers: Pick<TargetBreakers, 'mayCall' | 'isClosed' | 'report'>,
+    private readonly config: Pick<Config, 'staleAfterMs' | 'eventTimeZone'>,
   ) {}
 
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {

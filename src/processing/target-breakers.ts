@@ -1,29 +1,22 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { CircuitBreaker } from '../domain/retry/circuit-breaker.js';
 import { blamesTarget, type Failure } from '../domain/letter/failure.js';
-import { HeldRetries } from './held-retries.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import type { Health } from '../runtime/health-checks.js';
-import { LOG, type Log } from '../runtime/logger.js';
+import type { Log } from '../runtime/logger.js';
 
 /**
  * A circuit breaker for each destination. Every attempt reports its end to the breaker. Only the schedule asks it:
  * first attempts and retries by people pass an open breaker.
  */
-@Injectable()
 export class TargetBreakers {
   private readonly breakers = new Map<string, CircuitBreaker>();
 
-  /** Due retries that wait for a target. */
-  readonly held = new HeldRetries();
-
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'breaker'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
     private readonly facts: Facts,
   ) {
     facts.on('routes_changed', ({ retired }) => retired.forEach((target) => this.forget(target)));

@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../catalog/catalog.js';
 import { objectKeyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore, type ReadResult } from '../dlq/dead-letter.store.js';
@@ -8,7 +6,7 @@ import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
 import { merged, released } from '../domain/letter/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { describeError, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { ClaimService, type Claim } from './attempt/claim.service.js';
 import { Leases } from './attempt/leases.js';
@@ -31,7 +29,6 @@ export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first
  * write. Both are read, and nothing is written where they are to stay. Then the younger is claimed, so that nobody
  * processes it; the older is read, still open; then the younger goes.
  */
-@Injectable()
 export class MergeService {
   private readonly distinct = new DistinctTwins();
 
@@ -41,8 +38,8 @@ export class MergeService {
     private readonly leases: Leases,
     private readonly catalog: Catalog,
     private readonly shutdown: Shutdown,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'retry'>,
+    private readonly log: Log,
   ) {}
 
   /**

@@ -1,10 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
 import { objectKeyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 
 /** Keeps events that have an order of their own in it (ORDER_BY): a newer one waits for the older ones. */
-@Injectable()
 export class OrderGate {
   constructor(
     private readonly catalog: Catalog,

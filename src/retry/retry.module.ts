@@ -1,29 +1,31 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Catalog } from '../catalog/catalog.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { DeadLetterListing } from '../catalog/dead-letter.listing.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
+import { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
+import { HeldRetries } from '../processing/held-retries.js';
 import { ProcessingModule } from '../processing/processing.module.js';
+import { ProcessingService } from '../processing/processing.service.js';
+import { TargetBreakers } from '../processing/target-breakers.js';
 import { CLOCK } from '../runtime/clock.js';
 import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { LOG } from '../runtime/logger.js';
-import { REPLICA } from '../runtime/runtime.module.js';
+import { provideRoom } from '../runtime/provide-room.js';
+import { RANDOM, REPLICA } from '../runtime/runtime.module.js';
+import { Shutdown } from '../runtime/shutdown.js';
+import { StoreProof } from '../store/proof/store-proof.js';
 import { StoreModule } from '../store/store.module.js';
+import { AttemptEngine } from './attempt/attempt-engine.js';
 import { AttemptModule } from './attempt/attempt.module.js';
-import { ClaimService } from './attempt/claim.service.js';
-import { RetryAttempts } from './attempt/retry-attempts.js';
-import { RetrySettlement } from './attempt/retry-settlement.js';
-import { DueRetryService } from './dispatch/due-retry.service.js';
-import { openDispatcher } from './dispatch/open-dispatcher.js';
+import { Leases } from './attempt/leases.js';
+import { composeRetry } from './compose-retry.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
-import { RetryPlaces } from './dispatch/retry-places.js';
-import { MergeService } from './merge.service.js';
-import { OrderGate } from './order-gate.js';
-import { PurgeService } from './sweep/purge.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './page/retry-page.service.js';
-import { RetryService } from './retry.service.js';
 import { SingleRetryService } from './single-retry.service.js';
 import { SweepSchedule } from './sweep/sweep.schedule.js';
 import { SweepService } from './sweep/sweep.service.js';
@@ -32,30 +34,36 @@ import { SweepService } from './sweep/sweep.service.js';
   imports: [ScheduleModule.forRoot(), StoreModule, DlqModule, CatalogModule, ProcessingModule, AttemptModule],
   controllers: [RetryController],
   providers: [
-    ClaimService,
-    RetrySettlement,
-    RetryAttempts,
-    RetryService,
-    RetryPageService,
-    SingleRetryService,
-    MergeService,
-    OrderGate,
-    PurgeService,
-    DueRetryService,
-    {
-      provide: RetryPlaces,
-      inject: [CONFIG],
-      useFactory: ({ retry }: Config) => new RetryPlaces(retry.concurrency),
-    },
-    {
-      provide: RETRY_DISPATCHER,
-      inject: [CONFIG, DueRetryService, RetryPlaces, CLOCK, REPLICA, LOG],
-      useFactory: openDispatcher,
-    },
-    SweepService,
+    ...provideRoom(
+      composeRetry,
+      {
+        letters: DeadLetterStore,
+        catalog: Catalog,
+        listing: DeadLetterListing,
+        leases: Leases,
+        engine: AttemptEngine,
+        processing: ProcessingService,
+        breakers: TargetBreakers,
+        held: HeldRetries,
+        acknowledger: CxoneAcknowledger,
+        proof: StoreProof,
+        shutdown: Shutdown,
+        config: CONFIG,
+        replica: REPLICA,
+        clock: CLOCK,
+        random: RANDOM,
+        log: LOG,
+      },
+      {
+        singles: SingleRetryService,
+        pages: RetryPageService,
+        dispatcher: RETRY_DISPATCHER,
+        sweeps: SweepService,
+      },
+    ),
     SweepSchedule,
   ],
-  exports: [RetryService, SweepService, RETRY_DISPATCHER],
+  exports: [SweepService, RETRY_DISPATCHER],
 })
 export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -1,13 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { nextTask } from '../domain/letter/agenda.js';
 import type { Trigger } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
 import { isLegacyTraceId, keyOfTraceId } from '../domain/letter/trace-id.js';
 import type { PlaceWanted } from '../processing/reservation.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { ClaimService } from './attempt/claim.service.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { MergeService } from './merge.service.js';
@@ -21,7 +19,6 @@ export const PERSON_PLACE_WAIT_MS = 5_000;
  * Every retry, whoever asks for it: reads the record, decides whether it may be retried now, and has it attempted
  * (`RetryAttempts`). Where the process ends between any two steps, the record is due again when its lease has run out.
  */
-@Injectable()
 export class RetryService {
   constructor(
     private readonly letters: DeadLetterStore,
@@ -29,8 +26,8 @@ export class RetryService {
     private readonly merges: MergeService,
     private readonly order: OrderGate,
     private readonly attempts: RetryAttempts,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly config: Pick<Config, 'retention'>,
+    private readonly clock: Clock,
   ) {}
 
   /**

@@ -1,10 +1,8 @@
-import { Injectable } from '@nestjs/common';
 import { RetryPlaces } from './dispatch/retry-places.js';
 import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
 import { RetryService } from './retry.service.js';
 
 /** A person's retry of one dead letter: as soon as there is a place, ahead of what the schedule has waiting. */
-@Injectable()
 export class SingleRetryService {
   constructor(
     private readonly retries: RetryService,

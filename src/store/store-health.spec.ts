@@ -24,7 +24,7 @@ describe('the health of the store', () => {
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;
-    health = new StoreHealth(store, proof, use, clock, new MemoryLog());
+    health = new StoreHealth({ objects: store, proof, use }, clock, new MemoryLog());
   });
 
   /** From now on this call fails. */

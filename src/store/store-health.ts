@@ -1,33 +1,30 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DEAD_LETTER_PREFIX } from '../domain/letter/trace-id.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import type { Health } from '../runtime/health-checks.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
-import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
-import { StoreProof } from './proof/store-proof.js';
+import { describeError, type Log } from '../runtime/logger.js';
+import type { ObjectStore } from './object-store.port.js';
+import type { StoreProof } from './proof/store-proof.js';
 import { StoreError } from './store-error.js';
-import { StoreUse } from './store-use.js';
+import type { StoreUse } from './store-use.js';
 
 /** A store that has not answered by then counts as not answering, milliseconds. */
 const CHECK_TIMEOUT_MS = 2_000;
 
 /** Whether the store can keep events: it is asked, and its latest changes and its proof count. */
-@Injectable()
 export class StoreHealth {
   constructor(
-    @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
-    @Inject(StoreProof) private readonly proof: Pick<StoreProof, 'state'>,
-    private readonly use: StoreUse,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly store: { objects: ObjectStore; proof: Pick<StoreProof, 'state'>; use: StoreUse },
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   async check(): Promise<Health> {
-    const { kind } = this.objects;
+    const { objects } = this.store;
+    const { kind } = objects;
     try {
       await withDeadline(this.clock, CHECK_TIMEOUT_MS, (signal) =>
-        this.objects.list({ prefix: DEAD_LETTER_PREFIX, limit: 1 }, { signal }),
+        objects.list({ prefix: DEAD_LETTER_PREFIX, limit: 1 }, { signal }),
       );
       return this.proven(kind);
     } catch (error) {
@@ -42,12 +39,13 @@ export class StoreHealth {
 
   /** A store that answers but is not proven keeps events, and retries none. */
   private proven(kind: string): Health {
-    const { state } = this.proof;
+    const { proof, use } = this.store;
+    const { state } = proof;
     if (state.kind === 'pending') {
       return { status: 'degraded', kind, detail: `not proven yet: ${state.reason}` };
     }
     const { atomicPut: atomic_put, atomicDelete: atomic_delete } = state.traits;
-    const { trouble } = this.use;
+    const { trouble } = use;
     if (state.kind === 'proven' && trouble !== null) {
       return { status: 'degraded', kind, detail: trouble, atomic_put, atomic_delete };
     }

@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import type { Received } from '../domain/letter/dead-letter.js';
 import { unrecognised } from '../domain/letter/failure.js';
 import type { Normalised } from '../domain/event/normalise.js';
@@ -18,12 +16,11 @@ export interface Delivered {
 }
 
 /** Takes in what one request brought: each event for itself, all of them within the time of one answer. */
-@Injectable()
 export class DeliveryService {
   constructor(
     private readonly ingest: IngestService,
-    private readonly schemas: SchemaService,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly schemas: Pick<SchemaService, 'versioned'>,
+    private readonly config: Pick<Config, 'webhook'>,
   ) {}
 
   /** The times of an answer to what arrives now. */

@@ -1,6 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import type { Received } from '../domain/letter/dead-letter.js';
 import type { Failure } from '../domain/letter/failure.js';
@@ -10,7 +8,7 @@ import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import { AttemptEngine } from '../retry/attempt/attempt-engine.js';
 import type { BegunAttempt } from '../retry/attempt/attempt.js';
 import { Leases } from '../retry/attempt/leases.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import type { IngestTimes } from './ingest-times.js';
 import { RecordWriter } from './record-writer.js';
 
@@ -18,14 +16,13 @@ import { RecordWriter } from './record-writer.js';
  * First attempts inside the webhook. The event has no record yet: one that passes never gets one, and one that fails is
  * written down as a dead letter.
  */
-@Injectable()
 export class FirstAttempts {
   constructor(
     private readonly engine: AttemptEngine,
     private readonly leases: Leases,
     private readonly records: RecordWriter,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly config: Pick<Config, 'webhook'>,
+    private readonly clock: Clock,
   ) {}
 
   attempt(event: CxoneEvent, received: Received, times: IngestTimes): Promise<IngestOutcome> {

@@ -1,14 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import type { Received } from '../domain/letter/dead-letter.js';
 import type { Failure } from '../domain/letter/failure.js';
 import { EventLedger, type Holder } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { describeError, type Log } from '../runtime/logger.js';
 import { FirstAttempts } from './first-attempts.js';
 import { IngestCounts, type DuplicateKind } from './ingest-counts.js';
 import type { IngestTimes } from './ingest-times.js';
@@ -19,7 +17,6 @@ import { StoreFirstService } from './store-first.service.js';
  * Takes an event in, always in time for the answer: asks the ledger who has the event, and has it attempted, or stored
  * first, where nobody has it.
  */
-@Injectable()
 export class IngestService {
   readonly counts = new IngestCounts();
 
@@ -28,9 +25,9 @@ export class IngestService {
     private readonly attempts: FirstAttempts,
     private readonly records: RecordWriter,
     private readonly storeFirst: StoreFirstService,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'webhook'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /** The times of an answer to a request that arrives now. */

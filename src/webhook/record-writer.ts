@@ -1,23 +1,21 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { EventLedger } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
-import { CLOCK, wallAhead, type Clock } from '../runtime/clock.js';
+import { wallAhead, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
+import { describeError, type Log } from '../runtime/logger.js';
 import { StoreError } from '../store/store-error.js';
 import { StoreFirstService } from './store-first.service.js';
 
 /** Writes the record of a delivered event, in time for the answer. */
-@Injectable()
 export class RecordWriter {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly storeFirst: StoreFirstService,
     private readonly ledger: EventLedger,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**

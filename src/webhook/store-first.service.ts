@@ -1,6 +1,5 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { lengthOf, type DeadLetter, type Received } from '../domain/letter/dead-letter.js';
@@ -11,8 +10,8 @@ import { EventLedger } from '../ledger/event-ledger.js';
 import { AttemptEngine } from '../retry/attempt/attempt-engine.js';
 import type { AttemptEnd, AttemptTime, BegunAttempt } from '../retry/attempt/attempt.js';
 import { Leases } from '../retry/attempt/leases.js';
-import { CLOCK, type Clock } from '../runtime/clock.js';
-import { describeError, LOG, type Log } from '../runtime/logger.js';
+import type { Clock } from '../runtime/clock.js';
+import { describeError, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { Semaphore } from '../runtime/semaphore.js';
 
@@ -21,7 +20,6 @@ import { Semaphore } from '../runtime/semaphore.js';
  * writes the lease, so no sweep races the first attempt. Where the process ends at any point, the record is due when its
  * lease has run out.
  */
-@Injectable()
 export class StoreFirstService implements BeforeApplicationShutdown {
   private readonly places: Semaphore;
   private readonly jobs = new Set<Promise<void>>();
@@ -34,9 +32,9 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     private readonly ledger: EventLedger,
     private readonly letters: DeadLetterStore,
     private readonly shutdown: Shutdown,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'webhook'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {
     this.places = new Semaphore(config.webhook.concurrency);
   }

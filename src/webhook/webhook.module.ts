@@ -1,18 +1,41 @@
 import { Module } from '@nestjs/common';
+import { CONFIG } from '../config/config.module.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
+import { EventLedger } from '../ledger/event-ledger.js';
 import { ProcessingModule } from '../processing/processing.module.js';
-import { LedgerModule } from '../ledger/ledger.module.js';
+import { SchemaService } from '../processing/schemas/schema.service.js';
+import { AttemptEngine } from '../retry/attempt/attempt-engine.js';
 import { AttemptModule } from '../retry/attempt/attempt.module.js';
+import { Leases } from '../retry/attempt/leases.js';
+import { CLOCK } from '../runtime/clock.js';
+import { LOG } from '../runtime/logger.js';
+import { provideRoom } from '../runtime/provide-room.js';
+import { Shutdown } from '../runtime/shutdown.js';
+import { composeIngestion } from './compose-ingestion.js';
 import { DeliveryService } from './delivery.service.js';
-import { FirstAttempts } from './first-attempts.js';
-import { IngestService } from './ingest.service.js';
-import { RecordWriter } from './record-writer.js';
 import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
 @Module({
-  imports: [DlqModule, LedgerModule, ProcessingModule, AttemptModule],
+  imports: [DlqModule, ProcessingModule, AttemptModule],
   controllers: [WebhookController],
-  providers: [IngestService, FirstAttempts, RecordWriter, StoreFirstService, DeliveryService],
+  providers: [
+    ...provideRoom(
+      composeIngestion,
+      {
+        letters: DeadLetterStore,
+        ledger: EventLedger,
+        leases: Leases,
+        engine: AttemptEngine,
+        schemas: SchemaService,
+        shutdown: Shutdown,
+        config: CONFIG,
+        clock: CLOCK,
+        log: LOG,
+      },
+      { deliveries: DeliveryService, storeFirst: StoreFirstService },
+    ),
+  ],
 })
 export class WebhookModule {}

@@ -1,7 +1,7 @@
 import type { DeadLetter, Trigger } from '../../src/domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
 import { PermanentError, TransientError } from '../../src/domain/letter/failure.js';
-import type { EventRouter } from '../../src/processing/event-router.js';
+import type { Router } from '../../src/processing/event-router.js';
 import type { EventProcessor, ProcessingContext } from '../../src/processing/processor.js';
 import { Semaphore } from '../../src/runtime/semaphore.js';
 import { routerBy } from '../support/one-target.js';
@@ -74,17 +74,20 @@ export class Target {
   }
 
   /** Where one process sends its events. */
-  routerOf(process: SimulatedProcess): EventRouter {
+  routerOf(process: SimulatedProcess): Router {
     const processor: EventProcessor = {
       process: (event, context) => this.deliver(process, event, context),
     };
     const places = new Map<string, Semaphore>();
-    return routerBy((event) => {
-      const name = this.destination(event);
-      const known = places.get(name) ?? new Semaphore(this.maxInFlight);
-      places.set(name, known);
-      return { name, processor, places: known };
-    });
+    return routerBy(
+      (event) => {
+        const name = this.destination(event);
+        const known = places.get(name) ?? new Semaphore(this.maxInFlight);
+        places.set(name, known);
+        return { name, processor, places: known };
+      },
+      () => String(this.routesChanged),
+    );
   }
 
   private async deliver(

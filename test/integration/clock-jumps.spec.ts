@@ -48,7 +48,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;
-    const health = new StoreHealth(store, proof, new StoreUse(), clock, log);
+    const health = new StoreHealth({ objects: store, proof, use: new StoreUse() }, clock, log);
     const checks = new HealthChecks();
     checks.add('store', () => health.check());
     const readiness = new ReadinessService(checks, clock);

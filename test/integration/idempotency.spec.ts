@@ -7,7 +7,7 @@ import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
 import type { Verdict } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
 import { begunAttemptOf, endOf } from '../support/begun-attempt.js';
-import { IngestWorld } from '../support/ingest-world.js';
+import { recordsOf, startCoreWorld, type CoreWorld } from '../support/core-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
 const WINDOW_MS = 60_000;
@@ -19,10 +19,10 @@ function event(id: string, payload: unknown = {}): CxoneEvent {
 const remembering = (max: number) => ({ webhook: { dedupe: { windowMs: WINDOW_MS, max } } });
 
 describe('the same event, delivered again', () => {
-  let world: IngestWorld;
+  let world: CoreWorld;
 
-  beforeEach(() => {
-    world = new IngestWorld({}, remembering(3));
+  beforeEach(async () => {
+    world = await startCoreWorld({ settings: remembering(3) });
   });
 
   async function deliver(one: CxoneEvent): Promise<IngestOutcome> {
@@ -99,7 +99,7 @@ describe('the same event, delivered again', () => {
       traceId: 'DLQ-1',
       endBy: world.clock.monotonic() + 1_000,
     });
-    await world.classes.engine.attempt(
+    await world.engine.attempt(
       retry,
       endOf(async () => {}),
     );
@@ -134,7 +134,7 @@ describe('the same event, delivered again', () => {
   /** Delivers an event, several times at once, and compares with what must come of it. */
   async function deliverAndJudge(one: Delivered, passedAt: Map<string, number>): Promise<void> {
     const it = event(one.id, one.payload);
-    const kept = world.recordsOf(it.identity).length > 0;
+    const kept = recordsOf(world.store, it.identity).length > 0;
     const passed = world.clock.now() - (passedAt.get(it.identity) ?? -Infinity) < WINDOW_MS;
     const runs = world.gate.runs.length;
     world.gate.verdict = one.verdict;
@@ -146,7 +146,7 @@ describe('the same event, delivered again', () => {
     expect(world.gate.runs.length - runs).toBe(kept || passed ? 0 : 1);
     const goesWell = passed || (!kept && one.verdict === 'pass');
     expect(outcome!.kind).toBe(goesWell ? 'processed' : 'dead_lettered');
-    expect(world.recordsOf(it.identity)).toHaveLength(kept || !goesWell ? 1 : 0);
+    expect(recordsOf(world.store, it.identity)).toHaveLength(kept || !goesWell ? 1 : 0);
     if (goesWell && !passed) passedAt.set(it.identity, startedAt);
   }
 
@@ -164,7 +164,7 @@ describe('the same event, delivered again', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-        world = new IngestWorld({}, remembering(100));
+        world = await startCoreWorld({ settings: remembering(100) });
         const passedAt = new Map<string, number>();
         for (const one of steps) {
           if (one.do === 'wait') {

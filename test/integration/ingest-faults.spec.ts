@@ -1,20 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
-import { Catalog } from '../../src/catalog/catalog.js';
-import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import { StoreError } from '../../src/store/store-error.js';
-import { readEvent, type CxoneEvent } from '../../src/domain/event/event.js';
-import { PermanentError } from '../../src/domain/letter/failure.js';
-import { toJsonText } from '../../src/domain/json/json-text.js';
-import type { ProcessingService } from '../../src/processing/processing.service.js';
-import type { EventLedger } from '../../src/ledger/event-ledger.js';
 import { DOUBT_MS } from '../../src/ledger/unconfirmed-writes.js';
-import { Shutdown } from '../../src/runtime/shutdown.js';
-import type { IngestService } from '../../src/webhook/ingest.service.js';
-import { attemptClasses, ingestClasses } from '../support/attempt-classes.js';
-import { MemoryLog } from '../support/memory-log.js';
-import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { TestClock } from '../support/test-clock.js';
+import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
+import { eventOf } from '../support/event-of.js';
+import type { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { TestClock } from '../support/test-clock.js';
 
 const unknown = () => new StoreError('the answer was lost', { outcomeUnknown: true, retryable: true });
 const refused = () => new StoreError('connection refused', { outcomeUnknown: false, retryable: true });
@@ -23,51 +13,21 @@ const slowDown = () =>
 const never = () => new Promise<void>(() => {});
 
 describe('ingestion when the store fails', () => {
+  let world: CoreWorld;
   let clock: TestClock;
   let store: MemoryObjectStore;
-  let ingest: IngestService;
-  let runs: number;
-  let ledger: EventLedger;
 
-  beforeEach(() => {
-    clock = new TestClock();
-    store = new MemoryObjectStore(clock);
-    runs = 0;
-    const config = loadConfig({});
-    const processing = {
-      process: async () => {
-        runs++;
-        const { code, message: reason } = new PermanentError('validation_failed', 'no');
-        return { processor: 'P', failure: { code, reason, retryable: false } };
-      },
-    } as unknown as ProcessingService;
-    let writes = 0;
-    const letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
-    const classes = attemptClasses({
-      letters,
-      catalog: new Catalog(config, clock),
-      processing,
-      shutdown: new Shutdown(),
-      config,
-      clock,
-      random: () => 0.5,
-      newId: () => 'id',
-      name: 'replica',
-      log: new MemoryLog(),
-    });
-    ledger = classes.ledger;
-    ingest = ingestClasses(classes).ingest;
+  beforeEach(async () => {
+    world = await startCoreWorld();
+    ({ clock, store } = world);
+    world.gate.verdict = 'permanent';
   });
 
-  function event(id = 'e'): CxoneEvent {
-    const reading = readEvent(toJsonText(JSON.stringify({ event_id: id })), 'v2.1');
-    if ('problems' in reading) throw new Error('not an event');
-    return reading.event;
-  }
+  const event = (id = 'e') => eventOf(JSON.stringify({ event_id: id }));
 
   /** Delivers, and gives the service as much time as CXone does. */
   async function deliver(id?: string) {
-    const outcome = ingest.ingest(event(id), { contentType: null, remoteAddress: null, headers: {} });
+    const outcome = world.ingest.ingest(event(id), { contentType: null, remoteAddress: null, headers: {} });
     await clock.advance(3_000);
     return outcome;
   }
@@ -117,7 +77,7 @@ describe('ingestion when the store fails', () => {
     expect([...store.objects.keys()]).toEqual([
       expect.stringContaining((again as { traceId: string }).traceId),
     ]);
-    expect(runs).toBe(1);
+    expect(world.gate.runs).toHaveLength(1);
   });
 
   it('writes under the same trace id where the first write never arrived', async () => {
@@ -135,7 +95,7 @@ describe('ingestion when the store fails', () => {
     store.interference = {};
     await clock.advance(DOUBT_MS);
     await deliver();
-    expect(runs).toBe(2);
+    expect(world.gate.runs).toHaveLength(2);
   });
 
   it('does not repeat a call that the store asked to be spared', async () => {
@@ -157,14 +117,14 @@ describe('ingestion when the store fails', () => {
     const both = [deliver(), deliver()];
     const [first, second] = await Promise.all(both);
     expect(first).toEqual(second);
-    expect(runs).toBe(1);
+    expect(world.gate.runs).toHaveLength(1);
     expect(store.objects.size).toBe(1);
   });
 
   it('acknowledges an event whose dead letter is being retried here, without another run', async () => {
-    ledger.begin(event(), 'DLQ-1');
+    world.ledger.begin(event(), 'DLQ-1');
     expect(await deliver()).toEqual({ kind: 'dead_lettered', traceId: 'DLQ-1', duplicate: true });
-    expect([runs, store.calls.length]).toEqual([0, 0]);
+    expect([world.gate.runs.length, store.calls.length]).toEqual([0, 0]);
   });
 
   it('keeps two events apart', async () => {

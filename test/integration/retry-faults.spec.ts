@@ -6,19 +6,16 @@ import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
 import { firstFailure } from '../../src/domain/letter/lifecycle.js';
 import { keyOfTraceId, traceIdOfKey } from '../../src/domain/letter/trace-id.js';
-import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
-import type { ProcessingService } from '../../src/processing/processing.service.js';
-import { Catalog } from '../../src/catalog/catalog.js';
-import type { RetryService } from '../../src/retry/retry.service.js';
-import { Shutdown } from '../../src/runtime/shutdown.js';
-import { attemptClasses, retryClasses } from '../support/attempt-classes.js';
+import type { Core } from '../support/core.js';
+import { startCoreWorld } from '../support/core-world.js';
 import { eventOf } from '../support/event-of.js';
-import { MemoryLog } from '../support/memory-log.js';
+import { GateProcessor } from '../support/gate-processor.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 
 const config = loadConfig({});
 const policy = config.retry;
+const BUDGET = { totalMs: 5_000, pauseMs: 100 };
 const event = eventOf('{"event_id":"e"}');
 const failure: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
 
@@ -31,51 +28,37 @@ const FAULTS: Fault[] = ['refused', 'lost', 'hang', 'died before', 'died after']
 class World {
   readonly clock = new TestClock();
   readonly store = new MemoryObjectStore(this.clock);
-  readonly letters = new DeadLetterStore(this.store, this.clock, { totalMs: 5_000, pauseMs: 100 }, () =>
-    String(this.ids++),
-  );
-  running = 0;
-  mostAtOnce = 0;
-  passed = 0;
-  /** The event has come in again, and is being processed. */
-  inWebhook = false;
+  readonly gate = new GateProcessor();
   /** For each acknowledgement, the records that were left then. */
   readonly acknowledged: number[] = [];
-  private ids = 0;
+  /** Of whoever looks at the store from outside. */
+  private readonly letters = new DeadLetterStore(this.store, this.clock, BUDGET, () => `w${this.writes++}`);
+  private writes = 0;
 
-  constructor(private passes: boolean) {}
+  constructor(passes: boolean) {
+    this.mend(passes);
+  }
 
-  replica(name: string): RetryService {
-    const processing = {
-      reserve: async () => ({ kind: 'reserved', named: undefined, release: () => {} }),
-      process: async () => {
-        this.mostAtOnce = Math.max(this.mostAtOnce, ++this.running);
-        // Gives way, so that another attempt that was let in would be seen.
-        await new Promise((resolve) => setImmediate(resolve));
-        this.running--;
-        if (this.passes) this.passed++;
-        return { processor: 'P', failure: this.passes ? null : failure };
-      },
-    } as unknown as ProcessingService;
-    const newId = () => `c${this.ids++}`;
-    const log = new MemoryLog();
-    const acknowledger = {
-      acknowledge: async () => void this.acknowledged.push(this.store.objects.size),
-    } as unknown as CxoneAcknowledger;
-    const classes = attemptClasses({
-      letters: this.letters,
-      catalog: new Catalog(config, this.clock),
-      processing,
-      shutdown: new Shutdown(),
-      config,
-      clock: this.clock,
-      random: () => 0,
-      newId,
-      name,
-      log,
-    });
-    if (this.inWebhook) classes.ledger.begin(event, null);
-    return retryClasses(classes, acknowledger).retries;
+  replica(name: string): Promise<Core> {
+    const acknowledge = async () => void this.acknowledged.push(this.store.objects.size);
+    return startCoreWorld({ name, clock: this.clock, store: this.store, gate: this.gate, acknowledge });
+  }
+
+  /** A person's retry by a replica that has just started. @returns how it ended */
+  async retry(name: string, key: string): Promise<string> {
+    const { retries } = await this.replica(name);
+    return this.ended(retries.retryByTraceId(idOf(key), 'manual'));
+  }
+
+  /** How an attempt ended. A fault ends as `error`. */
+  async ended(attempt: Promise<{ kind: string }>): Promise<string> {
+    const end = attempt.then(
+      ({ kind }) => kind,
+      (error: unknown) =>
+        error instanceof Died || error instanceof StoreError ? 'error' : Promise.reject(error),
+    );
+    await this.clock.advance(30_000);
+    return end;
   }
 
   async deadLetter(): Promise<string> {
@@ -126,18 +109,8 @@ class World {
 
   mend(passes: boolean): void {
     this.store.interference = {};
-    this.passes = passes;
+    this.gate.verdict = passes ? 'pass' : 'transient';
   }
-}
-
-async function run(world: World, attempt: Promise<{ kind: string }>): Promise<string> {
-  const ended = attempt.then(
-    ({ kind }) => kind,
-    (error: unknown) =>
-      error instanceof Died || error instanceof StoreError ? 'error' : Promise.reject(error),
-  );
-  await world.clock.advance(30_000);
-  return ended;
 }
 
 const idOf = (key: string) => traceIdOfKey(key)!;
@@ -153,21 +126,21 @@ describe('a retry with a fault at any call', () => {
       const world = new World(passes);
       const key = await world.deadLetter();
       world.strike(nth, fault);
-      const outcome = await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
+      const outcome = await world.retry('a', key);
 
       // Nothing is lost: gone only after it was processed.
       const left = world.store.objects.has(key);
-      expect(left || world.passed > 0).toBe(true);
+      expect(left || world.gate.passed > 0).toBe(true);
       expect(left && outcome === 'processed').toBe(false);
       expect(world.acknowledged).toEqual(outcome === 'processed' ? [0] : []);
 
       // Nothing is stuck: once the lease has run out, another replica takes it over.
       world.mend(true);
       await world.clock.advance(60_000);
-      const after = await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'));
+      const after = await world.retry('b', key);
       expect(after).toBe(left ? 'processed' : 'gone');
       expect(world.store.objects.size).toBe(0);
-      expect(world.mostAtOnce).toBe(1);
+      expect(world.gate.mostAtOnce).toBe(1);
     },
   );
 
@@ -175,7 +148,7 @@ describe('a retry with a fault at any call', () => {
     for (const passes of [true, false]) {
       const world = new World(passes);
       const key = await world.deadLetter();
-      await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
+      await world.retry('a', key);
       expect(world.store.calls.map(([call]) => call)).toEqual(['get', 'put', passes ? 'remove' : 'put']);
     }
   });
@@ -184,11 +157,11 @@ describe('a retry with a fault at any call', () => {
     const world = new World(false);
     const key = await world.deadLetter();
     world.strike(3, 'died before');
-    await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'));
+    await world.retry('a', key);
     world.mend(false);
-    expect(await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
+    expect(await world.retry('b', key)).toBe('leased');
     await world.clock.advance(60_000);
-    await run(world, world.replica('b').retryByTraceId(idOf(key), 'manual'));
+    await world.retry('b', key);
     const letter = await world.read(key);
     expect(letter.retryCount).toBe(2);
     expect(letter.attempts.map(({ errorCode }) => errorCode)).toEqual([
@@ -201,7 +174,8 @@ describe('a retry with a fault at any call', () => {
   it('retries nothing by schedule before its time, and nothing that waits for a person', async () => {
     const world = new World(true);
     const key = await world.deadLetter();
-    const sweep = () => run(world, world.replica('a').retryDue(key));
+    const { retries } = await world.replica('a');
+    const sweep = () => world.ended(retries.retryDue(key));
     await world.change(key, (letter) => ({ ...letter, status: 'parked', nextRetryAt: null }));
     expect(await sweep()).toBe('not_due');
     await world.change(key, (letter) => ({
@@ -212,7 +186,7 @@ describe('a retry with a fault at any call', () => {
     expect(await sweep()).toBe('not_due');
     await world.clock.advance(1_000);
     expect(await sweep()).toBe('processed');
-    expect(world.passed).toBe(1);
+    expect(world.gate.passed).toBe(1);
   });
 
   it('parks an event that has killed its worker too often, without another attempt', async () => {
@@ -222,7 +196,8 @@ describe('a retry with a fault at any call', () => {
     let kills = 0;
     while (outcome !== 'not_due') {
       world.strike(3, 'died before');
-      outcome = await run(world, world.replica('a').retryDue(key));
+      const { retries } = await world.replica('a');
+      outcome = await world.ended(retries.retryDue(key));
       if (outcome === 'error') kills++;
       await world.clock.advance(3_600_000);
     }
@@ -248,31 +223,35 @@ describe('a retry with a fault at any call', () => {
         world.clock.jump(config.retry.attemptTimeoutMs);
       },
     };
-    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
-    expect([world.passed, (await world.read(key)).lease]).toEqual([0, null]);
+    expect(await world.retry('a', key)).toBe('leased');
+    expect([world.gate.passed, (await world.read(key)).lease]).toEqual([0, null]);
   });
 
   it('leaves an event alone that is in the webhook of the same replica', async () => {
     const world = new World(true);
     const key = await world.deadLetter();
     const before = await world.read(key);
-    world.inWebhook = true;
-    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('leased');
-    expect(world.passed).toBe(0);
+    const { ledger, retries } = await world.replica('a');
+    const retry = () => world.ended(retries.retryByTraceId(idOf(key), 'manual'));
+    const endRun = ledger.begin(event, null);
+    expect(await retry()).toBe('leased');
+    expect(world.gate.passed).toBe(0);
     expect(await world.read(key)).toEqual(before);
-    world.inWebhook = false;
-    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('processed');
+    endRun?.();
+    expect(await retry()).toBe('processed');
   });
 
   it('makes one attempt of many by two replicas at once', async () => {
     const world = new World(true);
     const key = await world.deadLetter();
-    const [a, b] = [world.replica('a'), world.replica('b')];
-    const outcomes = Promise.all([a, b, a, b].map((replica) => replica.retryByTraceId(idOf(key), 'manual')));
+    const [a, b] = [await world.replica('a'), await world.replica('b')];
+    const outcomes = Promise.all(
+      [a, b, a, b].map(({ retries }) => retries.retryByTraceId(idOf(key), 'manual')),
+    );
     await world.clock.advance(1_000);
     const kinds = (await outcomes).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'processed')).toHaveLength(1);
-    expect([world.passed, world.mostAtOnce]).toEqual([1, 1]);
+    expect([world.gate.passed, world.gate.mostAtOnce]).toEqual([1, 1]);
   });
 
   it('leaves a repair by hand alone that lands during the attempt', async () => {
@@ -290,7 +269,7 @@ describe('a retry with a fault at any call', () => {
         });
       },
     };
-    expect(await run(world, world.replica('a').retryByTraceId(idOf(key), 'manual'))).toBe('failed');
+    expect(await world.retry('a', key)).toBe('failed');
     expect(Buffer.from(world.store.objects.get(key)!.bytes).toString()).toBe('repaired');
     expect(world.acknowledged).toEqual([]);
   });

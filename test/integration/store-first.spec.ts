@@ -4,13 +4,10 @@ import { statsOf } from '../../src/catalog/catalog-stats.js';
 import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
 import { StoreError } from '../../src/store/store-error.js';
 import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
-import type { RetryService } from '../../src/retry/retry.service.js';
-import type { CxoneAcknowledger } from '../../src/processing/cxone-acknowledger.js';
 import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
-import { retryClasses } from '../support/attempt-classes.js';
 import type { GateProcessor } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
-import { IngestWorld } from '../support/ingest-world.js';
+import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
 const LEASE_MS = 20_000 + 30_000 + 5_000;
@@ -18,13 +15,13 @@ const unknown = () => new StoreError('the answer was lost', { outcomeUnknown: tr
 const event = (id: string) => eventOf(JSON.stringify({ event_id: id, payload: {} }));
 
 describe('events that are stored first', () => {
-  let world: IngestWorld;
+  let world: CoreWorld;
   let open: () => void;
 
   beforeEach(() => begin());
 
-  function begin(webhook: Partial<WebhookConfig> = {}): void {
-    world = new IngestWorld({ INGEST_MODE: 'store-first' }, { webhook });
+  async function begin(webhook: Partial<WebhookConfig> = {}): Promise<void> {
+    world = await startCoreWorld({ env: { INGEST_MODE: 'store-first' }, settings: { webhook } });
     hold();
   }
 
@@ -46,12 +43,6 @@ describe('events that are stored first', () => {
     });
   }
 
-  /** The retries of this replica, or of another one. */
-  function retries(of = world): RetryService {
-    const acknowledger = { acknowledge: async () => {} } as unknown as CxoneAcknowledger;
-    return retryClasses(of.classes, acknowledger).retries;
-  }
-
   it('are answered before they are processed, under a lease from the first write on', async () => {
     expect(await deliver('a')).toEqual({ kind: 'received', traceId: expect.any(String) });
     expect(world.store.calls.map(([call]) => call)).toEqual(['put']);
@@ -68,7 +59,7 @@ describe('events that are stored first', () => {
     ]);
     expect(world.gate.runs).toMatchObject([{ context: { retryCount: 0, traceId: records()[0]!.traceId } }]);
     const key = [...world.store.objects.keys()][0]!;
-    expect(await retries().retryDue(key)).toMatchObject({ kind: 'leased' });
+    expect(await world.retries.retryDue(key)).toMatchObject({ kind: 'leased' });
   });
 
   it('are gone once they passed', async () => {
@@ -126,15 +117,15 @@ describe('events that are stored first', () => {
 
   it('are taken over when their process ended, and the lost attempt is on record', async () => {
     await deliver('a');
-    const other = new IngestWorld({}, {}, 'r2');
+    const other = await startCoreWorld({ name: 'r2' });
     for (const [name, object] of world.store.objects) other.store.objects.set(name, object);
     const [key = ''] = other.store.objects.keys();
     other.clock.jump(world.clock.now() - other.clock.now());
     await other.clock.advance(LEASE_MS - 1);
-    expect((await before(() => retries(other).retryDue(key), other)).kind).toBe('leased');
+    expect((await before(() => other.retries.retryDue(key), other)).kind).toBe('leased');
     await other.clock.advance(1);
     other.gate.verdict = 'transient';
-    expect((await before(() => retries(other).retryDue(key), other)).kind).toBe('failed');
+    expect((await before(() => other.retries.retryDue(key), other)).kind).toBe('failed');
     const stored = other.store.objects.get(key)!;
     expect(decodeRecord(key, stored.bytes, stored.metadata)).toMatchObject({
       letter: {
@@ -146,7 +137,7 @@ describe('events that are stored first', () => {
     });
   });
 
-  async function before<T>(work: () => Promise<T>, { clock }: IngestWorld): Promise<T> {
+  async function before<T>(work: () => Promise<T>, { clock }: CoreWorld): Promise<T> {
     const result = work();
     await clock.advance(0);
     return result;
@@ -185,7 +176,7 @@ describe('events that are stored first', () => {
   });
 
   it('are processed so many at once; what finds no room in memory is due for the sweep', async () => {
-    begin({ concurrency: 2, maxWaiting: 1 });
+    await begin({ concurrency: 2, maxWaiting: 1 });
     for (const id of ['a', 'b', 'c', 'd']) {
       expect(await deliver(id)).toMatchObject({ kind: 'received' });
     }
@@ -197,7 +188,7 @@ describe('events that are stored first', () => {
     await world.clock.advance(1);
     expect(idsOf(world.gate)).toEqual(['a', 'b', 'c']);
     const key = [...world.store.objects.keys()].find((name) => name.includes(last.traceId))!;
-    expect(await before(() => retries().retryDue(key), world)).toMatchObject({ kind: 'failed' });
+    expect(await before(() => world.retries.retryDue(key), world)).toMatchObject({ kind: 'failed' });
     expect(world.gate.runs.at(-1)).toMatchObject({ eventId: 'd', context: { retryCount: 0 } });
     expect(records().map(({ retryCount, status }) => [retryCount, status])).toEqual(
       Array.from({ length: 4 }, () => [0, 'pending']),
@@ -205,7 +196,7 @@ describe('events that are stored first', () => {
   });
 
   it('are finished at shutdown where they were begun, and given back where they were not', async () => {
-    begin({ concurrency: 1 });
+    await begin({ concurrency: 1 });
     await deliver('a');
     await deliver('b');
     world.shutdown.onModuleDestroy();

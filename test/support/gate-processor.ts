@@ -11,6 +11,7 @@ export class GateProcessor implements EventProcessor {
   hold: Promise<void> | undefined;
   readonly runs: Array<{ eventId: string; context: ProcessingContext }> = [];
   mostAtOnce = 0;
+  passed = 0;
   private readonly running = new Map<string, number>();
 
   async process(event: CxoneEvent, context: ProcessingContext): Promise<void> {
@@ -19,6 +20,8 @@ export class GateProcessor implements EventProcessor {
     this.running.set(event.identity, atOnce);
     this.mostAtOnce = Math.max(this.mostAtOnce, atOnce);
     try {
+      // Gives way, so that another run that was let in would be seen.
+      await new Promise((resolve) => setImmediate(resolve));
       await this.hold;
       await this.end(event, context.signal);
     } finally {
@@ -29,6 +32,7 @@ export class GateProcessor implements EventProcessor {
   private async end(event: CxoneEvent, signal: AbortSignal): Promise<void> {
     switch (this.verdict) {
       case 'pass':
+        this.passed++;
         return;
       case 'transient':
         throw new TransientError('upstream_error', `the CRM answered HTTP 503 to ${event.eventId}`);

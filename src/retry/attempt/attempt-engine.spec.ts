@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { begunAttemptOf, endOf } from '../../../test/support/begun-attempt.js';
 import { eventOf } from '../../../test/support/event-of.js';
-import { IngestWorld } from '../../../test/support/ingest-world.js';
+import { startCoreWorld, type CoreWorld } from '../../../test/support/core-world.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import type { AttemptEnd } from './attempt.js';
@@ -10,17 +10,17 @@ const event = eventOf('{"event_id":"e"}');
 const nothing = endOf(async () => {});
 
 describe('an attempt', () => {
-  let world: IngestWorld;
+  let world: CoreWorld;
 
-  beforeEach(() => {
-    world = new IngestWorld();
+  beforeEach(async () => {
+    world = await startCoreWorld();
   });
 
   function attempt(changes: Parameters<typeof begunAttemptOf>[1] = {}, end = nothing) {
-    const { clock, classes } = world;
+    const { clock, engine } = world;
     const [startedAt, begunAt] = [clock.now(), clock.monotonic()];
     const times = { startedAt, begunAt, endBy: begunAt + 1_000 };
-    return classes.engine.attempt(begunAttemptOf(event, { ...times, ...changes }), end);
+    return engine.attempt(begunAttemptOf(event, { ...times, ...changes }), end);
   }
 
   it.each([
@@ -28,15 +28,15 @@ describe('an attempt', () => {
     ['crash', 'DLQ-1'],
     ['hang', 'DLQ-1'],
   ] as const)('is the only one at its event until its run ends: %s, %s', async (verdict, traceId) => {
-    const { clock, gate, classes } = world;
+    const { clock, gate, ledger } = world;
     gate.verdict = verdict;
     const run = attempt({ traceId });
     expect(await attempt()).toEqual({ end: 'notBegun' });
-    expect(classes.ledger.whoHas(event).state).toBe(traceId === null ? 'nobody' : 'retried');
+    expect(ledger.whoHas(event).state).toBe(traceId === null ? 'nobody' : 'retried');
     await clock.advance(1_000);
     expect((await run).end).toBe(verdict === 'pass' ? 'passed' : 'failed');
     expect(gate.runs).toHaveLength(1);
-    expect(classes.ledger.whoHas(event).state).toBe(verdict === 'pass' ? 'passed' : 'nobody');
+    expect(ledger.whoHas(event).state).toBe(verdict === 'pass' ? 'passed' : 'nobody');
     const again = attempt();
     await clock.advance(1_000);
     expect((await again).end).not.toBe('notBegun');
@@ -46,7 +46,7 @@ describe('an attempt', () => {
     const seen: string[] = [];
     await attempt(
       {},
-      endOf(async () => void seen.push(world.classes.ledger.whoHas(event).state)),
+      endOf(async () => void seen.push(world.ledger.whoHas(event).state)),
     );
     expect(seen).toEqual(['passed']);
   });
@@ -78,7 +78,7 @@ describe('an attempt', () => {
       failed: async (failure, report) => void reports.push([report, failure]),
     };
     const begunAt = clock.monotonic();
-    const run = world.classes.engine.attempt(
+    const run = world.engine.attempt(
       begunAttemptOf(event, { startedAt, begunAt, endBy: begunAt + 1_000 }),
       noting,
     );
@@ -92,13 +92,13 @@ describe('an attempt', () => {
     const refusal: Failure = { code: 'unrecognised_event', reason: 'no', retryable: false };
     expect(await attempt({ refusal })).toEqual({ end: 'failed', failure: refusal });
     expect(world.gate.runs).toEqual([]);
-    expect(world.classes.ledger.whoHas(event).state).toBe('nobody');
+    expect(world.ledger.whoHas(event).state).toBe('nobody');
   });
 
   it('lets an error of its settlement out, and leaves the event free', async () => {
     const broken = endOf(() => Promise.reject(new TypeError('a fault of ours')));
     world.gate.verdict = 'permanent';
     await expect(attempt({}, broken)).rejects.toThrow('a fault of ours');
-    expect(world.classes.ledger.whoHas(event).state).toBe('nobody');
+    expect(world.ledger.whoHas(event).state).toBe('nobody');
   });
 });

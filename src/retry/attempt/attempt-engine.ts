@@ -1,7 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { EventLedger } from '../../ledger/event-ledger.js';
 import { ProcessingService, type ProcessingResult } from '../../processing/processing.service.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
+import type { Clock } from '../../runtime/clock.js';
 import type { AttemptEnd, BegunAttempt } from './attempt.js';
 
 /**
@@ -12,12 +11,11 @@ import type { AttemptEnd, BegunAttempt } from './attempt.js';
  * 2. Run: the event is processed in the time that is left.
  * 3. Settle: the attempt's `AttemptEnd` writes down what came of it.
  */
-@Injectable()
 export class AttemptEngine {
   constructor(
     private readonly processing: ProcessingService,
     private readonly ledger: EventLedger,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {}
 
   /**

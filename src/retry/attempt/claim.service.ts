@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { DeadLetterStore, type Held, type ReadResult } from '../../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter, type Trigger } from '../../domain/letter/dead-letter.js';
 import { isLive, type StoreTimes } from '../../domain/letter/lease.js';
 import { claimed, edited, workerLost } from '../../domain/letter/lifecycle.js';
-import { LOG, type Log } from '../../runtime/logger.js';
+import type { Log } from '../../runtime/logger.js';
 import type { NoClaim } from '../retry-outcome.js';
 import type { AttemptTime } from './attempt.js';
 import { Leases } from './leases.js';
@@ -39,12 +38,11 @@ export function claimable(read: ReadResult): Claimable | NoClaim {
 }
 
 /** Claims records. A claim is a compare-and-set that writes a lease and the attempt that begins. */
-@Injectable()
 export class ClaimService {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly leases: Leases,
-    @Inject(LOG) private readonly log: Log,
+    private readonly log: Log,
   ) {}
 
   /**

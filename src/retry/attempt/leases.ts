@@ -1,28 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore, type Held } from '../../dlq/dead-letter.store.js';
 import type { DeadLetter, Lease } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import { attemptFailed, released, type Circumstances } from '../../domain/letter/lifecycle.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
-import { NEW_ID, RANDOM, REPLICA, type NewId, type Random } from '../../runtime/runtime.module.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { NewId, Random } from '../../runtime/runtime.module.js';
 import type { AttemptTime } from './attempt.js';
 
 /**
  * Leases of this replica: new ones, and how a record under one is settled. Each write is conditional on the ETag that
  * is held, which is the fencing token: after a take-over or a repair by hand it is a conflict.
  */
-@Injectable()
 export class Leases {
   constructor(
     private readonly letters: DeadLetterStore,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(RANDOM) private readonly random: Random,
-    @Inject(NEW_ID) private readonly newId: NewId,
-    @Inject(REPLICA) readonly owner: string,
+    private readonly config: Pick<Config, 'retry'>,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly newId: NewId,
+    readonly owner: string,
   ) {}
 
   /** A lease that outlives an attempt by LEASE_MARGIN_MS. */

@@ -1,10 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { ReadResult } from '../../dlq/dead-letter.store.js';
 import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
 import { wasRedriven, type Trigger } from '../../domain/letter/dead-letter.js';
 import { ProcessingService } from '../../processing/processing.service.js';
 import type { PlaceWanted, Reservation } from '../../processing/reservation.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
+import type { Clock } from '../../runtime/clock.js';
 import type { NoPlace, RetryOutcome } from '../retry-outcome.js';
 import { AttemptEngine } from './attempt-engine.js';
 import type { BegunAttempt } from './attempt.js';
@@ -13,7 +12,6 @@ import { Leases } from './leases.js';
 import { RetrySettlement } from './retry-settlement.js';
 
 /** One retry of a record that was just read. */
-@Injectable()
 export class RetryAttempts {
   constructor(
     private readonly claims: ClaimService,
@@ -21,7 +19,7 @@ export class RetryAttempts {
     private readonly processing: ProcessingService,
     private readonly engine: AttemptEngine,
     private readonly settlement: RetrySettlement,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly clock: Clock,
   ) {}
 
   /**

@@ -1,13 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import { attemptPassed } from '../../domain/letter/lifecycle.js';
-import { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
-import { describeError, LOG, type Log } from '../../runtime/logger.js';
+import type { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
+import type { Clock } from '../../runtime/clock.js';
+import { describeError, type Log } from '../../runtime/logger.js';
 import { StoreError } from '../../store/store-error.js';
 import type { RetryOutcome } from '../retry-outcome.js';
 import type { AttemptEnd } from './attempt.js';
@@ -19,15 +17,14 @@ import { Leases } from './leases.js';
  * CXone is told. Failed: the record says so. Not begun: the record is given back. Nothing is written over a change that
  * somebody else made during the attempt.
  */
-@Injectable()
 export class RetrySettlement {
   constructor(
     private readonly letters: DeadLetterStore,
     private readonly leases: Leases,
-    private readonly acknowledger: CxoneAcknowledger,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly acknowledger: Pick<CxoneAcknowledger, 'acknowledge'>,
+    private readonly config: Pick<Config, 'retention'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   of({ held }: Claim): AttemptEnd<RetryOutcome> {

@@ -8,14 +8,21 @@ import { RateLimit } from './rate-limit.js';
 import type { RetryDispatcher, RetryRunner } from './retry-dispatcher.port.js';
 import type { RetryPlaces } from './retry-places.js';
 
+export type DispatcherSections = Pick<Config, 'retry' | 'redis' | 'store' | 'catalog'>;
+
+export interface DispatcherParts {
+  runner: RetryRunner;
+  places: RetryPlaces;
+  clock: Clock;
+  /** The name of this replica. */
+  replica: string;
+  log: Log;
+}
+
 /** The dispatcher that the configuration asks for. */
 export async function openDispatcher(
-  config: Config,
-  runner: RetryRunner,
-  places: RetryPlaces,
-  clock: Clock,
-  replica: string,
-  log: Log,
+  config: DispatcherSections,
+  { runner, places, clock, replica, log }: DispatcherParts,
 ): Promise<RetryDispatcher> {
   const { concurrency, ratePerSecond } = config.retry;
   if (config.redis === null) {

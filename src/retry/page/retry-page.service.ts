@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterListing } from '../../catalog/dead-letter.listing.js';
 import { StoreError } from '../../store/store-error.js';
 import { DEAD_LETTER_PREFIX } from '../../domain/letter/trace-id.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
-import { describeError, LOG, type Log } from '../../runtime/logger.js';
+import type { Clock } from '../../runtime/clock.js';
+import { describeError, type Log } from '../../runtime/logger.js';
 import { Shutdown } from '../../runtime/shutdown.js';
 import { RetryPlaces } from '../dispatch/retry-places.js';
 import { MergeService } from '../merge.service.js';
@@ -24,7 +22,6 @@ export interface RetryPage {
 }
 
 /** Retries one page of unresolved dead letters in key order, several at once, ahead of the schedule. */
-@Injectable()
 export class RetryPageService {
   constructor(
     private readonly retries: RetryService,
@@ -32,9 +29,9 @@ export class RetryPageService {
     private readonly listing: DeadLetterListing,
     private readonly shutdown: Shutdown,
     private readonly places: RetryPlaces,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'retry'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /** @throws StoreError when nothing could be tried because the store does not answer. */

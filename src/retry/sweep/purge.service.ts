@@ -1,19 +1,16 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { nextTask } from '../../domain/letter/agenda.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
-import { LOG, type Log } from '../../runtime/logger.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { Log } from '../../runtime/logger.js';
 
 /** Deletes what is done with and past its retention, and finishes deletions that were begun. */
-@Injectable()
 export class PurgeService {
   constructor(
     private readonly letters: DeadLetterStore,
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
+    private readonly config: Pick<Config, 'retention'>,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /**

@@ -1,17 +1,13 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { Catalog } from '../../catalog/catalog.js';
-import { objectKeyOf, nameOf, traceIdOf, type Summary } from '../../catalog/summary.js';
-import { TargetBreakers } from '../../processing/target-breakers.js';
-import { CLOCK, type Clock } from '../../runtime/clock.js';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { nameOf, objectKeyOf, type Summary } from '../../catalog/summary.js';
+import type { Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
-import { describeError, LOG, type Log } from '../../runtime/logger.js';
-import { RANDOM, type Random } from '../../runtime/runtime.module.js';
-import { Shutdown } from '../../runtime/shutdown.js';
-import { RETRY_DISPATCHER, type DueRetry, type RetryDispatcher } from '../dispatch/retry-dispatcher.port.js';
-import { dueTasks, type DueTasks } from './due-tasks.js';
-import { MergeService } from '../merge.service.js';
-import { OrderGate } from '../order-gate.js';
-import { PurgeService } from './purge.service.js';
+import { describeError, type Log } from '../../runtime/logger.js';
+import type { Shutdown } from '../../runtime/shutdown.js';
+import type { RetryDispatcher } from '../dispatch/retry-dispatcher.port.js';
+import type { MergeService } from '../merge.service.js';
+import type { DueBatches } from './due-batches.js';
+import type { PurgeService } from './purge.service.js';
 
 /** Few, since a purge is in no hurry and the store's places are for events and retries. */
 const PURGES_AT_ONCE = 16;
@@ -37,21 +33,17 @@ export interface SweepReport {
  * Does what is due: merges twins, then goes through retries and purges batch by batch. Retries it hands to the
  * dispatcher. What is due it takes from the catalog; what is done with a record is decided by a reading of its own.
  */
-@Injectable()
 export class SweepService implements BeforeApplicationShutdown {
   private running: Promise<SweepReport> | null = null;
 
   constructor(
-    private readonly catalog: Catalog,
-    @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
-    private readonly merges: MergeService,
+    private readonly due: DueBatches,
+    private readonly dispatcher: RetryDispatcher,
+    private readonly merges: Pick<MergeService, 'mergeKnown'>,
     private readonly purges: PurgeService,
-    private readonly breakers: TargetBreakers,
-    private readonly order: OrderGate,
     private readonly shutdown: Shutdown,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(RANDOM) private readonly random: Random,
-    @Inject(LOG) private readonly log: Log,
+    private readonly clock: Clock,
+    private readonly log: Log,
   ) {}
 
   /** One sweep; joins the one that is under way, so that it never overlaps itself. Never throws. */
@@ -83,7 +75,7 @@ export class SweepService implements BeforeApplicationShutdown {
       const done = new Set([...apart].map(nameOf));
       let takesRetries = true;
       for (;;) {
-        const { tasks, held, blocked } = this.batch(done, takesRetries);
+        const { tasks, held, blocked } = this.due.next(done, takesRetries);
         if (tasks.length === 0 || this.shutdown.signal.aborted) {
           report.held += held;
           report.blocked += blocked;
@@ -100,25 +92,9 @@ export class SweepService implements BeforeApplicationShutdown {
     return report;
   }
 
-  private batch(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
-    return dueTasks((visit) => this.catalog.forEach(visit), {
-      now: this.clock.now(),
-      done,
-      holds: (summary) => !takesRetries || this.breakers.isOpen(this.heldBy(summary)),
-      mustWait: (summary) => this.order.mustWait(summary),
-      random: this.random,
-    });
-  }
-
-  /** The target for which it was found to wait; who had it last says nothing of where the routes of now lead it. */
-  private heldBy(summary: Summary): string | null {
-    const traceId = traceIdOf(summary);
-    return traceId === null ? null : this.breakers.held.targetOf(traceId);
-  }
-
   /** @returns whether more can be handed over */
   private async handOver(tasks: readonly Summary[], report: SweepReport): Promise<boolean> {
-    const retries = tasks.flatMap((summary) => dueRetry(summary, this.heldBy(summary)) ?? []);
+    const retries = this.due.retriesOf(tasks);
     const { signal } = this.shutdown;
     const sent = await this.dispatcher.dispatch(retries, signal);
     for (const end of ['processed', 'failed', 'dispatched', 'held'] as const) report[end] += sent[end];
@@ -153,10 +129,4 @@ export class SweepService implements BeforeApplicationShutdown {
     if (due + merged > 0) this.log.info('sweep_finished', fields);
     else this.log.debug('sweep_finished', fields);
   }
-}
-
-function dueRetry(summary: Summary, target: string | null): DueRetry | null {
-  const traceId = traceIdOf(summary);
-  if (summary.task !== 'retry' || traceId === null) return null;
-  return { traceId, key: objectKeyOf(summary), target, etag: summary.etag };
 }

@@ -1,0 +1,79 @@
+import type { Catalog } from '../catalog/catalog.js';
+import type { DeadLetterListing } from '../catalog/dead-letter.listing.js';
+import type { Config } from '../config/config.js';
+import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import type { Processing } from '../processing/compose-processing.js';
+import type { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/logger.js';
+import type { Random } from '../runtime/runtime.module.js';
+import type { Shutdown } from '../runtime/shutdown.js';
+import type { StoreProof } from '../store/proof/store-proof.js';
+import { ClaimService } from './attempt/claim.service.js';
+import type { Attempts } from './attempt/compose-attempts.js';
+import { RetryAttempts } from './attempt/retry-attempts.js';
+import { RetrySettlement } from './attempt/retry-settlement.js';
+import { DueRetryService } from './dispatch/due-retry.service.js';
+import { openDispatcher, type DispatcherSections } from './dispatch/open-dispatcher.js';
+import type { RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
+import { RetryPlaces } from './dispatch/retry-places.js';
+import { MergeService } from './merge.service.js';
+import { OrderGate } from './order-gate.js';
+import { RetryPageService } from './page/retry-page.service.js';
+import { RetryService } from './retry.service.js';
+import { SingleRetryService } from './single-retry.service.js';
+import { DueBatches } from './sweep/due-batches.js';
+import { PurgeService } from './sweep/purge.service.js';
+import { SweepService } from './sweep/sweep.service.js';
+
+export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
+  letters: DeadLetterStore;
+  catalog: Catalog;
+  listing: DeadLetterListing;
+  acknowledger: Pick<CxoneAcknowledger, 'acknowledge'>;
+  proof: Pick<StoreProof, 'hindrance'>;
+  shutdown: Shutdown;
+  config: DispatcherSections & Pick<Config, 'retention'>;
+  /** The name of this replica. */
+  replica: string;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}
+
+export interface Retry {
+  /** One retry, whoever asks for it. */
+  retries: RetryService;
+  singles: SingleRetryService;
+  pages: RetryPageService;
+  merges: MergeService;
+  dispatcher: RetryDispatcher;
+  sweeps: SweepService;
+}
+
+/** What retries dead letters, and what sweeps them. */
+export async function composeRetry(parts: RetryParts): Promise<Retry> {
+  const { letters, catalog, listing, leases, breakers, held, proof } = parts;
+  const { shutdown, config, replica, clock, random, log } = parts;
+  const claims = new ClaimService(letters, leases, log);
+  const merges = new MergeService(letters, claims, leases, catalog, shutdown, config, log);
+  const order = new OrderGate(catalog, letters);
+  const settlement = new RetrySettlement(letters, leases, parts.acknowledger, config, clock, log);
+  const attempts = new RetryAttempts(claims, leases, parts.processing, parts.engine, settlement, clock);
+  const retries = new RetryService(letters, claims, merges, order, attempts, config, clock);
+
+  const places = new RetryPlaces(config.retry.concurrency);
+  const runner = new DueRetryService(retries, { breakers, held, proof }, log);
+  const dispatcher = await openDispatcher(config, { runner, places, clock, replica, log });
+  const purges = new PurgeService(letters, config, clock, log);
+  const due = new DueBatches(catalog, breakers, held, order, clock, random);
+  const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, log);
+  return {
+    retries,
+    singles: new SingleRetryService(retries, places),
+    pages: new RetryPageService(retries, merges, listing, shutdown, places, config, clock, log),
+    merges,
+    dispatcher,
+    sweeps,
+  };
+}

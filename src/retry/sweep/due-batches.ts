@@ -1,0 +1,50 @@
+import type { Catalog } from '../../catalog/catalog.js';
+import { objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import type { HeldRetries } from '../../processing/held-retries.js';
+import type { TargetBreakers } from '../../processing/target-breakers.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { Random } from '../../runtime/runtime.module.js';
+import type { DueRetry } from '../dispatch/retry-dispatcher.port.js';
+import type { OrderGate } from '../order-gate.js';
+import { dueTasks, type DueTasks } from './due-tasks.js';
+
+/** Finds what is due in the catalog, batch by batch. */
+export class DueBatches {
+  constructor(
+    private readonly catalog: Pick<Catalog, 'forEach'>,
+    private readonly breakers: Pick<TargetBreakers, 'isOpen'>,
+    private readonly held: HeldRetries,
+    private readonly order: Pick<OrderGate, 'mustWait'>,
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly random: Random,
+  ) {}
+
+  /**
+   * @param done names that have had their turn in this sweep
+   * @param takesRetries false: all retries are held, since the dispatcher takes no more
+   */
+  next(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
+    return dueTasks((visit) => this.catalog.forEach(visit), {
+      now: this.clock.now(),
+      done,
+      holds: (summary) => !takesRetries || this.breakers.isOpen(this.heldBy(summary)),
+      mustWait: (summary) => this.order.mustWait(summary),
+      random: this.random,
+    });
+  }
+
+  /** The retries among `tasks`, as the dispatcher takes them. */
+  retriesOf(tasks: readonly Summary[]): DueRetry[] {
+    return tasks.flatMap((summary) => {
+      const traceId = traceIdOf(summary);
+      if (summary.task !== 'retry' || traceId === null) return [];
+      return { traceId, key: objectKeyOf(summary), target: this.heldBy(summary), etag: summary.etag };
+    });
+  }
+
+  /** The target for which it was found to wait; who had it last says nothing of where the routes of now lead it. */
+  private heldBy(summary: Summary): string | null {
+    const traceId = traceIdOf(summary);
+    return traceId === null ? null : this.held.targetOf(traceId);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../config/config.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Log } from '../runtime/logger.js';
+import type { NewId } from '../runtime/runtime.module.js';
+import { LimitedObjectStore } from './limit/limited-object-store.js';
+import type { ObjectStore } from './object-store.port.js';
+import { STORE_LINE } from './open-object-store.js';
+import { ProvenObjectStore } from './proof/proven-object-store.js';
+import { StoreProof } from './proof/store-proof.js';
+import { StoreHealth } from './store-health.js';
+import { StoreUse, WatchedObjectStore } from './store-use.js';
+
+export interface StoreParts {
+  /** The adapter alone. */
+  bare: ObjectStore;
+  config: Pick<Config, 'store'>;
+  clock: Clock;
+  newId: NewId;
+  log: Log;
+}
+
+export interface Store {
+  /** The adapter behind the limits and the proof: what every room uses. */
+  objects: ObjectStore;
+  proof: StoreProof;
+  health: StoreHealth;
+}
+
+/** The store as the service uses it. */
+export function composeStore({ bare, config: { store }, clock, newId, log }: StoreParts): Store {
+  const use = new StoreUse();
+  const proof = new StoreProof(bare, store, clock, newId, log);
+  const watched = new WatchedObjectStore(bare, use);
+  const limited = new LimitedObjectStore(watched, { ...STORE_LINE, ...store }, clock);
+  const objects = new ProvenObjectStore(limited, proof);
+  return { objects, proof, health: new StoreHealth({ objects, proof, use }, clock, log) };
+}

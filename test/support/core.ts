@@ -1,0 +1,56 @@
+import { composeCatalog, type CatalogRoom } from '../../src/catalog/compose-catalog.js';
+import type { Config } from '../../src/config/config.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { composeDlq, type Dlq } from '../../src/dlq/compose-dlq.js';
+import { composeProcessing, type Processing } from '../../src/processing/compose-processing.js';
+import type { Router } from '../../src/processing/event-router.js';
+import { composeAttempts, type Attempts } from '../../src/retry/attempt/compose-attempts.js';
+import { composeRetry, type Retry, type RetryParts } from '../../src/retry/compose-retry.js';
+import type { Clock } from '../../src/runtime/clock.js';
+import { Facts } from '../../src/runtime/facts.js';
+import type { Log } from '../../src/runtime/logger.js';
+import { Shutdown } from '../../src/runtime/shutdown.js';
+import { composeStore, type Store } from '../../src/store/compose-store.js';
+import type { ObjectStore } from '../../src/store/object-store.port.js';
+import { composeIngestion, type Ingestion } from '../../src/webhook/compose-ingestion.js';
+
+/** What a replica has of the world outside. */
+export interface CorePorts {
+  /** The name of the replica. */
+  name: string;
+  bare: ObjectStore;
+  router: Router;
+  config: Config;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  /** Is told of each event that has succeeded by a retry. Absent: nobody is. */
+  acknowledge?: RetryParts['acknowledger']['acknowledge'] | undefined;
+}
+
+/** The rooms of one replica, without HTTP and without Nest. */
+export interface Core extends Store, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry {
+  facts: Facts;
+  shutdown: Shutdown;
+}
+
+/** Composes the rooms as the modules do. @throws StoreRefused as `StoreProof.start` does */
+export async function startCore({ name, router, acknowledge, ...ports }: CorePorts): Promise<Core> {
+  let ids = 0;
+  const newId = () => `${name}-${++ids}`;
+  const outside = { ...ports, newId, replica: name, facts: new Facts(ports.log), shutdown: new Shutdown() };
+  const store = composeStore(outside);
+  await store.proof.start();
+  const kept = { ...outside, ...store, ...composeDlq({ ...outside, ...store }) };
+  const listed = { ...kept, ...composeCatalog(kept) };
+  const validator = { validate: async () => {}, places: undefined };
+  const run = { ...listed, ...composeProcessing({ ...listed, router, validator }) };
+  const attempted = { ...run, ...composeAttempts(run) };
+  const schemas = { versioned: (event: CxoneEvent) => event };
+  const acknowledger = { acknowledge: acknowledge ?? (async () => {}) };
+  return {
+    ...attempted,
+    ...composeIngestion({ ...attempted, schemas }),
+    ...(await composeRetry({ ...attempted, acknowledger })),
+  };
+}
