@@ -62,7 +62,6 @@ async function drain(count, events, more) {
     CXONE_CLIENT_ID: 'bench',
     CXONE_CLIENT_SECRET: 'bench',
     CXONE_VALIDATE_PATH: '/validate/{event_id}',
-    CATALOG_SNAPSHOT: 'false',
     CATALOG_POLL_MS: '1000',
     RETRY_SWEEP_CRON: '* * * * * *',
     RETRY_BASE_DELAY_MS: '1000',

@@ -21,8 +21,8 @@ async function main(): Promise<void> {
   const log = new JsonLog(config.http.logLevel);
   // The first process of several has said so already.
   if (config.workers.number === null) {
-    for (const { name, nearest } of config.unknownVariables) {
-      log.warn('unknown_variable', nearest === null ? { name, removed: true } : { name, nearest });
+    for (const unknown of config.unknownVariables) {
+      log.warn('instead' in unknown ? 'removed_variable' : 'unknown_variable', { ...unknown });
     }
   }
   try {

@@ -13,10 +13,9 @@ const OAUTH: Record<string, string> = {
     'its user are active in CXone',
   unauthorized_client:
     'the client may not use this grant: choose another CXONE_AUTH_MODE, or let NICE enable the grant for it',
-  unsupported_grant_type:
-    'the endpoint does not know this grant: check CXONE_AUTH_MODE and CXONE_TOKEN_PATH or CXONE_TOKEN_URL',
+  unsupported_grant_type: 'the endpoint does not know this grant: check CXONE_AUTH_MODE and CXONE_TOKEN_URL',
   invalid_scope:
-    'a scope is not granted to this client: set CXONE_SCOPE to what it has, or to nothing to send none',
+    'this client does not have the scope: set CXONE_TOKEN_PARAMS=scope=<its scope>, or scope= to send none',
   invalid_request:
     'the endpoint misses something, or knows another form: check CXONE_AUTH_MODE, CXONE_CLIENT_AUTH and ' +
     'CXONE_TOKEN_PARAMS',
@@ -62,16 +61,16 @@ export function tokenAdvice(error: unknown): string {
 
 function refusalAdvice({ status, oauthError, flaw }: TokenRefusal): string {
   if (flaw === 'not_json') {
-    return 'that is not the token endpoint but a page: check CXONE_BASE_URL, CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+    return 'that is not the token endpoint but a page: check CXONE_BASE_URL and CXONE_TOKEN_URL';
   }
   if (flaw === 'no_token' || flaw === 'too_long' || flaw === 'long_token') {
-    return 'something else answers there: check CXONE_TOKEN_PATH or CXONE_TOKEN_URL';
+    return 'something else answers there: check CXONE_TOKEN_URL';
   }
-  if (flaw === 'no_endpoint') return 'check CXONE_DISCOVERY_URL, or set CXONE_TOKEN_URL instead';
+  if (flaw === 'no_endpoint') return 'set CXONE_TOKEN_URL to the token endpoint itself';
   if (oauthError !== null) return OAUTH[oauthError] ?? '';
   if (status === 404 || status === 405) {
     return (
-      'there is no token endpoint at this path: try CXONE_TOKEN_PATH=/oauth/token, /oauth2/token or ' +
+      'there is no token endpoint at this path: try CXONE_TOKEN_URL=/oauth/token, /oauth2/token or ' +
       '/api/v2/oauth/token, or CXONE_AUTH_MODE=password, which finds it by itself'
     );
   }

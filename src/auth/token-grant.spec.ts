@@ -37,7 +37,7 @@ describe('a token of the fake CXone', () => {
     ['an access key as JSON', { ...KEY, CXONE_AUTH_MODE: 'access_key' }],
     [
       'the password grant at a path',
-      { ...CLIENT, ...KEY, CXONE_AUTH_MODE: 'password', CXONE_TOKEN_PATH: '/api/v2/oauth/token' },
+      { ...CLIENT, ...KEY, CXONE_AUTH_MODE: 'password', CXONE_TOKEN_URL: '/api/v2/oauth/token' },
     ],
     [
       'the password grant with the client in the form',
@@ -46,7 +46,7 @@ describe('a token of the fake CXone', () => {
         ...KEY,
         CXONE_AUTH_MODE: 'password',
         CXONE_CLIENT_AUTH: 'body',
-        CXONE_TOKEN_PATH: '/api/v2/oauth/token',
+        CXONE_TOKEN_URL: '/api/v2/oauth/token',
       },
     ],
   ])('comes by %s', async (_, env) => {
@@ -55,7 +55,7 @@ describe('a token of the fake CXone', () => {
   });
 
   it('comes by the password grant and discovery', async () => {
-    const env = { ...CLIENT, ...KEY, CXONE_AUTH_MODE: 'password', CXONE_DISCOVERY_URL: fake.url + DISCOVERY };
+    const env = { ...CLIENT, ...KEY, CXONE_AUTH_MODE: 'password', CXONE_TOKEN_URL: fake.url + DISCOVERY };
     expect((await callOf({ CXONE_BASE_URL: fake.url, ...env }, new TestClock())()).status).toBe(200);
   });
 });
@@ -81,7 +81,7 @@ describe('a request for a token', () => {
     ...CLIENT,
     ...KEY,
     CXONE_AUTH_MODE: 'password',
-    CXONE_DISCOVERY_URL: server.url + DISCOVERY,
+    CXONE_TOKEN_URL: server.url + DISCOVERY,
   });
 
   it('by the password grant sends no scope, and the client by Basic, form-encoded', async () => {
@@ -100,7 +100,7 @@ describe('a request for a token', () => {
   });
 
   it('goes where it is told, with no scope where that is empty', async () => {
-    await call({ ...CLIENT, CXONE_TOKEN_PATH: '/oauth2/token', CXONE_SCOPE: '' })();
+    await call({ ...CLIENT, CXONE_TOKEN_URL: '/oauth2/token', CXONE_TOKEN_PARAMS: 'scope=' })();
     expect(server.to('/oauth2/token')[0]!.body).not.toContain('scope');
   });
 

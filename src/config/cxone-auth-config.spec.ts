@@ -29,23 +29,43 @@ describe("the configuration of CXone's authentication", () => {
   });
 
   it.each([
-    [{ CXONE_TOKEN_PATH: '/oauth/token' }, 'https://api.example/oauth/token'],
+    [{ CXONE_TOKEN_URL: '/oauth/token' }, 'https://api.example/oauth/token'],
     [{ CXONE_TOKEN_URL: 'https://auth.example/t' }, 'https://auth.example/t'],
-    [{ CXONE_TOKEN_URL: 'https://auth.example/t', CXONE_TOKEN_PATH: '/p' }, 'https://auth.example/t'],
   ])('takes an endpoint that is given, in any mode: %j', (env, tokenUrl) => {
     for (const mode of ['client_credentials', 'password', 'access_key']) {
       expect(readOf({ ...PASSWORD, ...env, CXONE_AUTH_MODE: mode }).auth).toMatchObject({ mode, tokenUrl });
     }
   });
 
-  it.each(['CXONE_BASE_URL', 'CXONE_TOKEN_URL', 'CXONE_DISCOVERY_URL'])(
-    'takes no credentials in %s, and shows none',
-    (name) => {
-      const { problems } = readOf({ ...PASSWORD, [name]: 'https://user:s3cret@api.example/t' });
-      expect(problems).toEqual([expect.stringMatching(`^${name}: expected an address without credentials`)]);
-      expect(problems.join()).not.toMatch(/s3cret|user/);
-    },
-  );
+  it('reads the discovery document that CXONE_TOKEN_URL names, with password alone', () => {
+    const env = { CXONE_TOKEN_URL: 'https://auth.example/x/.well-known/openid-configuration' };
+    expect(readOf({ ...PASSWORD, ...env }).auth).toMatchObject({
+      tokenUrl: null,
+      discoveryUrl: env.CXONE_TOKEN_URL,
+    });
+    for (const mode of ['client_credentials', 'access_key']) {
+      expect(readOf({ ...PASSWORD, ...env, CXONE_AUTH_MODE: mode }).problems).toEqual([
+        expect.stringContaining('CXONE_TOKEN_URL: expected the token endpoint itself'),
+      ]);
+    }
+  });
+
+  it.each([
+    ['client_credentials', {}, 'data-actions:read data-actions:write', []],
+    ['password', {}, '', []],
+    ['password', { CXONE_TOKEN_PARAMS: 'scope=openid' }, 'openid', []],
+    ['client_credentials', { CXONE_TOKEN_PARAMS: 'scope=' }, '', []],
+    ['client_credentials', { CXONE_TOKEN_PARAMS: 'a=b&scope=x%20y' }, 'x y', [['a', 'b']]],
+  ])('takes the scope from the parameters, with %s and %j', (mode, env, scope, params) => {
+    const { auth, problems } = readOf({ ...PASSWORD, CXONE_AUTH_MODE: mode, ...env });
+    expect([auth, problems]).toEqual([expect.objectContaining({ scope, params }), []]);
+  });
+
+  it.each(['CXONE_BASE_URL', 'CXONE_TOKEN_URL'])('takes no credentials in %s, and shows none', (name) => {
+    const { problems } = readOf({ ...PASSWORD, [name]: 'https://user:s3cret@api.example/t' });
+    expect(problems).toEqual([expect.stringMatching(`^${name}: expected an address without credentials`)]);
+    expect(problems.join()).not.toMatch(/s3cret|user/);
+  });
 
   it('needs no client for an access key, on the older path', () => {
     expect(readOf({ ...BASE, ...KEY, CXONE_AUTH_MODE: 'access_key' })).toEqual({
@@ -82,14 +102,14 @@ describe("the configuration of CXone's authentication", () => {
       { CXONE_AUTH_MODE: 'magic' },
       'CXONE_AUTH_MODE: expected one of client_credentials, password, access_key',
     ],
-    [{ CXONE_TOKEN_PATH: 'token' }, 'CXONE_TOKEN_PATH: expected a path that begins with /'],
+    [{ CXONE_TOKEN_URL: 'token' }, 'CXONE_TOKEN_URL: expected an http or https address, or a path'],
+    [{ CXONE_TOKEN_URL: '//auth.example/t' }, 'CXONE_TOKEN_URL: expected an http or https address'],
     [{ CXONE_CLIENT_AUTH: 'cookie' }, 'CXONE_CLIENT_AUTH: expected one of body, basic'],
     [
       { CXONE_TOKEN_PARAMS: 'password=x' },
       'CXONE_TOKEN_PARAMS: expected name=value&name=value, with none of',
     ],
     [{ CXONE_TOKEN_PARAMS: 'a=b', CXONE_AUTH_MODE: 'access_key' }, 'CXONE_TOKEN_PARAMS: expected nothing'],
-    [{ CXONE_DISCOVERY_URL: 'x' }, 'CXONE_DISCOVERY_URL: expected an http or https address'],
   ])('tells what is wrong with %j', (env, problem) => {
     expect(readOf({ ...PASSWORD, ...env }).problems).toEqual([expect.stringContaining(problem)]);
   });

@@ -42,10 +42,13 @@ const PATHS = {
   password: null,
   access_key: '/authentication/v1/token/access-key',
 } as const satisfies Record<CxoneAuthMode, string | null>;
+/** OpenID Connect Discovery, section 4. */
+const DISCOVERY_PATH = '/.well-known/openid-configuration';
+const DISCOVERY_URL = `https://cxone.niceincontact.com${DISCOVERY_PATH}`;
 const SCOPE = 'data-actions:read data-actions:write';
 
 /** What the service puts into a form by itself. */
-const OURS = ['grant_type', 'client_id', 'client_secret', 'username', 'password', 'scope'];
+const OURS = ['grant_type', 'client_id', 'client_secret', 'username', 'password'];
 
 /**
  * The variables of CXone's authentication; `null` where any that the mode needs is missing.
@@ -62,13 +65,12 @@ export function cxoneAuth(read: EnvReader, baseUrl: string, required: string | n
     }
     return value;
   };
-  const tokenUrl = tokenUrlOf(read, baseUrl, PATHS[mode]);
+  const { tokenUrl, discoveryUrl } = endpointOf(read, baseUrl, mode);
   const form = formOf(read, mode);
   const accessKey = mode === 'client_credentials' ? null : accessKeyOf(needed);
   if (mode === 'access_key') return accessKey && tokenUrl ? { mode, accessKey, tokenUrl } : null;
   const auth = read.choice('CXONE_CLIENT_AUTH') ?? (mode === 'password' ? 'basic' : 'body');
   const [id, secret] = [needed('CXONE_CLIENT_ID'), needed('CXONE_CLIENT_SECRET')];
-  const discoveryUrl = read.urlWithoutCredentials('CXONE_DISCOVERY_URL');
   if (id === undefined || secret === undefined) return null;
   const client = { id, secret, auth };
   if (mode === 'password') return accessKey && { mode, client, accessKey, tokenUrl, discoveryUrl, ...form };
@@ -80,21 +82,43 @@ function accessKeyOf(needed: (name: SecretName) => string | undefined): AccessKe
   return id === undefined || secret === undefined ? null : { id, secret };
 }
 
-function tokenUrlOf(read: EnvReader, baseUrl: string, fallback: string | null): string | null {
-  const url = read.urlWithoutCredentials('CXONE_TOKEN_URL');
-  const path = read.text('CXONE_TOKEN_PATH') ?? fallback;
-  if (path !== null && !/^\/[\x21-\x7e]*$/.test(path))
-    read.problem('CXONE_TOKEN_PATH', 'a path that begins with /');
-  return url ?? (path === null ? null : baseUrl + path);
+/** Where CXONE_TOKEN_URL or the mode says that tokens come from; `tokenUrl` is `null` where discovery finds it. */
+function endpointOf(
+  read: EnvReader,
+  baseUrl: string,
+  mode: CxoneAuthMode,
+): { tokenUrl: string | null; discoveryUrl: string } {
+  const text = read.text('CXONE_TOKEN_URL') ?? PATHS[mode];
+  if (text === null) return { tokenUrl: null, discoveryUrl: DISCOVERY_URL };
+  if (/^\/(?!\/)[\x21-\x7e]*$/.test(text)) return { tokenUrl: baseUrl + text, discoveryUrl: DISCOVERY_URL };
+  const problem = addressProblem(text, mode);
+  if (problem !== null) read.problem('CXONE_TOKEN_URL', problem);
+  return text.endsWith(DISCOVERY_PATH)
+    ? { tokenUrl: null, discoveryUrl: text }
+    : { tokenUrl: text, discoveryUrl: DISCOVERY_URL };
+}
+
+/** What is expected instead of an address that cannot be called; `null`: it can. */
+function addressProblem(text: string, mode: CxoneAuthMode): string | null {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
+    return 'an http or https address, or a path that begins with /';
+  }
+  const { username, password, pathname } = new URL(text);
+  // Messages show the address.
+  if (username !== '' || password !== '') return 'an address without credentials';
+  return pathname.endsWith(DISCOVERY_PATH) && mode !== 'password'
+    ? 'the token endpoint itself, since CXONE_AUTH_MODE=password alone reads a discovery document'
+    : null;
 }
 
 function formOf(read: EnvReader, mode: CxoneAuthMode): FormExtras {
-  // With an access key NICE documents no scope, and one that is not known is refused.
-  const scope = read.textOrEmpty('CXONE_SCOPE') ?? (mode === 'client_credentials' ? SCOPE : '');
-  const params = [...new URLSearchParams(read.text('CXONE_TOKEN_PARAMS') ?? '')];
+  const given = [...new URLSearchParams(read.text('CXONE_TOKEN_PARAMS') ?? '')];
+  const params = given.filter(([name]) => name !== 'scope');
+  // NICE documents no scope for the password grant, and CXone refuses a scope that it does not know.
+  const scope = given.findLast(([name]) => name === 'scope')?.[1] ?? (mode === 'password' ? '' : SCOPE);
   if (params.some(([name]) => name === '' || OURS.includes(name))) {
     read.problem('CXONE_TOKEN_PARAMS', `name=value&name=value, with none of ${OURS.join(', ')}`);
-  } else if (params.length > 0 && mode === 'access_key') {
+  } else if (given.length > 0 && mode === 'access_key') {
     read.problem('CXONE_TOKEN_PARAMS', 'nothing, since CXONE_AUTH_MODE=access_key sends no form');
   }
   return { scope, params };

@@ -19,7 +19,6 @@ describe('the configuration of delivery', () => {
         timeoutMs: 10_000,
         maxInFlight: 64,
         allowPrivate: false,
-        secretVariables: [],
         secretDir: null,
         variable: expect.any(Function),
       },

@@ -18,8 +18,6 @@ export interface DeliveryConfig {
   maxInFlight: number;
   /** Whether a target may be at an address that is not public. */
   allowPrivate: boolean;
-  /** Names of variables that ROUTES_FILE may name, besides those that begin with TARGET_SECRET_. */
-  secretVariables: readonly string[];
   /** Where the files are that ROUTES_FILE may name; `null`: it may name none. */
   secretDir: string | null;
   /** The value of any variable. */
@@ -35,10 +33,6 @@ export function delivery(read: EnvReader): DeliveryConfig {
     timeoutMs: read.integer('DELIVERY_TIMEOUT_MS'),
     maxInFlight: read.integer('DELIVERY_MAX_IN_FLIGHT'),
     allowPrivate,
-    secretVariables: read
-      .text('TARGET_SECRET_VARIABLES')
-      .split(',')
-      .flatMap((name) => name.trim() || []),
     secretDir: read.text('TARGET_SECRET_DIR') ?? null,
     variable: (name) => read.named(name),
   };

@@ -38,11 +38,6 @@ export class EnvReader {
     return this.valueOf(name) ?? (entry.type === 'text' ? entry.default : undefined);
   }
 
-  /** The one kind of variable that means something when it is empty, too. */
-  textOrEmpty(name: TextName): string | undefined {
-    return this.env[name]?.trim();
-  }
-
   /** A value, or the content of the file that the same name with `_FILE` points to, which must have some. */
   secret(name: SecretName): string | undefined {
     return this.secretNamed(name);
@@ -98,16 +93,13 @@ export class EnvReader {
   }
 
   /** An http or https address, without a slash at its end. */
-  url(name: UrlName & DefaultName): string;
-  url(name: UrlName): string | undefined;
   url(name: UrlName): string | undefined {
-    const entry: Variable = VARIABLES[name];
     const text = this.valueOf(name);
     if (text !== undefined) {
       if (URL.canParse(text) && /^https?:\/\//i.test(text)) return text.replace(/\/+$/, '');
       this.problem(name, 'an http or https address');
     }
-    return entry.type === 'url' ? entry.default : undefined;
+    return undefined;
   }
 
   isSet(name: VariableName | SecretName | `${SecretName}_FILE`): boolean {
@@ -117,16 +109,6 @@ export class EnvReader {
   /** The value of a variable whose name an operator chose. */
   named(name: string): string | undefined {
     return this.valueOf(name);
-  }
-
-  /** The same without a user and a password: it is shown in messages. */
-  urlWithoutCredentials(name: UrlName & DefaultName): string;
-  urlWithoutCredentials(name: UrlName): string | undefined;
-  urlWithoutCredentials(name: UrlName): string | undefined {
-    const text = this.url(name);
-    if (text !== undefined && /^https?:\/\/[^/?#]*@/i.test(text))
-      this.problem(name, 'an address without credentials');
-    return text;
   }
 
   problem(name: string, expected: string): void {

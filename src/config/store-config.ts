@@ -3,6 +3,11 @@ import type { ChoiceOf } from './variables/variables.js';
 
 const ATOMIC_DELETE = { auto: undefined, true: true, false: false } as const;
 
+/** Of a call's time, so that a request that hangs is repeated once, and the call has time left to read. */
+const REQUEST_SHARE = 0.4;
+/** Calls at once to begin with: `SlowDown` halves it, calls that succeed raise it again. */
+const MAX_IN_FLIGHT = 128;
+
 export interface S3Config {
   bucket: string;
   region: string;
@@ -61,7 +66,7 @@ export function catalog(read: EnvReader, snapshotWriter: boolean): CatalogConfig
   return {
     pollMs: read.integer('CATALOG_POLL_MS'),
     fullMs: read.integer('CATALOG_FULL_MS'),
-    snapshot: read.boolean('CATALOG_SNAPSHOT'),
+    snapshot: true,
     snapshotWriter,
   };
 }
@@ -69,12 +74,13 @@ export function catalog(read: EnvReader, snapshotWriter: boolean): CatalogConfig
 /** The group of the object store. What is wrong goes to `read.problems`. */
 export function store(read: EnvReader): StoreConfig {
   const bucket = read.text('DLQ_BUCKET');
+  const callTimeoutMs = read.integer('STORE_CALL_TIMEOUT_MS');
   return {
     s3: bucket === undefined ? null : s3(read, bucket),
     dataDir: read.text('DATA_DIR'),
-    requestTimeoutMs: read.integer('STORE_REQUEST_TIMEOUT_MS'),
-    callTimeoutMs: read.integer('STORE_CALL_TIMEOUT_MS'),
-    maxInFlight: read.integer('STORE_MAX_IN_FLIGHT'),
+    requestTimeoutMs: Math.max(1, Math.floor(callTimeoutMs * REQUEST_SHARE)),
+    callTimeoutMs,
+    maxInFlight: MAX_IN_FLIGHT,
     singleWriter: read.boolean('STORE_SINGLE_WRITER'),
     atomicDelete: ATOMIC_DELETE[read.choice('STORE_ATOMIC_DELETE')],
   };

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from './config.js';
+import { REMOVED_VARIABLES } from './variables/removed.js';
+import { VARIABLES } from './variables/variables.js';
 
 const unknown = (env: Record<string, string>) => loadConfig(env).unknownVariables;
 
@@ -55,10 +57,22 @@ describe('variables that nothing reads', () => {
     expect(unknown({ [name]: 'x' })).toEqual([]);
   });
 
-  it.each(['UPCAST_TIMEOUT_MS', 'REQUEST_TIMEOUT_MS', 'WEBHOOK_CUSTOM_HEADER'])(
-    'are told where an older version read them: %s',
-    (name) => expect(unknown({ [name]: '1' })).toEqual([{ name, nearest: null }]),
+  it.each([
+    ['UPCAST_TIMEOUT_MS', 'a constant'],
+    ['CXONE_SCOPE', 'CXONE_TOKEN_PARAMS'],
+    ['WEBHOOK_CUSTOM_HEADER', 'WEBHOOK_CUSTOM_PROFILE'],
+  ])('are told with what replaces them where an older version read them: %s', (name, instead) =>
+    expect(unknown({ [name]: '1' })).toEqual([{ name, instead: expect.stringContaining(instead) }]),
   );
+
+  it('names only variables of this version in place of a removed one, and removes none of these', () => {
+    for (const [name, instead] of Object.entries(REMOVED_VARIABLES)) {
+      expect(Object.keys(VARIABLES)).not.toContain(name);
+      for (const [named] of instead.matchAll(/\b[A-Z]+(?:_[A-Z]+)+\b(?!_)/g)) {
+        expect(Object.keys(VARIABLES)).toContain(named);
+      }
+    }
+  });
 
   it('are left alone where Kubernetes sets them for the services beside', () => {
     const of = (service: string) => ({

@@ -3,12 +3,10 @@ import { REMOVED_VARIABLES } from './variables/removed.js';
 import type { Variable } from './variables/variable.js';
 import { VARIABLES } from './variables/variables.js';
 
-/** A variable that is set and that nothing reads, though it looks like one of ours. */
-export interface UnknownVariable {
-  name: string;
-  /** The variable of ours that it is most like; `null`: an older version read it. */
-  nearest: string | null;
-}
+/** A variable that is set and that nothing reads: it looks like one of ours, or an older version read it. */
+export type UnknownVariable =
+  | { name: string; /** The variable of ours that it is most like. */ nearest: string }
+  | { name: string; /** What to set in its place. */ instead: string };
 
 /** The variables that the service reads, and of secrets the same with `_FILE`. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -52,7 +50,8 @@ export function unknownVariables(env: Readonly<Record<string, string | undefined
   return Object.keys(env)
     .filter((name) => env[name] !== undefined && !KNOWN.has(name) && !isOfOthers(name, env))
     .flatMap((name): UnknownVariable[] => {
-      if (REMOVED_VARIABLES.has(name)) return [{ name, nearest: null }];
+      const instead = REMOVED_VARIABLES[name];
+      if (instead !== undefined) return [{ name, instead }];
       const { nearest, distance } = nearestOf(name);
       const ours = OUR_PREFIXES.some((prefix) => name.toUpperCase().startsWith(prefix));
       return ours || distance <= slipsIn(nearest) ? [{ name, nearest }] : [];

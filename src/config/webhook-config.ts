@@ -42,6 +42,7 @@ const STORE_FIRST_CONCURRENCY = 64;
 const STORE_FIRST_MAX_WAITING = 1_000;
 const MAX_EVENT_DEPTH = 10_000;
 const MAX_EVENT_MEMBERS = 50_000;
+const BATCH_MAX_EVENTS = 100;
 const BATCH_CONCURRENCY = 32;
 /** About 150 bytes each. */
 const MAX_REMEMBERED = 100_000;
@@ -62,7 +63,7 @@ export function webhook(read: EnvReader): WebhookConfig {
     unrecognised: read.choice('UNRECOGNISED_EVENTS'),
     maxDepth: MAX_EVENT_DEPTH,
     maxMembers: MAX_EVENT_MEMBERS,
-    batchMaxEvents: read.integer('BATCH_MAX_EVENTS'),
+    batchMaxEvents: BATCH_MAX_EVENTS,
     batchConcurrency: BATCH_CONCURRENCY,
     dedupe: {
       windowMs: read.integer('DEDUPE_WINDOW_MS'),

@@ -66,7 +66,6 @@ export function serviceEnv(
     CXONE_CLIENT_ID: by,
     CXONE_CLIENT_SECRET: 'chaos',
     CXONE_VALIDATE_PATH: '/api/events/{event_id}/validate',
-    STORE_REQUEST_TIMEOUT_MS: '1500',
     STORE_CALL_TIMEOUT_MS: String(STORE_CALL_TIMEOUT_MS),
     RETRY_ATTEMPT_TIMEOUT_MS: String(ATTEMPT_TIMEOUT_MS),
     LEASE_MARGIN_MS: String(LEASE_MARGIN_MS),

@@ -79,8 +79,8 @@ describe('a delivery of other shapes than the contract', () => {
     },
   );
 
-  it('keeps a batch of more than BATCH_MAX_EVENTS as a whole', async () => {
-    service = await startTestApp({ env: { BATCH_MAX_EVENTS: '2' } });
+  it('keeps a batch of too many events as a whole', async () => {
+    service = await startTestApp({ settings: { webhook: { batchMaxEvents: 2 } } });
     expect((await deliver(service.url, [good('a'), good('b')])).body.results).toHaveLength(2);
     const { body } = await deliver(service.url, [good('a'), good('b'), good('c')]);
     expect(await recordOf(body.trace_id)).toMatchObject({
@@ -124,8 +124,7 @@ describe('a delivery of other shapes than the contract', () => {
     const store = new MemoryObjectStore(new SystemClock());
     service = await startTestApp({
       store,
-      env: { CATALOG_SNAPSHOT: 'false' },
-      settings: { webhook: { answerTimeoutMs: 2_100 } },
+      settings: { catalog: { snapshot: false }, webhook: { answerTimeoutMs: 2_100 } },
     });
     const failing = new Set<string>();
     store.interference = {

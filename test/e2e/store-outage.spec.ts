@@ -28,7 +28,6 @@ describe('the service when its S3 server fails', () => {
         INGEST_MAX_IN_FLIGHT: '4',
         // The same proportions as the defaults, so that the test does not take as long.
         WEBHOOK_PROCESSING_TIMEOUT_MS: '200',
-        STORE_REQUEST_TIMEOUT_MS: '200',
         STORE_CALL_TIMEOUT_MS: '500',
         ...env,
       },

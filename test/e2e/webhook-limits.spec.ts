@@ -9,11 +9,10 @@ import { WEBHOOK_PATH } from '../../src/http/webhook.path.js';
 
 const LIMITS = {
   MAX_BODY_BYTES: '60000',
-  BATCH_MAX_EVENTS: '3',
 };
 
 const SETTINGS = {
-  webhook: { maxDepth: 20, maxMembers: 200, dedupe: { windowMs: 600_000, max: 2 } },
+  webhook: { batchMaxEvents: 3, maxDepth: 20, maxMembers: 200, dedupe: { windowMs: 600_000, max: 2 } },
 };
 
 /** Just within a limit, and just past it. */

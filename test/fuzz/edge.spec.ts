@@ -29,8 +29,11 @@ describe.each(['sync', 'store-first'])('the webhook, whatever comes, with INGEST
     store = new MemoryObjectStore(new SystemClock());
     service = await startTestApp({
       store,
-      env: { INGEST_MODE: mode, CATALOG_SNAPSHOT: 'false', CATALOG_POLL_MS: '3600000' },
-      settings: { webhook: { dedupe: { windowMs: 600_000, max: 1_000 } } },
+      env: { INGEST_MODE: mode, CATALOG_POLL_MS: '3600000' },
+      settings: {
+        catalog: { snapshot: false },
+        webhook: { dedupe: { windowMs: 600_000, max: 1_000 } },
+      },
     });
   });
 

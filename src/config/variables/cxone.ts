@@ -20,26 +20,17 @@ export const CXONE = {
     meaning: 'Where the client and its secret stand in the request for a token.',
   },
   CXONE_TOKEN_URL: {
-    type: 'url',
-    otherwise: 'by the mode',
-    meaning: 'The token endpoint, as a whole address.',
-  },
-  CXONE_TOKEN_PATH: {
     type: 'text',
-    otherwise: '`/api/v2/oauth/token`; `/authentication/v1/token/access-key` with `access_key`',
-    meaning: 'The token endpoint, as a path after `CXONE_BASE_URL`.',
+    otherwise:
+      '`/api/v2/oauth/token`; `/authentication/v1/token/access-key` with `access_key`; discovery with `password`',
+    meaning:
+      'The token endpoint: an address, or a path after `CXONE_BASE_URL`; with `password` also the address of a discovery document (`.../.well-known/openid-configuration`).',
   },
-  CXONE_DISCOVERY_URL: {
-    type: 'url',
-    default: 'https://cxone.niceincontact.com/.well-known/openid-configuration',
-    meaning: 'Where `password` finds the token endpoint, when neither of the two above is set.',
-  },
-  CXONE_SCOPE: {
+  CXONE_TOKEN_PARAMS: {
     type: 'text',
-    otherwise: '`data-actions:read data-actions:write`; empty with `password`',
-    meaning: 'The scope of the token; empty: none is sent.',
+    otherwise: '`scope=data-actions:read data-actions:write`; none with `password`',
+    meaning: 'Parameters of the form: `name=value&name=value`; `scope=` sends no scope.',
   },
-  CXONE_TOKEN_PARAMS: { type: 'text', meaning: 'More parameters of the form: `name=value&name=value`.' },
   CXONE_VALIDATE_PATH: {
     type: 'text',
     meaning:

@@ -24,12 +24,6 @@ export const PROCESSING = {
     type: 'text',
     meaning: 'The directory of the files that `ROUTES_FILE` may name (`secret_file`).',
   },
-  TARGET_SECRET_VARIABLES: {
-    type: 'text',
-    default: '',
-    meaning:
-      'Variables that `ROUTES_FILE` may name (`secret_env`), besides those that begin with `TARGET_SECRET_`.',
-  },
   DELIVERY_TIMEOUT_MS: {
     type: 'integer',
     default: 10_000,

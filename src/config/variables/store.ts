@@ -37,29 +37,13 @@ export const STORE = {
   },
   AWS_SECRET_ACCESS_KEY: { type: 'secret', meaning: 'The secret of the access key.' },
   AWS_SESSION_TOKEN: { type: 'secret', meaning: 'The session of the access key, where it has one.' },
-  STORE_REQUEST_TIMEOUT_MS: {
-    type: 'integer',
-    default: 2_000,
-    min: 10,
-    max: 60_000,
-    meaning: 'Time of one request to S3.',
-    past: 'The request is repeated within the call.',
-  },
   STORE_CALL_TIMEOUT_MS: {
     type: 'integer',
     default: 5_000,
     min: 10,
     max: 60_000,
-    meaning: 'Time of one call to the store, its repeats included.',
-    past: 'The call is given up; a write in doubt is settled by reading.',
-  },
-  STORE_MAX_IN_FLIGHT: {
-    type: 'integer',
-    default: 128,
-    min: 1,
-    max: 10_000,
-    meaning: 'Calls to the store at once; `SlowDown` halves it, calls that succeed raise it again.',
-    past: 'Calls wait for a place.',
+    meaning: 'Time of one call to the store, its repeats included; one request has two fifths of it.',
+    past: 'The request is repeated within the call. Then the call is given up; a write in doubt is settled by reading.',
   },
   STORE_SINGLE_WRITER: {
     type: 'boolean',
@@ -86,10 +70,5 @@ export const STORE = {
     min: 10,
     max: DAY_MS,
     meaning: 'Time between two listings of everything.',
-  },
-  CATALOG_SNAPSHOT: {
-    type: 'boolean',
-    default: true,
-    meaning: 'Keeps what is known of the store in `DATA_DIR/catalog.snapshot`, for a quick restart.',
   },
 } as const satisfies Record<string, Variable>;

@@ -19,7 +19,7 @@ export type Variable = Described &
     | { type: 'boolean'; default?: boolean }
     | { type: 'choice'; values: readonly string[]; default?: string }
     | { type: 'text'; default?: string }
-    | { type: 'url'; default?: string }
+    | { type: 'url' }
     /** It may come from the file that the same name with `_FILE` names. */
     | { type: 'secret' }
   );

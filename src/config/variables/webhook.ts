@@ -59,14 +59,6 @@ export const WEBHOOK = {
     default: 'store',
     meaning: 'JSON that is no event is kept (`store`) or refused with 400 (`reject`).',
   },
-  BATCH_MAX_EVENTS: {
-    type: 'integer',
-    default: 100,
-    min: 1,
-    max: 1_000,
-    meaning: 'Events in a batch.',
-    past: 'The batch is kept as a whole, parked as `unrecognised_event`; with `UNRECOGNISED_EVENTS=reject` 400.',
-  },
   DEDUPE_WINDOW_MS: {
     type: 'integer',
     default: 600_000,

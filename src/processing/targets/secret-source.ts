@@ -12,14 +12,10 @@ const MAX_SECRET_BYTES = 65_536;
  * Reads the secrets that ROUTES_FILE may name. The author of that file must not be able to name other secrets of the
  * service, such as its AWS keys, because they would be sent to a target of the author's choice.
  */
-export function secretSource(
-  config: Pick<DeliveryConfig, 'variable' | 'secretVariables' | 'secretDir'>,
-): SecretSource {
+export function secretSource(config: Pick<DeliveryConfig, 'variable' | 'secretDir'>): SecretSource {
   return {
     variable: (name) => {
-      if (!name.startsWith(PREFIX) && !config.secretVariables.includes(name)) {
-        return { expected: `a variable that begins with ${PREFIX} or is listed in TARGET_SECRET_VARIABLES` };
-      }
+      if (!name.startsWith(PREFIX)) return { expected: `a variable that begins with ${PREFIX}` };
       const value = config.variable(name);
       return value === undefined ? { expected: 'the name of a variable that is set' } : { value };
     },
