@@ -14,7 +14,7 @@ import type { Attempts } from './attempt/compose-attempts.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { RetrySettlement } from './attempt/retry-settlement.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
-import { openDispatcher, type DispatcherSections } from './dispatch/open-dispatcher.js';
+import { openDispatcher, type DispatcherSections, type OpenDispatcher } from './dispatch/open-dispatcher.js';
 import type { RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryPlaces } from './dispatch/retry-places.js';
 import { MergeService } from './merge.service.js';
@@ -51,8 +51,8 @@ export interface Retry {
   sweeps: SweepService;
 }
 
-/** What retries dead letters, and what sweeps them. */
-export async function composeRetry(parts: RetryParts): Promise<Retry> {
+/** What retries dead letters, and what sweeps them. @param open makes the dispatcher that the parts ask for */
+export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
   const { letters, catalog, listing, leases, breakers, held, proof } = parts;
   const { shutdown, config, replica, clock, random, log } = parts;
   const claims = new ClaimService(letters, leases, log);
@@ -64,7 +64,7 @@ export async function composeRetry(parts: RetryParts): Promise<Retry> {
 
   const places = new RetryPlaces(config.retry.concurrency);
   const runner = new DueRetryService(retries, { breakers, held, proof }, log);
-  const dispatcher = await openDispatcher(config, { runner, places, clock, replica, log });
+  const dispatcher = await open(config, { runner, places, clock, replica, log });
   const purges = new PurgeService(letters, config, clock, log);
   const due = new DueBatches(catalog, breakers, held, order, clock, random);
   const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, log);

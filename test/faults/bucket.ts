@@ -27,6 +27,17 @@ export interface Change {
   replaced: string | null;
 }
 
+/** The delay that a write of a replica leaves until the next retry, as readers take it from the record. Milliseconds. */
+export interface WrittenDelay {
+  by: string;
+  key: string;
+  delayMs: number;
+  /** Attempts that the record knows of. */
+  attempts: number;
+  /** The write is that of a failure, which draws a new delay. */
+  drawn: boolean;
+}
+
 /** By hand, with any S3 tool. */
 export const HAND = 'by hand';
 
@@ -42,6 +53,7 @@ export class Bucket {
   readonly lostInTheInstant = new Set<string>();
   /** When each record is due by true time: its delay after its last write that was no claim and not by hand. */
   readonly dueAt = new Map<string, number>();
+  readonly delays: WrittenDelay[] = [];
   /** When each process has last looked at each object. */
   private readonly looks = new Map<string, number>();
 
@@ -58,8 +70,8 @@ export class Bucket {
   async put(by: string, key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
     const replaced = this.etag(key);
     if (by !== HAND && options.condition === 'none') this.forbid(by, key, 'wrote without a condition');
-    const corrupt = this.decoded(key)?.kind === 'corrupt';
-    const protectedBy = corrupt && accepts(key, bytes) ? null : this.protection(by, key);
+    const before = this.decoded(key);
+    const protectedBy = before?.kind === 'corrupt' && accepts(key, bytes) ? null : this.protection(by, key);
     const result = await this.objects.put(key, bytes, options);
     if (result.outcome === 'stored') {
       if (protectedBy !== null) this.forbid(by, key, `wrote over ${protectedBy}`);
@@ -68,7 +80,7 @@ export class Bucket {
         this.changes.some(({ etag, replaced: was }) => etag === result.etag || was === result.etag);
       if (repeated) this.forbid(by, key, 'wrote what had been there before, to the byte');
       this.note({ by, key, etag: result.etag, replaced });
-      this.noteDelay(by, key);
+      this.noteDelay(by, key, before);
     }
     return result;
   }
@@ -159,14 +171,18 @@ export class Bucket {
     return this.looks.get(`${by} ${key}`) ?? 0;
   }
 
-  private noteDelay(by: string, key: string): void {
+  private noteDelay(by: string, key: string, before: Decoded | undefined): void {
     const decoded = this.decoded(key);
     if (decoded?.kind === 'record' && decoded.letter.lease !== null) return;
     this.dueAt.delete(key);
     if (by === HAND || decoded?.kind !== 'record') return;
     const { nextRetryAt } = decoded.letter;
     if (nextRetryAt === null || decoded.writtenAt === undefined) return;
-    this.dueAt.set(key, this.now + nextRetryAt - decoded.writtenAt);
+    const delayMs = nextRetryAt - decoded.writtenAt;
+    this.dueAt.set(key, this.now + delayMs);
+    const { attempts, retryCount } = decoded.letter;
+    const drawn = before === undefined || (before.kind === 'record' && before.letter.retryCount < retryCount);
+    this.delays.push({ by, key, delayMs, attempts: attempts.length, drawn });
   }
 
   private look(by: string, key: string): void {

@@ -19,6 +19,7 @@ export function judge(world: World, ledger: Ledger): string[] {
     ...parkedForNothing(world),
     ...repairsLost(world, ledger),
     ...triedAgainstTheRules(world),
+    ...delayedAgainstTheRules(world),
     ...unchanged(world, ledger),
     ...world.target.overlaps.filter((overlap) => !explained(overlap)).map(describe),
   ];
@@ -65,6 +66,23 @@ function triedAgainstTheRules(world: World): string[] {
     .map(
       ({ traceId, retryCount }) => `${traceId} was retried by schedule for the ${retryCount}th time too soon`,
     );
+}
+
+/** What a store shows in whole seconds, and a writer's clock that was set by so little that it does not count. */
+const DELAY_DOUBT_MS = 5_000;
+
+/** How long a failure may be on its way to the store: an answer is late, and its process stands still. */
+const LONGEST_WRITE_MS = 15 * 60_000;
+
+/** Whatever the clocks do, a write leaves no longer delay than the policy draws, and no drawn one that is long over. */
+function delayedAgainstTheRules(world: World): string[] {
+  const { baseDelayMs, maxDelayMs, attemptTimeoutMs } = world.config.retry;
+  return world.bucket.delays
+    .filter(({ delayMs, attempts, drawn }) => {
+      const longest = Math.max(attemptTimeoutMs, Math.min(maxDelayMs, baseDelayMs * 2 ** attempts));
+      return delayMs > longest + DELAY_DOUBT_MS || (drawn && delayMs < -LONGEST_WRITE_MS);
+    })
+    .map(({ by, key, delayMs }) => `${by} wrote a delay of ${delayMs} ms (${key.slice(-50)})`);
 }
 
 /** What is corrupt or foreign stands as it stood. */

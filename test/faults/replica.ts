@@ -1,6 +1,7 @@
 import { StoreError } from '../../src/store/store-error.js';
 import type { SweepReport } from '../../src/retry/sweep/sweep.service.js';
 import { startCore, type Core, type CorePorts } from '../support/core.js';
+import type { SimulatedQueue } from './queue.js';
 import type { SimulatedProcess } from './simulated-process.js';
 import type { StoreClient } from './store-client.js';
 import type { Target } from './target.js';
@@ -10,6 +11,8 @@ export interface Surroundings extends Pick<CorePorts, 'clock' | 'random' | 'conf
   process: SimulatedProcess;
   store: StoreClient;
   target: Target;
+  /** Between the replicas; `null`: each tries for itself what is due. */
+  queue: SimulatedQueue | null;
   /** Told of each acknowledgement to CXone. */
   onAcknowledged: (identity: string, traceId: string) => void;
 }
@@ -24,14 +27,17 @@ export interface Replica
 }
 
 export async function startReplica(outside: Surroundings): Promise<Replica> {
-  const { process, store, target, onAcknowledged, ...ports } = outside;
+  const { process, store, target, queue, onAcknowledged, ...ports } = outside;
   const core = await startCore({
     ...ports,
     name: process.name,
     bare: store,
     router: target.routerOf(process),
     acknowledge: async (event, traceId) => onAcknowledged(event.identity, traceId),
+    openDispatcher:
+      queue === null ? undefined : async (config, parts) => queue.dispatcher(process, config, parts),
   });
+  core.dispatcher.start();
   return {
     ...core,
     process,

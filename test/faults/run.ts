@@ -47,6 +47,7 @@ export async function perform(run: Run, options: RunOptions = {}): Promise<RunRe
     plan,
     replicas: scenario.replicas,
     config: configOf(scenario),
+    queued: scenario.queued ?? false,
     told: options.told ?? false,
     makeBucket: options.makeBucket ?? ((scheduler) => new Bucket(scheduler, deleteMode)),
   });

@@ -6,6 +6,8 @@ export interface Scenario {
   name: string;
   replicas: number;
   env?: Readonly<Record<string, string>>;
+  /** Whether a queue lies between the replicas (REDIS_URL). */
+  queued?: boolean;
   /** Settings that no variable can have. */
   settings?: Partial<Config>;
   /** What is there before it begins. Nothing fails yet, and nothing is counted. */

@@ -23,6 +23,8 @@ export interface Delivery {
   traceId: string | null;
   /** Begun by the schedule before its time had come, by true time. */
   early: boolean;
+  /** How long after its time it was begun, by true time; `null`: its time is not known. Milliseconds. */
+  lateMs: number | null;
   beganAt: number;
   endedAt: number | null;
   /** The target has done what the event asked for, whether or not the process has heard of it. */
@@ -59,7 +61,7 @@ export class Target {
     private readonly story: Story,
     private readonly letterOf: (traceId: string) => DeadLetter | null,
     /** When a record is due, by true time: its delay after its last write that was no claim. */
-    private readonly dueAt: (traceId: string) => number,
+    private readonly dueAt: (traceId: string) => number | undefined,
   ) {}
 
   passed(identity: string): boolean {
@@ -121,6 +123,7 @@ export class Target {
       trigger,
       traceId,
       early: trigger === 'sweep' && letter !== null && this.waits(letter),
+      lateMs: letter === null ? null : this.late(letter.traceId),
       beganAt,
       endedAt: null,
       passed: false,
@@ -137,7 +140,12 @@ export class Target {
   /** A lost worker's record is taken over at once; every other one waits for its time. */
   private waits({ traceId, attempts }: DeadLetter): boolean {
     const takenOver = attempts.at(-2)?.errorCode === 'worker_lost';
-    return !takenOver && this.dueAt(traceId) > this.scheduler.now + DOUBT_MS;
+    return !takenOver && (this.dueAt(traceId) ?? 0) > this.scheduler.now + DOUBT_MS;
+  }
+
+  private late(traceId: string): number | null {
+    const dueAt = this.dueAt(traceId);
+    return dueAt === undefined ? null : this.scheduler.now - dueAt;
   }
 
   private async run(delivery: Delivery): Promise<void> {

@@ -7,6 +7,7 @@ import { Chance } from './chance.js';
 import type { FaultPlan } from './fault-plan.js';
 import { Network } from './network.js';
 import { ProcessClock } from './process-clock.js';
+import { SimulatedQueue } from './queue.js';
 import { startReplica, type Replica } from './replica.js';
 import { Scheduler } from './scheduler.js';
 import { SimulatedProcess } from './simulated-process.js';
@@ -36,6 +37,8 @@ export interface WorldOptions {
   makeBucket: (scheduler: Scheduler) => Bucket;
   replicas: number;
   config: Config;
+  /** Whether a queue lies between the replicas. */
+  queued: boolean;
   /** Whether the story is kept. */
   told: boolean;
 }
@@ -53,6 +56,7 @@ export class World {
   readonly story: Story;
   /** The world outside: callers, and hands. */
   readonly outside = new SimulatedProcess('outside');
+  private readonly queue: SimulatedQueue | null;
   private readonly slots: Array<{ replica: Replica | null; aheadMs: number; starts: number }> = [];
   private sweeping = false;
 
@@ -62,6 +66,7 @@ export class World {
     this.config = options.config;
     this.scheduler = new Scheduler(this.chance, BEGINNING + this.chance.below(10 * 60_000));
     this.bucket = options.makeBucket(this.scheduler);
+    this.queue = options.queued ? new SimulatedQueue(this.scheduler) : null;
     this.story = new Story(() => this.scheduler.now, options.told);
     this.network = new Network(this.scheduler, this.plan, this.chance, this.story);
     this.target = new Target(
@@ -69,7 +74,7 @@ export class World {
       this.network,
       this.story,
       (traceId) => this.letterOf(traceId),
-      (traceId) => this.bucket.dueAt.get(keyOfTraceId(traceId)) ?? 0,
+      (traceId) => this.bucket.dueAt.get(keyOfTraceId(traceId)),
     );
     for (let slot = 0; slot < options.replicas; slot++) {
       const aheadMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
@@ -122,6 +127,12 @@ export class World {
     if (place.replica !== null) place.replica.process.aheadMs = aheadMs;
   }
 
+  /** A replica stands still from now on for `ms`. */
+  pause(slot: number, ms: number): void {
+    const process = this.slots[slot]?.replica?.process;
+    if (process !== undefined) this.scheduler.pause(process, ms);
+  }
+
   /** Every replica sweeps by schedule from now on. */
   sweepBySchedule(): void {
     if (this.sweeping) return;
@@ -172,6 +183,7 @@ export class World {
       clock,
       random: this.chance.next,
       config: this.config,
+      queue: this.queue,
       log: new WatchfulLog(
         (event, fields) => this.heard(process, event, fields),
         (text) => this.violations.push(`unexpected error in ${process.name}: ${text}`),

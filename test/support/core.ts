@@ -6,6 +6,7 @@ import { composeProcessing, type Processing } from '../../src/processing/compose
 import type { Router } from '../../src/processing/event-router.js';
 import { composeAttempts, type Attempts } from '../../src/retry/attempt/compose-attempts.js';
 import { composeRetry, type Retry, type RetryParts } from '../../src/retry/compose-retry.js';
+import type { OpenDispatcher } from '../../src/retry/dispatch/open-dispatcher.js';
 import type { Clock } from '../../src/runtime/clock.js';
 import { Facts } from '../../src/runtime/facts.js';
 import type { Log } from '../../src/runtime/logger.js';
@@ -24,6 +25,8 @@ export interface CorePorts {
   clock: Clock;
   random: () => number;
   log: Log;
+  /** Absent: the one of the service. */
+  openDispatcher?: OpenDispatcher | undefined;
   /** Is told of each event that has succeeded by a retry. Absent: nobody is. */
   acknowledge?: RetryParts['acknowledger']['acknowledge'] | undefined;
 }
@@ -35,7 +38,13 @@ export interface Core extends Store, Dlq, CatalogRoom, Processing, Attempts, Ing
 }
 
 /** Composes the rooms as the modules do. @throws StoreRefused as `StoreProof.start` does */
-export async function startCore({ name, router, acknowledge, ...ports }: CorePorts): Promise<Core> {
+export async function startCore({
+  name,
+  router,
+  acknowledge,
+  openDispatcher,
+  ...ports
+}: CorePorts): Promise<Core> {
   let ids = 0;
   const newId = () => `${name}-${++ids}`;
   const outside = { ...ports, newId, replica: name, facts: new Facts(ports.log), shutdown: new Shutdown() };
@@ -51,6 +60,6 @@ export async function startCore({ name, router, acknowledge, ...ports }: CorePor
   return {
     ...attempted,
     ...composeIngestion({ ...attempted, schemas }),
-    ...(await composeRetry({ ...attempted, acknowledger })),
+    ...(await composeRetry({ ...attempted, acknowledger }, openDispatcher)),
   };
 }

@@ -19,11 +19,10 @@ export interface DispatcherParts {
   log: Log;
 }
 
+export type OpenDispatcher = (config: DispatcherSections, parts: DispatcherParts) => Promise<RetryDispatcher>;
+
 /** The dispatcher that the configuration asks for. */
-export async function openDispatcher(
-  config: DispatcherSections,
-  { runner, places, clock, replica, log }: DispatcherParts,
-): Promise<RetryDispatcher> {
+export const openDispatcher: OpenDispatcher = async (config, { runner, places, clock, replica, log }) => {
   const { concurrency, ratePerSecond } = config.retry;
   if (config.redis === null) {
     return new InProcessDispatcher(runner, places, new RateLimit(ratePerSecond, clock));
@@ -34,4 +33,4 @@ export async function openDispatcher(
   const { fullMs: catalogMs } = config.catalog;
   const options = { ...config.redis, queue, concurrency, ratePerSecond, replica, catalogMs };
   return new BullMqDispatcher(options, runner, places, clock, log);
-}
+};

@@ -4,6 +4,7 @@ import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import {
   ingest,
   redeliveryLongAfter,
+  redeliveryOfTheSeen,
   redeliveryToAnother,
   redeliveryToTheSame,
   slowTarget,
@@ -14,6 +15,7 @@ import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
 import { refusedClaims, refusedCreates, refusedSettlings } from './refusals.js';
+import { QUEUED } from './queued.js';
 import { SETTLED_TWINS } from './settled-twins.js';
 import { retention } from './retention.js';
 import {
@@ -32,6 +34,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twiceAtOnce,
   redeliveryToTheSame,
   redeliveryToAnother,
+  redeliveryOfTheSeen,
   redeliveryLongAfter,
   slowTarget,
   successfulRetry,
@@ -61,5 +64,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...LIKENESSES,
   ...BACKLOGS,
   ...SETTLED_TWINS,
+  ...QUEUED,
   crowd,
 ];

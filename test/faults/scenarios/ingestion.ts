@@ -1,16 +1,18 @@
 import { simulatedEvent, type Actions } from '../actions.js';
-import type { CallName } from '../fault.js';
+import type { CallName, FaultKind } from '../fault.js';
 import type { Call } from '../fault-plan.js';
 import { unless, type Scenario } from '../scenario.js';
 
 const a = simulatedEvent('a');
 const b = simulatedEvent('b');
 
+/** Writes that arrive at some time, though their writer does not hear of it. */
+const ARRIVING = ['late-answer', 'late-request', 'stray-request'] as const;
+
 /** The first replica's write arrives or not, at some time, and it cannot find out before its answer is due. */
-function spoilFirstWrite({ world }: Actions): void {
+function spoilFirstWrite({ world }: Actions, kinds: readonly FaultKind[] = [...ARRIVING, 'silence']): void {
   const first = (name: CallName) => (call: Call) => call.by === 'r0.1' && call.name === name;
-  const kind = world.chance.pick(['late-answer', 'late-request', 'stray-request', 'silence'] as const);
-  world.plan.next({ kind }, first('put'));
+  world.plan.next({ kind: world.chance.pick(kinds) }, first('put'));
   for (let reads = 0; reads < 3; reads++) world.plan.next({ kind: 'silence' }, first('get'));
 }
 
@@ -61,16 +63,22 @@ export const redeliveryToTheSame: Scenario = {
     }),
 };
 
-/** The same, and CXone comes again to another replica: the event may be kept twice for a while. */
+/**
+ * The same, and CXone comes again to another replica, which has not seen the record: the event runs there as well, and may
+ * be kept twice for a while. All sweep from then on.
+ */
 export const redeliveryToAnother: Scenario = {
   name: 'redelivery-other',
   replicas: 3,
   async act(actions) {
     const { world } = actions;
-    world.target.verdict = () => 'transient';
+    world.target.verdict = (_event, nth) => {
+      // A sweep before would tell the other replica of the record, where the write has arrived by then.
+      if (nth === 2) world.sweepBySchedule();
+      return 'transient';
+    };
     world.target.durationMs = () => world.chance.pick([0, 500, 1_500]);
     spoilFirstWrite(actions);
-    world.sweepBySchedule();
     await actions.send(a, [0, 1, 2, 1]);
     await world.wait(60_000);
   },
@@ -78,6 +86,28 @@ export const redeliveryToAnother: Scenario = {
     unless({
       'it is acknowledged': ledger.acknowledged.size === 1,
       'it runs in two webhooks': world.target.deliveries.filter((d) => d.retryCount === 0).length >= 2,
+    }),
+};
+
+/** The same, and the other replica has seen the record by then: it does not run the event again. */
+export const redeliveryOfTheSeen: Scenario = {
+  name: 'redelivery-seen',
+  replicas: 2,
+  async act(actions) {
+    const { world } = actions;
+    world.target.verdict = () => 'transient';
+    spoilFirstWrite(actions, ARRIVING);
+    await actions.deliver(0, a);
+    for (let waits = 0; waits < 30 && world.records().length === 0; waits++) await world.wait(5_000);
+    // It lists the record, and may retry it.
+    await actions.sweep(1);
+    await actions.send(a, [1, 1, 1]);
+  },
+  fair: ({ world, ledger }) =>
+    unless({
+      'its first write was in doubt': ledger.answers.join() === 'unconfirmed,dead_lettered',
+      'it runs in one webhook': world.target.deliveries.filter((d) => d.traceId === null).length === 1,
+      'nothing is left': world.records().length === 0,
     }),
 };
 
