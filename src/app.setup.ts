@@ -27,6 +27,7 @@ import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { plainBodiesOnly } from './webhook/content-encoding.js';
 import { postOnly } from './webhook/post-only.js';
+import { ReceivedEvents } from './webhook/received-events.js';
 import { signatureGate } from './webhook/signature/signature.gate.js';
 import { WEBHOOK_PATH } from './http/webhook.path.js';
 
@@ -49,6 +50,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(apiGate(config.http), knownHostOnly(config.http), sameSiteOnly(config.http));
   app.use(
     WEBHOOK_PATH,
+    app.get(ReceivedEvents).watch,
     postOnly,
     plainBodiesOnly,
     bodyArrival({ ...webhookArrivals(config.webhook, config.http), clock, answer }),

@@ -61,7 +61,8 @@ function askForToken(
   clock: Clock,
 ): Promise<TokenAnswer> {
   const grant = tokenGrant(auth, send, clock);
-  return new TokenClient(grant, send, clock).fetch();
+  // The command shows the answer itself; nobody listens.
+  return new TokenClient(grant, send, clock, { tell: () => {} }).fetch();
 }
 
 function linesOf({ token, expiresAt, members, endpoint }: TokenAnswer, now: number): string[] {

@@ -2,6 +2,7 @@ import type { CxoneConfig } from '../config/cxone-config.js';
 import { TransientError } from '../domain/letter/failure.js';
 import { upstreamBackoff } from '../domain/retry/upstream-backoff.js';
 import { sleep, type Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import { Semaphore } from '../runtime/semaphore.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { BusyError, failIfBusy } from './busy-error.js';
@@ -55,12 +56,13 @@ export class CxoneClient {
     private readonly send: Send,
     private readonly clock: Clock,
     private readonly random: Random,
+    facts: Facts,
   ) {
     const { api } = config;
     this.places = new Semaphore(config.maxInFlight);
     if (api === null) return;
     const grant = tokenGrant(api.auth, send, clock);
-    this.tokens = new TokenCache(new TokenClient(grant, send, clock).fetch, clock);
+    this.tokens = new TokenCache(new TokenClient(grant, send, clock, facts).fetch, clock);
   }
 
   /**

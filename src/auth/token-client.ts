@@ -1,5 +1,7 @@
+import { isFailure, type ErrorCode } from '../domain/letter/failure.js';
 import type { Send } from '../outbound/http-sender.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import { failIfBusy } from './busy-error.js';
 import type { TokenGrant } from './token-form.js';
 import { tokenLifeMs } from './token-life.js';
@@ -31,6 +33,7 @@ export class TokenClient {
     grant: TokenGrant,
     private readonly send: Send,
     private readonly clock: Clock,
+    private readonly facts: Pick<Facts, 'tell'>,
   ) {
     this.#grant = grant;
   }
@@ -40,6 +43,22 @@ export class TokenClient {
    * without a token, NoAnswer.
    */
   readonly fetch = async (): Promise<TokenAnswer> => {
+    const begunAt = this.clock.monotonic();
+    const tell = (outcome: 'ok' | 'failed', errorCode: ErrorCode | null) => {
+      const durationMs = this.clock.monotonic() - begunAt;
+      this.facts.tell('token_requested', { outcome, errorCode, durationMs });
+    };
+    try {
+      const token = await this.request();
+      tell('ok', null);
+      return token;
+    } catch (error) {
+      tell('failed', isFailure(error) ? error.code : null);
+      throw error;
+    }
+  };
+
+  private async request(): Promise<TokenAnswer> {
     const request = await this.#grant();
     // The life of a token counts from before the request, because the request may have been slow.
     const requestedAt = this.clock.now();
@@ -58,5 +77,5 @@ export class TokenClient {
     if (token.length > MAX_TOKEN_LENGTH) throw new TokenRefusal(WHAT, { status, flaw: 'long_token' });
     const life = tokenLifeMs(members.expires_in, token, requestedAt);
     return { token, expiresAt: requestedAt + life, members, endpoint: request.url };
-  };
+  }
 }

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeCxone, type FakeCxone } from '../../fake-cxone/server.mjs';
+import { MemoryLog } from '../../test/support/memory-log.js';
 import { ScriptedServer, type ScriptedAnswer } from '../../test/support/scripted-server.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
 import { HttpSender, plainAgents } from '../outbound/http-sender.js';
+import { Facts } from '../runtime/facts.js';
 import { CxoneClient, type CxoneAnswer } from './cxone-client.js';
 import { DISCOVERY_TTL_MS } from './token-discovery.js';
 
@@ -14,7 +16,7 @@ const KEY = { CXONE_ACCESS_KEY_ID: 'fake-key', CXONE_ACCESS_KEY_SECRET: 'fake-ke
 function callOf(env: Record<string, string>, clock: TestClock): () => Promise<CxoneAnswer> {
   const { cxone } = loadConfig(env);
   const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(4) });
-  const client = new CxoneClient(cxone, sender.send, clock, () => 0);
+  const client = new CxoneClient(cxone, sender.send, clock, () => 0, new Facts(new MemoryLog()));
   return () =>
     client.call(
       { method: 'GET', path: '/api/events/evt_1/validate' },

@@ -1,4 +1,4 @@
-import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
+import { lengthOf, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { deleted } from '../domain/letter/lifecycle.js';
@@ -103,7 +103,8 @@ export class DeadLetterStore {
       // Two different events can have the same suffix and the same millisecond.
       return this.create({ ...this.recordClock.retell(told, letter), traceId: nextTraceId(letter.traceId) });
     }
-    return { outcome: 'stored', held: this.written(key, result, this.recordClock.retell(told, letter)) };
+    const retold = this.recordClock.retell(told, letter);
+    return { outcome: 'stored', held: this.written(key, result, retold, null) };
   }
 
   read(key: string): Promise<ReadResult> {
@@ -117,8 +118,13 @@ export class DeadLetterStore {
     });
   }
 
-  private written(key: string, { etag, versioned }: StoredAnswer, letter: DeadLetter): Held {
-    this.records.changed({ change: 'written', key, etag, letter, versioned });
+  private written(
+    key: string,
+    { etag, versioned }: StoredAnswer,
+    letter: DeadLetter,
+    before: Status | null,
+  ): Held {
+    this.records.written({ key, etag, letter, versioned }, before);
     return { key, etag, letter, wallAhead: this.recordClock.ahead };
   }
 
@@ -149,7 +155,8 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') return result;
-    return { outcome: 'stored', held: this.written(held.key, result, this.recordClock.retell(told, letter)) };
+    const retold = this.recordClock.retell(told, letter);
+    return { outcome: 'stored', held: this.written(held.key, result, retold, held.letter.status) };
   }
 
   /** `next`, a change of what is held, its times told by our clock as it is now. The clock may have been set since. */
@@ -200,7 +207,7 @@ export class DeadLetterStore {
       this.objects.head(marked.key, { signal }),
     );
     if (seen.outcome === 'missing') {
-      this.records.changed({ change: 'removed', key: marked.key });
+      this.records.removed(marked.key);
       return 'removed';
     }
     return sameEtag(seen.head.etag, marked.etag) ? this.delete(marked, this.budget) : 'conflict';
@@ -209,7 +216,7 @@ export class DeadLetterStore {
   private async delete(held: Held, budget: CallBudget): Promise<'removed' | 'conflict'> {
     const result = await confirmedRemove(this.objects, this.clock, budget, held.key, held.etag);
     if (result.outcome === 'conflict') return 'conflict';
-    this.records.changed({ change: 'removed', key: held.key });
+    this.records.removed(held.key);
     return 'removed';
   }
 

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { letterOf } from '../../test/support/dead-letters.js';
+import { heard } from '../../test/support/heard-facts.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
+import { receivedFirst } from '../domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { Facts } from '../runtime/facts.js';
+import { Facts, type FactTypes } from '../runtime/facts.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 
 const budget = { totalMs: 5_000, pauseMs: 100 };
@@ -15,6 +17,7 @@ describe('the store of dead letters', () => {
   let objects: MemoryObjectStore;
   let letters: DeadLetterStore;
   let told: string[];
+  let deadLettered: Array<FactTypes['dead_lettered']>;
 
   beforeEach(() => {
     const clock = new TestClock();
@@ -26,6 +29,7 @@ describe('the store of dead letters', () => {
     told = [];
     facts.on('record_changed', (fact) => told.push(fact.change));
     facts.on('record_read', (fact) => told.push(fact.outcome));
+    deadLettered = heard(facts, 'dead_lettered');
   });
 
   it('tells of what it has written, read and removed', async () => {
@@ -41,6 +45,20 @@ describe('the store of dead letters', () => {
     await letters.replace(held, { ...letter, error: 'first' });
     expect(await letters.replace(held, { ...letter, error: 'second' })).toEqual({ outcome: 'conflict' });
     expect(told).toEqual(['written', 'written']);
+  });
+
+  it('tells of a dead letter when its event fails for the first time, not before and not again', async () => {
+    const stored = receivedFirst(letter.event, null, { now: 0, by: 'r', received: null });
+    const { held } = await letters.create(stored);
+    expect(deadLettered).toEqual([]);
+    const failed = await letters.replace(held, { ...letter, traceId: stored.traceId });
+    if (failed.outcome !== 'stored') throw new Error('not stored');
+    await letters.replace(failed.held, { ...letter, traceId: stored.traceId, retryCount: 1 });
+    await letters.create(letterOf({ eventId: 'e2', retryable: false }));
+    expect(deadLettered).toMatchObject([
+      { traceId: stored.traceId, status: 'pending', tenantId: 't', target: 'P', eventType: null },
+      { status: 'parked', errorCode: 'upstream_error', error: 'HTTP 503' },
+    ]);
   });
 
   it('does not tell of a reading during which it has changed the record', async () => {

@@ -1,4 +1,6 @@
+import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
+import { deadLettered } from './dead-lettered.js';
 
 /** A reading that is under way. `outdated`: the object was changed here, or read again, since it began. */
 interface OpenReading {
@@ -14,9 +16,18 @@ export class RecordFacts {
 
   constructor(private readonly facts: Facts | undefined) {}
 
-  changed(fact: FactTypes['record_changed']): void {
-    this.outdate(fact.key);
-    this.facts?.tell('record_changed', fact);
+  /** @param before the record's status before the write; `null`: there was no record */
+  written(
+    record: { key: string; etag: string; letter: DeadLetter; versioned: boolean | undefined },
+    before: Status | null,
+  ): void {
+    this.changed({ change: 'written', ...record });
+    const fact = deadLettered(before, record.letter);
+    if (fact !== null) this.facts?.tell('dead_lettered', fact);
+  }
+
+  removed(key: string): void {
+    this.changed({ change: 'removed', key });
   }
 
   /** Runs `read` and tells what it brings. @throws what `read` throws */
@@ -32,6 +43,11 @@ export class RecordFacts {
       others.delete(reading);
       if (others.size === 0) this.open.delete(key);
     }
+  }
+
+  private changed(fact: FactTypes['record_changed']): void {
+    this.outdate(fact.key);
+    this.facts?.tell('record_changed', fact);
   }
 
   private found(fact: FactTypes['record_read']): void {

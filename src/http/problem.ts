@@ -74,8 +74,16 @@ export function problemBody(details: ProblemDetails): Record<string, unknown> {
   };
 }
 
+const codes = new WeakMap<Response, string>();
+
+/** The code of the problem that this response answers with; `null`: it answers with none, or not yet. */
+export function problemCodeOf(response: Response): string | null {
+  return codes.get(response) ?? null;
+}
+
 /** Sends a problem answer. `more`: further members of its body. */
 export function sendProblem(response: Response, details: ProblemDetails, more: object = {}): void {
+  codes.set(response, details.code);
   const body = JSON.stringify({ ...problemBody(details), ...more });
   response
     .status(details.status)

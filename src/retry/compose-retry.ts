@@ -5,6 +5,7 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { Processing } from '../processing/compose-processing.js';
 import type { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { Random } from '../runtime/runtime.module.js';
 import type { Shutdown } from '../runtime/shutdown.js';
@@ -38,6 +39,7 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
   replica: string;
   clock: Clock;
   random: Random;
+  facts: Facts;
   log: Log;
 }
 
@@ -54,20 +56,20 @@ export interface Retry {
 /** What retries dead letters, and what sweeps them. @param open makes the dispatcher that the parts ask for */
 export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
   const { letters, catalog, listing, leases, breakers, held, proof } = parts;
-  const { shutdown, config, replica, clock, random, log } = parts;
+  const { shutdown, config, replica, clock, random, facts, log } = parts;
   const claims = new ClaimService(letters, leases, log);
   const merges = new MergeService(letters, claims, leases, catalog, shutdown, config, log);
   const order = new OrderGate(catalog, letters);
   const settlement = new RetrySettlement(letters, leases, parts.acknowledger, config, clock, log);
   const attempts = new RetryAttempts(claims, leases, parts.processing, parts.engine, settlement, clock);
-  const retries = new RetryService(letters, claims, merges, order, attempts, config, clock);
+  const retries = new RetryService(letters, claims, merges, order, attempts, config, clock, facts);
 
   const places = new RetryPlaces(config.retry.concurrency);
   const runner = new DueRetryService(retries, { breakers, held, proof }, log);
   const dispatcher = await open(config, { runner, places, clock, replica, log });
   const purges = new PurgeService(letters, config, clock, log);
   const due = new DueBatches(catalog, breakers, held, order, clock, random);
-  const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, log);
+  const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, facts, log);
   return {
     retries,
     singles: new SingleRetryService(retries, places),

@@ -1,8 +1,14 @@
 import type { Status } from '../domain/letter/dead-letter.js';
+import type { AttemptEnded } from '../runtime/fact-types.js';
+
+/** Where an attempt went, and how it ended. */
+export type Attempted = Pick<AttemptEnded, 'target' | 'errorCode' | 'durationMs'>;
 
 /** How a retry ended. Only `processed` and `failed` were attempts. */
 export type RetryOutcome =
-  { kind: 'processed'; key: string } | { kind: 'failed'; key: string; error: string } | NoClaim;
+  | { kind: 'processed'; key: string; attempted: Attempted }
+  | { kind: 'failed'; key: string; error: string; attempted: Attempted }
+  | NoClaim;
 
 /** Where events are retried in order: there is an older one. `by`: its key. */
 export interface Blocked {

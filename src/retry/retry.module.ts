@@ -13,6 +13,7 @@ import { ProcessingService } from '../processing/processing.service.js';
 import { TargetBreakers } from '../processing/target-breakers.js';
 import { CLOCK } from '../runtime/clock.js';
 import { healthOf, HealthChecks } from '../runtime/health-checks.js';
+import { Facts } from '../runtime/facts.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { RANDOM, REPLICA } from '../runtime/runtime.module.js';
@@ -52,6 +53,7 @@ import { SweepService } from './sweep/sweep.service.js';
         replica: REPLICA,
         clock: CLOCK,
         random: RANDOM,
+        facts: Facts,
         log: LOG,
       },
       {

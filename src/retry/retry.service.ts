@@ -3,14 +3,18 @@ import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { nextTask } from '../domain/letter/agenda.js';
 import type { Trigger } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
-import { isLegacyTraceId, keyOfTraceId } from '../domain/letter/trace-id.js';
+import { isLegacyTraceId, keyOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import type { PlaceWanted } from '../processing/reservation.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import { ClaimService } from './attempt/claim.service.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
 import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
+import { tellAttempt } from './tell-attempt.js';
+
+type AskedTrigger = Exclude<Trigger, 'webhook'>;
 
 /** A person's retry waits so long for a place at the target, milliseconds. */
 export const PERSON_PLACE_WAIT_MS = 5_000;
@@ -28,6 +32,7 @@ export class RetryService {
     private readonly attempts: RetryAttempts,
     private readonly config: Pick<Config, 'retention'>,
     private readonly clock: Clock,
+    private readonly facts: Facts,
   ) {}
 
   /**
@@ -39,8 +44,16 @@ export class RetryService {
    */
   async retryByTraceId(
     traceId: string,
-    trigger: Trigger,
+    trigger: AskedTrigger,
     force = false,
+  ): Promise<RetryOutcome | Blocked | NoPlace> {
+    return tellAttempt(this.facts, trigger, traceId, () => this.retryOne(traceId, trigger, force));
+  }
+
+  private async retryOne(
+    traceId: string,
+    trigger: AskedTrigger,
+    force: boolean,
   ): Promise<RetryOutcome | Blocked | NoPlace> {
     // The key of a record of the tutorial's program does not follow from its trace id.
     const legacy = isLegacyTraceId(traceId) ? await this.letters.readByTraceId(traceId) : null;
@@ -60,14 +73,23 @@ export class RetryService {
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retryInPage(key: string, startBy: number): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
+    const outcome = await tellAttempt(this.facts, 'page', traceIdOfKey(key), () =>
+      this.retryOfPage(key, startBy),
+    );
+    return isNoPlace(outcome) ? { kind: 'not_begun' } : outcome;
+  }
+
+  private async retryOfPage(
+    key: string,
+    startBy: number,
+  ): Promise<RetryOutcome | Blocked | NoPlace | { kind: 'not_begun' }> {
     const read = await this.letters.read(key);
     const by = await this.order.blockerOf(key);
     if (by !== null) return { kind: 'blocked', by };
     const left = startBy - this.clock.monotonic();
     if (left <= 0) return { kind: 'not_begun' };
     const waitMs = Math.min(PERSON_PLACE_WAIT_MS, left);
-    const outcome = await this.attempts.attempt(read, 'page', { bySchedule: false, waitMs }, startBy);
-    return isNoPlace(outcome) ? { kind: 'not_begun' } : outcome;
+    return this.attempts.attempt(read, 'page', { bySchedule: false, waitMs }, startBy);
   }
 
   /**
@@ -80,6 +102,13 @@ export class RetryService {
   async retryDue(
     key: string,
     place: Omit<PlaceWanted, 'bySchedule'> = { waitMs: 0 },
+  ): Promise<RetryOutcome | NoPlace | { kind: 'not_due' }> {
+    return tellAttempt(this.facts, 'sweep', traceIdOfKey(key), () => this.retryIfDue(key, place));
+  }
+
+  private async retryIfDue(
+    key: string,
+    place: Omit<PlaceWanted, 'bySchedule'>,
   ): Promise<RetryOutcome | NoPlace | { kind: 'not_due' }> {
     const read = await this.letters.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
@@ -99,6 +128,6 @@ export class RetryService {
   }
 }
 
-function isNoPlace(outcome: RetryOutcome | NoPlace): outcome is NoPlace {
+function isNoPlace(outcome: { kind: string }): outcome is NoPlace {
   return outcome.kind === 'busy' || outcome.kind === 'held';
 }

@@ -19,6 +19,17 @@ describe('facts', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('are not looked into where nobody listens', () => {
+    const untouchable = new Proxy({ target: 'crm', state: 'closed' } as const, {
+      get: () => {
+        throw new Error('looked into');
+      },
+    });
+    const log = new MemoryLog();
+    new Facts(log).tell('breaker_changed', untouchable);
+    expect(log.lines).toEqual([]);
+  });
+
   it('reach the others where a listener throws, and the teller does not notice', () => {
     const log = new MemoryLog();
     const facts = new Facts(log);

@@ -4,7 +4,8 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { Facts } from './facts.js';
 import { HealthChecks } from './health-checks.js';
-import { JsonLog, LOG, type Log } from './logger.js';
+import { openFacts } from './log-facts.js';
+import { JsonLog, LOG } from './logger.js';
 import { Shutdown } from './shutdown.js';
 
 /** A number from 0 to 1, 1 excluded. */
@@ -34,7 +35,7 @@ export class RuntimeModule {
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
         { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
         { provide: LOG, useFactory: () => new JsonLog(logLevel) },
-        { provide: Facts, inject: [LOG], useFactory: (log: Log) => new Facts(log) },
+        { provide: Facts, inject: [LOG], useFactory: openFacts },
       ],
       exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, HealthChecks, Shutdown],
     };

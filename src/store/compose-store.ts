@@ -1,14 +1,16 @@
 import type { Config } from '../config/config.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
+import { MeasuredObjectStore } from './measured-object-store.js';
 import type { ObjectStore } from './object-store.port.js';
 import { STORE_LINE } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
 import { StoreHealth } from './store-health.js';
-import { StoreUse, WatchedObjectStore } from './store-use.js';
+import { StoreUse } from './store-use.js';
 
 export interface StoreParts {
   /** The adapter alone. */
@@ -16,6 +18,7 @@ export interface StoreParts {
   config: Pick<Config, 'store'>;
   clock: Clock;
   newId: NewId;
+  facts: Facts;
   log: Log;
 }
 
@@ -27,11 +30,11 @@ export interface Store {
 }
 
 /** The store as the service uses it. */
-export function composeStore({ bare, config: { store }, clock, newId, log }: StoreParts): Store {
-  const use = new StoreUse();
+export function composeStore({ bare, config: { store }, clock, newId, facts, log }: StoreParts): Store {
+  const use = new StoreUse(facts);
   const proof = new StoreProof(bare, store, clock, newId, log);
-  const watched = new WatchedObjectStore(bare, use);
-  const limited = new LimitedObjectStore(watched, { ...STORE_LINE, ...store }, clock);
+  const measured = new MeasuredObjectStore(bare, clock, facts);
+  const limited = new LimitedObjectStore(measured, { ...STORE_LINE, ...store }, clock);
   const objects = new ProvenObjectStore(limited, proof);
   return { objects, proof, health: new StoreHealth({ objects, proof, use }, clock, log) };
 }

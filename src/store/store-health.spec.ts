@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
+import { Facts } from '../runtime/facts.js';
 import { StoreError } from './store-error.js';
 import { StoreHealth } from './store-health.js';
-import { StoreUse, WatchedObjectStore } from './store-use.js';
+import { MeasuredObjectStore } from './measured-object-store.js';
+import { StoreUse } from './store-use.js';
 
 const options = { condition: 'absent', contentType: '', metadata: {} } as const;
 const denied = (retryable = false) =>
@@ -12,15 +14,16 @@ const denied = (retryable = false) =>
 
 describe('the health of the store', () => {
   let memory: MemoryObjectStore;
-  let store: WatchedObjectStore;
+  let store: MeasuredObjectStore;
   let health: StoreHealth;
   let n = 0;
 
   beforeEach(() => {
     const clock = new TestClock();
     memory = new MemoryObjectStore(clock);
-    const use = new StoreUse();
-    store = new WatchedObjectStore(memory, use);
+    const facts = new Facts(new MemoryLog());
+    const use = new StoreUse(facts);
+    store = new MeasuredObjectStore(memory, clock, facts);
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;

@@ -2,6 +2,7 @@ import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { HealthChecks } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
@@ -27,6 +28,7 @@ import { StoreHealth } from './store-health.js';
         config: CONFIG,
         clock: CLOCK,
         newId: NEW_ID,
+        facts: Facts,
         log: LOG,
       },
       { objects: OBJECT_STORE, proof: StoreProof, health: StoreHealth },

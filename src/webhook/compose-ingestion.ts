@@ -3,11 +3,13 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { SchemaService } from '../processing/schemas/schema.service.js';
 import type { Attempts } from '../retry/attempt/compose-attempts.js';
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { Shutdown } from '../runtime/shutdown.js';
 import { DeliveryService } from './delivery.service.js';
 import { FirstAttempts } from './first-attempts.js';
 import { IngestService } from './ingest.service.js';
+import { ReceivedEvents } from './received-events.js';
 import { RecordWriter } from './record-writer.js';
 import { StoreFirstService } from './store-first.service.js';
 
@@ -17,21 +19,24 @@ export interface IngestionParts extends Attempts {
   shutdown: Shutdown;
   config: Pick<Config, 'webhook'>;
   clock: Clock;
+  facts: Facts;
   log: Log;
 }
 
 export interface Ingestion {
   deliveries: DeliveryService;
   ingest: IngestService;
+  received: ReceivedEvents;
   storeFirst: StoreFirstService;
 }
 
 /** What takes events in. */
 export function composeIngestion(parts: IngestionParts): Ingestion {
-  const { letters, ledger, leases, engine, schemas, shutdown, config, clock, log } = parts;
+  const { letters, ledger, leases, engine, schemas, shutdown, config, clock, facts, log } = parts;
   const storeFirst = new StoreFirstService(engine, leases, ledger, letters, shutdown, config, clock, log);
   const records = new RecordWriter(letters, storeFirst, ledger, clock, log);
   const attempts = new FirstAttempts(engine, leases, records, config, clock);
-  const ingest = new IngestService(ledger, attempts, records, storeFirst, config, clock, log);
-  return { deliveries: new DeliveryService(ingest, schemas, config), ingest, storeFirst };
+  const received = new ReceivedEvents(facts, clock);
+  const ingest = new IngestService(ledger, attempts, records, storeFirst, received, config, clock, log);
+  return { deliveries: new DeliveryService(ingest, schemas, config), ingest, received, storeFirst };
 }

@@ -6,10 +6,11 @@ import { EventLedger, type Holder } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
+import type { DuplicateKind } from '../runtime/fact-types.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import { FirstAttempts } from './first-attempts.js';
-import { IngestCounts, type DuplicateKind } from './ingest-counts.js';
 import type { IngestTimes } from './ingest-times.js';
+import { ReceivedEvents } from './received-events.js';
 import { outcomeWithoutStore, RecordWriter } from './record-writer.js';
 import { StoreFirstService } from './store-first.service.js';
 
@@ -18,13 +19,12 @@ import { StoreFirstService } from './store-first.service.js';
  * first, where nobody has it.
  */
 export class IngestService {
-  readonly counts = new IngestCounts();
-
   constructor(
     private readonly ledger: EventLedger,
     private readonly attempts: FirstAttempts,
     private readonly records: RecordWriter,
     private readonly storeFirst: StoreFirstService,
+    private readonly received: ReceivedEvents,
     private readonly config: Pick<Config, 'webhook'>,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -67,12 +67,17 @@ export class IngestService {
     work: () => Promise<IngestOutcome>,
   ): Promise<IngestOutcome> {
     const holder = this.ledger.whoHas(event);
-    if (holder.state === 'arriving') this.counts.countDuplicate('in_flight');
-    const outcome = await (holder.state === 'arriving'
-      ? holder.outcome
-      : this.ledger.deliver(event, this.takeIn(event, holder, times, work)));
-    this.counts.countOutcome(outcome);
-    return outcome;
+    const isArriving = holder.state === 'arriving';
+    try {
+      const outcome = await (isArriving
+        ? holder.outcome
+        : this.ledger.deliver(event, this.takeIn(event, holder, times, work)));
+      this.received.ended(outcome, times.begunAt, isArriving ? 'in_flight' : knownAs(outcome));
+      return outcome;
+    } catch (error) {
+      this.received.failed(times.begunAt);
+      throw error;
+    }
   }
 
   private async takeIn(
@@ -92,16 +97,12 @@ export class IngestService {
   private duplicateOf(holder: Holder): IngestOutcome | null {
     switch (holder.state) {
       case 'passed':
-        return this.duplicate('processed', { kind: 'processed', duplicate: true });
+        return { kind: 'processed', duplicate: true };
       case 'received':
-        return this.duplicate('received', { kind: 'received', traceId: holder.traceId, duplicate: true });
+        return { kind: 'received', traceId: holder.traceId, duplicate: true };
       case 'retried':
         // Its dead letter is in the store, under a lease.
-        return this.duplicate('dead_lettered', {
-          kind: 'dead_lettered',
-          traceId: holder.traceId,
-          duplicate: true,
-        });
+        return { kind: 'dead_lettered', traceId: holder.traceId, duplicate: true };
       default:
         return null;
     }
@@ -117,18 +118,16 @@ export class IngestService {
       const letter = await withDeadline(this.clock, left, () => this.ledger.readRecordOf(event));
       if (letter === null) return null;
       const kind = letter.status === 'received' ? 'received' : 'dead_lettered';
-      return this.duplicate(kind, { kind, traceId: letter.traceId, duplicate: true });
+      return { kind, traceId: letter.traceId, duplicate: true };
     } catch (error) {
       const outcome = outcomeWithoutStore(error);
       this.log.error('redelivery_not_confirmed', { error: describeError(error) });
       return outcome;
     }
   }
+}
 
-  private duplicate(kind: DuplicateKind, outcome: IngestOutcome): IngestOutcome {
-    this.counts.countDuplicate(kind);
-    const traceId = 'traceId' in outcome ? outcome.traceId : undefined;
-    this.log.debug('duplicate_delivery', { kind, trace_id: traceId });
-    return outcome;
-  }
+/** How the event of an outcome was known; `null`: it was not. */
+function knownAs(outcome: IngestOutcome): DuplicateKind | null {
+  return 'duplicate' in outcome && outcome.duplicate ? outcome.kind : null;
 }

@@ -36,9 +36,7 @@ export class RecordWriter {
       const { traceId } = held.letter;
       this.ledger.noteStored(letter.event);
       if (isReceived) return { kind: 'received', traceId };
-      const { errorCode, status } = letter;
-      const fields = { trace_id: traceId, error_code: errorCode, status, joined: outcome === 'exists' };
-      this.log.warn('dead_lettered', fields);
+      if (outcome === 'exists') this.log.info('dead_letter_joined', { trace_id: traceId });
       return { kind: 'dead_lettered', traceId };
     } catch (error) {
       const outcome = outcomeWithoutStore(error);

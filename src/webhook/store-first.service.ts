@@ -118,10 +118,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
   }
 
   private async fail(held: Held, failure: Failure, report: AttemptReport): Promise<void> {
-    const next = await this.leases.fail(held, failure, report);
-    if (next === null) return this.superseded(held);
-    const { traceId, errorCode, status } = next;
-    this.log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status });
+    if ((await this.leases.fail(held, failure, report)) === null) this.superseded(held);
   }
 
   private async release(held: Held): Promise<void> {

@@ -12,6 +12,7 @@ import { LoopTurns } from '../runtime/loop-turns.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
+import { ReceivedEvents } from './received-events.js';
 import { receivedFrom } from './received-request.js';
 import { AcceptedDto, CxoneEventDto, EVENT_EXAMPLES } from './webhook.dto.js';
 import { WEBHOOK_PATH } from '../http/webhook.path.js';
@@ -29,6 +30,7 @@ export class WebhookController {
 
   constructor(
     private readonly deliveries: DeliveryService,
+    private readonly received: ReceivedEvents,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -71,6 +73,7 @@ export class WebhookController {
       // A token proves who sent it, whatever the body is.
       signed: this.config.signatures.active.some(({ profile }) => profile.scheme === 'hmac'),
     });
+    this.received.take(request);
     return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers, times), batch);
   }
 

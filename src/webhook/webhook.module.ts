@@ -9,11 +9,13 @@ import { AttemptEngine } from '../retry/attempt/attempt-engine.js';
 import { AttemptModule } from '../retry/attempt/attempt.module.js';
 import { Leases } from '../retry/attempt/leases.js';
 import { CLOCK } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { composeIngestion } from './compose-ingestion.js';
 import { DeliveryService } from './delivery.service.js';
+import { ReceivedEvents } from './received-events.js';
 import { StoreFirstService } from './store-first.service.js';
 import { WebhookController } from './webhook.controller.js';
 
@@ -32,9 +34,10 @@ import { WebhookController } from './webhook.controller.js';
         shutdown: Shutdown,
         config: CONFIG,
         clock: CLOCK,
+        facts: Facts,
         log: LOG,
       },
-      { deliveries: DeliveryService, storeFirst: StoreFirstService },
+      { deliveries: DeliveryService, received: ReceivedEvents, storeFirst: StoreFirstService },
     ),
   ],
 })

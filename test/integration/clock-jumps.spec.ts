@@ -1,4 +1,3 @@
-import { Facts } from '../../src/runtime/facts.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { Catalog } from '../../src/catalog/catalog.js';
@@ -6,6 +5,7 @@ import { CatalogScanner } from '../../src/catalog/catalog-scanner.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { StoreUse } from '../../src/store/store-use.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
@@ -48,7 +48,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;
-    const health = new StoreHealth({ objects: store, proof, use: new StoreUse() }, clock, log);
+    const health = new StoreHealth({ objects: store, proof, use: new StoreUse(new Facts(log)) }, clock, log);
     const checks = new HealthChecks();
     checks.add('store', () => health.check());
     const readiness = new ReadinessService(checks, clock);

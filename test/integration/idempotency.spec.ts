@@ -7,6 +7,7 @@ import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
 import type { Verdict } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
 import { begunAttemptOf, endOf } from '../support/begun-attempt.js';
+import { duplicatesOf, heard } from '../support/heard-facts.js';
 import { recordsOf, startCoreWorld, type CoreWorld } from '../support/core-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
@@ -43,10 +44,25 @@ describe('the same event, delivered again', () => {
     const traceId = await deadLettered(event('a'));
     await world.clock.advance(WINDOW_MS);
     world.store.calls.length = 0;
+    const duplicates = duplicatesOf(world.facts);
     expect(await deliver(event('a'))).toEqual({ kind: 'dead_lettered', traceId, duplicate: true });
     expect(world.gate.runs).toEqual([]);
     expect(world.store.calls).toEqual([['get', keyOfTraceId(traceId)]]);
-    expect(world.ingest.counts.duplicates).toEqual(new Map([['dead_lettered', 1]]));
+    expect(duplicates).toEqual(['dead_lettered']);
+  });
+
+  it('is told as a duplicate of one that is being processed, and shares its outcome', async () => {
+    const told = heard(world.facts, 'event_received');
+    let open = () => {};
+    world.gate.hold = new Promise((resolve) => (open = resolve));
+    const both = [world.ingest.ingest(event('a'), received), world.ingest.ingest(event('a'), received)];
+    await world.clock.advance(100);
+    open();
+    expect(await Promise.all(both)).toEqual([{ kind: 'processed' }, { kind: 'processed' }]);
+    expect(told).toEqual([
+      { outcome: 'processed', traceId: null, durationMs: 100 },
+      { outcome: 'duplicate', kind: 'in_flight', traceId: null, durationMs: 100 },
+    ]);
   });
 
   it('is processed where the catalog knows a record that is gone', async () => {

@@ -8,7 +8,8 @@ import { composeAttempts, type Attempts } from '../../src/retry/attempt/compose-
 import { composeRetry, type Retry, type RetryParts } from '../../src/retry/compose-retry.js';
 import type { OpenDispatcher } from '../../src/retry/dispatch/open-dispatcher.js';
 import type { Clock } from '../../src/runtime/clock.js';
-import { Facts } from '../../src/runtime/facts.js';
+import type { Facts } from '../../src/runtime/facts.js';
+import { openFacts } from '../../src/runtime/log-facts.js';
 import type { Log } from '../../src/runtime/logger.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
 import { composeStore, type Store } from '../../src/store/compose-store.js';
@@ -47,7 +48,7 @@ export async function startCore({
 }: CorePorts): Promise<Core> {
   let ids = 0;
   const newId = () => `${name}-${++ids}`;
-  const outside = { ...ports, newId, replica: name, facts: new Facts(ports.log), shutdown: new Shutdown() };
+  const outside = { ...ports, newId, replica: name, facts: openFacts(ports.log), shutdown: new Shutdown() };
   const store = composeStore(outside);
   await store.proof.start();
   const kept = { ...outside, ...store, ...composeDlq({ ...outside, ...store }) };

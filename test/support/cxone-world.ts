@@ -1,7 +1,9 @@
 import { CxoneClient } from '../../src/auth/cxone-client.js';
 import { HttpSender, plainAgents } from '../../src/outbound/http-sender.js';
 import { loadConfig, type Config } from '../../src/config/config.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { AskedClock } from './asked-clock.js';
+import { MemoryLog } from './memory-log.js';
 import { ScriptedServer, withTokens, type Script } from './scripted-server.js';
 
 export const CLIENT_SECRET = 's3cret&=+ ü';
@@ -37,6 +39,7 @@ export async function startBareCxoneWorld(
     new HttpSender(clock, { what: 'CXone', agents: plainAgents(config.cxone.maxInFlight) }).send,
     clock,
     () => 0,
+    new Facts(new MemoryLog()),
   );
   return { server, clock, client, config };
 }

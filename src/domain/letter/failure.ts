@@ -86,6 +86,10 @@ export class TransientError extends Error {
   }
 }
 
+export function isFailure(thrown: unknown): thrown is PermanentError | TransientError {
+  return thrown instanceof PermanentError || thrown instanceof TransientError;
+}
+
 /**
  * The one place where what was thrown becomes a failure. What no processor meant to throw counts as transient:
  * a bug that is mended lets the event through, and attempts are limited.

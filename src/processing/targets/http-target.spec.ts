@@ -2,10 +2,13 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AskedClock } from '../../../test/support/asked-clock.js';
 import { eventOf } from '../../../test/support/event-of.js';
+import { heard } from '../../../test/support/heard-facts.js';
+import { MemoryLog } from '../../../test/support/memory-log.js';
 import { ScriptedServer, type ScriptedAnswer } from '../../../test/support/scripted-server.js';
 import { classify, MAX_RESPONSE_LENGTH, type Failure } from '../../domain/letter/failure.js';
 import { HttpSender, plainAgents } from '../../outbound/http-sender.js';
 import { RETRY_AFTER_CAP_MS } from '../../domain/retry/retry-after.js';
+import { Facts, type FactTypes } from '../../runtime/facts.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
 
@@ -18,6 +21,7 @@ describe('a delivery', () => {
   let server: ScriptedServer;
   let clock: AskedClock;
   let target: HttpTarget;
+  let told: Array<FactTypes['delivery_ended']>;
 
   afterEach(async () => {
     target.close();
@@ -38,7 +42,9 @@ describe('a delivery', () => {
       ...change,
     };
     const sender = new HttpSender(clock, { what: 'target crm', agents: plainAgents(settings.maxInFlight) });
-    target = new HttpTarget(settings, sender, clock);
+    const facts = new Facts(new MemoryLog());
+    told = heard(facts, 'delivery_ended');
+    target = new HttpTarget(settings, sender, clock, facts);
   }
 
   function deliver(retryCount = 0, signal = new AbortController().signal): Promise<void> {
@@ -170,6 +176,28 @@ describe('a delivery', () => {
     await expect.poll(() => server.requests).toHaveLength(1);
     controller.abort(new Error('stopped'));
     await expect(running).rejects.toThrow('stopped');
+  });
+
+  it.each([
+    [{ status: 204 }, { outcome: 'ok', status: 204, errorCode: null }],
+    [{ status: 422 }, { outcome: 'failed', status: 422, errorCode: 'upstream_rejected' }],
+    [{ drop: true }, { outcome: 'failed', status: null, errorCode: 'upstream_no_answer' }],
+  ] as const)('answered with %j is told as %j', async (answer, expected) => {
+    await start(answer);
+    await deliver().catch(() => {});
+    expect(told).toEqual([{ target: 'target:crm', durationMs: 0, ...expected }]);
+  });
+
+  it('that is cut off with its attempt is told, with the time that it took', async () => {
+    await start({ hang: true });
+    const controller = new AbortController();
+    const running = deliver(0, controller.signal).catch(() => {});
+    await expect.poll(() => server.requests).toHaveLength(1);
+    await clock.advance(700);
+    controller.abort(new Error('stopped'));
+    await running;
+    const cutOff = { outcome: 'failed', status: null, errorCode: null, durationMs: 700 };
+    expect(told).toEqual([{ target: 'target:crm', ...cutOff }]);
   });
 
   it('shares connections, and no more of them than the target may have', async () => {

@@ -1,13 +1,15 @@
 import { eventResponse, targetRedactor } from './event-response.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
+import { isFailure, type ErrorCode } from '../../domain/letter/failure.js';
 import { failUnlessPassed, verdictOfStatus } from '../../domain/retry/http-status.js';
 import { retryAfterMs } from '../../domain/retry/retry-after.js';
 import type { HttpSender } from '../../outbound/http-sender.js';
 import type { Redact } from '../../outbound/secret-text.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Facts } from '../../runtime/facts.js';
 import type { EventProcessor, ProcessingContext } from '../processor.js';
 import { signedHeaders } from '../../domain/target/target-secret.js';
-import type { TargetSettings } from './routes.js';
+import { destinationName, type TargetSettings } from './routes.js';
 
 /** Sends events to one HTTP target, with every digit as it arrived. */
 export class HttpTarget implements EventProcessor {
@@ -18,6 +20,7 @@ export class HttpTarget implements EventProcessor {
     settings: TargetSettings,
     private readonly sender: HttpSender,
     private readonly clock: Clock,
+    private readonly facts: Facts,
   ) {
     this.#settings = settings;
     this.#redact = targetRedactor(settings);
@@ -28,22 +31,44 @@ export class HttpTarget implements EventProcessor {
    * TransientError for 408, 425, 429, 5xx, network and time; the signal's reason.
    */
   async process(event: CxoneEvent, context: ProcessingContext): Promise<void> {
+    const target = destinationName(this.#settings);
+    const begunAt = this.clock.monotonic();
+    let status: number | null = null;
+    const tell = (outcome: 'ok' | 'failed', errorCode: ErrorCode | null) => {
+      const durationMs = this.clock.monotonic() - begunAt;
+      this.facts.tell('delivery_ended', { target, outcome, status, errorCode, durationMs });
+    };
+    try {
+      await this.deliver(event, context, (answered) => (status = answered));
+    } catch (error) {
+      tell('failed', isFailure(error) ? error.code : null);
+      throw error;
+    }
+    tell('ok', null);
+  }
+
+  /** Ends its idle connections; deliveries under way end as they would. */
+  close(): void {
+    this.sender.close();
+  }
+
+  private async deliver(
+    event: CxoneEvent,
+    context: ProcessingContext,
+    onStatus: (status: number) => void,
+  ): Promise<void> {
     const { name, url, timeoutMs } = this.#settings;
     const answer = await this.sender.send(
       { method: 'POST', url, headers: this.headersOf(event, context), body: event.text, wants: 'failures' },
       { timeoutMs, signal: context.signal, deadlineAt: context.deadlineAt },
     );
     const { status } = answer;
+    onStatus(status);
     const redirects = status >= 300 && status <= 399 ? '; redirects are not followed' : '';
     failUnlessPassed(verdictOfStatus(status), `target ${name} answered HTTP ${status}${redirects}`, {
       retryAfterMs: retryAfterMs(answer.retryAfter, this.clock.now()),
       response: eventResponse(answer, this.#redact),
     });
-  }
-
-  /** Ends its idle connections; deliveries under way end as they would. */
-  close(): void {
-    this.sender.close();
   }
 
   private headersOf({ text }: CxoneEvent, context: ProcessingContext): Record<string, string> {

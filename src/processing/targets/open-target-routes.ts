@@ -21,7 +21,7 @@ export function openTargetRoutes(
 ): TargetRoutes {
   return new TargetRoutes(
     new RoutesSource(config),
-    (settings) => openTarget(settings, config, clock, proxies),
+    (settings) => openTarget(settings, config, { clock, facts, proxies }),
     () => clock.now(),
     facts,
   );
@@ -30,8 +30,7 @@ export function openTargetRoutes(
 function openTarget(
   settings: TargetSettings,
   config: DeliveryConfig,
-  clock: Clock,
-  proxies: ProxyConfig,
+  { clock, facts, proxies }: { clock: Clock; facts: Facts; proxies: ProxyConfig },
 ): HttpTarget {
   const { maxInFlight } = settings;
   const direct = config.allowPrivate
@@ -39,5 +38,5 @@ function openTarget(
     : publicAgents({ keepAlive: true, maxSockets: maxInFlight, timeout: IDLE_MS });
   const agents = throughProxies(direct, proxies, !config.allowPrivate);
   const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
-  return new HttpTarget(settings, sender, clock);
+  return new HttpTarget(settings, sender, clock, facts);
 }

@@ -11,6 +11,11 @@ export interface TargetSettings {
   maxInFlight: number;
 }
 
+/** What a target is called as a destination, in records, facts and figures. */
+export function destinationName({ name }: Pick<TargetSettings, 'name'>): string {
+  return `target:${name}`;
+}
+
 /** A condition that is `null` matches every event. */
 export interface Route {
   tenant: string | null;

@@ -4,7 +4,7 @@ import type { Facts } from '../../runtime/facts.js';
 import { Semaphore } from '../../runtime/semaphore.js';
 import type { Destination } from '../destination.js';
 import type { HttpTarget } from './http-target.js';
-import { targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
+import { destinationName, targetNameFor, type RouteTable, type TargetSettings } from './routes.js';
 import type { RoutesReading } from './routes-file.js';
 
 /** The routes and targets in force, all from one read of the files. */
@@ -112,8 +112,8 @@ function sentence([first, ...rest]: readonly FieldProblem[]): string {
   return first === undefined ? '' : `${first.field}: expected ${first.expected}${more}`;
 }
 
-function destinationOf({ name, maxInFlight }: TargetSettings, processor: HttpTarget): Destination {
-  return { name: `target:${name}`, processor, places: new Semaphore(maxInFlight) };
+function destinationOf(settings: TargetSettings, processor: HttpTarget): Destination {
+  return { name: destinationName(settings), processor, places: new Semaphore(settings.maxInFlight) };
 }
 
 function isSame(a: TargetSettings, b: TargetSettings): boolean {

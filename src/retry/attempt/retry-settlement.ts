@@ -7,10 +7,16 @@ import type { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
 import type { Clock } from '../../runtime/clock.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import { StoreError } from '../../store/store-error.js';
-import type { RetryOutcome } from '../retry-outcome.js';
+import type { Attempted, RetryOutcome } from '../retry-outcome.js';
 import type { AttemptEnd } from './attempt.js';
 import type { Claim } from './claim.service.js';
 import { Leases } from './leases.js';
+
+/** How a run of the event ended. `failure` is `null` where the event passed. */
+interface Ran {
+  failure: Failure | null;
+  report: AttemptReport;
+}
 
 /**
  * What the end of a retry means. Passed: the record is deleted, or kept as resolved (RESOLVED_RETENTION_DAYS), and then
@@ -33,16 +39,15 @@ export class RetrySettlement {
         await this.leases.release(held);
         return { kind: 'leased', key: held.key };
       },
-      passed: (report) => this.confirmed(held, 'processed', () => this.passed(held, report)),
+      passed: (report) => this.confirmed(held, { failure: null, report }, () => this.passed(held, report)),
       failed: (failure, report) =>
-        this.confirmed(held, `failed (${failure.reason})`, () => this.failed(held, failure, report)),
+        this.confirmed(held, { failure, report }, () => this.failed(held, failure, report)),
     };
   }
 
-  /** @param what happened to the event, for whoever reads the outcome of a write that was not confirmed */
   private async confirmed(
     { key, letter }: Claim['held'],
-    what: string,
+    ran: Ran,
     settle: () => Promise<RetryOutcome>,
   ): Promise<RetryOutcome> {
     try {
@@ -50,8 +55,9 @@ export class RetrySettlement {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       this.log.error('retry_not_settled', { trace_id: letter.traceId, error: describeError(error) });
+      const what = ran.failure === null ? 'processed' : `failed (${ran.failure.reason})`;
       const detail = `${what}, but the store did not confirm it; it is retried when its lease has run out`;
-      return { kind: 'failed', key, error: detail };
+      return { kind: 'failed', key, error: detail, attempted: attempted(ran) };
     }
   }
 
@@ -61,31 +67,42 @@ export class RetrySettlement {
       this.config.retention.resolvedMs > 0
         ? (await this.letters.replace(held, attemptPassed(letter, report, this.clock.now()))).outcome
         : await this.letters.remove(held);
-    if (outcome === 'conflict') return this.superseded(held);
+    if (outcome === 'conflict') return this.superseded(held, { failure: null, report });
     this.log.info('retry_processed', {
       trace_id: letter.traceId,
       duration_ms: Math.round(report.durationMs ?? 0),
     });
     // CXone is told after the record is gone or resolved: only then has the retry succeeded for good.
     await this.acknowledger.acknowledge(letter.event, letter.traceId);
-    return { kind: 'processed', key };
+    return { kind: 'processed', key, attempted: attempted({ failure: null, report }) };
   }
 
   private async failed(held: Claim['held'], failure: Failure, report: AttemptReport): Promise<RetryOutcome> {
     const next = await this.leases.fail(held, failure, report);
-    if (next === null) return this.superseded(held);
+    if (next === null) return this.superseded(held, { failure, report });
     this.log.warn('retry_failed', {
       trace_id: next.traceId,
       error_code: next.errorCode,
       retry_count: next.retryCount,
       status: next.status,
     });
-    return { kind: 'failed', key: held.key, error: next.error };
+    return {
+      kind: 'failed',
+      key: held.key,
+      error: next.error,
+      attempted: attempted({ failure, report }),
+    };
   }
 
   /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stands. */
-  private superseded({ key, letter }: Claim['held']): RetryOutcome {
+  private superseded({ key, letter }: Claim['held'], ran: Ran): RetryOutcome {
     this.log.warn('retry_superseded', { trace_id: letter.traceId });
-    return { kind: 'failed', key, error: 'the record was changed during the attempt and stands as changed' };
+    const error = 'the record was changed during the attempt and stands as changed';
+    return { kind: 'failed', key, error, attempted: attempted(ran) };
   }
+}
+
+function attempted({ failure, report }: Ran): Attempted {
+  const { processor: target, durationMs = null } = report;
+  return { target, errorCode: failure?.code ?? null, durationMs };
 }

@@ -13,7 +13,8 @@ describe('DueRetryService', () => {
     const retries = {
       retryDue: async (key: string) => {
         asked.push(key);
-        return { kind: 'processed', key } as const;
+        const attempted = { target: null, errorCode: null, durationMs: 1 };
+        return { kind: 'processed', key, attempted } as const;
       },
     };
     const proof: { hindrance: string | null } = { hindrance: 'not proven yet (S3 answered 500)' };

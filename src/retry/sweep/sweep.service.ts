@@ -1,6 +1,8 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { nameOf, objectKeyOf, type Summary } from '../../catalog/summary.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { SweepEnded } from '../../runtime/fact-types.js';
+import type { Facts } from '../../runtime/facts.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import type { Shutdown } from '../../runtime/shutdown.js';
@@ -12,22 +14,7 @@ import type { PurgeService } from './purge.service.js';
 /** Few, since a purge is in no hurry and the store's places are for events and retries. */
 const PURGES_AT_ONCE = 16;
 
-export interface SweepReport {
-  /** Retries and purges that had their turn. */
-  due: number;
-  /** Retries that ended here; with a queue between the replicas there are none. */
-  processed: number;
-  failed: number;
-  /** Retries that were handed to the queue between the replicas. */
-  dispatched: number;
-  /** Left for a later sweep, because their target is down, or the queue. */
-  held: number;
-  /** Left for later, because an older event of the same contact is not done (ORDER_BY). */
-  blocked: number;
-  purged: number;
-  /** Records that were a second one of the same event. */
-  merged: number;
-}
+export type SweepReport = Omit<SweepEnded, 'durationMs'>;
 
 /**
  * Does what is due: merges twins, then goes through retries and purges batch by batch. Retries it hands to the
@@ -43,6 +30,7 @@ export class SweepService implements BeforeApplicationShutdown {
     private readonly purges: PurgeService,
     private readonly shutdown: Shutdown,
     private readonly clock: Clock,
+    private readonly facts: Facts,
     private readonly log: Log,
   ) {}
 
@@ -88,7 +76,7 @@ export class SweepService implements BeforeApplicationShutdown {
     } catch (error) {
       this.log.error('sweep_cut_short', { error: describeError(error) });
     }
-    this.tell(report, Math.round(this.clock.monotonic() - begunAt));
+    this.facts.tell('sweep_ended', { ...report, durationMs: this.clock.monotonic() - begunAt });
     return report;
   }
 
@@ -121,12 +109,5 @@ export class SweepService implements BeforeApplicationShutdown {
       this.log.error('sweep_task_failed', { key, error: describeError(error) });
       return undefined;
     }
-  }
-
-  private tell(report: SweepReport, durationMs: number): void {
-    const fields = { ...report, duration_ms: durationMs };
-    const { due, merged } = report;
-    if (due + merged > 0) this.log.info('sweep_finished', fields);
-    else this.log.debug('sweep_finished', fields);
   }
 }

@@ -1,0 +1,25 @@
+import { Facts } from './facts.js';
+import type { Log } from './logger.js';
+
+/** Logs the facts that operators look for in the log, from now on. */
+export function logFacts(facts: Facts, log: Log): void {
+  facts.on('event_received', (fact) => {
+    if (fact.outcome !== 'duplicate' || fact.kind === 'in_flight') return;
+    log.debug('duplicate_delivery', { kind: fact.kind, trace_id: fact.traceId ?? undefined });
+  });
+  facts.on('dead_lettered', ({ traceId, errorCode, status }) =>
+    log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status }),
+  );
+  facts.on('sweep_ended', ({ durationMs, ...report }) => {
+    const fields = { ...report, duration_ms: Math.round(durationMs) };
+    if (report.due + report.merged > 0) log.info('sweep_finished', fields);
+    else log.debug('sweep_finished', fields);
+  });
+}
+
+/** Facts with the log as their first listener: what every process and every test world begins with. */
+export function openFacts(log: Log): Facts {
+  const facts = new Facts(log);
+  logFacts(facts, log);
+  return facts;
+}

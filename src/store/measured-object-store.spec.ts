@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { heard } from '../../test/support/heard-facts.js';
+import { MemoryLog } from '../../test/support/memory-log.js';
+import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { Facts, type FactTypes } from '../runtime/facts.js';
+import { MeasuredObjectStore } from './measured-object-store.js';
+import { StoreError } from './store-error.js';
+
+const options = { condition: 'absent', contentType: '', metadata: {} } as const;
+
+describe('a store that is measured', () => {
+  let clock: TestClock;
+  let memory: MemoryObjectStore;
+  let store: MeasuredObjectStore;
+  let told: Array<FactTypes['store_called']>;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    memory = new MemoryObjectStore(clock);
+    const facts = new Facts(new MemoryLog());
+    store = new MeasuredObjectStore(memory, clock, facts);
+    told = heard(facts, 'store_called');
+  });
+
+  it('tells how each call ended', async () => {
+    const stored = await store.put('a', Buffer.from('x'), options);
+    if (stored.outcome !== 'stored') throw new Error('not stored');
+    await store.put('a', Buffer.from('x'), options);
+    await store.get('a');
+    await store.get('b');
+    await store.head('a');
+    await store.head('b');
+    await store.list({ prefix: '', limit: 1 });
+    await store.remove('a', { ifMatch: '"none"' });
+    await store.remove('a', { ifMatch: stored.etag });
+    await store.remove('a', { ifMatch: stored.etag });
+    expect(told.map(({ operation, outcome }) => `${operation} ${outcome}`)).toEqual([
+      'put ok',
+      'put conflict',
+      'get ok',
+      'get missing',
+      'head ok',
+      'head missing',
+      'list ok',
+      'delete conflict',
+      'delete ok',
+      'delete missing',
+    ]);
+  });
+
+  it('tells what was thrown and how long it took, and throws it', async () => {
+    const error = new StoreError('SlowDown', { outcomeUnknown: false, retryable: true });
+    let answer = () => {};
+    memory.interference = {
+      before: async () => {
+        await new Promise<void>((resolve) => (answer = resolve));
+        throw error;
+      },
+    };
+    const call = store.list({ prefix: '', limit: 1 }).catch((thrown: unknown) => thrown);
+    await clock.advance(40);
+    answer();
+    expect(await call).toBe(error);
+    expect(told).toEqual([{ operation: 'list', outcome: 'failed', error, durationMs: 40 }]);
+  });
+});
