@@ -63,6 +63,7 @@ export class EventsController {
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
     if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
     if (read.decoded.kind === 'corrupt') throw corruptRecord(traceId, read.decoded.reason);
+    if (read.decoded.kind === 'newer') throw unreadableRecord(traceId, read.decoded.reason);
     if (read.decoded.kind === 'record' && read.decoded.letter.status === 'deleted') {
       throw noSuchEvent(traceId);
     }

@@ -97,7 +97,8 @@ export class RefreshDto {
   @ApiProperty({
     example: 0,
     description:
-      'Listed, but not handed out by the store (archived, or denied); asked for again by a full listing.',
+      'Listed, but not handed out by the store (archived, or denied), or written by a newer version; read again by a ' +
+      'full listing.',
   })
   unreadable!: number;
 }

@@ -11,7 +11,7 @@ export type AcceptOutcome =
   /** Somebody else has written the object in the meantime. */
   | { kind: 'changed' }
   | { kind: 'undecodable'; reason: string }
-  /** The store refuses to return the object. */
+  /** The store refuses to return the object, or a newer version wrote it. */
   | { kind: 'denied'; reason: string };
 
 /**
@@ -34,6 +34,7 @@ export class AcceptService {
     if (read.outcome === 'missing') return { kind: 'missing' };
     if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
     const { key, etag, decoded, wallAhead } = read;
+    if (decoded.kind === 'newer') return { kind: 'denied', reason: decoded.reason };
     if (decoded.kind !== 'corrupt') return { kind: 'not_corrupt' };
     if (decoded.letter === null) return { kind: 'undecodable', reason: decoded.reason };
     const letter = edited(decoded.letter, { at: this.clock.now(), by, kind: 'accept' });

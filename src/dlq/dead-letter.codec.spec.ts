@@ -179,7 +179,8 @@ describe('the stored record', () => {
 
   it.each([
     ['another trace id', { trace_id: 'DLQ-1' }],
-    ['a newer version', { record_version: 2 }],
+    ['a version that never was', { record_version: 0 }],
+    ['a version that is no number', { record_version: '2' }],
     ['an unknown status', { status: 'lost' }],
     ['a negative count', { retry_count: -1 }],
     ['no event', { original_event: 'x' }],
@@ -190,6 +191,15 @@ describe('the stored record', () => {
     const letter = letterOf({ event_id: 'e' });
     const record = JSON.parse(encodeRecord(letter, 'w').bytes.toString()) as object;
     expect(decode(letter, Buffer.from(JSON.stringify({ ...record, ...change }))).kind).toBe('corrupt');
+  });
+
+  it('is newer, and not corrupt, with a higher record_version', () => {
+    const letter = letterOf({ event_id: 'e' });
+    const record = JSON.parse(encodeRecord(letter, 'w').bytes.toString()) as object;
+    const bytes = Buffer.from(JSON.stringify({ ...record, record_version: 2, status: 'of tomorrow' }));
+    const reason = 'written by a newer version of the service (record_version 2, and this version reads 1)';
+    expect(decode(letter, bytes)).toEqual({ kind: 'newer', reason });
+    expect(decode(letter, bytes, { sha256: '0' })).toMatchObject({ kind: 'corrupt', letter: null });
   });
 
   it("takes the contract's fields alone as pending, due at once", () => {

@@ -15,7 +15,7 @@ import {
   receivedTo,
 } from './record-parts.js';
 
-const RECORD_VERSION = 1;
+export const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
 
 /** An encoded record: the bytes of the body, and the object's metadata. */
@@ -27,11 +27,12 @@ export interface EncodedRecord {
 /**
  * The result of decoding an object under `dlq/`. `byHand`: the object has no digest, so another tool wrote it.
  * `writtenAt`: the writer's clock, milliseconds since the epoch. `letter` of a corrupt object: the record, where it can
- * be decoded, so that an operator can accept it.
+ * be decoded, so that an operator can accept it. `newer`: a sound record in a form that only a newer version reads.
  */
 export type Decoded =
   | { kind: 'record'; letter: DeadLetter; byHand: boolean; writtenAt?: number }
   | { kind: 'corrupt'; reason: string; letter: DeadLetter | null; writtenAt?: number }
+  | { kind: 'newer'; reason: string }
   | { kind: 'foreign' };
 
 /** The members that this version writes. A write keeps all other members unchanged. */
@@ -92,7 +93,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: nu
 
 /**
  * Decodes an object under `dlq/`. Never throws. An object that is no dead letter is `foreign`. A dead letter that does
- * not match its digest or cannot be decoded is `corrupt`.
+ * not match its digest or cannot be decoded is `corrupt`. One that a newer version wrote is `newer`.
  *
  * An object without a digest was written by hand or by the tutorial's program, and is accepted.
  */
@@ -113,6 +114,7 @@ export function decodeRecord(
     return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId), ...write };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it cannot be decoded';
+    if (error instanceof NewerVersion && !damaged) return { kind: 'newer', reason: why };
     return { kind: 'corrupt', reason: damaged ? `${reason}, and it cannot be decoded` : why, letter: null };
   }
 }
@@ -128,10 +130,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
   const original = fields.get('original_event');
   if (original?.[0] !== '{') throw new Error('original_event: expected a JSON object');
   if (value('trace_id') !== traceId) throw new Error('trace_id: expected the one in the key');
-  const version = value('record_version') ?? RECORD_VERSION;
-  if (version !== RECORD_VERSION) {
-    throw new Error(`record_version: expected ${RECORD_VERSION}, as this version writes it`);
-  }
+  checkVersion(value('record_version') ?? RECORD_VERSION);
   const firstFailedAt = time(value('first_failed_at')) ?? timeOfTraceId(traceId);
   // This member only helps to read the other times, so a repair by hand that broke it does not make the record corrupt.
   const writer = value('written_at');
@@ -158,6 +157,17 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
   return writtenAt === null ? { letter } : { letter, writtenAt };
+}
+
+class NewerVersion extends Error {}
+
+function checkVersion(version: unknown): void {
+  if (version === RECORD_VERSION) return;
+  if (Number.isSafeInteger(version) && (version as number) > RECORD_VERSION) {
+    const reads = `record_version ${String(version)}, and this version reads ${RECORD_VERSION}`;
+    throw new NewerVersion(`written by a newer version of the service (${reads})`);
+  }
+  throw new Error(`record_version: expected ${RECORD_VERSION}, as this version writes it`);
 }
 
 function status(value: unknown): Status {

@@ -234,5 +234,6 @@ export class DeadLetterStore {
 }
 
 function contentOf(decoded: Decoded): Sight['content'] {
-  return decoded.kind === 'foreign' ? { kind: 'foreign', reason: 'not a dead letter' } : decoded;
+  if (decoded.kind === 'foreign') return { kind: 'foreign', reason: 'not a dead letter' };
+  return decoded.kind === 'newer' ? { kind: 'unreadable', reason: decoded.reason } : decoded;
 }

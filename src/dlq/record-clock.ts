@@ -34,7 +34,7 @@ export class RecordClock {
 
   /** What was just read, its times told by our clock as it is now. */
   tell(decoded: Decoded, times: StoreTimes): Decoded {
-    if (decoded.kind === 'foreign' || decoded.letter === null) return decoded;
+    if (!('letter' in decoded) || decoded.letter === null) return decoded;
     // Whoever damaged the record wrote it last, so the times in it are those of an earlier write.
     const write = decoded.kind === 'record' ? decoded : { ...decoded, byHand: true };
     const letter = byOurClock(decoded.letter, write, times, this.now(), this.longestDelayMs);

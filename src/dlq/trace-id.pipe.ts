@@ -27,11 +27,11 @@ export function corruptRecord(traceId: string, reason: string): Problem {
   });
 }
 
-/** The answer when the store refuses to return the object, because it is archived or access to its key is denied. */
+/** The answer when the store refuses to return the object (archived, or its key is denied), or a newer version wrote it. */
 export function unreadableRecord(traceId: string, reason: string): Problem {
   return new Problem({
     status: 422,
     code: 'unreadable_record',
-    detail: `The store lists the object of ${traceId} and does not hand it out: ${reason}. It is left as it is.`,
+    detail: `The object of ${traceId} cannot be read: ${reason}. It is left as it is.`,
   });
 }

@@ -67,7 +67,7 @@ const EXAMPLES = {
   ),
   unreadable_record: of(
     422,
-    `The store lists the object of ${TRACE_ID} and does not hand it out: InvalidObjectState. It is left as it is.`,
+    `The object of ${TRACE_ID} cannot be read: S3 answered 403 InvalidObjectState. It is left as it is.`,
   ),
   schemas_refused: {
     ...of(422, 'The schemas cannot be used; those in use stay.'),

@@ -29,5 +29,5 @@ export type NoClaim =
   | { kind: 'gone' }
   | { kind: 'not_retryable'; status: Status }
   | { kind: 'unreadable'; reason: string }
-  /** The store does not hand it out. */
+  /** The store does not hand it out, or a newer version wrote it. */
   | { kind: 'denied'; reason: string };

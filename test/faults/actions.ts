@@ -1,4 +1,5 @@
 import type { AcceptOutcome } from '../../src/dlq/accept.service.js';
+import { RECORD_VERSION } from '../../src/dlq/dead-letter.codec.js';
 import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
@@ -122,15 +123,24 @@ export class Actions {
     return letter.traceId;
   }
 
-  /** A corrupt dead letter, and an object that is none. */
+  /** A corrupt dead letter, one that a newer version wrote, and an object that is none. */
   async placeOddities(): Promise<void> {
-    const objects = this.world.bucket.objects;
-    const traceId = makeTraceId(this.world.scheduler.now - 5_000_000, 'c'.repeat(32));
-    for (const key of [keyOfTraceId(traceId), `${DEAD_LETTER_PREFIX}readme.txt`]) {
-      const options = { condition: 'none', contentType: '', metadata: { sha256: '0' } } as const;
-      const result = await objects.put(key, Buffer.from('{"truncated'), options);
-      if (result.outcome === 'stored') this.ledger.untouchable.set(key, result.etag);
-    }
+    const { now } = this.world.scheduler;
+    const [corrupt, newer] = ['c', 'd'].map((digit) => makeTraceId(now - 5_000_000, digit.repeat(32)));
+    const ofTomorrow = JSON.stringify({
+      original_event: { event_id: 'of tomorrow' },
+      trace_id: newer,
+      record_version: RECORD_VERSION + 1,
+    });
+    await this.placeOddity(keyOfTraceId(corrupt!), '{"truncated', { sha256: '0' });
+    await this.placeOddity(keyOfTraceId(newer!), ofTomorrow, {});
+    await this.placeOddity(`${DEAD_LETTER_PREFIX}readme.txt`, '{"truncated', { sha256: '0' });
+  }
+
+  private async placeOddity(key: string, text: string, metadata: Record<string, string>): Promise<void> {
+    const options = { condition: 'none', contentType: '', metadata } as const;
+    const result = await this.world.bucket.objects.put(key, Buffer.from(text), options);
+    if (result.outcome === 'stored') this.ledger.untouchable.set(key, result.etag);
   }
 
   /** Spoils the digest of a dead letter, as tools do that copy an object's old metadata. */

@@ -7,5 +7,6 @@ export interface Sight {
   etag: string;
   times: StoreTimes;
   content:
-    { kind: 'record'; letter: DeadLetter; byHand: boolean } | { kind: 'corrupt' | 'foreign'; reason: string };
+    | { kind: 'record'; letter: DeadLetter; byHand: boolean }
+    | { kind: 'corrupt' | 'foreign' | 'unreadable'; reason: string };
 }

@@ -134,6 +134,7 @@ export class DryRunController {
     if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
     const { decoded } = read;
     if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
+    if (decoded.kind === 'newer') throw unreadableRecord(traceId, decoded.reason);
     if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
     return decoded.letter;
   }

@@ -30,6 +30,7 @@ export function claimable(read: ReadResult): Claimable | NoClaim {
   const { key, etag, times, decoded, wallAhead } = read;
   if (decoded.kind === 'foreign') return { kind: 'unreadable', reason: 'not a dead letter' };
   if (decoded.kind === 'corrupt') return { kind: 'unreadable', reason: decoded.reason };
+  if (decoded.kind === 'newer') return { kind: 'denied', reason: decoded.reason };
   const { letter, byHand } = decoded;
   if (letter.status === 'deleted') return { kind: 'gone' };
   if (!isUnresolved(letter.status)) return { kind: 'not_retryable', status: letter.status };
