@@ -26,7 +26,7 @@ export interface Processing {
 /** What runs an event once, and what is known of the targets. */
 export function composeProcessing(parts: ProcessingParts): Processing {
   const { router, validator, config, clock, log, facts } = parts;
-  const breakers = new TargetBreakers(config, clock, log, facts);
+  const breakers = new TargetBreakers(config, clock, facts);
   const processing = new ProcessingService(router, clock, log, validator, breakers, config);
   return { processing, breakers, held: new HeldRetries(() => router.generation) };
 }

@@ -1,4 +1,5 @@
-import { Facts } from '../runtime/facts.js';
+import type { Facts } from '../runtime/facts.js';
+import { openFacts } from '../runtime/log-facts.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { TestClock } from '../../test/support/test-clock.js';
@@ -20,8 +21,8 @@ describe('the breakers of targets', () => {
     clock = new TestClock();
     log = new MemoryLog();
     const config = loadConfig({ BREAKER_FAILURES: '2', BREAKER_OPEN_MS: '1000' });
-    facts = new Facts(log);
-    breakers = new TargetBreakers(config, clock, log, facts);
+    facts = openFacts(log);
+    breakers = new TargetBreakers(config, clock, facts);
   });
 
   function fail(target: string, times = 2): void {

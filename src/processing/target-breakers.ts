@@ -4,7 +4,6 @@ import { blamesTarget, type Failure } from '../domain/letter/failure.js';
 import type { Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import type { Health } from '../runtime/health-checks.js';
-import type { Log } from '../runtime/logger.js';
 
 /**
  * A circuit breaker for each destination. Every attempt reports its end to the breaker. Only the schedule asks it:
@@ -16,7 +15,6 @@ export class TargetBreakers {
   constructor(
     private readonly config: Pick<Config, 'breaker'>,
     private readonly clock: Clock,
-    private readonly log: Log,
     private readonly facts: Facts,
   ) {
     facts.on('routes_changed', ({ retired }) => retired.forEach((target) => this.forget(target)));
@@ -57,12 +55,10 @@ export class TargetBreakers {
     const breaker = this.breakerOf(target);
     if (failure !== null && blamesTarget(failure, retry)) {
       if (!breaker.failed(this.clock.monotonic())) return;
-      this.log.error('breaker_opened', { target, error: failure.code });
       this.facts.tell('breaker_changed', { target, state: 'open', failure });
     } else if (failure === null || failure.code === 'upstream_rejected') {
       // Any other failure says nothing about the target: the target may not have been called.
       if (!breaker.succeeded()) return;
-      this.log.info('breaker_closed', { target });
       this.facts.tell('breaker_changed', { target, state: 'closed' });
     }
   }

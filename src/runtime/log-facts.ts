@@ -10,6 +10,12 @@ export function logFacts(facts: Facts, log: Log): void {
   facts.on('dead_lettered', ({ traceId, errorCode, status }) =>
     log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status }),
   );
+  facts.on('breaker_changed', (fact) => {
+    const { target } = fact;
+    if (fact.state === 'open') log.error('breaker_opened', { target, error: fact.failure.code });
+    else log.info('breaker_closed', { target });
+  });
+  facts.on('routes_changed', ({ targets, routes }) => log.info('routes_loaded', { targets, routes }));
   facts.on('sweep_ended', ({ durationMs, ...report }) => {
     const fields = { ...report, duration_ms: Math.round(durationMs) };
     if (report.due + report.merged > 0) log.info('sweep_finished', fields);

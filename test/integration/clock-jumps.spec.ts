@@ -75,7 +75,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
   });
 
   it('does not keep a breaker open', async () => {
-    const breakers = new TargetBreakers(config, clock, new MemoryLog(), new Facts(new MemoryLog()));
+    const breakers = new TargetBreakers(config, clock, new Facts(new MemoryLog()));
     breakers.report('T', { code: 'upstream_error', reason: 'HTTP 503', retryable: true }, true);
     jump();
     expect(breakers.mayCall('T')).toBe(false);

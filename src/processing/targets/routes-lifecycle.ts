@@ -4,7 +4,7 @@ import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { TargetRoutes, type Reloading } from './target-routes.js';
 
-/** Loads the routes at the start and on request, and logs the result. */
+/** Loads the routes at the start and on request, and logs why they are refused. */
 @Injectable()
 export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
   constructor(
@@ -29,12 +29,7 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
   /** Takes the routes as they are now, or leaves those in force where anything is wrong. */
   reload(): Reloading {
     const result = this.routes.reload();
-    if (result.loaded) {
-      const { targets, routes } = this.routes.inForce.table;
-      this.log.info('routes_loaded', { targets: targets.length, routes: routes.length });
-    } else {
-      this.log.error('routes_refused', { problems: result.problems });
-    }
+    if (!result.loaded) this.log.error('routes_refused', { problems: result.problems });
     return result;
   }
 

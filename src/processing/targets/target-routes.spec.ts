@@ -132,7 +132,7 @@ default: bi`,
 
   it('take the breakers of retired targets with them', async () => {
     const routes = await open(`{ targets: { a: ${target()} }, default: a }`);
-    const breakers = new TargetBreakers(configOf({ BREAKER_FAILURES: '1' }), clock, new MemoryLog(), facts);
+    const breakers = new TargetBreakers(configOf({ BREAKER_FAILURES: '1' }), clock, facts);
     breakers.report('target:a', { code: 'upstream_error', reason: 'down', retryable: true }, true);
     expect(breakers.isOpen('target:a')).toBe(true);
     await writeFile(file, `{ targets: { a: ${target(`${server.url}/moved`)} }, default: a }`);
