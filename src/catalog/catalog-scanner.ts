@@ -91,9 +91,10 @@ export class CatalogScanner {
       // A read notes what it finds.
       const read = await this.letters.read(key);
       patience.answered();
-      const known = this.catalog.find(key);
-      if (known !== undefined)
-        this.marks.note(known.etag, item, read.outcome === 'found' ? read.times.storeTime : undefined);
+      const etag = this.catalog.find(key)?.etag;
+      // Another reading of the record may have ended meanwhile, so that the catalog was not told of this one.
+      const isKnown = etag !== undefined && (read.outcome !== 'found' || etag === read.etag);
+      if (isKnown) this.marks.note(etag, item, read.outcome === 'found' ? read.times.storeTime : undefined);
       return read.outcome === 'unreadable' ? 'unreadable' : 'read';
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
