@@ -5,8 +5,7 @@ import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
 import { CxoneClient } from './cxone-client.js';
-import { HttpSender, plainAgents } from '../outbound/http-sender.js';
-import { throughProxies } from '../outbound/proxied-agents.js';
+import { openCxoneClient } from './open-cxone-client.js';
 
 /** Calls to CXone. A processor's module imports it and injects CxoneClient. */
 @Module({
@@ -14,11 +13,8 @@ import { throughProxies } from '../outbound/proxied-agents.js';
     {
       provide: CxoneClient,
       inject: [CONFIG, CLOCK, RANDOM, Facts],
-      useFactory: ({ cxone, proxies }: Config, clock: Clock, random: Random, facts: Facts) => {
-        const agents = throughProxies(plainAgents(cxone.maxInFlight), proxies, false);
-        const sender = new HttpSender(clock, { what: 'CXone', agents });
-        return new CxoneClient(cxone, sender.send, clock, random, facts);
-      },
+      useFactory: (config: Config, clock: Clock, random: Random, facts: Facts) =>
+        openCxoneClient({ config, clock, random, facts }),
     },
   ],
   exports: [CxoneClient],

@@ -281,9 +281,7 @@ describe('the client of CXone', () => {
 function expectNoSecret(error: Error): void {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const names = Object.getOwnPropertyNames(at);
-    const values = names.map(
-      (name) => JSON.stringify((at as unknown as Record<string, unknown>)[name]) ?? '',
-    );
+    const values = names.map((name) => JSON.stringify(Reflect.get(at, name)) ?? '');
     const text = `${values.join('\n')}${JSON.stringify(at)}${String(at)}`;
     expect(text).not.toMatch(/s3cret|t0ken|token-1|Bearer|client_secret/);
     expect(at.name).not.toBe('AxiosError');

@@ -4,9 +4,9 @@ import { MemoryLog } from '../../test/support/memory-log.js';
 import { ScriptedServer, type ScriptedAnswer } from '../../test/support/scripted-server.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
-import { HttpSender, plainAgents } from '../outbound/http-sender.js';
 import { Facts } from '../runtime/facts.js';
-import { CxoneClient, type CxoneAnswer } from './cxone-client.js';
+import type { CxoneAnswer } from './cxone-client.js';
+import { openCxoneClient } from './open-cxone-client.js';
 import { DISCOVERY_TTL_MS } from './token-discovery.js';
 
 const DISCOVERY = '/.well-known/openid-configuration';
@@ -14,9 +14,8 @@ const CLIENT = { CXONE_CLIENT_ID: 'fake-client', CXONE_CLIENT_SECRET: 'fake-secr
 const KEY = { CXONE_ACCESS_KEY_ID: 'fake-key', CXONE_ACCESS_KEY_SECRET: 'fake-key-secret' };
 
 function callOf(env: Record<string, string>, clock: TestClock): () => Promise<CxoneAnswer> {
-  const { cxone } = loadConfig(env);
-  const sender = new HttpSender(clock, { what: 'CXone', agents: plainAgents(4) });
-  const client = new CxoneClient(cxone, sender.send, clock, () => 0, new Facts(new MemoryLog()));
+  const facts = new Facts(new MemoryLog());
+  const client = openCxoneClient({ config: loadConfig(env), clock, random: () => 0, facts });
   return () =>
     client.call(
       { method: 'GET', path: '/api/events/evt_1/validate' },

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { MemoryLog } from '../../test/support/memory-log.js';
+import { heldIn } from '../../test/support/held.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { keyOfTraceId, nextTraceId } from '../domain/letter/trace-id.js';
-import { Facts } from '../runtime/facts.js';
-import { DeadLetterStore, type Held } from './dead-letter.store.js';
+import type { DeadLetterStore, Held } from './dead-letter.store.js';
 
 const DELAY_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -19,18 +19,13 @@ describe.each(JUMPS)('the times of a record when our clock is set by %i ms', (ju
   /** The latest write as the catalog hears of it. */
   let told: DeadLetter | undefined;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     clock = new TestClock();
-    const monotonic = new TestClock();
-    objects = new MemoryObjectStore(monotonic);
-    const facts = new Facts(new MemoryLog());
-    facts.on('record_changed', (fact) => {
+    objects = new MemoryObjectStore(new TestClock());
+    const world = await startCoreWorld({ clock, store: objects });
+    ({ letters } = world);
+    world.facts.on('record_changed', (fact) => {
       if (fact.change === 'written') told = fact.letter;
-    });
-    let writes = 0;
-    letters = new DeadLetterStore(objects, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`, {
-      deletesAtomically: () => true,
-      facts,
     });
   });
 
@@ -39,10 +34,9 @@ describe.each(JUMPS)('the times of a record when our clock is set by %i ms', (ju
   const set = () => clock.setWall(jumpMs);
 
   async function read(key: string): Promise<Held> {
-    const result = await letters.read(key);
-    if (result.outcome !== 'found' || result.decoded.kind !== 'record') throw new Error('gone');
-    const { etag, wallAhead, decoded } = result;
-    return { key, etag, wallAhead, letter: decoded.letter };
+    const held = await heldIn(letters, key);
+    if (held === null) throw new Error('gone');
+    return held;
   }
 
   /** The delay that readers take from the stored record. */

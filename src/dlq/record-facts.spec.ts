@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
 import { heard } from '../../test/support/heard-facts.js';
-import { MemoryLog } from '../../test/support/memory-log.js';
-import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
-import { TestClock } from '../../test/support/test-clock.js';
+import type { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { receivedFirst } from '../domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { Facts, type FactTypes } from '../runtime/facts.js';
-import { DeadLetterStore } from './dead-letter.store.js';
-
-const budget = { totalMs: 5_000, pauseMs: 100 };
+import type { FactTypes } from '../runtime/facts.js';
+import type { DeadLetterStore } from './dead-letter.store.js';
 
 describe('the store of dead letters', () => {
   const letter = letterOf({ eventId: 'e1' });
@@ -19,13 +16,10 @@ describe('the store of dead letters', () => {
   let told: string[];
   let deadLettered: Array<FactTypes['dead_lettered']>;
 
-  beforeEach(() => {
-    const clock = new TestClock();
-    const facts = new Facts(new MemoryLog());
-    let writes = 0;
-    objects = new MemoryObjectStore(clock);
-    const options = { deletesAtomically: () => true, facts };
-    letters = new DeadLetterStore(objects, clock, budget, () => `w${writes++}`, options);
+  beforeEach(async () => {
+    const world = await startCoreWorld();
+    const { facts } = world;
+    ({ letters, store: objects } = world);
     told = [];
     facts.on('record_changed', (fact) => told.push(fact.change));
     facts.on('record_read', (fact) => told.push(fact.outcome));

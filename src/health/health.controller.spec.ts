@@ -1,20 +1,24 @@
-import type { Response } from 'express';
 import { describe, expect, it } from 'vitest';
-import type { SchemaService } from '../processing/schemas/schema.service.js';
+import { TestClock } from '../../test/support/test-clock.js';
+import { HealthChecks } from '../runtime/health-checks.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { HealthController } from './health.controller.js';
 import type { ReadyDto } from './health.dto.js';
-import type { ReadinessService } from './readiness.service.js';
+import { ReadinessService } from './readiness.service.js';
 
 describe('GET /health and /version', () => {
   /** @returns the answer and its status to whoever asks whether the service is ready */
   async function ready(status: ReadyDto['status'], shutdown = new Shutdown()) {
-    const readiness = { check: async () => ({ status, checks: {} }) } as unknown as ReadinessService;
-    const controller = new HealthController(readiness, {} as SchemaService, shutdown);
+    const checks = new HealthChecks();
+    checks.add('store', () => ({ status }));
     let code = 200;
-    const response = { status: (set: number) => (code = set) } as unknown as Response;
-    const answer = await controller.ready(response);
+    const answer = await controllerOf(checks, shutdown).ready({ status: (set) => (code = set) });
     return { code, answer };
+  }
+
+  function controllerOf(checks: HealthChecks, shutdown = new Shutdown()): HealthController {
+    const readiness = new ReadinessService(checks, new TestClock());
+    return new HealthController(readiness, { digest: 'd1' }, shutdown);
   }
 
   it.each([
@@ -35,8 +39,7 @@ describe('GET /health and /version', () => {
   });
 
   it('lives, and says what runs', () => {
-    const schemas = { digest: 'd1' } as SchemaService;
-    const controller = new HealthController({} as ReadinessService, schemas, new Shutdown());
+    const controller = controllerOf(new HealthChecks());
     expect(controller.live()).toEqual({ status: 'ok' });
     expect(controller.version()).toMatchObject({
       name: 'cxone-dlq',

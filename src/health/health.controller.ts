@@ -1,6 +1,5 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
 import { TAGS } from '../http/api-tags.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
@@ -15,13 +14,18 @@ const ENDING: ReadyDto = {
   checks: { shutdown: { status: 'unavailable', detail: 'the service is ending' } },
 };
 
+/** What this controller needs of Express's response. */
+interface StatusOnly {
+  status(code: number): unknown;
+}
+
 @ApiTags(TAGS.health)
 @ApiExtraModels(CheckDto)
 @Controller()
 export class HealthController {
   constructor(
     private readonly readiness: ReadinessService,
-    private readonly schemas: SchemaService,
+    @Inject(SchemaService) private readonly schemas: Pick<SchemaService, 'digest'>,
     private readonly shutdown: Shutdown,
   ) {}
 
@@ -47,7 +51,7 @@ export class HealthController {
     type: ReadyDto,
     description: 'The store does not answer, or the service is ending.',
   })
-  async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
+  async ready(@Res({ passthrough: true }) response: StatusOnly): Promise<ReadyDto> {
     const answer = this.shutdown.draining ? ENDING : await this.readiness.check();
     if (answer.status === 'unavailable') response.status(503);
     return answer;

@@ -1,17 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
 import { eventOf } from '../../test/support/event-of.js';
-import { MemoryLog } from '../../test/support/memory-log.js';
-import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
-import { TestClock } from '../../test/support/test-clock.js';
-import { Catalog } from '../catalog/catalog.js';
-import { followRecords } from '../catalog/follow-records.js';
-import { loadConfig } from '../config/config.js';
-import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import type { MemoryObjectStore } from '../../test/support/memory-object-store.js';
+import type { TestClock } from '../../test/support/test-clock.js';
+import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { Facts } from '../runtime/facts.js';
 import { StoreError } from '../store/store-error.js';
-import { EventLedger } from './event-ledger.js';
+import type { EventLedger } from './event-ledger.js';
 import type { IngestOutcome } from './ingest-outcome.js';
 import { DOUBT_MS, MAX_UNCONFIRMED, MAX_UNCONFIRMED_LENGTH } from './unconfirmed-writes.js';
 
@@ -28,18 +24,9 @@ describe('the ledger of events', () => {
 
   beforeEach(() => begin());
 
-  function begin(max = 10): void {
-    clock = new TestClock();
-    store = new MemoryObjectStore(clock);
-    const catalog = new Catalog(loadConfig({}), clock);
-    const facts = new Facts(new MemoryLog());
-    let writes = 0;
-    letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`, {
-      deletesAtomically: () => true,
-      facts,
-    });
-    followRecords(catalog, facts);
-    ledger = new EventLedger({ windowMs: WINDOW_MS, max }, catalog, letters, clock);
+  async function begin(max = 10): Promise<void> {
+    const settings = { webhook: { dedupe: { windowMs: WINDOW_MS, max } } };
+    ({ clock, store, letters, ledger } = await startCoreWorld({ settings }));
   }
 
   const stateOf = (one = event) => ledger.whoHas(one).state;
@@ -81,8 +68,8 @@ describe('the ledger of events', () => {
       expect(stateOf()).toBe('nobody');
     });
 
-    it('is kept for a bounded number of events, the latest ones', () => {
-      begin(1);
+    it('is kept for a bounded number of events, the latest ones', async () => {
+      await begin(1);
       ledger.notePassed(event);
       ledger.notePassed(other);
       expect([stateOf(), stateOf(other)]).toEqual(['nobody', 'passed']);
@@ -195,7 +182,7 @@ describe('the ledger of events', () => {
       const { held } = await letters.create(letter);
       await letters.replace(held, { ...letter, event: other });
       expect(await ledger.readRecordOf(event)).toBeNull();
-      begin();
+      await begin();
       const done = await letters.create(letter);
       await letters.replace(done.held, { ...letter, status: 'discarded' });
       expect([stateOf(), await ledger.readRecordOf(event)]).toEqual(['nobody', null]);

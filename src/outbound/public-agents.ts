@@ -1,4 +1,4 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup } from 'node:dns';
 import { Agent as HttpAgent, type AgentOptions } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, Socket, type LookupFunction } from 'node:net';
@@ -53,7 +53,7 @@ function guardedLookup(lookup: LookupFunction): LookupFunction {
     // All addresses are asked for, since any one of them may be connected to.
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, '', 0);
-      const addresses = found as unknown as LookupAddress[];
+      const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
       if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(forbidden(), '', 0);
       if (options.all === true) return callback(null, addresses);
       const [first] = addresses;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../test/support/event-of.js';
-import type { CallLimits, CxoneCall, CxoneClient } from '../auth/cxone-client.js';
+import type { CallLimits, CxoneCall } from '../auth/cxone-client.js';
 import { loadConfig } from '../config/config.js';
+import { Semaphore } from '../runtime/semaphore.js';
 import { CxoneValidator } from './cxone-validator.js';
 
 const EVENT = '{"event_id":"e/1","tenant_id":9007199254740993,"payload":{"interaction_id":"i 1"}}';
@@ -15,7 +16,8 @@ function validating(template: string, status = 200) {
       calls.push(call);
       return { status, body: '' };
     },
-  } as unknown as CxoneClient;
+    places: new Semaphore(1),
+  };
   const api = { CXONE_BASE_URL: 'http://h', CXONE_CLIENT_ID: 'i', CXONE_CLIENT_SECRET: 's' };
   const config = loadConfig(template === '' ? {} : { ...api, CXONE_VALIDATE_PATH: template });
   const validator = new CxoneValidator(client, config);

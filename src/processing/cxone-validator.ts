@@ -12,7 +12,7 @@ import { pathValuesOf } from './cxone-path-values.js';
 @Injectable()
 export class CxoneValidator {
   constructor(
-    private readonly client: CxoneClient,
+    @Inject(CxoneClient) private readonly client: Pick<CxoneClient, 'call' | 'places'>,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { loadConfig } from '../config/config.js';
 import { Destinations } from './destinations.js';
-import type { ProcessorRegistry } from './processor.registry.js';
-import type { TargetRoutes } from './targets/target-routes.js';
 
 interface Present {
   routes?: number;
@@ -17,12 +15,7 @@ describe('where sound events can go', () => {
 
   function destinations({ routes = 0, fallback = false, classes = 0, env = {} }: Present): Destinations {
     const table = { routes: Array.from({ length: routes }), fallback: fallback ? {} : null };
-    return new Destinations(
-      { size: classes } as ProcessorRegistry,
-      { inForce: { table }, trouble: null } as unknown as TargetRoutes,
-      loadConfig(env),
-      log,
-    );
+    return new Destinations({ size: classes }, { inForce: { table }, trouble: null }, loadConfig(env), log);
   }
 
   const cxone = {

@@ -18,12 +18,18 @@ const NONE =
 const NO_DEFAULT =
   'events that match no route are checked, answered 200 and sent nowhere: ROUTES_FILE has no default';
 
+/** What is asked of the routes. */
+interface RoutesInForce {
+  inForce: { table: { routes: readonly unknown[]; fallback: unknown } };
+  trouble: string | null;
+}
+
 /** Knows whether valid events have any destination, and logs a warning at the start if they have none. */
 @Injectable()
 export class Destinations implements OnApplicationBootstrap {
   constructor(
-    private readonly processors: ProcessorRegistry,
-    private readonly routes: TargetRoutes,
+    @Inject(ProcessorRegistry) private readonly processors: Pick<ProcessorRegistry, 'size'>,
+    @Inject(TargetRoutes) private readonly routes: RoutesInForce,
     @Inject(CONFIG) private readonly config: Pick<Config, 'cxone'>,
     @Inject(LOG) private readonly log: Log,
   ) {}

@@ -1,15 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { MemoryLog } from '../../test/support/memory-log.js';
-import { loadConfig } from '../config/config.js';
-import { Catalog } from '../catalog/catalog.js';
-import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../store/store-error.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { Shutdown } from '../runtime/shutdown.js';
-import type { ClaimService } from './attempt/claim.service.js';
-import type { Leases } from './attempt/leases.js';
-import { MergeService, type MergeOutcome } from './merge.service.js';
+import type { MergeOutcome } from './merge.service.js';
 
 const AT = Date.UTC(2024, 9, 23, 14);
 const [older, younger] = [letterOf({ at: AT }), letterOf({ at: AT + 1 })];
@@ -17,21 +11,9 @@ const keys = { older: keyOfTraceId(older.traceId), younger: keyOfTraceId(younger
 
 /** Which of two twins are not to be retried, when merging them goes like this. */
 async function apart(merge: () => Promise<MergeOutcome>): Promise<Array<'older' | 'younger'>> {
-  const catalog = new Catalog(
-    { retention: { resolvedMs: 0, discardedMs: 0 }, order: null },
-    { now: () => AT, monotonic: () => AT },
-  );
+  const { catalog, merges } = await startCoreWorld();
   catalog.written(keys.older, '"1"', older);
   catalog.written(keys.younger, '"2"', younger);
-  const merges = new MergeService(
-    {} as DeadLetterStore,
-    {} as ClaimService,
-    {} as Leases,
-    catalog,
-    new Shutdown(),
-    loadConfig({}),
-    new MemoryLog(),
-  );
   const spy = vi.spyOn(merges, 'merge').mockImplementation(merge);
   const result = await merges.mergeKnown();
   expect(spy).toHaveBeenCalledExactlyOnceWith(keys);

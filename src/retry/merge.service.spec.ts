@@ -1,20 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { startCoreWorld } from '../../test/support/core-world.js';
 import { eventOf } from '../../test/support/event-of.js';
-import { MemoryLog } from '../../test/support/memory-log.js';
-import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
-import { TestClock } from '../../test/support/test-clock.js';
+import type { MemoryObjectStore } from '../../test/support/memory-object-store.js';
+import type { TestClock } from '../../test/support/test-clock.js';
 import { loadConfig } from '../config/config.js';
-import { followRecords } from '../catalog/follow-records.js';
-import { Facts } from '../runtime/facts.js';
-import { Catalog } from '../catalog/catalog.js';
-import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { firstFailure } from '../domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { Shutdown } from '../runtime/shutdown.js';
-import { ClaimService } from './attempt/claim.service.js';
-import { Leases } from './attempt/leases.js';
-import { MergeService, type MergeOutcome } from './merge.service.js';
+import type { MergeOutcome, MergeService } from './merge.service.js';
 
 const config = loadConfig({});
 const event = eventOf('{"event_id":"e","payload":1}');
@@ -26,23 +20,9 @@ describe('merging twins', () => {
   let letters: DeadLetterStore;
   let merges: MergeService;
   let store: MemoryObjectStore;
-  let ids = 0;
 
-  beforeEach(() => {
-    clock = new TestClock();
-    const budget = { totalMs: 5_000, pauseMs: 100 };
-    store = new MemoryObjectStore(clock);
-    const facts = new Facts(new MemoryLog());
-    const catalog = new Catalog(config, clock);
-    letters = new DeadLetterStore(store, clock, budget, () => `w${ids++}`, {
-      deletesAtomically: () => true,
-      facts,
-    });
-    followRecords(catalog, facts);
-    const newId = () => `c${ids++}`;
-    const leases = new Leases(letters, config, clock, () => 0, newId, 'r');
-    const claims = new ClaimService(letters, leases, new MemoryLog());
-    merges = new MergeService(letters, claims, leases, catalog, new Shutdown(), config, new MemoryLog());
+  beforeEach(async () => {
+    ({ clock, store, letters, merges } = await startCoreWorld());
   });
 
   async function keep(change: Partial<DeadLetter> = {}, retryable = true): Promise<DeadLetter> {

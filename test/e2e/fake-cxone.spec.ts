@@ -43,7 +43,7 @@ async function set(wish: FakeCxoneWish): Promise<void> {
 }
 
 async function report(): Promise<FakeCxoneReport> {
-  return (await send(`${fake.url}/_control`)).body as unknown as FakeCxoneReport;
+  return JSON.parse((await send(`${fake.url}/_control`)).text) as FakeCxoneReport;
 }
 
 async function bearer(): Promise<Record<string, string>> {

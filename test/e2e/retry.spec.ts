@@ -39,7 +39,7 @@ describe('retrying', () => {
     const answer = await api(service.url, '/retry', body);
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.body)).toEqual(['processed', 'failed', 'next_token']);
-    const { processed, failed, next_token } = answer.body as unknown as Page;
+    const { processed, failed, next_token } = JSON.parse(answer.text) as Page;
     return { processed, failed, next_token };
   }
 

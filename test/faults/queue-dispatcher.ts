@@ -1,6 +1,6 @@
 import { FinishedRetries } from '../../src/retry/dispatch/bullmq/finished-retries.js';
 import { finishedBy, jobOf, retryOf, toHandOver } from '../../src/retry/dispatch/bullmq/retry-jobs.js';
-import type { DispatcherParts } from '../../src/retry/dispatch/open-dispatcher.js';
+import type { DispatcherParts } from '../../src/retry/dispatch/dispatcher-parts.js';
 import {
   emptyReport,
   type DispatchReport,

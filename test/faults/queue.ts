@@ -1,4 +1,5 @@
-import type { DispatcherParts, DispatcherSections } from '../../src/retry/dispatch/open-dispatcher.js';
+import type { DispatcherParts } from '../../src/retry/dispatch/dispatcher-parts.js';
+import type { DispatcherSections } from '../../src/retry/dispatch/open-dispatcher.js';
 import type { Scheduler } from './scheduler.js';
 import { SimulatedDispatcher } from './queue-dispatcher.js';
 import { SimulatedProcess } from './simulated-process.js';

@@ -40,6 +40,13 @@ export interface Overlap {
 /** Clocks that differ by less count as equal, and the store shows whole seconds. */
 const DOUBT_MS = 3_000;
 
+/** What is in the bucket, for whoever looks at it from outside. */
+export interface RecordViews {
+  letterOf: (traceId: string) => DeadLetter | null;
+  /** When a record is due, by true time: its delay after its last write that was no claim. */
+  dueAt: (traceId: string) => number | undefined;
+}
+
 /** What the events are for. Notes every delivery, and passes or fails it as the scenario says. */
 export class Target {
   readonly deliveries: Delivery[] = [];
@@ -59,9 +66,7 @@ export class Target {
     private readonly scheduler: Scheduler,
     private readonly network: Network,
     private readonly story: Story,
-    private readonly letterOf: (traceId: string) => DeadLetter | null,
-    /** When a record is due, by true time: its delay after its last write that was no claim. */
-    private readonly dueAt: (traceId: string) => number | undefined,
+    private readonly records: RecordViews,
   ) {}
 
   passed(identity: string): boolean {
@@ -113,7 +118,7 @@ export class Target {
 
   private begin(process: SimulatedProcess, event: CxoneEvent, context: ProcessingContext): Delivery {
     const { retryCount, traceId } = context;
-    const letter = traceId === null ? null : this.letterOf(traceId);
+    const letter = traceId === null ? null : this.records.letterOf(traceId);
     const trigger = letter?.attempts.at(-1)?.trigger ?? 'webhook';
     const beganAt = this.scheduler.now;
     const delivery: Delivery = {
@@ -140,11 +145,11 @@ export class Target {
   /** A lost worker's record is taken over at once; every other one waits for its time. */
   private waits({ traceId, attempts }: DeadLetter): boolean {
     const takenOver = attempts.at(-2)?.errorCode === 'worker_lost';
-    return !takenOver && (this.dueAt(traceId) ?? 0) > this.scheduler.now + DOUBT_MS;
+    return !takenOver && (this.records.dueAt(traceId) ?? 0) > this.scheduler.now + DOUBT_MS;
   }
 
   private late(traceId: string): number | null {
-    const dueAt = this.dueAt(traceId);
+    const dueAt = this.records.dueAt(traceId);
     return dueAt === undefined ? null : this.scheduler.now - dueAt;
   }
 

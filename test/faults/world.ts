@@ -69,13 +69,10 @@ export class World {
     this.queue = options.queued ? new SimulatedQueue(this.scheduler) : null;
     this.story = new Story(() => this.scheduler.now, options.told);
     this.network = new Network(this.scheduler, this.plan, this.chance, this.story);
-    this.target = new Target(
-      this.scheduler,
-      this.network,
-      this.story,
-      (traceId) => this.letterOf(traceId),
-      (traceId) => this.bucket.dueAt.get(keyOfTraceId(traceId)),
-    );
+    this.target = new Target(this.scheduler, this.network, this.story, {
+      letterOf: (traceId) => this.letterOf(traceId),
+      dueAt: (traceId) => this.bucket.dueAt.get(keyOfTraceId(traceId)),
+    });
     for (let slot = 0; slot < options.replicas; slot++) {
       const aheadMs = this.chance.between(-MAX_OFFSET_MS, MAX_OFFSET_MS);
       this.slots.push({ replica: null, aheadMs, starts: 0 });

@@ -1,10 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { Catalog } from '../../src/catalog/catalog.js';
-import { CatalogScanner } from '../../src/catalog/catalog-scanner.js';
-import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
-import { DeadLetterStore } from '../../src/dlq/dead-letter.store.js';
+import type { CatalogService } from '../../src/catalog/catalog.service.js';
 import { Facts } from '../../src/runtime/facts.js';
 import { StoreUse } from '../../src/store/store-use.js';
 import { StoreError } from '../../src/store/store-error.js';
@@ -14,6 +11,7 @@ import { StoreHealth } from '../../src/store/store-health.js';
 import { ReadinessService } from '../../src/health/readiness.service.js';
 import { TargetBreakers } from '../../src/processing/target-breakers.js';
 import { RateLimit } from '../../src/retry/dispatch/rate-limit.js';
+import { startCoreWorld } from '../support/core-world.js';
 import { letterOf } from '../support/dead-letters.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
@@ -100,7 +98,7 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
   });
 
   it('stops neither the polls nor the full listings', async () => {
-    const service = catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
+    const service = await catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
     await service.start();
     await clock.advance(1_000);
     jump();
@@ -118,7 +116,7 @@ describe('a process that stands still for 10 s inside a listing', () => {
   it.each([1, 2])('goes on to poll as before, in listing %i', async (nth) => {
     const clock = new TestClock();
     const store = new MemoryObjectStore(clock);
-    const service = catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
+    const service = await catalogOf(store, clock, { pollMs: 5_000, fullMs: 300_000 });
     let lists = 0;
     store.interference = {
       after: () => {
@@ -134,7 +132,7 @@ describe('a process that stands still for 10 s inside a listing', () => {
   it('still lists for a tenth of the time where each listing takes long', async () => {
     const clock = new TestClock();
     const store = new MemoryObjectStore(clock);
-    const service = catalogOf(store, clock, { pollMs: 1_000, fullMs: 3_600_000 });
+    const service = await catalogOf(store, clock, { pollMs: 1_000, fullMs: 3_600_000 });
     let lists = 0;
     store.interference = {
       after: () => {
@@ -149,15 +147,11 @@ describe('a process that stands still for 10 s inside a listing', () => {
   });
 });
 
-function catalogOf(
+async function catalogOf(
   store: MemoryObjectStore,
   clock: TestClock,
   times: { pollMs: number; fullMs: number },
-): CatalogService {
-  const catalog = new Catalog(loadConfig({}), clock);
-  const budget = { totalMs: 60_000, pauseMs: 100 };
-  const letters = new DeadLetterStore(store, clock, budget, () => 'w');
-  const scanner = new CatalogScanner(catalog, new DeadLetterListing(store, clock, budget), letters, 4);
-  const config = { ...loadConfig({}).catalog, ...times, snapshot: false, snapshotWriter: false };
-  return new CatalogService(catalog, scanner, null, config, clock, new MemoryLog());
+): Promise<CatalogService> {
+  const settings = { catalog: { ...times, snapshot: false } };
+  return (await startCoreWorld({ clock, store, settings })).catalogService;
 }

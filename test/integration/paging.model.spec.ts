@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
+import { describe, expect, it, vi } from 'vitest';
 import { pageOf, SORTS, type Position } from '../../src/catalog/catalog-query.js';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { objectKeyOf } from '../../src/catalog/summary.js';
@@ -8,18 +7,14 @@ import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import type { ListPage, ListQuery } from '../../src/store/object-store.port.js';
 import { makePageToken, readPageToken } from '../../src/catalog/page-token.js';
 import { hourPrefix, keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
-import { RetryPageService } from '../../src/retry/page/retry-page.service.js';
-import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
-import type { MergeService } from '../../src/retry/merge.service.js';
-import type { RetryService } from '../../src/retry/retry.service.js';
-import { Shutdown } from '../../src/runtime/shutdown.js';
-import { MemoryLog } from '../support/memory-log.js';
+import { startCoreWorld } from '../support/core-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BEGINNING = Date.UTC(2024, 11, 30, 22);
+const attempted = { target: null, errorCode: null, durationMs: 0 };
 const BUDGET = { totalMs: 5_000, pauseMs: 100 };
 
 /** Within two days over the turn of a year, some at the very edges of hours; and what is no dead letter at all. */
@@ -182,19 +177,14 @@ describe('paging while keys come and go', () => {
   it('tries what was there all the time once: POST /retry', async () => {
     await fc.assert(
       fc.asyncProperty(cases, fc.integer({ min: 1, max: 4 }), async (given, concurrency) => {
-        const { clock, listing } = bench(given);
+        const { clock, store } = bench(given);
+        const env = { RETRY_CONCURRENCY: String(concurrency) };
+        const { pages, retries } = await startCoreWorld({ clock, store, env });
         const tried: string[] = [];
-        const retryInPage = async (key: string) => (tried.push(key), { kind: 'failed', key, error: 'no' });
-        const pages = new RetryPageService(
-          { retryInPage } as unknown as RetryService,
-          { mergeKnown: async () => ({ merged: 0, apart: new Set() }) } as unknown as MergeService,
-          listing,
-          new Shutdown(),
-          new RetryPlaces(concurrency),
-          loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
-          clock,
-          new MemoryLog(),
-        );
+        vi.spyOn(retries, 'retryInPage').mockImplementation(async (key) => {
+          tried.push(key);
+          return { kind: 'failed', key, error: 'no', attempted };
+        });
         let token: string | undefined = '';
         while (token !== undefined) {
           const page = await pages.retryPage(given.limit, readPageToken('retry', token));

@@ -1,15 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '../../src/config/config.js';
-import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../src/store/store-error.js';
 import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
-import { RetryPlaces } from '../../src/retry/dispatch/retry-places.js';
-import { RetryPageService } from '../../src/retry/page/retry-page.service.js';
-import type { MergeService } from '../../src/retry/merge.service.js';
-import type { RetryService } from '../../src/retry/retry.service.js';
 import { sleep } from '../../src/runtime/clock.js';
-import { Shutdown } from '../../src/runtime/shutdown.js';
-import { MemoryLog } from '../support/memory-log.js';
+import { startCoreWorld } from '../support/core-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 
@@ -20,7 +13,7 @@ describe('a retry page against time and a failing store', () => {
   let store: MemoryObjectStore;
   let keys: string[];
   /** What happens to the n-th key. */
-  let attempt: (index: number, startBy: number) => Promise<string>;
+  let attempt: (index: number, startBy: number) => Promise<'processed' | 'failed' | 'not_begun'>;
 
   beforeEach(async () => {
     clock = new TestClock();
@@ -32,22 +25,15 @@ describe('a retry page against time and a failing store', () => {
   });
 
   async function page(concurrency: number, after?: string) {
-    const retries = {
-      retryInPage: async (key: string, startBy: number) => ({
-        kind: await attempt(keys.indexOf(key), startBy),
-      }),
-    } as unknown as RetryService;
-    const service = new RetryPageService(
-      retries,
-      { mergeKnown: async () => ({ merged: 0, apart: new Set() }) } as unknown as MergeService,
-      new DeadLetterListing(store, clock, { totalMs: 5_000, pauseMs: 100 }),
-      new Shutdown(),
-      new RetryPlaces(concurrency),
-      loadConfig({ RETRY_CONCURRENCY: String(concurrency) }),
-      clock,
-      new MemoryLog(),
-    );
-    const result = service.retryPage(100, after);
+    const env = { RETRY_CONCURRENCY: String(concurrency) };
+    const { pages, retries } = await startCoreWorld({ clock, store, env });
+    vi.spyOn(retries, 'retryInPage').mockImplementation(async (key, startBy) => ({
+      kind: await attempt(keys.indexOf(key), startBy),
+      key,
+      error: '',
+      attempted: { target: null, errorCode: null, durationMs: 0 },
+    }));
+    const result = pages.retryPage(100, after);
     result.catch(() => {});
     await clock.advance(60_000);
     return result;

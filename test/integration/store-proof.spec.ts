@@ -14,10 +14,14 @@ import {
   type StorePromises,
 } from '../../src/store/proof/store-proof.js';
 import { StoreError } from '../../src/store/store-error.js';
+import { composeStore } from '../../src/store/compose-store.js';
+import { loadConfig } from '../../src/config/config.js';
 import { SystemClock } from '../../src/runtime/clock.js';
+import { Facts } from '../../src/runtime/facts.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
+import { withSettings } from '../support/with-settings.js';
 
 const PLAIN = { contentType: 'text/plain', metadata: {} };
 
@@ -118,8 +122,8 @@ describe('what the proof of a store leads to', () => {
 
   function prove(store: MemoryObjectStore, promises: Partial<StorePromises> = {}): StoreProof {
     Object.assign(store, { honours: undefined });
-    const all = { singleWriter: false, atomicDelete: undefined, ...promises };
-    return new StoreProof(store, all, clock, () => 'id', log);
+    const config = withSettings(loadConfig({}), { store: promises });
+    return composeStore({ bare: store, config, clock, newId: () => 'id', facts: new Facts(log), log }).proof;
   }
 
   /** Starts it, and lets the time go by that it waits for. */

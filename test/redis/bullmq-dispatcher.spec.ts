@@ -6,9 +6,10 @@ import { MemoryLog } from '../support/memory-log.js';
 
 const { TEST_REDIS_URL: url = '' } = process.env;
 
-const KNOWN = { replica: 'r', catalogMs: 300_000 };
+const KNOWN = { catalogMs: 300_000 };
 
 describeRetryDispatcher('BullMqDispatcher', ({ runner, places, ...limits }) => {
   const options = { url, prefix: 'contract', callTimeoutMs: 1_000, queue: randomUUID(), ...limits, ...KNOWN };
-  return new BullMqDispatcher(options, runner, places, new SystemClock(), new MemoryLog());
+  const [clock, log] = [new SystemClock(), new MemoryLog()];
+  return new BullMqDispatcher(options, { runner, places, replica: 'r', clock, log });
 });

@@ -19,8 +19,9 @@ describe('two replicas on one queue', () => {
   function open(replica: string, queue: string, clock: Clock = new SystemClock()) {
     const runner = new CountingRunner();
     const limits = { concurrency: 4, ratePerSecond: 0, callTimeoutMs: 1_000, catalogMs: 300_000 };
-    const options = { url, prefix: 'two', queue, replica, ...limits };
-    const dispatcher = new BullMqDispatcher(options, runner, new RetryPlaces(4), clock, new MemoryLog());
+    const options = { url, prefix: 'two', queue, ...limits };
+    const parts = { runner, places: new RetryPlaces(4), clock, replica, log: new MemoryLog() };
+    const dispatcher = new BullMqDispatcher(options, parts);
     return { runner, dispatcher };
   }
 

@@ -1,5 +1,5 @@
-import { CxoneClient } from '../../src/auth/cxone-client.js';
-import { HttpSender, plainAgents } from '../../src/outbound/http-sender.js';
+import type { CxoneClient } from '../../src/auth/cxone-client.js';
+import { openCxoneClient } from '../../src/auth/open-cxone-client.js';
 import { loadConfig, type Config } from '../../src/config/config.js';
 import { Facts } from '../../src/runtime/facts.js';
 import { AskedClock } from './asked-clock.js';
@@ -34,12 +34,7 @@ export async function startBareCxoneWorld(
   const server = await ScriptedServer.start(script);
   const clock = new AskedClock();
   const config = loadConfig({ ...cxoneEnv(server.url), ...env });
-  const client = new CxoneClient(
-    config.cxone,
-    new HttpSender(clock, { what: 'CXone', agents: plainAgents(config.cxone.maxInFlight) }).send,
-    clock,
-    () => 0,
-    new Facts(new MemoryLog()),
-  );
+  const facts = new Facts(new MemoryLog());
+  const client = openCxoneClient({ config, clock, random: () => 0, facts });
   return { server, clock, client, config };
 }

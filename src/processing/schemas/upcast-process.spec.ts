@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { HandClock } from '../../../test/support/hand-clock.js';
 import { UpcastProcess, type UpcastTask } from './upcast-process.js';
@@ -50,7 +49,7 @@ describe('the process that runs upcasters', () => {
 
   it.each(['while idle', 'just before a run'])('is replaced where it was killed %s', async (when) => {
     await child.run(task('$'));
-    const { child: idle } = (child as unknown as { process: { child: ChildProcess } }).process;
+    const idle = child['process']['child']!;
     const ended = new Promise((resolve) => idle.once('exit', resolve));
     process.kill(idle.pid!, 'SIGKILL');
     if (when === 'while idle') await ended;

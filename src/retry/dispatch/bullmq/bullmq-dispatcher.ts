@@ -1,16 +1,14 @@
 import { Queue } from 'bullmq';
 import type { RedisConfig } from '../../../config/redis-config.js';
-import { sleep, type Clock } from '../../../runtime/clock.js';
+import { sleep } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
-import type { Log } from '../../../runtime/logger.js';
+import type { DispatcherParts } from '../dispatcher-parts.js';
 import {
   emptyReport,
   type DispatchReport,
   type DueRetry,
   type RetryDispatcher,
-  type RetryRunner,
 } from '../retry-dispatcher.port.js';
-import type { RetryPlaces } from '../retry-places.js';
 import { FinishedElsewhere } from './finished-elsewhere.js';
 import { QueueKeeper } from './queue-keeper.js';
 import { withHashTag } from './queue-name.js';
@@ -37,8 +35,6 @@ export interface BullMqDispatcherOptions extends RedisConfig {
   /** Of all replicas together. */
   concurrency: number;
   ratePerSecond: number;
-  /** The name of this one. */
-  replica: string;
   /** How long its catalog may not know what another replica did, milliseconds. */
   catalogMs: number;
 }
@@ -62,11 +58,9 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   constructor(
     private readonly options: BullMqDispatcherOptions,
-    private readonly runner: RetryRunner,
-    private readonly places: RetryPlaces,
-    private readonly clock: Clock,
-    log: Log,
+    private readonly parts: DispatcherParts,
   ) {
+    const { replica, clock, log } = parts;
     const { url, callTimeoutMs, queue } = options;
     const prefix = (this.prefix = withHashTag(options.prefix));
     this.connections = connect(url, callTimeoutMs);
@@ -77,7 +71,7 @@ export class BullMqDispatcher implements RetryDispatcher {
     const settings = { connection: commands, prefix, skipVersionCheck: true, skipMetasUpdate: true };
     this.queue = new Queue(queue, settings);
     this.queue.on('error', hear);
-    const { replica, concurrency, catalogMs: windowMs } = options;
+    const { concurrency, catalogMs: windowMs } = options;
     this.keeper = new QueueKeeper(this.queue, commands, `${prefix}:${queue}`, concurrency, clock, log);
     const listening = { queue, prefix, connection: listener, replica, windowMs, begun: this.begun };
     this.finished = new FinishedElsewhere(listening, clock, hear);
@@ -91,18 +85,14 @@ export class BullMqDispatcher implements RetryDispatcher {
     this.watch.start();
     const connection = this.connections.worker;
     const hear = (error: unknown) => this.heard(error);
-    this.worker = new RetryWorker(
-      { ...this.options, prefix: this.prefix, connection, begun: this.begun },
-      this.runner,
-      this.places,
-      this.clock,
-      hear,
-    );
+    const { runner, places, clock, replica } = this.parts;
+    const options = { ...this.options, prefix: this.prefix, replica, connection, begun: this.begun };
+    this.worker = new RetryWorker(options, runner, places, clock, hear);
   }
 
   async dispatch(retries: readonly DueRetry[], signal: AbortSignal): Promise<DispatchReport> {
     const report = emptyReport();
-    const { free, held } = toHandOver(retries, (retry) => this.finished.has(retry), this.runner);
+    const { free, held } = toHandOver(retries, (retry) => this.finished.has(retry), this.parts.runner);
     report.held = held;
     // It is tried every second anyway.
     if (this.trouble !== null) return { ...report, unavailable: true };
@@ -114,7 +104,7 @@ export class BullMqDispatcher implements RetryDispatcher {
         report.dispatched += chunk.length;
         this.keeper.progress.handedOver(
           chunk.map(({ traceId }) => traceId),
-          this.clock.monotonic(),
+          this.parts.clock.monotonic(),
         );
       }
     } catch (error) {
@@ -132,7 +122,9 @@ export class BullMqDispatcher implements RetryDispatcher {
     await this.worker?.close(this.trouble !== null);
     await this.call(() => this.queue.close()).catch(() => {});
     // It waits for a Redis that is gone.
-    await withDeadline(this.clock, this.options.callTimeoutMs, () => this.finished.close()).catch(() => {});
+    await withDeadline(this.parts.clock, this.options.callTimeoutMs, () => this.finished.close()).catch(
+      () => {},
+    );
     for (const connection of Object.values(this.connections)) connection.disconnect();
   }
 
@@ -143,7 +135,7 @@ export class BullMqDispatcher implements RetryDispatcher {
       (await this.call(() => this.queue.getWaitingCount())) >
       QUEUED_PER_PLACE * this.options.concurrency
     ) {
-      await sleep(this.clock, LOOK_AGAIN_MS, signal);
+      await sleep(this.parts.clock, LOOK_AGAIN_MS, signal);
     }
   }
 
@@ -175,7 +167,7 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   /** One call, its wait for a connection included. */
   private async call<T>(work: () => Promise<T>): Promise<T> {
-    return withDeadline(this.clock, this.options.callTimeoutMs, async (signal) => {
+    return withDeadline(this.parts.clock, this.options.callTimeoutMs, async (signal) => {
       await connected(this.connections.commands, signal);
       return work();
     });

@@ -1,0 +1,22 @@
+import type { Config } from '../config/config.js';
+import { HttpSender, plainAgents } from '../outbound/http-sender.js';
+import { throughProxies } from '../outbound/proxied-agents.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
+import type { Random } from '../runtime/runtime.module.js';
+import { CxoneClient } from './cxone-client.js';
+
+export interface CxoneClientParts {
+  config: Pick<Config, 'cxone' | 'proxies'>;
+  clock: Clock;
+  random: Random;
+  facts: Facts;
+}
+
+/** The client of CXone that the configuration asks for. */
+export function openCxoneClient({ config, clock, random, facts }: CxoneClientParts): CxoneClient {
+  const { cxone, proxies } = config;
+  const agents = throughProxies(plainAgents(cxone.maxInFlight), proxies, false);
+  const sender = new HttpSender(clock, { what: 'CXone', agents });
+  return new CxoneClient(cxone, sender.send, clock, random, facts);
+}
