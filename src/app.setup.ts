@@ -33,7 +33,7 @@ import { WEBHOOK_PATH } from './http/webhook.path.js';
 
 const TOO_MANY_REQUESTS = 'Too many requests at once; try again.';
 
-/** What every instance of the app has in common, the ones in tests included. Create it with `bodyParser: false`. */
+/** Sets up what every instance of the app shares, also in tests. Create the app with `bodyParser: false`. */
 export function setUpApp(app: NestExpressApplication): void {
   const config = app.get<Config>(CONFIG);
   const clock = app.get<Clock>(CLOCK);
@@ -43,7 +43,7 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.disable('x-powered-by');
   app.set('etag', false);
-  // By default parameters past the thousandth are dropped, filters among them.
+  // By default the parser silently drops parameters past the thousandth, filters among them.
   app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
   app.set('trust proxy', config.http.trustProxy);
   app.use(closing.answers.middleware, securityHeaders);

@@ -7,7 +7,7 @@ import { JsonLog } from './runtime/logger.js';
 import { startProblem } from './start-error.js';
 
 async function main(): Promise<void> {
-  // Node 22.1 and later keep what they have compiled; what is loaded below starts in half the time then.
+  // Node 22.1 and later can cache compiled code, which halves the time to load the modules below.
   (module as { enableCompileCache?: () => void }).enableCompileCache?.();
   let config: Config;
   try {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     return;
   }
   const log = new JsonLog(config.http.logLevel);
-  // The first process of several has said so already.
+  // Of several processes, the first one alone logs this.
   if (config.workers.number === null) {
     for (const unknown of config.unknownVariables) {
       log.warn('instead' in unknown ? 'removed_variable' : 'unknown_variable', { ...unknown });
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   }
   try {
     if (config.workers.count > 1 && config.workers.number === null) {
-      // The process that starts the others loads next to nothing.
+      // The process that starts the workers loads as little as possible.
       const { startWorkers } = await import('./cluster/start-workers.js');
       process.exit(await startWorkers(config, log));
     }

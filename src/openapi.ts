@@ -13,6 +13,6 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const task of Object.keys(TAGS) as Array<keyof typeof TAGS>) {
     builder.addTag(TAGS[task], TAG_SENTENCES[task]);
   }
-  // Every route names its group; a group named after the controller would stand beside it.
+  // Every route names its group itself; otherwise a second group with the controller's name would appear.
   return SwaggerModule.createDocument(app, builder.build(), { autoTagControllers: false });
 }

@@ -7,7 +7,7 @@ import { storeLocation } from './store/open-object-store.js';
 import { describeError, NestLog, type Log } from './runtime/logger.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
-/** Starts the service in this process; SIGTERM and SIGINT end it. @throws where it cannot start. */
+/** Starts the service in this process until SIGTERM or SIGINT. @throws Error where it cannot start */
 export async function serve(config: Config, log: Log): Promise<void> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
     bodyParser: false,
@@ -15,7 +15,7 @@ export async function serve(config: Config, log: Log): Promise<void> {
     logger: new NestLog(log),
   });
   setUpApp(app);
-  // A processor in code that forgets to wait for a promise must not end the process, and with it all other attempts.
+  // A processor that forgets to await a promise must not end the process, and with it all other attempts.
   process.on('unhandledRejection', (error) =>
     log.error('unhandled_rejection', { error: describeError(error) }),
   );

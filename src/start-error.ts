@@ -1,14 +1,14 @@
 import { describeError } from './runtime/logger.js';
 
-/** Codes of a failed `listen` (or of the look-up before it), and the variable that is to be changed. */
+/** Codes of a failed `listen`, or of the DNS look-up before it, and the variable to change. */
 const LISTEN_PROBLEMS: Record<string, string> = {
   EADDRINUSE: 'PORT: another process listens on it already',
-  EACCES: 'PORT: this user may not listen on it; ports from 1024 on are free to all',
+  EACCES: 'PORT: this user may not listen on it; ports from 1024 on need no privilege',
   EADDRNOTAVAIL: 'HOST: this machine has no such address',
   ENOTFOUND: 'HOST: this name has no address',
-  EAI_AGAIN: 'HOST: this name could not be looked up',
-  EAFNOSUPPORT: 'HOST: this machine does not speak this kind of address',
-  EINVAL: 'HOST: this address cannot be listened on',
+  EAI_AGAIN: 'HOST: the look-up of this name failed',
+  EAFNOSUPPORT: 'HOST: this machine does not support this kind of address',
+  EINVAL: 'HOST: the service cannot listen on this address',
 };
 
 /** Codes of a failed access to a file. */
@@ -17,14 +17,14 @@ const FILE_PROBLEMS: Record<string, string> = {
   EPERM: 'this user may not write there',
   EROFS: 'the file system is read-only',
   ENOTDIR: 'a part of the path is a file and no directory',
-  ENOENT: 'the file system takes no directories there',
+  ENOENT: 'the file system allows no directories there',
   EEXIST: 'it is a file and no directory',
   ENOSPC: 'the disk is full',
   ELOOP: 'a link in the path leads back to itself',
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** Why the service did not start, with the variable that is to be changed where that is known. */
+/** Why the service did not start, with the variable to change where that is known. */
 export function startProblem(error: unknown, dataDir: string): string | object {
   const { code = '', syscall = '', path = '' } = systemErrorOf(error);
   if (['listen', 'bind', 'getaddrinfo'].includes(syscall)) {
@@ -36,7 +36,7 @@ export function startProblem(error: unknown, dataDir: string): string | object {
   return describeError(error);
 }
 
-/** The error of the operating system, were it the cause of another one. */
+/** The error of the operating system, also where it is the cause of another error. */
 function systemErrorOf(error: unknown): NodeJS.ErrnoException {
   if (!(error instanceof Error)) return new Error();
   return 'syscall' in error || error.cause === undefined ? error : systemErrorOf(error.cause);

@@ -5,8 +5,9 @@ import { describeError, type Log } from './runtime/logger.js';
 import { Shutdown } from './runtime/shutdown.js';
 
 /**
- * The first SIGTERM or SIGINT ends the service: for SHUTDOWN_DELAY_MS it serves on while load balancers take it out, then
- * the port closes and begun work ends. Past SHUTDOWN_TIMEOUT_MS, counted from the signal, the process ends all the same.
+ * The first SIGTERM or SIGINT stops the service. For SHUTDOWN_DELAY_MS it still serves requests, while load balancers
+ * remove it. Then the port closes, and work that has begun is finished. SHUTDOWN_TIMEOUT_MS after the signal the
+ * process ends in any case.
  */
 export function stopOnSignals(app: NestExpressApplication, config: HttpConfig, log: Log): void {
   const { shutdownDelayMs, shutdownTimeoutMs } = config;
@@ -30,7 +31,7 @@ export function stopOnSignals(app: NestExpressApplication, config: HttpConfig, l
   };
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
-    // Systemd sends the signal to every process, and the first process passes it on to its workers once more.
+    // A second signal is normal: systemd signals every process, and the first process signals its workers again.
     if (stopping) return;
     stopping = true;
     void end(signal);

@@ -11,7 +11,7 @@ export function setUpSwaggerUi(app: NestExpressApplication): void {
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: 'CXone DLQ',
-    // The page's own script holds a copy of the description; the file stays the same for every client.
+    // The page's script holds the description. The script stays the same for every client.
     patchDocumentOnRequest: (request, _response, document) =>
       isPageScript(request) ? withTraceId(document, newestTraceId(app)) : document,
     swaggerOptions: {
@@ -24,8 +24,8 @@ export function setUpSwaggerUi(app: NestExpressApplication): void {
 }
 
 /**
- * The description with `traceId` as the example of every `trace_id` parameter: Swagger UI fills the field with it, and
- * the request works as opened. Without one the field stays empty.
+ * The description with `traceId` as the example of every `trace_id` parameter. Swagger UI fills the field with it, so
+ * that the request works without a change. Without a `traceId` the field stays empty.
  */
 function withTraceId(document: OpenAPIObject, traceId: string | null): OpenAPIObject {
   const copy = structuredClone(document);
@@ -39,7 +39,7 @@ function withTraceId(document: OpenAPIObject, traceId: string | null): OpenAPIOb
   return copy;
 }
 
-/** Of the dead letters that may be retried, the newest one's; `null`: there is none. */
+/** The trace id of the newest dead letter that may be retried; `null`: there is none. */
 function newestTraceId(app: NestExpressApplication): string | null {
   const { catalog } = app.get(CatalogService);
   const { items } = pageOf((visit) => catalog.forEach(visit), {

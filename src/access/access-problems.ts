@@ -1,7 +1,7 @@
 import { Problem } from '../http/problem.js';
 import type { Role } from '../domain/access/role.js';
 
-/** The same for a credential that is missing, unknown, expired or malformed: a stranger learns nothing of ours. */
+/** One answer for a credential that is missing, unknown, expired or malformed, so that it tells a stranger nothing. */
 export function unauthenticated(): Problem {
   return new Problem({
     status: 401,
@@ -20,12 +20,12 @@ export function forbidden(needed: Role, own: Role): Problem {
   });
 }
 
-/** A good token whose owner has none of the roles that OIDC_ROLES names. */
+/** The token is valid, but its owner has none of the roles that OIDC_ROLES names. */
 export function withoutRole(): Problem {
   return new Problem({
     status: 403,
     code: 'forbidden',
-    detail: 'Your token is good, but none of its roles is mapped to one of this service (OIDC_ROLES).',
+    detail: 'Your token is valid, but OIDC_ROLES maps none of its roles to a role of this service.',
   });
 }
 
@@ -33,7 +33,7 @@ export function tooManyRefusals(waitS: number): Problem {
   return new Problem({
     status: 429,
     code: 'too_many_refusals',
-    detail: `Too many refused credentials came from your address; wait ${waitS} s, or send a good one.`,
+    detail: `Too many refused credentials came from your address; wait ${waitS} s, or send a valid one.`,
     headers: { 'Retry-After': String(waitS) },
   });
 }
@@ -42,7 +42,7 @@ export function providerUnavailable(): Problem {
   return new Problem({
     status: 503,
     code: 'identity_provider_unavailable',
-    detail: 'The identity provider gave no keys to check your token with. API keys work meanwhile.',
+    detail: 'Your token cannot be checked: the identity provider gave no keys. API keys still work.',
     headers: { 'Retry-After': '10' },
   });
 }

@@ -7,17 +7,17 @@ import type { Refusals } from './refusals.js';
 import { setCallerOf } from './request-caller.js';
 
 export interface AuthenticateOptions {
-  /** `null`: no access is configured; whoever the gate lets in is the loopback caller. */
+  /** `null`: no access is configured; then every request that passes the gate is from the loopback caller. */
   authenticator: Authenticator | null;
   refusals: Refusals;
   clock: Clock;
-  /** Told of each refused credential: for the log and the audit. */
+  /** Called for each refused credential, for the log and the audit. */
   onRefused: (refusal: Refusal, request: Request) => Promise<void>;
 }
 
 /**
- * Finds out who calls, before the body is read: a stranger's body costs nothing. What the caller may do is for the guard
- * to say, which knows the handler.
+ * Finds out who calls before the body is read, so that a stranger's body costs nothing. The guard knows the handler,
+ * and decides what the caller may do.
  */
 export function authenticate({ authenticator, refusals, clock, onRefused }: AuthenticateOptions) {
   return async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
@@ -31,7 +31,7 @@ export function authenticate({ authenticator, refusals, clock, onRefused }: Auth
       setCallerOf(request, caller);
       return next();
     }
-    // A token without a role is a good credential, and a provider that is away is nobody's fault.
+    // Neither counts as refused: a token without a role is a valid credential, and an outage is not the caller's fault.
     if (caller.reason === 'unavailable') throw providerUnavailable();
     const address = request.ip ?? '';
     const waitS = caller.reason === 'no_role' ? 0 : refusals.waitS(address, clock.monotonic());

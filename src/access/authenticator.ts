@@ -7,7 +7,7 @@ import type { Sessions } from './session/session.js';
 
 export const SESSION_COOKIE = 'cxone_dlq_session';
 
-/** Longer credentials are none of ours; a digest of megabytes would be work for nothing. */
+/** No credential of this service is longer, so a longer one is refused without a digest. */
 const MAX_CREDENTIAL_LENGTH = 8_192;
 
 /** Where a request carries its credential. */
@@ -16,7 +16,7 @@ export interface Credentials {
   cookie: string | undefined;
 }
 
-/** Says who a request is from, by what it carries: a key, a token, or a session's cookie. */
+/** Finds the caller of a request by its credential: a key, a token, or a session's cookie. */
 export class Authenticator {
   constructor(
     private readonly keys: KeyRing,
@@ -27,7 +27,7 @@ export class Authenticator {
     private readonly clock: Clock,
   ) {}
 
-  /** A bearer counts before a cookie: a script in a browser says whom it acts for. */
+  /** A bearer credential counts before a cookie, so that a script in a browser can choose its caller. */
   async callerOf({ authorization, cookie }: Credentials): Promise<Caller | Refusal> {
     if (authorization !== undefined) return this.callerOfBearer(bearerOf(authorization));
     const sealed = cookie === undefined ? undefined : parseCookie(cookie)[SESSION_COOKIE];
@@ -44,7 +44,7 @@ export class Authenticator {
   }
 }
 
-/** The credential of `Authorization: Bearer <credential>` (RFC 6750); `null`: another scheme, or none that can be read. */
+/** The credential of `Authorization: Bearer <credential>` (RFC 6750); `null`: another scheme, or unreadable. */
 export function bearerOf(authorization: string): string | null {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1] ?? null;
 }

@@ -13,7 +13,7 @@ export interface Caller {
   expiresAt: number | null;
 }
 
-/** Why a credential is not taken. The answer is the same for all of them; the log and the audit tell them apart. */
+/** Why a credential is refused. The answer is the same for each reason; the log and the audit name the reason. */
 export interface Refusal {
   kind: 'refused';
   reason: 'missing' | 'unknown' | 'expired' | 'malformed' | 'no_role' | 'unavailable';
@@ -30,5 +30,5 @@ export function isRefusal(result: Caller | Refusal): result is Refusal {
   return result.kind === 'refused';
 }
 
-/** Whoever calls while no access is configured: the gate lets loopback in alone. */
+/** The caller while no access is configured. The gate then admits loopback alone. */
 export const LOOPBACK: Caller = { name: 'loopback', kind: 'loopback', role: 'admin', expiresAt: null };

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { WEBHOOK_PATH } from '../http/webhook.path.js';
 
-/** Whether a request is for a route that other people's machines call: the webhook, or a health check. */
+/** Whether a request is for a route that needs no credential: the webhook, or a health check. */
 export function isOpenToMachines({ path }: Pick<Request, 'path'>): boolean {
   // As Express matches it: in any case, and with slashes at the end.
   const asMatched = path.toLowerCase().replace(/\/+$/, '');

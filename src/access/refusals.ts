@@ -12,7 +12,7 @@ interface Window {
   refused: number;
 }
 
-/** Counts refused credentials by address, so that nobody tries keys by the thousand. */
+/** Counts refused credentials by address, so that nobody can try thousands of keys. */
 export class Refusals {
   private readonly windows = new Map<string, Window>();
 

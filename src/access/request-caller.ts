@@ -2,14 +2,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Caller } from './caller.js';
 
-/** Who a request is from. Beside the request and not in it, so that no header and no body can set it. */
+/** The caller of a request. It is kept beside the request, so that no header and no body can set it. */
 const CALLERS = new WeakMap<Request, Caller>();
 
 export function setCallerOf(request: Request, caller: Caller): void {
   CALLERS.set(request, caller);
 }
 
-/** @returns undefined where nobody has said who they are: on routes that need no role */
+/** @returns undefined on routes that need no role, where no caller is known */
 export function callerOf(request: Request): Caller | undefined {
   return CALLERS.get(request);
 }

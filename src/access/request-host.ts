@@ -15,8 +15,8 @@ const UNKNOWN_HOST = new Problem({
 });
 
 /**
- * Answers only to names that are ours: a page of another site can point a name of its own at a loopback address, and
- * its visitor's browser would then send requests here.
+ * Serves only requests to a known host name. A page of another site can point its own name at a loopback address (DNS
+ * rebinding); then its visitor's browser would send requests to this service.
  */
 export function knownHostOnly({ publicUrl, allowedHosts }: Pick<HttpConfig, 'publicUrl' | 'allowedHosts'>) {
   const known = new Set([...allowedHosts, ...(publicUrl === null ? [] : [hostNameOf(publicUrl)])]);
@@ -27,7 +27,7 @@ export function knownHostOnly({ publicUrl, allowedHosts }: Pick<HttpConfig, 'pub
   };
   return (request: Request, _response: Response, next: NextFunction): void => {
     if (isOpenToMachines(request)) return next();
-    // A target in absolute form names a host of its own, which goes before the header's (RFC 9112, section 3.2.2).
+    // The host of a request target in absolute form counts before the Host header (RFC 9112, section 3.2.2).
     const target = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(request.originalUrl)?.[1];
     if (!isKnown(request.headers.host) || (target !== undefined && !isKnown(target))) throw UNKNOWN_HOST;
     next();

@@ -10,8 +10,8 @@ export const BEARER_SCHEME = 'bearer';
 export const SESSION_SCHEME = 'session';
 
 /**
- * The role that a handler, or every handler of a controller, needs. A handler without one does not start, and the role
- * stands in the OpenAPI document as `x-required-role`.
+ * The role that a handler, or every handler of a controller, needs. The service does not start with a handler that
+ * names none. The role stands in the OpenAPI document as `x-required-role`.
  */
 export function RequiresRole(role: RequiredRole): MethodDecorator & ClassDecorator {
   const documented = [ApiExtension('x-required-role', role)];

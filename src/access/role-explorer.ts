@@ -5,7 +5,7 @@ import { REQUIRED_ROLE } from './required-role.js';
 /** Nest's own name for the metadata of a handler's path. */
 const PATH_METADATA = 'path';
 
-/** Finds handlers that do not say which role they need, and lets the service not start with one. */
+/** Stops the start of the service where a handler does not say which role it needs. */
 @Injectable()
 export class RoleExplorer implements OnModuleInit {
   constructor(

@@ -6,15 +6,16 @@ import { isOpenToMachines } from './open-paths.js';
 const CROSS_SITE = new Problem({
   status: 403,
   code: 'cross_site',
-  detail: 'Changes that a page of another site asks for are refused.',
+  detail: 'The request comes from a page of another site; such pages may change nothing.',
 });
 
 /** Requests by these methods change nothing. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Refuses changes that a page of another site makes a browser send. Every browser names the page's origin in such a
- * request, and newer ones its relation as well (https://www.w3.org/TR/fetch-metadata/). Other clients send neither.
+ * Refuses requests for a change that a page of another site makes a browser send. Every browser names the page's origin
+ * in such a request, and newer ones its relation as well (https://www.w3.org/TR/fetch-metadata/). Other clients send
+ * neither.
  */
 export function sameSiteOnly({ publicUrl }: Pick<HttpConfig, 'publicUrl'>) {
   const publicOrigin = publicUrl === null ? null : new URL(publicUrl).origin;
@@ -31,7 +32,7 @@ export function sameSiteOnly({ publicUrl }: Pick<HttpConfig, 'publicUrl'>) {
   };
 }
 
-/** Scheme, host and port in one spelling; `null` for what is none, such as `null`. */
+/** Scheme, host and port in one spelling; `null` where the text is no origin, as in the header `Origin: null`. */
 function originOf(text: string | undefined): string | null {
   return text !== undefined && URL.canParse(text) ? new URL(text).origin : null;
 }

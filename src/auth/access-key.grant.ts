@@ -1,7 +1,7 @@
 import type { CxoneAuth } from '../config/cxone-auth-config.js';
 import type { TokenGrant } from './token-form.js';
 
-/** An access key alone, as older clusters of CXone take it: JSON, and no OAuth client. */
+/** A grant by an access key alone, for older clusters of CXone: JSON, and no OAuth client. */
 export function accessKeyGrant(auth: Extract<CxoneAuth, { mode: 'access_key' }>): TokenGrant {
   const { id, secret } = auth.accessKey;
   return async () => ({

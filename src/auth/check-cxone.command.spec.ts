@@ -55,8 +55,8 @@ describe('npm run check-cxone', () => {
     ['invalid_request', { status: 400, json: { error: 'invalid_request' } }, 'CXONE_TOKEN_PARAMS'],
     ['an unknown error', { status: 400, json: { error: CLIENT_SECRET } }, 'CXONE_CLIENT_AUTH'],
     ['a path that is none', { status: 404, text: 'not found' }, 'CXONE_TOKEN_URL=/oauth/token'],
-    ['a page', { text: '<html>' }, 'not the token endpoint but a page'],
-    ['another answer', { json: { ok: true } }, 'something else answers there'],
+    ['a page', { text: '<html>' }, 'instead of the token endpoint'],
+    ['another answer', { json: { ok: true } }, 'not that of a token endpoint'],
     ['a redirection', { status: 302, headers: { Location: '/x' } }, 'redirections are not followed'],
     ['a bare 403', { status: 403 }, 'not accepted'],
     ['too many', { status: 429 }, 'wait'],
@@ -92,15 +92,15 @@ describe('npm run check-cxone', () => {
 
 describe('what the network says', () => {
   it.each([
-    ['ENOTFOUND', 'the name of the host is not known'],
-    ['EAI_AGAIN', 'the name of the host is not known'],
-    ['ETIMEDOUT', 'no answer in time'],
+    ['ENOTFOUND', 'the host name cannot be resolved'],
+    ['EAI_AGAIN', 'the host name cannot be resolved'],
+    ['ETIMEDOUT', 'no answer came in time'],
     ['CERT_NOT_YET_VALID', 'check the clock of this machine'],
     ['CERT_HAS_EXPIRED', 'check the clock of this machine'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'for another host'],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'NODE_EXTRA_CA_CERTS'],
-    ['EPROTO', 'TLS is not spoken there'],
+    ['EPROTO', 'does not speak TLS'],
     ['EHOSTUNREACH', 'the network failed'],
   ])('is understood: %s', (code, advice) => {
     expect(tokenAdvice(new NoAnswer('upstream_unreachable', 'r', code))).toContain(advice);

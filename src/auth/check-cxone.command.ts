@@ -10,19 +10,21 @@ import { claimsOf, clockWarning, describeToken } from './token-claims.js';
 import { TokenClient, type TokenAnswer } from './token-client.js';
 import { tokenGrant } from './token-grant.js';
 
-/** What the command sees of the world. */
+/** What the command gets from its process. */
 export interface CheckWorld {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
 }
 
 export interface CheckResult {
-  /** 0: a token came; 1: none; 2: the environment is not as expected. */
+  /** 0: a token came; 1: no token came; 2: the environment has a problem. */
   exitCode: 0 | 1 | 2;
   text: string;
 }
 
-/** Gets a token as the service would, and says of whom it is, or what to do. Never shows a secret or the token. */
+/**
+ * Asks for a token as the service does. Prints whose token it is, or what to do; never a secret or the token itself.
+ */
 export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<CheckResult> {
   const read = new EnvReader(env);
   const { api } = cxone(read, 'a value, to be checked');

@@ -14,7 +14,7 @@ import { tokenGrant } from './token-grant.js';
 /** Repeats after 429 and 503, at most (contract, section 4). */
 const MAX_REPEATS = 3;
 
-/** A wait for a place ends so long before the attempt does, milliseconds, so that its reason can still be told. */
+/** A wait for a place ends this long before the attempt, so that the reason can still be stored; milliseconds. */
 const TELL_MS = 50;
 
 /** One request to the API, its answer's body included (contract, section 4). */
@@ -26,26 +26,26 @@ export interface CxoneCall {
   path: string;
   /** Sent as JSON. */
   json?: unknown;
-  /** The caller has no use for the answer's body: it is not waited for. */
+  /** The caller does not need the answer's body, so the call does not wait for it. */
   statusOnly?: boolean;
 }
 
-/** How long the caller can wait. A processor passes its ProcessingContext. */
+/** How long the caller can wait; a processor passes its ProcessingContext. */
 export interface CallLimits {
   signal: AbortSignal;
-  /** When the attempt's time is over, by `Clock.monotonic`: no wait that ends later is begun. */
+  /** When the attempt's time ends, by `Clock.monotonic`. A wait that would end later is not begun. */
   deadlineAt: number;
-  /** Gives back the place that was taken for this call ahead of the attempt (`CxoneClient.places`). */
+  /** Gives back the place that the attempt took for this call (`CxoneClient.places`). */
   place?: (() => void) | undefined;
 }
 
 export interface CxoneAnswer {
   status: number;
-  /** `null`: it was not read to its end, since it is too long, broken or too slow, or not wanted. */
+  /** `null`: it was not read whole, because it is too long, broken, too slow, or not needed. */
   body: string | null;
 }
 
-/** Calls CXone's API as the configured client: token, time limit, repeats. */
+/** Calls CXone's API as the configured client, with its token, a time limit and repeats. */
 export class CxoneClient {
   /** Calls at once (CXONE_MAX_IN_FLIGHT). An attempt takes its place here before its time begins. */
   readonly places: Semaphore;
@@ -66,8 +66,8 @@ export class CxoneClient {
   }
 
   /**
-   * The answer, whatever its status, except that 429 and 503 are waited out while the time allows. A call without a
-   * place of its own waits for one within the attempt's time.
+   * Sends a request and returns the answer, whatever its status. After 429 and 503 the call waits and is repeated,
+   * while the attempt's time allows. A call without a place of its own waits for one within that time.
    *
    * @throws TransientError: `upstream_rate_limited` and `upstream_error` with `retryAfterMs` when CXone stays busy
    * or asks for more time than there is, `upstream_timeout`, `upstream_unreachable`, `upstream_no_answer`;

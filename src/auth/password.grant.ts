@@ -2,9 +2,9 @@ import type { CxoneAuth } from '../config/cxone-auth-config.js';
 import { tokenForm, type TokenGrant } from './token-form.js';
 
 /**
- * A back end with an access key, as NICE documents it: the password grant of RFC 6749, section 4.3.
+ * The password grant (RFC 6749, section 4.3) with an access key, as NICE documents it for a back end.
  *
- * @param endpoint where tokens are; it may have to be asked for
+ * @param endpoint returns the address of the token endpoint, which discovery may have to find
  */
 export function passwordGrant(
   auth: Extract<CxoneAuth, { mode: 'password' }>,

@@ -4,19 +4,19 @@ import type { IssuedToken } from './token-client.js';
 /** A token is replaced this long before it expires, milliseconds (contract, section 4). */
 const REFRESH_BEFORE_MS = 30_000;
 
-/** Keeps the access token in memory. However many callers wait for one, one request is in flight. */
+/** Keeps the access token in memory. However many callers wait for a token, only one request is in flight. */
 export class TokenCache {
   #current: { token: string; refreshAt: number } | undefined;
   private pending: Promise<{ token: string }> | undefined;
 
-  /** @param fetch asks for a token; bounded in time by itself */
+  /** @param fetch asks for a token; it has a time limit of its own */
   constructor(
     private readonly fetch: () => Promise<IssuedToken>,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * A token that is good for another 30 s; one that never lives that long is used for half its life.
+   * Returns a token that is valid for another 30 s. A token with a shorter life is used for half of it.
    *
    * @param signal ends this caller's wait; the request goes on for the others
    * @throws what `fetch` throws (a failure is not kept: the next caller asks again), the signal's reason.
@@ -29,7 +29,7 @@ export class TokenCache {
     return (await unlessAborted(this.pending, signal)).token;
   }
 
-  /** Throws `token` away. A newer one, got since by another caller, stays. */
+  /** Drops `token`. A newer one that another caller got in the meantime stays. */
   invalidate(token: string): void {
     if (this.#current?.token === token) this.#current = undefined;
   }

@@ -1,6 +1,6 @@
 import { jsonMembers } from './token-refusal.js';
 
-/** Where an answer or the claims of a JWT say whose token it is. NICE's names vary with the cluster. */
+/** Members of an answer, or claims of a JWT, that say whose token it is. NICE's names vary with the cluster. */
 const SHOWN: ReadonlyArray<readonly [label: string, names: readonly string[]]> = [
   ['scopes', ['scope', 'scopes', 'scp']],
   ['area', ['area']],
@@ -9,17 +9,17 @@ const SHOWN: ReadonlyArray<readonly [label: string, names: readonly string[]]> =
   ['API', ['resource_server_base_uri', 'api_endpoint']],
 ];
 
-/** Further than this and signatures, tokens and certificates begin to fail. */
+/** With a larger difference, signatures, tokens and certificates begin to fail. */
 const CLOCK_TOLERANCE_S = 120;
 
-/** The claims of a token that is a JWT (RFC 7519), unverified: for display alone. None where it is no JWT. */
+/** The claims of a JWT (RFC 7519), not verified, for display alone. Empty where the token is no JWT. */
 export function claimsOf(token: string): Record<string, unknown> {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return {};
   return jsonMembers(Buffer.from(payload, 'base64url').toString('utf8')) ?? {};
 }
 
-/** Lines that say whose token it is, as far as its answer and claims tell. */
+/** Lines that say whose token it is, as far as the answer and the claims name it. */
 export function describeToken(sources: ReadonlyArray<Readonly<Record<string, unknown>>>): string[] {
   return SHOWN.flatMap(([label, names]) => {
     for (const source of sources) {
@@ -32,7 +32,7 @@ export function describeToken(sources: ReadonlyArray<Readonly<Record<string, unk
   });
 }
 
-/** What `iat`, the time of issue in seconds, tells of our clock; `null`: nothing, or that it is right. */
+/** A warning where `iat`, the time of issue in seconds, shows that our clock is wrong; `null`: none. */
 export function clockWarning(claims: Readonly<Record<string, unknown>>, now: number): string | null {
   const { iat } = claims;
   if (typeof iat !== 'number') return null;

@@ -13,10 +13,10 @@ export interface IssuedToken {
   expiresAt: number;
 }
 
-/** A token with all that its answer said, which may be secret as well. */
+/** A token with the other members of its answer, which may be secret as well. */
 export interface TokenAnswer extends IssuedToken {
   members: Readonly<Record<string, unknown>>;
-  /** Where it came from. */
+  /** The address that it came from. */
   endpoint: string;
 }
 
@@ -25,7 +25,7 @@ export const TOKEN_TIMEOUT_MS = 10_000;
 
 const WHAT = 'the token endpoint of CXone';
 
-/** Asks CXone for an access token, by whichever grant. */
+/** Asks CXone for an access token by the given grant. */
 export class TokenClient {
   readonly #grant: TokenGrant;
 
@@ -60,7 +60,7 @@ export class TokenClient {
 
   private async request(): Promise<TokenAnswer> {
     const request = await this.#grant();
-    // The life of a token counts from before the request, because the request may have been slow.
+    // The life of a token counts from before the request, because the request may be slow.
     const requestedAt = this.clock.now();
     const answer = await this.send(request, { timeoutMs: TOKEN_TIMEOUT_MS });
     const { status, body } = answer;
@@ -70,7 +70,7 @@ export class TokenClient {
     const members = jsonMembers(body);
     if (members === null) throw new TokenRefusal(WHAT, { status, flaw: 'not_json' });
     const { access_token: token } = members;
-    // What is no visible ASCII cannot stand in a header.
+    // A header can hold visible ASCII alone.
     if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
       throw new TokenRefusal(WHAT, { status, flaw: 'no_token' });
     }

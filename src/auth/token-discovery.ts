@@ -2,7 +2,7 @@ import type { Send } from '../outbound/http-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import { jsonMembers, TokenRefusal } from './token-refusal.js';
 
-/** How long what was found is believed: NICE may move a cluster, but not often. Milliseconds. */
+/** How long a discovered endpoint is used, milliseconds. NICE may move a cluster, but not often. */
 export const DISCOVERY_TTL_MS = 3_600_000;
 
 /** Characters of an address. */
@@ -39,7 +39,7 @@ export class TokenDiscovery {
     return endpoint;
   }
 
-  /** The credentials go there: a document that came encrypted must not lead them to where they do not. */
+  /** The credentials go to this endpoint, so a document that came by https must not name an http endpoint. */
   private isTrusted(endpoint: string): boolean {
     if (endpoint.length > MAX_URL_LENGTH || !URL.canParse(endpoint)) return false;
     const { protocol, username, password } = new URL(endpoint);

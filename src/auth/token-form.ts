@@ -1,7 +1,7 @@
 import type { OAuthClient } from '../config/cxone-auth-config.js';
 import type { HttpRequest } from '../outbound/http-sender.js';
 
-/** Makes the request that is answered with a token. It holds the credentials: never logged. */
+/** Makes the request for a token. The request holds the credentials, so it is never logged. */
 export type TokenGrant = () => Promise<HttpRequest>;
 
 /** A form that asks for a token, with the client in it or beside it. */

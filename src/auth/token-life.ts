@@ -1,14 +1,14 @@
 import { claimsOf } from './token-claims.js';
 
-/** The life of a token whose answer does not tell it, milliseconds. RFC 6749 recommends `expires_in`, no more. */
+/** The life of a token whose answer does not tell it, milliseconds. RFC 6749 only recommends `expires_in`. */
 export const DEFAULT_TOKEN_LIFE_MS = 300_000;
 
-/** A token is asked for again after a day, however long it is said to live, milliseconds. */
+/** The longest use of a token, whatever life its answer tells, milliseconds. */
 export const MAX_TOKEN_LIFE_MS = 86_400_000;
 
 /**
- * How long a token may be used: its `expires_in`, else the `exp` of a JWT, else five minutes. What is no number above
- * zero counts as not told.
+ * How long a token may be used: its `expires_in`, else the `exp` of a JWT, else five minutes. A life that is no number
+ * above zero is ignored.
  *
  * @param expiresIn as the answer has it, seconds
  * @param now milliseconds since the epoch

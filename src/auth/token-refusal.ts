@@ -1,7 +1,7 @@
 import { TransientError } from '../domain/letter/failure.js';
 import { MAX_ANSWER_BYTES } from '../outbound/http-sender.js';
 
-/** RFC 6749, section 5.2. Nothing else of a refusal is shown: a server may echo what it was sent. */
+/** RFC 6749, section 5.2. The rest of a refusal is never shown, because a server may echo what it was sent. */
 const OAUTH_ERRORS = new Set([
   'invalid_request',
   'invalid_client',
@@ -14,20 +14,20 @@ const OAUTH_ERRORS = new Set([
 /** Characters of a token. It goes into a header, of which servers read 8 to 16 KiB. */
 export const MAX_TOKEN_LENGTH = 12_288;
 
-/** What is wrong with an answer of 200. */
+/** What is wrong with a 200 answer. */
 export type AnswerFlaw = 'too_long' | 'not_json' | 'no_token' | 'long_token' | 'no_endpoint';
 
 const FLAWS: Record<AnswerFlaw, string> = {
   too_long: `without a usable token: it is longer than ${MAX_ANSWER_BYTES} bytes`,
   not_json: 'without a usable token: it is not a JSON object',
   no_token: 'without a usable token',
-  long_token: `with a token of more than ${MAX_TOKEN_LENGTH} characters, which fits into no header`,
+  long_token: `with a token of more than ${MAX_TOKEN_LENGTH} characters, which is too long for a header`,
   no_endpoint: 'without a usable token_endpoint',
 };
 
 /**
- * No token came. Transient, be it a refused client: the event is not at fault, and passes once the credentials are
- * right.
+ * No token came. The failure is transient even where the client was refused, because the event is not at fault. It
+ * passes once the credentials are right.
  */
 export class TokenRefusal extends TransientError {
   readonly status: number;

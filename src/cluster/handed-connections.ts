@@ -13,9 +13,10 @@ interface Handle {
 }
 
 /**
- * Watches the connections that are handed to a worker until the worker says that it has them. Node forgets those of a
- * worker that is killed before: they stay open in the first process, and their senders wait for ever. Here they go to
- * another worker, as Node does it with one that a worker turns away; where there is no other they are closed.
+ * Watches connections that the first process hands to a worker, until the worker confirms them. When a worker is killed
+ * before that, Node forgets its connections: they stay open in the first process, and their senders wait for ever. This
+ * class hands them to another worker, as Node does with a connection that a worker refuses. Without another worker it
+ * closes them.
  */
 export function watchHandedConnections(worker: Worker): void {
   const handed = new Map<number, Handle>();
@@ -31,7 +32,7 @@ export function watchHandedConnections(worker: Worker): void {
     if (ack !== undefined) handed.delete(ack);
   });
   const lost = (): void => {
-    // Node takes a worker off its lists before it tells of its end, and so gives nothing to it again.
+    // Node removes a worker from its lists before it reports the worker's end, so it hands it nothing more.
     if (worker.isConnected()) return;
     for (const [seq, handle] of handed) {
       if (hasOthers(worker)) channel.emit('internalMessage', turnedAway(seq), undefined);
@@ -39,12 +40,12 @@ export function watchHandedConnections(worker: Worker): void {
     }
     handed.clear();
   };
-  // A worker that is killed while a connection is on its way to it is never told of as disconnected.
+  // Node emits no `disconnect` for a worker that is killed while a connection is on its way to it.
   worker.on('disconnect', lost);
   worker.on('exit', lost);
 }
 
-/** What a worker says that does not take a connection. */
+/** The message of a worker that refuses a connection. */
 function turnedAway(seq: number): object {
   return { cmd: 'NODE_CLUSTER', ack: seq, accepted: false };
 }

@@ -6,7 +6,7 @@ import type { Log } from '../runtime/logger.js';
 import { watchHandedConnections } from './handed-connections.js';
 import { WorkerFleet, type WorkerHandle } from './worker-fleet.js';
 
-/** Runs this program so many times behind the one port. @returns the exit code, after SIGTERM or SIGINT */
+/** Runs this program in several processes behind one port. @returns the exit code, after SIGTERM or SIGINT */
 export async function startWorkers(config: Config, log: Log): Promise<number> {
   const { count } = config.workers;
   const fleet = new WorkerFleet(fork, config.http.shutdownTimeoutMs, new SystemClock(), log);

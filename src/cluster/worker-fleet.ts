@@ -1,12 +1,14 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
 
-/** A worker that dies is started again after so long, doubled each time that it has not lived for a minute. */
+/**
+ * The delay before a dead worker is started again. It doubles each time that the worker lived for less than a minute.
+ */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 const STEADY_MS = 60_000;
 
-/** A worker has its own time limit; one that lets it pass is ended so much later. */
+/** A worker ends within its own time limit; the fleet kills it this much later. */
 const FORCE_AFTER_MS = 1_000;
 
 /** A process of the fleet, as its starter sees it. */
@@ -24,7 +26,7 @@ interface Slot {
   cancel: () => void;
 }
 
-/** Keeps so many workers running, until it is told to stop. */
+/** Keeps a number of workers running until it is stopped. */
 export class WorkerFleet {
   private readonly slots = new Map<number, Slot>();
   private hasListened = false;
@@ -34,7 +36,7 @@ export class WorkerFleet {
 
   /**
    * @param fork starts the worker of a number
-   * @param shutdownTimeoutMs what a worker is given to end
+   * @param shutdownTimeoutMs the time that a worker has to end
    */
   constructor(
     private readonly fork: (number: number) => WorkerHandle,
@@ -82,12 +84,13 @@ export class WorkerFleet {
     const slot = this.slots.get(number)!;
     slot.worker = null;
     if (this.stopping) {
-      // Ended by the signal itself it had not come so far as to heed it.
+      // SIGTERM is no failure: it killed the worker before the worker installed its signal handler.
       if (code !== 0 && signal !== 'SIGTERM') this.failed = true;
       return this.endIfEmpty();
     }
     if (!this.hasListened) {
-      // What the first ones do not survive is no accident: a port that is taken, a store that is refused.
+      // When the first workers die at their start, the cause is permanent: a port in use, or a store that refuses
+      // access.
       this.failed = true;
       return this.stop();
     }

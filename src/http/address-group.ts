@@ -1,11 +1,11 @@
-/** Groups of 16 bits of an IPv6 address that one customer of a provider has in common: a /64 network. */
+/** Groups of 16 bits at the start of an IPv6 address that name the network of one customer: a /64 network. */
 const NETWORK_GROUPS = 4;
 
 /**
- * What limits for one caller count by: an IPv4 address, or the /64 network of an IPv6 address, since one machine has a
- * whole such network to call from.
+ * The key by which limits for one caller count: an IPv4 address, or the /64 network of an IPv6 address, since one
+ * machine may call from any address of its network.
  *
- * @param address as Express tells it; `undefined`: the connection is closed already
+ * @param address from Express; `undefined`: the connection is already closed
  */
 export function addressGroup(address: string | undefined): string {
   if (address === undefined) return '';

@@ -4,14 +4,14 @@ import type { BodyArrivalOptions } from './body-arrival.js';
 import { MAX_API_BODY_BYTES } from './json-body.js';
 
 /**
- * One address may have half of the bodies that arrive at once. Behind a proxy that TRUST_PROXY does not name, all callers
- * share one address and so that half; it is far more than a proxy that sends bodies whole has on the way at once.
+ * The share of arriving bodies that one address may have. Behind a proxy that TRUST_PROXY does not name, all callers
+ * share one address. Half is still far more than a proxy that buffers bodies sends at once.
  */
 const SHARE_OF_ONE_ADDRESS = 0.5;
 
 type Limits = Omit<BodyArrivalOptions, 'clock' | 'answer'>;
 
-/** As many deliveries may be on their way as are processed at once. */
+/** As many bodies may arrive at once as deliveries are processed at once. */
 export function webhookArrivals(webhook: WebhookConfig, { requestTimeoutMs }: HttpConfig): Limits {
   return {
     ...bodiesOf(webhook.maxInFlight),
@@ -22,7 +22,7 @@ export function webhookArrivals(webhook: WebhookConfig, { requestTimeoutMs }: Ht
   };
 }
 
-/** The same for requests to the operator API; their bytes are bounded by their number. */
+/** The limits of the operator API; the number of its requests bounds their bytes. */
 export function apiArrivals({ apiMaxInFlight, requestTimeoutMs }: HttpConfig): Limits {
   return {
     ...bodiesOf(apiMaxInFlight),

@@ -1,29 +1,29 @@
 import type { Clock } from '../runtime/clock.js';
 
-/** A body's next byte must arrive within this. */
+/** The longest pause before a body's next byte, milliseconds. */
 export const BODY_PAUSE_MS = 3_000;
 
-/** A body that arrives more slowly than this on average is dropped; `BODY_PAUSE_MS` are granted on top. */
+/** A body that arrives more slowly than this on average, after its first `BODY_PAUSE_MS`, is dropped. */
 const MIN_BYTES_PER_MS = 4;
 
-/** A body younger than this never gives way to another one: most arrive whole within a few milliseconds. */
+/** A body younger than this is never dropped for another one, because most arrive whole within a few milliseconds. */
 export const SETTLED_MS = 250;
 
 export interface ArrivalLimits {
   /** Bodies that have begun to arrive and are not complete. */
   maxBodies: number;
-  /** Of them from one address. */
+  /** The same from one address. */
   maxBodiesPerAddress: number;
   /** A body must be complete within this, milliseconds. */
   maxMs: number;
-  /** Bytes in memory: of bodies that arrive, and of complete ones until their answer. */
+  /** Bytes in memory: those of arriving bodies, and of complete ones until their answer. */
   maxBytes: number;
 }
 
-/** Why a body is not read to its end. */
+/** Why a body is dropped. */
 export type DropReason = 'too_slow' | 'overloaded';
 
-/** A body on its way. */
+/** A body that has begun to arrive. */
 export interface Arrival {
   readonly address: string;
   readonly drop: (reason: DropReason) => void;
@@ -33,9 +33,8 @@ export interface Arrival {
 }
 
 /**
- * The bodies that arrive, counted by the bytes that are here and not by those that were declared. Where a limit is
- * reached, the body that has made the least progress gives way to the new one: half-sent bodies, however many, do not
- * keep out those that arrive at once.
+ * The bodies that arrive, counted by received bytes and not by declared ones. Where a limit is reached, the slowest
+ * body is dropped for the new one. So half-sent bodies, however many, cannot keep out complete ones.
  */
 export class ArrivingBodies {
   private readonly arrivals = new Set<Arrival>();
@@ -59,7 +58,7 @@ export class ArrivingBodies {
 
   /**
    * @param drop ends the reading of the body and answers; it is called at most once
-   * @returns `null` where nothing gives way to it.
+   * @returns `null` where no body may be dropped for it
    */
   begin(address: string, drop: (reason: DropReason) => void): Arrival | null {
     const { maxBodies, maxBodiesPerAddress } = this.limits;
@@ -74,7 +73,7 @@ export class ArrivingBodies {
     return arrival;
   }
 
-  /** Counts bytes that have arrived. @returns false where they find no room: the body is to be dropped */
+  /** Counts received bytes. @returns false where there is no room for them: the caller drops the body */
   grow(arrival: Arrival, bytes: number): boolean {
     arrival.lastByteAt = this.clock.monotonic();
     while (this.bytes + bytes > this.limits.maxBytes) {
@@ -85,7 +84,7 @@ export class ArrivingBodies {
     return true;
   }
 
-  /** It is complete, or its connection is gone: its bytes stay counted until `release`. */
+  /** Called when the body is complete or its connection is closed. Its bytes count until `release`. */
   end(arrival: Arrival): void {
     if (!this.arrivals.delete(arrival)) return;
     const left = (this.perAddress.get(arrival.address) ?? 1) - 1;
@@ -93,14 +92,14 @@ export class ArrivingBodies {
     else this.perAddress.set(arrival.address, left);
   }
 
-  /** Its bytes are in memory no more. */
+  /** Called when its bytes are no longer in memory. */
   release(arrival: Arrival): void {
     this.end(arrival);
     this.bytes -= arrival.bytes;
     arrival.bytes = 0;
   }
 
-  /** By when more of it must have arrived, by the monotonic clock. */
+  /** The deadline of its next byte, by the monotonic clock. */
   deadlineOf({ startedAt, lastByteAt, bytes }: Arrival): number {
     const soon = BODY_PAUSE_MS + Math.min(lastByteAt, startedAt + Math.floor(bytes / MIN_BYTES_PER_MS));
     return Math.min(soon, startedAt + this.limits.maxMs);

@@ -11,12 +11,12 @@ import {
 import { Problem } from './problem.js';
 
 export interface BodyArrivalOptions extends ArrivalLimits {
-  /** Longer bodies are refused by their parser: bytes past this are not kept. */
+  /** The parser refuses longer bodies, so bytes past this are not kept. */
   maxBodyBytes: number;
-  /** What those are told for whom there is no room. */
+  /** The sentence of the 503 for a body that finds no room. */
   detail: string;
   clock: Clock;
-  /** Answers before the body is here. */
+  /** Answers before the whole body has arrived. */
   answer: (problem: Problem, response: Response) => void;
 }
 
@@ -27,8 +27,8 @@ const TOO_SLOW = new Problem({
 });
 
 /**
- * Watches bodies while they arrive. It goes right before the parser, which reads the same stream: what is too slow is
- * 408, what finds no room is 503, and the connection is closed in both cases.
+ * Watches bodies while they arrive. It runs right before the parser, which reads the same stream. A body that is too
+ * slow is answered with 408, one that finds no room with 503; both close the connection.
  */
 export function bodyArrival({ maxBodyBytes, detail, clock, answer, ...limits }: BodyArrivalOptions) {
   const bodies = new ArrivingBodies(limits, clock);
@@ -36,7 +36,7 @@ export function bodyArrival({ maxBodyBytes, detail, clock, answer, ...limits }: 
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!hasBody(request)) return next();
     const drop = (reason: DropReason): void => {
-      // The connection is closed: the rest of the body would be taken for the next request.
+      // Without closing the connection, the rest of the body would be read as the next request.
       if (!response.headersSent) response.set('Connection', 'close');
       answer(reason === 'too_slow' ? TOO_SLOW : overloaded, response);
     };
@@ -67,7 +67,7 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/** Drops a body at its deadline, which every byte may put off. @returns what ends the watch */
+/** Drops a body at its deadline, which each byte moves. @returns a function that ends the watch */
 function watch(bodies: ArrivingBodies, arrival: Arrival, clock: Clock): () => void {
   let cancel = () => {};
   const look = (): void => {

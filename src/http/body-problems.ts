@@ -7,7 +7,7 @@ interface BodyError {
   limit?: number;
 }
 
-/** An Express error handler that tells what is wrong with a body; other errors go on as they are. */
+/** An Express error handler that turns errors of the body parser into problem answers, and passes on all others. */
 export function bodyProblems(error: BodyError, _req: Request, _res: Response, next: NextFunction): void {
   next(problemOf(error) ?? error);
 }

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How often Node looks for requests whose time is over. */
+/** How often Node looks for requests that have run out of time. */
 const TIMEOUT_CHECK_MS = 1_000;
 
-/** Some load balancers close a connection a moment late. */
+/** Some load balancers close a connection slightly late. */
 const AFTER_KEEP_ALIVE_MS = 1_000;
 
 export interface ConnectionLimits {
@@ -18,18 +18,18 @@ export interface ConnectionLimits {
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
   const { keepAliveTimeoutMs, requestTimeoutMs, maxConnections } = limits;
   server.keepAliveTimeout = keepAliveTimeoutMs;
-  // Of the two timeouts Node takes the shorter one for the header and the longer one for the whole request
-  // (`ConnectionsList::Expired`); a body has a limit of its own as well.
+  // Node applies the shorter one of the two timeouts to the header, and the longer one to the whole request
+  // (`ConnectionsList::Expired`). `BodyArrival` limits bodies as well.
   server.headersTimeout = keepAliveTimeoutMs + AFTER_KEEP_ALIVE_MS;
   server.requestTimeout = requestTimeoutMs;
-  // An option of http.createServer, which Nest calls for us; it is read when the server begins to listen.
+  // Nest calls http.createServer and passes no such option. The server reads it when it begins to listen.
   Object.assign(server, { connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs) });
   boundNumber(server, maxConnections);
 }
 
 /**
- * Past the limit a new connection is closed at once, and with it those that have no request under way: the next ones
- * find room. `server.maxConnections` would keep the idle ones, and with workers pass the refused one round for ever.
+ * Past the limit a new connection is closed at once. All idle connections are closed with it, so that the next ones
+ * find room. `server.maxConnections` would keep idle ones, and a refused one would pass from worker to worker for ever.
  */
 function boundNumber(server: Server, max: number): void {
   let open = 0;

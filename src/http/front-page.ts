@@ -5,7 +5,7 @@ export function frontPage(request: Request, response: Response, next: NextFuncti
   const { path, method } = request;
   if (path !== '/' || (method !== 'GET' && method !== 'HEAD')) return next();
   response.vary('Accept');
-  // A client that takes anything, such as curl, gets JSON.
+  // A client that accepts any type, such as curl, gets JSON.
   if (request.accepts(['json', 'html']) !== 'html') return next();
   response.redirect('/docs');
 }

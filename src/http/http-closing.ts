@@ -6,15 +6,15 @@ import { CLOCK, sleep, type Clock } from '../runtime/clock.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { OpenAnswers } from './open-answers.js';
 
-/** Between two looks at what is still open. */
+/** Time between two looks at the open connections, milliseconds. */
 const LOOK_EVERY_MS = 50;
 
-/** A connection whose request is not complete by then is closed: Node's own timeouts end with the port. */
+/** A connection whose request is not complete after this is closed, because Node's own timeouts stop with the port. */
 const INCOMPLETE_MS = 3_000;
 
 /**
- * Closes the port before anything else of the service ends, so that no new work comes while the rest waits for what has
- * begun: the store and the dispatcher stay open until the last answer is out.
+ * Closes the port before any other part of the service ends, so that no new work comes. The store and the dispatcher
+ * stay open until the last answer is sent.
  */
 @Injectable()
 export class HttpClosing implements OnModuleDestroy {

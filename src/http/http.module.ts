@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HttpClosing } from './http-closing.js';
 
-/** What the HTTP server needs of the application's life. */
+/** The hooks of the HTTP server into the start and the end of the application. */
 @Module({ providers: [HttpClosing], exports: [HttpClosing] })
 export class HttpModule {}

@@ -1,16 +1,16 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from './problem.js';
 
-/** What a gate lets in at once, counted until the end of the answer. */
+/** Requests that a gate admits at once, each counted until the end of its answer. */
 export interface GateLimits {
   maxInFlight: number;
-  /** What the refused are told. */
+  /** The sentence of the 503. */
   detail: string;
 }
 
 /**
- * Refuses requests over the limit at once, so that the others are served in time. It comes after the body parser, so a
- * request whose body is still arriving takes no place.
+ * Refuses requests over the limit without a wait, so that the others are served in time. It runs after the body parser,
+ * so a request whose body still arrives takes no place.
  */
 export function inFlightGate({ maxInFlight, detail }: GateLimits) {
   let inFlight = 0;

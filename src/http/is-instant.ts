@@ -2,7 +2,9 @@ import { ValidateBy } from 'class-validator';
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
 
-/** Whether `value` is a time in RFC 3339 on a day that exists. A leap second is not taken: no clock of ours has it. */
+/**
+ * Whether `value` is a time in RFC 3339 on a day that exists. A leap second is refused, because JavaScript has none.
+ */
 export function isInstant(value: unknown): boolean {
   const day = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
   if (day === undefined || Number.isNaN(Date.parse(value as string))) return false;

@@ -3,10 +3,10 @@ import { json, type NextFunction, type Request, type Response } from 'express';
 import { unsupportedCharset } from './body-problems.js';
 import { Problem } from './problem.js';
 
-/** Bodies of the operator API. */
+/** Bytes of a body of the operator API. */
 export const MAX_API_BODY_BYTES = 1_048_576;
 
-/** Bodies as they arrived: numbers in them may have more digits than a parsed body keeps. */
+/** Bodies as text: their numbers may have more digits than a parsed body keeps. */
 const bodies = new WeakMap<IncomingMessage, { bytes: Uint8Array; charset: string }>();
 
 /** The text of a body that `jsonBody` has read; `{}` where there was none or an empty one. @throws Problem 415 */
@@ -16,12 +16,14 @@ export function jsonBodyText(request: IncomingMessage): string {
   try {
     return new TextDecoder(body.charset).decode(body.bytes);
   } catch {
-    // UTF-32, which the parser knows and no decoder here does.
+    // The parser accepts UTF-32, but no decoder here reads it.
     throw unsupportedCharset();
   }
 }
 
-/** Reads a JSON object, whatever Content-Type a hurried curl sends; nothing at all is an empty one. */
+/**
+ * Reads a JSON object, whatever the Content-Type, since curl sends that of a form. An absent body is an empty object.
+ */
 export const jsonBody = [
   json({
     type: () => true,

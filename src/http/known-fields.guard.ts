@@ -6,7 +6,7 @@ import type { FieldProblem } from '../domain/event/event.js';
 import { nearestName } from '../domain/text/nearest-name.js';
 import { Problem } from './problem.js';
 
-/** What a handler reads: DTOs whose decorated properties are the known names. An absent one knows no name. */
+/** What a handler reads: DTOs whose decorated properties are the known names. Without a DTO no name is known. */
 interface Inputs {
   query?: Type;
   body?: Type;
@@ -14,19 +14,19 @@ interface Inputs {
 
 const TAKES = Symbol('TAKES');
 
-/** Names so many unknown fields in one answer, each with so many characters at most. */
+/** The most unknown fields that one answer names, and the most characters of each. */
 const MAX_TOLD = 10;
 const MAX_NAME_LENGTH = 100;
 
 /** Says which query parameters and body fields a handler takes. A handler without it takes none. */
 export const Takes = (inputs: Inputs): MethodDecorator & ClassDecorator => SetMetadata(TAKES, inputs);
 
-/** For routes that other people's machines call: their query and body are not checked for unknown names. */
+/** For routes of other systems, such as CXone and monitors, whose query and body are not checked for unknown names. */
 export const TakesAnything = (): MethodDecorator & ClassDecorator => SetMetadata(TAKES, 'anything');
 
 /**
- * Refuses query parameters and body fields that the handler does not take. A misspelt filter would otherwise be dropped,
- * and the request would then take everything.
+ * Refuses query parameters and body fields that the handler does not take. Otherwise a misspelt filter would be
+ * ignored, and the request would select everything.
  */
 export class KnownFieldsGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
@@ -44,7 +44,7 @@ export class KnownFieldsGuard implements CanActivate {
       ...unknownIn(body, takes?.body, 'field'),
     ];
     if (problems.length === 0) return true;
-    const detail = 'The request has fields that are not known.';
+    const detail = 'The request has unknown fields.';
     throw Problem.badRequest('invalid_request', detail, problems.slice(0, MAX_TOLD));
   }
 }

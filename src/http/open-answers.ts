@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 
-/** The answers that are under way, so that the end of the service can wait for them and tell their senders to leave. */
+/** The answers that are not finished. The shutdown waits for them, and tells their senders to close the connection. */
 export class OpenAnswers {
   private readonly answers = new Set<Response>();
   private leaving = false;
 
-  /** Requests that have no answer yet. */
+  /** Requests without an answer yet. */
   get size(): number {
     return this.answers.size;
   }
 
-  /** Whether a request that came by this connection has no answer yet. */
+  /** Whether this connection has a request without an answer yet. */
   isBusy(socket: Socket): boolean {
     return [...this.answers].some(({ req }) => req.socket === socket);
   }
@@ -23,7 +23,7 @@ export class OpenAnswers {
     next();
   };
 
-  /** From now on every answer asks its sender to close the connection, those to earlier requests too. */
+  /** From now on every answer carries `Connection: close`, also those to earlier requests. */
   askToLeave(): void {
     this.leaving = true;
     for (const response of this.answers) if (!response.headersSent) response.set('Connection', 'close');

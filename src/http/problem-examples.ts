@@ -8,7 +8,7 @@ const EXAMPLES = {
   not_an_event: bad('The body is not an event.', 'body', 'a JSON object'),
   too_deep: bad('The body is nested too deeply.', 'body', 'at most 10000 levels of nesting'),
   invalid_request: bad(
-    'The request has fields that are not known.',
+    'The request has unknown fields.',
     'tenant',
     'no field of this name; did you mean tenant_id?',
   ),

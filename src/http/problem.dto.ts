@@ -36,13 +36,13 @@ export class ProblemDto {
   @ApiPropertyOptional({ type: [FieldProblemDto], description: 'For bad input: what was expected where.' })
   errors?: FieldProblemDto[];
 
-  @ApiPropertyOptional({ description: 'At 500 and above: the id under which the log says more.' })
+  @ApiPropertyOptional({ description: 'At 500 and above: the id under which the log has the details.' })
   correlation_id?: string;
 }
 
 const MEANINGS: Record<number, string> = {
-  400: 'The input is not as expected; `errors` says where.',
-  401: 'The delivery is not signed as an active profile wants it; `code` says what is wrong.',
+  400: 'The input is invalid; `errors` says where.',
+  401: 'No active profile verifies the delivery; `code` says why.',
   403: 'The operator API is closed, or a page of another site sent the request; see `code`.',
   404: 'There is no such dead letter.',
   405: 'Only POST is taken here; see `Allow`.',
@@ -51,12 +51,12 @@ const MEANINGS: Record<number, string> = {
   413: 'The body is larger than `MAX_BODY_BYTES`.',
   415: 'The body came with a Content-Encoding, or is not UTF-8.',
   421: 'The service is not known under the name in the request.',
-  422: 'What is there cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
+  422: 'Something stored or configured cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
   500: 'The event failed and could not be stored for certain: it must be delivered again.',
-  503: 'Too much at once, or the store does not answer; see `Retry-After`.',
+  503: 'Too many requests at once, or the store does not answer; see `Retry-After`.',
 };
 
-/** An id as a problem answer of 500 and above has it. */
+/** A correlation id, as in a problem answer of 500 and above. */
 const CORRELATION_ID = '0192f0c1-7d5e-7cc3-9a51-3f6f4e0a2b17';
 
 /** Documents the problem answers of a route by their codes: one response for each status, one example for each code. */

@@ -11,15 +11,15 @@ const INTERNAL: ProblemDetails = {
 };
 
 /**
- * Turns everything that is thrown into a problem answer. One of 500 and above carries a correlation id, under
- * which the log says what the answer does not.
+ * Turns everything that is thrown into a problem answer. An answer of 500 and above carries a correlation id; the log
+ * has the details under that id.
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly newId: NewId,
-    /** What an error of another room means to a caller; `null`: it is none that the room knows. */
+    /** Maps an error of another room to a problem; `null`: the room does not know the error. */
     private readonly problemOf: (thrown: unknown) => ProblemDetails | null,
   ) {}
 
@@ -27,7 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(thrown, host.switchToHttp().getResponse<Response>());
   }
 
-  /** Answers with the problem that `thrown` means; an answer that has begun is broken off. */
+  /** Sends the problem answer for `thrown`. Where an answer has already begun, the connection is broken off. */
   answer(thrown: unknown, response: Response): void {
     if (response.headersSent) return void response.destroy();
     const details = httpProblem(thrown) ?? this.problemOf(thrown) ?? INTERNAL;
@@ -36,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
     const correlationId = this.newId();
     const { code } = details;
     const fields = { correlation_id: correlationId, code, error: describeError(thrown) };
-    // Under overload a line for each refusal would add to it.
+    // A log line for each refusal would add to the overload.
     if (code === 'overloaded') this.log.debug('request_failed', fields);
     else this.log.error('request_failed', fields);
     sendProblem(response, details, { correlation_id: correlationId });

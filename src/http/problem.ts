@@ -9,13 +9,13 @@ export interface ProblemDetails {
   /** One sentence for people. */
   detail: string;
   errors?: FieldProblem[];
-  /** Answer headers that belong to it, such as Retry-After. */
+  /** Headers of the answer, such as Retry-After. */
   headers?: Record<string, string>;
   /** Further members of the answer (RFC 9457, section 3.2). */
   extensions?: Record<string, unknown>;
 }
 
-/** Seconds a caller is asked to wait when there is too much to do. */
+/** Seconds that a refused caller is asked to wait under overload. */
 export const RETRY_AFTER_SECONDS = 1;
 
 const TITLES: Record<number, string> = {
@@ -35,7 +35,7 @@ const TITLES: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
-/** An error that is told to the caller as it stands: `application/problem+json`, RFC 9457. */
+/** An error whose text the caller may see: `application/problem+json`, RFC 9457. */
 export class Problem extends HttpException {
   constructor(readonly details: ProblemDetails) {
     super(details.detail, details.status);
@@ -45,7 +45,7 @@ export class Problem extends HttpException {
     return new Problem({ status: 409, code, detail });
   }
 
-  /** Too much at once; the caller is told to come again. */
+  /** A 503 that asks the caller to try again later. */
   static overloaded(detail: string): Problem {
     return new Problem({
       status: 503,

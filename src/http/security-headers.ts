@@ -1,11 +1,12 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** For answers that no page is made of: nothing may be loaded by them, and nobody may frame them. */
+/** For answers that are no page: they may load nothing, and nobody may frame them. */
 const API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
- * What Swagger UI needs beside it: its own scripts, styles and pictures, styles that its scripts write, and requests to
- * the API. `upgrade-insecure-requests` is left out: over plain HTTP on another host than loopback it breaks the page.
+ * What Swagger UI needs in addition: its own scripts, styles and pictures, styles that its scripts write, and requests
+ * to the API. `upgrade-insecure-requests` is absent, because it breaks the page over plain HTTP on a host other than
+ * loopback.
  */
 const DOCS_POLICY = [
   "default-src 'none'",
@@ -28,13 +29,13 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 };
 
-/** On every answer, whatever it is. */
+/** For every answer. */
 export function securityHeaders(_request: Request, response: Response, next: NextFunction): void {
   response.set(HEADERS);
   next();
 }
 
-/** On the pages of Swagger UI, in the place of the stricter policy. */
+/** For the pages of Swagger UI, in place of the stricter policy. */
 export function docsPolicy(_request: Request, response: Response, next: NextFunction): void {
   response.set('Content-Security-Policy', DOCS_POLICY);
   next();

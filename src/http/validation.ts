@@ -1,12 +1,12 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { Problem } from './problem.js';
 
-/** Elements of one list in a request. */
+/** The most elements of one list in a request. */
 const MAX_LIST_LENGTH = 100;
 
 /**
- * Checks request DTOs; what is wrong names the field and what was expected of it. DTOs are flat: a value nested deeper
- * than a list never reaches class-transformer, which would recurse into it until the stack overflows.
+ * Checks request DTOs. A problem names the field and what was expected. DTOs are flat: a value nested deeper than a
+ * list never reaches class-transformer, whose recursion would overflow the stack.
  */
 @Injectable()
 export class RequestValidation extends ValidationPipe {
@@ -38,7 +38,7 @@ function flatten(value: unknown): unknown {
   return Object.fromEntries(members.map(([name, member]) => [name, flatMember(member)]));
 }
 
-/** What no flat DTO can hold becomes an empty object, which every check refuses with its own words. */
+/** A value that no flat DTO can hold becomes an empty object, which every check refuses with its own sentence. */
 function flatMember(member: unknown): unknown {
   if (!Array.isArray(member)) return scalar(member);
   return member.length > MAX_LIST_LENGTH ? {} : member.map(scalar);

@@ -1,2 +1,2 @@
-/** Where CXone pushes events to. */
+/** The path to which CXone delivers events. */
 export const WEBHOOK_PATH = '/webhook/cxone-data-actions';

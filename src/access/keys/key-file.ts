@@ -11,11 +11,11 @@ export const LOOK_EVERY_MS = 5_000;
 /** Bytes of a key file. */
 export const MAX_KEY_FILE_BYTES = 1_048_576;
 
-/** Keeps a ring as its file has it. A broken file changes nothing: the keys that worked stay in force. */
+/** Keeps a key ring up to date with its file. A broken file changes nothing: the keys in force stay so. */
 export class KeyFile {
   /** What is wrong with the file; `null`: nothing. */
   trouble: string | null = null;
-  /** Digest of what was looked at last, so that each broken state is logged once. */
+  /** Digest of the file as it was read last, so that each broken state is logged once. */
   private seen = '';
   private cancel = (): void => {};
   private stopped = false;
@@ -74,7 +74,7 @@ export class KeyFile {
   }
 }
 
-/** A pipe or a device would be waited for without end. */
+/** Reading a pipe or a device might never end. */
 async function readRegular(path: string): Promise<string> {
   const found = await stat(path);
   if (!found.isFile()) throw new Error('not a regular file');

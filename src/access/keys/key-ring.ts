@@ -3,8 +3,8 @@ import { digestOfKey } from './api-key.js';
 import type { KeyEntry } from '../../domain/access/key-entry.js';
 
 /**
- * The keys that are in force. A key is looked up by its digest: what a comparison of digests takes says nothing of the
- * key, since nobody can choose the digest's characters one by one.
+ * The keys that are in force. A key is looked up by its digest. The time of that comparison reveals nothing about the
+ * key, since nobody can choose the characters of a digest one by one.
  */
 export class KeyRing {
   private byDigest = new Map<string, KeyEntry>();
@@ -17,7 +17,7 @@ export class KeyRing {
     return this.byDigest.size;
   }
 
-  /** Takes these keys in place of all that were in force. */
+  /** Replaces all keys in force by these. */
   replace(keys: readonly KeyEntry[]): void {
     this.byDigest = new Map(keys.map((key) => [key.sha256, key]));
   }
@@ -30,7 +30,7 @@ export class KeyRing {
     return this.callerOfDigest(digestOfKey(key), now);
   }
 
-  /** For a session that was made from a key: whether its entry is still there. */
+  /** Whether the key's entry still exists; for a session that was made from a key. */
   callerOfDigest(sha256: string, now: number): Caller | Refusal {
     const entry = this.byDigest.get(sha256);
     if (entry === undefined) return refusal('unknown');

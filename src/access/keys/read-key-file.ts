@@ -10,7 +10,7 @@ const FORM = 'name, role and sha256';
  */
 export function readKeyFile(text: string): KeyEntries {
   const lines = new LineCounter();
-  // Every scalar keeps its text: a digest of digits alone is no number.
+  // Every scalar stays text, because a digest may consist of digits alone.
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'failsafe',
@@ -18,7 +18,7 @@ export function readKeyFile(text: string): KeyEntries {
     lineCounter: lines,
   });
   const [error] = document.errors;
-  // The parser's own message quotes the file, and a secret may stand there by mistake.
+  // The parser's own message quotes the file, which may hold a secret by mistake.
   if (error !== undefined) {
     return refusedKeys([`line ${error.linePos?.[0].line ?? 1}: expected YAML or JSON (${error.code})`]);
   }
@@ -45,7 +45,7 @@ function readDocument(document: Document.Parsed, lineOf: (node: Node) => number)
   return keyEntries(written, FORM);
 }
 
-/** Entries are short, and an alias is a way to write a file that nobody can review. */
+/** Aliases are refused, because nobody can review a file that uses them. */
 function hasAlias(document: Document.Parsed): boolean {
   let found = false;
   visit(document, { Alias: () => ((found = true), visit.BREAK) });

@@ -5,19 +5,19 @@ import { describeError, type Log } from '../../runtime/logger.js';
 /** Keys are asked for again after this, milliseconds. */
 const KEYS_FRESH_MS = 600_000;
 
-/** While the provider is away, keys that it gave are believed for this long, milliseconds. */
+/** While the provider does not answer, its earlier keys are used for this long, milliseconds. */
 const KEYS_BELIEVED_MS = 24 * 3_600_000;
 
-/** The provider is not asked more often than this, whatever key ids callers invent, milliseconds. */
+/** The shortest time between two requests for keys, whatever key ids callers invent, milliseconds. */
 const ASK_AGAIN_MS = 10_000;
 
-/** A provider whose clock differs from ours by more makes good tokens look expired, milliseconds. */
+/** If the provider's clock differs from ours by more, valid tokens look expired, milliseconds. */
 const CLOCK_DIFFERENCE_MS = 60_000;
 
 /** Fetches a JSON document. @throws Error that says what came instead. */
 export type FetchJson = (url: string) => Promise<{ body: unknown; date: number | null }>;
 
-/** The identity provider's keys. They are fetched when a token needs them, and outlive an outage of the provider. */
+/** The identity provider's keys. They are fetched when a token needs them, and are kept during an outage. */
 export class OidcProvider {
   /** Why its keys cannot be fetched, or what is wrong with its clock; `null`: nothing. */
   trouble: string | null = null;
@@ -46,7 +46,7 @@ export class OidcProvider {
     return this.keys.of;
   }
 
-  /** One request at a time, whoever waits. */
+  /** All callers wait for the same request. */
   private ask(): Promise<void> {
     if (this.clock.monotonic() - this.askedAt < ASK_AGAIN_MS && this.asking === null)
       return Promise.resolve();

@@ -5,19 +5,19 @@ import { Sealer } from '../session/sealed-text.js';
 import { nameOf, roleOf } from './claims.js';
 import type { OidcConfig, SignInConfig } from '../../config/oidc-config.js';
 
-/** A person who has not come back from the provider by then begins again, seconds. */
+/** A person who returns from the provider later must begin again, seconds. */
 export const SIGN_IN_LIFE_S = 600;
 
-/** Where the provider sends people back to. */
+/** The path to which the provider sends people back. */
 export const CALLBACK_PATH = '/api/v1/session/callback';
 
-/** A sign-in that has begun: where the browser goes, and what it carries meanwhile. */
+/** A sign-in that has begun: the address for the browser, and the sealed cookie that it carries until it returns. */
 export interface SignInBegun {
   url: string;
   sealed: string;
 }
 
-/** A sign-in that has come back. `returnTo`: the page that the person was on. */
+/** A finished sign-in. `returnTo`: the page that the person was on. */
 export interface SignInEnded {
   caller: Caller | Refusal;
   returnTo: string;
@@ -28,7 +28,9 @@ export class SignInUnavailable extends Error {
   override readonly name = 'SignInUnavailable';
 }
 
-/** Signs people in by the authorization code flow with PKCE. What is under way is kept in a sealed cookie alone. */
+/**
+ * Signs people in by the authorization code flow with PKCE. The state of a sign-in is kept in a sealed cookie alone.
+ */
 export class SignIn {
   private readonly sealer: Sealer;
   private configuration: Promise<client.Configuration> | null = null;
@@ -102,7 +104,7 @@ export class SignIn {
     return roleOf(claims as Record<string, unknown>, this.oidc.rolesClaim, this.oidc.roles);
   }
 
-  /** One that failed is tried again by the next person. */
+  /** A failed discovery is tried again at the next sign-in. */
   private async discover(): Promise<client.Configuration> {
     this.configuration ??= client.discovery(
       new URL(this.oidc.issuer),
@@ -120,7 +122,7 @@ export class SignIn {
   }
 }
 
-/** Some providers name roles there alone. One without it names none. */
+/** Some providers name roles there alone. */
 async function userInfo(
   configuration: client.Configuration,
   token: string,
@@ -147,7 +149,7 @@ function unavailable(error: unknown): SignInUnavailable {
   return new SignInUnavailable(`The identity provider (OIDC_ISSUER) gave no usable answer: ${reason}`);
 }
 
-/** A path of this service: an address of another site would make the sign-in a springboard. */
+/** Only a path of this service is accepted, so that a sign-in cannot redirect to another site. */
 export function localPath(text: string | undefined): string {
   return text !== undefined && /^\/(?![/\\])[^\p{Cc}]*$/u.test(text) ? text : '/';
 }

@@ -5,7 +5,7 @@ import { nameOf, roleOf } from './claims.js';
 import type { OidcConfig } from '../../config/oidc-config.js';
 import type { OidcProvider } from './provider.js';
 
-/** Asymmetric ones alone: a public key must never serve as a shared secret (RFC 8725, section 3.1). */
+/** Asymmetric algorithms alone: a public key must never serve as a shared secret (RFC 8725, section 3.1). */
 export const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -30,7 +30,7 @@ export class TokenVerifier {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether a credential is a token at all: three parts with dots between them. */
+  /** Whether a credential has the shape of a token: three parts with dots between them. */
   static looksLikeToken(credential: string): boolean {
     return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(credential);
   }
@@ -61,7 +61,7 @@ export class TokenVerifier {
   }
 }
 
-/** `undefined`: the token names no key; `null`: it has no header that can be read, or one that is never taken. */
+/** `undefined`: the token names no key; `null`: its header is unreadable, or names a forbidden algorithm. */
 function keyIdOf(token: string): string | undefined | null {
   try {
     const { kid, alg } = decodeProtectedHeader(token);

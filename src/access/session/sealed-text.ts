@@ -7,15 +7,15 @@ const KEY_BYTES = 32;
 const ALGORITHMS = { alg: 'dir', enc: 'A256GCM' } as const;
 
 /**
- * Seals claims, so that whoever carries them can neither read nor change them, and opens them again. It needs no store:
- * every replica with the same secret opens what another one has sealed.
+ * Seals claims, so that whoever carries them can neither read nor change them, and opens them again. No store is
+ * needed: every replica with the same secret opens what another replica sealed.
  */
 export class Sealer {
   private readonly keys: readonly Uint8Array[];
 
   /**
-   * @param secrets the first seals; all of them open, so that a secret can be rotated
-   * @param purpose what is sealed: what is sealed for one purpose is not opened for another one
+   * @param secrets the first one seals; each of them opens, so that a secret can be rotated
+   * @param purpose names the kind of claims; text that was sealed for another purpose is not opened
    */
   constructor(
     secrets: readonly string[],
@@ -27,7 +27,7 @@ export class Sealer {
 
   /**
    * @param now milliseconds since the epoch
-   * @param lifeS seconds until it can be opened no more
+   * @param lifeS seconds after which it can no longer be opened
    */
   seal(claims: Record<string, unknown>, now: number, lifeS: number): Promise<string> {
     const at = Math.floor(now / 1_000);
@@ -52,7 +52,7 @@ export class Sealer {
         });
         return payload;
       } catch {
-        // Sealed with another secret, or not at all: the next one may open it.
+        // It was sealed with another secret, or not at all. The next secret may open it.
       }
     }
     return null;

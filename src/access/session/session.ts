@@ -4,12 +4,12 @@ import type { KeyRing } from '../keys/key-ring.js';
 import { isRole, lowerRole } from '../../domain/access/role.js';
 import { Sealer } from './sealed-text.js';
 
-/** What a session was made from. One that came from a key ends with its key. */
+/** The credential that a session was made from. A session from a key ends with that key. */
 export type SessionOrigin = { sha256: string } | { oidc: true };
 
 /**
- * Sessions of people in a browser: a sealed cookie that says who somebody is. Nothing of it is kept here, so it works on
- * every replica, and a copy of the cookie lives until its end.
+ * Sessions of people in a browser. A session is a sealed cookie that says who somebody is. The service keeps nothing of
+ * it, so it works on every replica, and a copied cookie stays valid until it expires.
  */
 export class Sessions {
   private readonly sealer: Sealer;
@@ -39,7 +39,7 @@ export class Sessions {
     return { caller: { name, kind: 'session', role, expiresAt }, sealed };
   }
 
-  /** Whose session a cookie is. A key's entry that is gone, has ended or has a lower role now counts at once. */
+  /** The caller whose session a cookie holds. Removing a key, its expiry, and a lower role take effect at once. */
   async callerOf(sealed: string, now: number): Promise<Caller | Refusal> {
     const claims = await this.sealer.open(sealed, now);
     if (claims === null) return refusal('malformed');
