@@ -24,6 +24,9 @@ export interface HttpRequest {
 export interface HttpAnswer extends AnswerText {
   status: number;
   retryAfter: string | undefined;
+  contentType?: string | undefined;
+  /** When the upstream says that it answered, as it writes it; absent from an answer out of a cache. */
+  date?: string | undefined;
 }
 
 export interface SendLimits {
@@ -51,6 +54,8 @@ const FAILURE_BODY_MS = 1_000;
 
 /** Reading a body ends this long before the attempt does, milliseconds, so that the status is still recorded. */
 const TELL_MS = 50;
+
+const NO_HEADERS = { retryAfter: undefined, contentType: undefined, date: undefined };
 
 /** The status by which a proxy asks for credentials; no upstream has it. */
 const PROXY_WANTS_CREDENTIALS = 407;
@@ -89,12 +94,17 @@ export class HttpSender {
   readonly send: Send = async (request, limits) => {
     const endsAt = this.clock.monotonic() + limits.timeoutMs;
     const started = await this.start(request, limits);
-    if (typeof started === 'number') return { status: started, retryAfter: undefined, ...NOT_READ };
+    if (typeof started === 'number') return { status: started, ...NO_HEADERS, ...NOT_READ };
     const { status, headers, data } = started;
-    const retryAfter: unknown = headers['retry-after'];
+    const header = (name: string): string | undefined => {
+      const value: unknown = headers[name];
+      return typeof value === 'string' ? value : undefined;
+    };
     return {
       status,
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      retryAfter: header('retry-after'),
+      contentType: header('content-type'),
+      date: header('age') === undefined ? header('date') : undefined,
       ...(await this.bodyOf(started.status, data, request, { ...limits, endsAt })),
     };
   };

@@ -1,9 +1,14 @@
 import * as client from 'openid-client';
+import type { OidcConfig, SignInConfig } from '../../config/oidc-config.js';
 import type { Clock } from '../../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from '../caller.js';
+import type { Role } from '../../domain/access/role.js';
 import { Sealer } from '../session/sealed-text.js';
 import { nameOf, roleOf } from './claims.js';
-import type { OidcConfig, SignInConfig } from '../../config/oidc-config.js';
+import { clientsOf, isOtherWayWanted } from './clients-of.js';
+import { localPath } from './local-path.js';
+import type { OidcProvider } from './provider.js';
+import { SignInError, signInError } from './sign-in-errors.js';
 
 /** A person who returns from the provider later must begin again, seconds. */
 export const SIGN_IN_LIFE_S = 600;
@@ -11,50 +16,51 @@ export const SIGN_IN_LIFE_S = 600;
 /** The path to which the provider sends people back. */
 export const CALLBACK_PATH = '/api/v1/session/callback';
 
+const BEGIN_AGAIN =
+  'This browser has no such sign-in under way: it took longer than ten minutes, was begun in another browser or ' +
+  'under another address, or has ended already.';
+
+type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
+
 /** A sign-in that has begun: the address for the browser, and the sealed cookie that it carries until it returns. */
 export interface SignInBegun {
   url: string;
   sealed: string;
 }
 
-/** A finished sign-in. `returnTo`: the page that the person was on. */
+/** A sign-in that has come back. `returnTo`: the page that the person was on, a path of this service. */
 export interface SignInEnded {
   caller: Caller | Refusal;
   returnTo: string;
 }
 
-/** The provider cannot be used; the message says why, for people. */
-export class SignInUnavailable extends Error {
-  override readonly name = 'SignInUnavailable';
-}
-
 /**
- * Signs people in by the authorization code flow with PKCE. The state of a sign-in is kept in a sealed cookie alone.
+ * Signs people in by the authorization code flow with PKCE. What is under way is kept in a sealed cookie alone, so it may
+ * begin on one replica and end on another. The cookie ties it to the browser in which it began.
  */
 export class SignIn {
   private readonly sealer: Sealer;
-  private configuration: Promise<client.Configuration> | null = null;
 
   constructor(
     private readonly oidc: OidcConfig,
     private readonly own: SignInConfig,
     secrets: readonly string[],
+    private readonly provider: OidcProvider,
+    private readonly fetch: client.CustomFetch,
     private readonly clock: Clock,
-    private readonly options: client.DiscoveryRequestOptions,
   ) {
     this.sealer = new Sealer(secrets, 'sign-in');
   }
 
   /**
-   * @param returnTo a path of this service
-   * @throws SignInUnavailable where the provider does not answer as one.
+   * @param returnTo a path of this service; anything else counts as `/`
+   * @throws SignInError `unavailable` where the provider does not answer as one.
    */
-  async begin(returnTo: string): Promise<SignInBegun> {
-    const configuration = await this.discover();
+  async begin(returnTo: string | undefined): Promise<SignInBegun> {
+    const [configuration] = await this.clients();
     const verifier = client.randomPKCECodeVerifier();
-    const state = client.randomState();
-    const nonce = client.randomNonce();
-    const url = client.buildAuthorizationUrl(configuration, {
+    const [state, nonce] = [client.randomState(), client.randomNonce()];
+    const url = client.buildAuthorizationUrl(configuration!, {
       redirect_uri: `${this.own.publicUrl}${CALLBACK_PATH}`,
       scope: 'openid profile email',
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
@@ -67,89 +73,74 @@ export class SignIn {
   }
 
   /**
-   * @param query of the callback's address, as it came
-   * @param sealed what `begin` gave the browser
-   * @throws SignInUnavailable where the provider does not answer as one.
+   * @param query of the callback's address, with its question mark, as it came
+   * @param sealed what the browser's cookie kept since `begin`; `undefined`: it has none
+   * @throws SignInError where nobody is signed in.
    */
-  async end(query: string, sealed: string): Promise<SignInEnded> {
-    const claims = await this.sealer.open(sealed, this.clock.now());
+  async end(query: string, sealed: string | undefined): Promise<SignInEnded> {
+    const claims = sealed === undefined ? null : await this.sealer.open(sealed, this.clock.now());
     const { verifier, state, nonce, returnTo } = (claims ?? {}) as Record<string, string | undefined>;
-    if (verifier === undefined || state === undefined || nonce === undefined) {
-      return { caller: refusal('malformed'), returnTo: '/' };
-    }
-    const configuration = await this.discover();
-    const url = new URL(`${this.own.publicUrl}${CALLBACK_PATH}${query}`);
-    let tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
-    try {
-      tokens = await client.authorizationCodeGrant(configuration, url, {
-        pkceCodeVerifier: verifier,
-        expectedState: state,
-        expectedNonce: nonce,
-        idTokenExpected: true,
-      });
-    } catch (error) {
-      if (isRefused(error)) return { caller: refusal('unknown'), returnTo: localPath(returnTo) };
-      throw unavailable(error);
-    }
-    const person = tokens.claims()!;
-    const role =
-      this.roleIn(person) ?? this.roleIn(await userInfo(configuration, tokens.access_token, person.sub));
+    const ours = state !== undefined && new URLSearchParams(query).get('state') === state;
+    if (!ours || verifier === undefined || nonce === undefined)
+      throw new SignInError('begin_again', BEGIN_AGAIN);
+    const person = await this.personOf(query, { verifier, state, nonce });
+    const role = this.roleIn(person);
     const name = nameOf(person);
     const caller: Caller | Refusal =
       role === null ? refusal('no_role', name) : { name, kind: 'oidc', role, expiresAt: null };
     return { caller, returnTo: localPath(returnTo) };
   }
 
-  private roleIn(claims: object) {
-    return roleOf(claims as Record<string, unknown>, this.oidc.rolesClaim, this.oidc.roles);
+  /** The claims of the ID token. Where they name no role, those of userinfo too: some providers name roles there alone. */
+  private async personOf(
+    query: string,
+    { verifier, state, nonce }: Record<'verifier' | 'state' | 'nonce', string>,
+  ): Promise<Record<string, unknown>> {
+    const clients = await this.clients();
+    const callback = new URL(`${this.own.publicUrl}${CALLBACK_PATH}${query}`);
+    const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce };
+    try {
+      const { configuration, tokens } = await grantBy(clients, callback, checks);
+      const claims = tokens.claims()!;
+      const complete = this.roleIn(claims) !== null;
+      if (complete || configuration.serverMetadata().userinfo_endpoint === undefined) return { ...claims };
+      const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+      return { ...more, ...claims };
+    } catch (error) {
+      throw signInError(error, this.provider.trouble);
+    }
   }
 
-  /** A failed discovery is tried again at the next sign-in. */
-  private async discover(): Promise<client.Configuration> {
-    this.configuration ??= client.discovery(
-      new URL(this.oidc.issuer),
-      this.own.clientId,
-      this.own.clientSecret,
-      undefined,
-      this.options,
-    );
+  private roleIn(claims: object): Role | null {
+    return roleOf({ ...claims }, this.oidc.rolesClaim, this.oidc.roles);
+  }
+
+  /** @returns one or more */
+  private async clients(): Promise<client.Configuration[]> {
     try {
-      return await this.configuration;
+      const clients = clientsOf(await this.provider.discovered(), this.own, this.fetch, this.clock);
+      if (clients.length === 0) throw new Error('it takes no client secret');
+      return clients;
     } catch (error) {
-      this.configuration = null;
-      throw unavailable(error);
+      throw signInError(error, this.provider.trouble);
     }
   }
 }
 
-/** Some providers name roles there alone. */
-async function userInfo(
-  configuration: client.Configuration,
-  token: string,
-  subject: string,
-): Promise<object> {
-  if (configuration.serverMetadata().userinfo_endpoint === undefined) return {};
-  return client.fetchUserInfo(configuration, token, subject).catch(() => ({}));
-}
-
-/** The provider or the person said no, or the answer belongs to another sign-in. */
-function isRefused(error: unknown): boolean {
-  return (
-    error instanceof client.AuthorizationResponseError ||
-    error instanceof client.ResponseBodyError ||
-    (error instanceof client.ClientError &&
-      error.code !== 'OAUTH_HTTP_REQUEST_FAILED' &&
-      error.cause === undefined)
-  );
-}
-
-function unavailable(error: unknown): SignInUnavailable {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new SignInUnavailable(`The identity provider (OIDC_ISSUER) gave no usable answer: ${reason}`);
-}
-
-/** Only a path of this service is accepted, so that a sign-in cannot redirect to another site. */
-export function localPath(text: string | undefined): string {
-  return text !== undefined && /^\/(?![/\\])[^\p{Cc}]*$/u.test(text) ? text : '/';
+/** A code is spent only by a client that the provider has recognised, so the next way may try it again. */
+async function grantBy(
+  [configuration, ...others]: client.Configuration[],
+  callback: URL,
+  checks: client.AuthorizationCodeGrantChecks,
+): Promise<{ configuration: client.Configuration; tokens: Tokens }> {
+  try {
+    const tokens = await client.authorizationCodeGrant(configuration!, callback, {
+      ...checks,
+      idTokenExpected: true,
+    });
+    return { configuration: configuration!, tokens };
+  } catch (error) {
+    if (others.length === 0 || !isOtherWayWanted(error)) throw error;
+    return grantBy(others, callback, checks);
+  }
 }

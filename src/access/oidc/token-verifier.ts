@@ -38,12 +38,12 @@ export class TokenVerifier {
   async callerOf(token: string): Promise<Caller | Refusal> {
     const kid = keyIdOf(token);
     if (kid === null) return refusal('malformed');
-    const keys = await this.provider.keysFor(kid);
-    if (keys === null) return refusal('unavailable');
+    const told = await this.provider.keysFor(kid);
+    if (told === null) return refusal('unavailable');
     try {
-      const { issuer, audience, rolesClaim, roles } = this.config;
-      const { payload } = await jwtVerify(token, keys, {
-        issuer,
+      const { audience, rolesClaim, roles } = this.config;
+      const { payload } = await jwtVerify(token, told.keys, {
+        issuer: told.issuer,
         audience,
         algorithms: ALGORITHMS,
         requiredClaims: ['exp', 'sub'],
