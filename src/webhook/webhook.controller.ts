@@ -6,34 +6,29 @@ import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
-import { Problem } from '../http/problem.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
-import { LoopTurns } from '../runtime/loop-turns.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
+import { LargeBodies } from './large-bodies.js';
 import { ReceivedEvents } from './received-events.js';
 import { receivedFrom } from './received-request.js';
 import { AcceptedDto, CxoneEventDto, EVENT_EXAMPLES } from './webhook.dto.js';
 import { WEBHOOK_PATH } from '../http/webhook.path.js';
 
-/** Bytes of a body that is read in a turn of its own. */
-const LARGE_BYTES = 32_768;
-
-/** A large body that has waited longer for its turn is refused: the time of its answer would not hold. */
-export const MAX_TURN_WAIT_MS = 1_000;
-
 @ApiTags(TAGS.webhook)
 @Controller()
 export class WebhookController {
-  private readonly turns = new LoopTurns();
+  private readonly large: LargeBodies;
 
   constructor(
     private readonly deliveries: DeliveryService,
     private readonly received: ReceivedEvents,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    @Inject(CLOCK) clock: Clock,
+  ) {
+    this.large = new LargeBodies(clock);
+  }
 
   @Post(WEBHOOK_PATH)
   @TakesAnything()
@@ -67,7 +62,7 @@ export class WebhookController {
   )
   async receive(@Req() request: Request): Promise<AcceptedDto> {
     const times = this.deliveries.timesFromNow();
-    if (isLarge(request.body)) await this.turn(times.begunAt);
+    if (request.body instanceof Uint8Array) await this.large.turn(request.body, times.begunAt);
     const { batch, events } = eventsOfBody(request.body, this.config.webhook, {
       contentType: request.headers['content-type'],
       // A token proves who sent it, whatever the body is.
@@ -76,15 +71,4 @@ export class WebhookController {
     this.received.take(request);
     return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers, times), batch);
   }
-
-  /** @throws Problem 503 where too many large bodies are before this one; nothing of it was taken in. */
-  private async turn(arrivedAt: number): Promise<void> {
-    await this.turns.next();
-    if (this.clock.monotonic() - arrivedAt <= MAX_TURN_WAIT_MS) return;
-    throw Problem.overloaded('Too many large events at once; deliver again.');
-  }
-}
-
-function isLarge(body: unknown): boolean {
-  return body instanceof Uint8Array && body.length >= LARGE_BYTES;
 }
