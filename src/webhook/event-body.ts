@@ -1,5 +1,4 @@
 import type { WebhookConfig } from '../config/webhook-config.js';
-import type { FieldProblem } from '../domain/event/event.js';
 import { isFormType } from '../domain/event/form.js';
 import { depthOf } from '../domain/json/json-text.js';
 import { normalise, type Normalised } from '../domain/event/normalise.js';
@@ -37,7 +36,7 @@ export function eventsOfBody(
     forms: !config.strictEvents && !signed,
     saidForm: isFormType(contentType),
   });
-  if (reading.kind === 'refused') throw refusal(reading.code, reading.problems);
+  if (reading.kind === 'refused') throw Problem.badRequest(reading.code, reading.detail, reading.problems);
   const { batch, events } = reading;
   const nameIn = (index: number, field: string) => (batch ? `[${index}].${field}` : field);
   const tooDeep = events.flatMap(({ event }, index) =>
@@ -53,12 +52,7 @@ export function eventsOfBody(
         ? item.problems.map(({ field, expected }) => ({ field: nameIn(index, field), expected }))
         : [],
     );
-    if (problems.length > 0) throw refusal('not_an_event', problems);
+    if (problems.length > 0) throw Problem.badRequest('not_an_event', 'The body is not an event.', problems);
   }
   return { batch, events };
-}
-
-function refusal(code: 'invalid_json' | 'not_an_event', problems: FieldProblem[]): Problem {
-  const detail = code === 'invalid_json' ? 'The body is not JSON.' : 'The body is not an event.';
-  return Problem.badRequest(code, detail, problems);
 }

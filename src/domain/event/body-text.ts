@@ -24,6 +24,8 @@ export interface BodyReading {
   saidForm?: boolean;
 }
 
+type Unread = 'too_many_fields' | null;
+
 /** Names under which forms carry JSON, in one field. */
 const JSON_FIELDS = ['payload', 'event', 'data', 'body', 'json'];
 
@@ -35,9 +37,9 @@ const BYTE_ORDER_MARK = '\ufeff';
  * itself, and otherwise the payload of the event that the fields beside it make; a form without JSON is an object of
  * texts.
  *
- * @returns `null` where there is none.
+ * @returns `null` where there is none; `too_many_fields` where it is a form of more fields than are read
  */
-export function readBody(body: Uint8Array, { forms, saidForm = false }: BodyReading): BodyText | null {
+export function readBody(body: Uint8Array, { forms, saidForm = false }: BodyReading): BodyText | Unread {
   const raw = utf8(body);
   if (raw === null) return null;
   const json = jsonIn(raw.startsWith(BYTE_ORDER_MARK) ? raw.slice(1) : raw);
@@ -61,7 +63,7 @@ function jsonIn(text: string): JsonText | null {
   }
 }
 
-function jsonInForm(raw: string, said: boolean): BodyText | null {
+function jsonInForm(raw: string, said: boolean): BodyText | Unread {
   const text = raw.trim();
   const bare = JSON_FIELDS.find((name) => text.startsWith(`${name}={`) || text.startsWith(`${name}=[`));
   if (bare !== undefined) {
@@ -75,7 +77,7 @@ function jsonInForm(raw: string, said: boolean): BodyText | null {
     if (json !== null) return { raw, json, beside: [], guessed: false };
   }
   const fields = formFields(text, said || bare !== undefined);
-  if (fields === null) return null;
+  if (fields === null || fields === 'too_many_fields') return fields;
   const carrier = carrierIn(fields);
   if (carrier === null) return { raw, json: objectOf(fields.map(memberOfField)), beside: [], guessed: !said };
   const { name, json } = carrier;

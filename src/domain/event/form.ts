@@ -24,12 +24,12 @@ export function isFormType(contentType: string | undefined): boolean {
  * The fields of a form, in the order of their first values; names and values are decoded (WHATWG URL, section 5.1).
  *
  * @param said whether the Content-Type says that it is a form: otherwise it must look like one
- * @returns `null` for what is no form, or has more than MAX_FORM_FIELDS
+ * @returns `null` for what is no form; `too_many_fields` for a form of more than MAX_FORM_FIELDS
  */
-export function formFields(text: string, said: boolean): FormField[] | null {
+export function formFields(text: string, said: boolean): FormField[] | 'too_many_fields' | null {
   if (NO_FORM.test(text) || !text.includes('=') || !(said || STRICT.test(text))) return null;
   const parts = text.split('&', MAX_FORM_FIELDS + 1);
-  if (parts.length > MAX_FORM_FIELDS) return null;
+  if (parts.length > MAX_FORM_FIELDS) return 'too_many_fields';
   const fields = new Map<string, string[]>();
   for (const part of parts) {
     if (part === '') continue;

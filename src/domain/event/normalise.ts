@@ -4,6 +4,7 @@ import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
 import { BATCH, isAmbiguous, namesInteraction } from './event-aliases.js';
+import { MAX_FORM_FIELDS } from './form.js';
 import { scanJson } from '../json/json-scan.js';
 import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
 
@@ -54,7 +55,9 @@ export type Normalised = NormalisedEvent | UnrecognisedEvent;
 /** `batch`: the body was one, were it of a single event. `refused`: nothing in it can be kept. */
 export type Normalisation =
   | { kind: 'events'; batch: boolean; events: Normalised[] }
-  | { kind: 'refused'; code: 'invalid_json' | 'not_an_event'; problems: FieldProblem[] };
+  | { kind: 'refused'; code: RefusalCode; detail: string; problems: FieldProblem[] };
+
+export type RefusalCode = 'invalid_json' | 'not_an_event';
 
 /**
  * Reads the events in a request's body, whatever its Content-Type says and in whichever shape known to be sent:
@@ -64,6 +67,10 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   const forms = options.forms ?? !options.strict;
   const read = readBody(body, { forms, saidForm: options.saidForm ?? false });
   if (read === null) return notJson(forms);
+  if (read === 'too_many_fields') {
+    const expected = `a form of at most ${MAX_FORM_FIELDS} fields`;
+    return refused('invalid_json', 'The form has too many fields.', [{ field: 'body', expected }]);
+  }
   const { json, raw, beside } = read;
   if (isStructure(json) && hasMoreMembers(json, options.maxMembers)) {
     const problems = [{ field: 'body', expected: `at most ${options.maxMembers} members of objects` }];
@@ -71,7 +78,7 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   }
   if (options.strict || !isStructure(json)) {
     const reading = readEvent(json, options.defaultSchemaVersion);
-    if ('problems' in reading) return { kind: 'refused', code: 'not_an_event', problems: reading.problems };
+    if ('problems' in reading) return refused('not_an_event', 'The body is not an event.', reading.problems);
     const event: Normalised = { kind: 'event', event: reading.event, raw: null, idDerived: false };
     return { kind: 'events', batch: false, events: [event] };
   }
@@ -94,7 +101,11 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
 
 function notJson(forms: boolean): Normalisation {
   const expected = forms ? 'a JSON object in UTF-8, or a form' : 'a JSON object in UTF-8';
-  return { kind: 'refused', code: 'invalid_json', problems: [{ field: 'body', expected }] };
+  return refused('invalid_json', 'The body is not JSON.', [{ field: 'body', expected }]);
+}
+
+function refused(code: RefusalCode, detail: string, problems: FieldProblem[]): Normalisation {
+  return { kind: 'refused', code, detail, problems };
 }
 
 /** What was expected of the batch as a whole, to follow the word "expected"; `null`: the batch is valid. */
