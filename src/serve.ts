@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import type { Config } from './config/config.js';
+import { MASKED } from './domain/masking/mask-path.js';
 import { storeLocation } from './store/open-object-store.js';
 import { describeError, NestLog, type Log } from './runtime/logger.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -16,9 +17,11 @@ export async function serve(config: Config, log: Log): Promise<void> {
   });
   setUpApp(app);
   // A processor that forgets to await a promise must not end the process, and with it all other attempts.
-  process.on('unhandledRejection', (error) =>
-    log.error('unhandled_rejection', { error: describeError(error) }),
-  );
+  process.on('unhandledRejection', (error) => {
+    const { name, message } = describeError(error);
+    // Nobody knows which event it is about.
+    log.error('unhandled_rejection', { error: { name, message: config.masking.active ? MASKED : message } });
+  });
   stopOnSignals(app, config.http, log);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../test/support/dead-letters.js';
+import { NO_MASKING } from '../domain/masking/masking.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { Catalog } from './catalog.js';
 
@@ -9,7 +10,7 @@ const retention = { resolvedMs: 0, discardedMs: 0 };
 describe('what an event has to wait for', () => {
   function catalogOf(parkedBlocks: boolean) {
     const catalog = new Catalog(
-      { retention, order: { path: ['payload', 'contact'], parkedBlocks } },
+      { retention, order: { path: ['payload', 'contact'], parkedBlocks }, masking: NO_MASKING },
       { now: () => AT, monotonic: () => AT },
     );
     const keep = (n: number, retryable: boolean) => {

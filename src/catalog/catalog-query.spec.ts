@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_MASKING } from '../domain/masking/masking.js';
 import { letterOf } from '../../test/support/dead-letters.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { matcher, pageOf, SORTS, type CatalogFilter, type Position, type Sort } from './catalog-query.js';
@@ -15,7 +16,15 @@ function summaryOf(changes: Partial<Summary> & { n?: number } = {}): Summary {
   const key = keyOfTraceId(letter.traceId);
   const times = { lastModified: NOW, storeTime: NOW };
   const content = { kind: 'record', letter, byHand: false } as const;
-  return { ...summarise({ key, etag: '"1"', times, content }, { retention, order: null }, NOW, 0), ...rest };
+  return {
+    ...summarise(
+      { key, etag: '"1"', times, content },
+      { retention, order: null, masking: NO_MASKING },
+      NOW,
+      0,
+    ),
+    ...rest,
+  };
 }
 
 describe('a filter of the catalog', () => {

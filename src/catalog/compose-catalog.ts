@@ -19,7 +19,7 @@ import { followRecords } from './follow-records.js';
 /** Records that a listing finds changed are read so many at once. */
 const READ_CONCURRENCY = 32;
 
-type Sections = Pick<Config, 'catalog' | 'store' | 'retry' | 'retention' | 'order'>;
+type Sections = Pick<Config, 'catalog' | 'store' | 'retry' | 'retention' | 'order' | 'masking'>;
 
 export interface CatalogParts {
   objects: ObjectStore;
@@ -51,8 +51,9 @@ export function composeCatalog(parts: CatalogParts): CatalogRoom {
   return { catalog, listing, scanner, catalogService };
 }
 
-function snapshotOf(bare: ObjectStore, { store, retention, order }: Sections, log: Log): CatalogSnapshot {
+function snapshotOf(bare: ObjectStore, config: Sections, log: Log): CatalogSnapshot {
   const mayWrite = bare instanceof FileObjectStore ? () => bare.isInPlace() : undefined;
-  const of = { store: storeLocation(store), retention, order };
+  const { store, retention, order, masking } = config;
+  const of = { store: storeLocation(store), retention, order, masked: masking.description };
   return new CatalogSnapshot(join(store.dataDir, 'catalog.snapshot'), of, log, mayWrite);
 }

@@ -1,6 +1,8 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { Takes } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
@@ -8,6 +10,7 @@ import { API_PROBLEMS } from '../http/problem-examples.js';
 import { stateDto } from './catalog.controller.js';
 import { pageOf, type Position } from './catalog-query.js';
 import { CatalogService } from './catalog.service.js';
+import { shownRecord } from '../dlq/shown-record.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
 import { makePageToken, readPageToken } from './page-token.js';
@@ -20,6 +23,7 @@ export class EventsController {
   constructor(
     private readonly catalog: CatalogService,
     private readonly letters: DeadLetterStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -53,7 +57,8 @@ export class EventsController {
   @Get(':trace_id')
   @ApiOperation({
     summary: 'Show one dead letter',
-    description: 'The record as it is stored, to the letter, with its ETag.',
+    description:
+      'The record as it is stored, to the letter, with its ETag. Values at `REDACT_PATHS` read `[masked]`.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })
@@ -62,12 +67,12 @@ export class EventsController {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') throw noSuchEvent(traceId);
     if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
-    if (read.decoded.kind === 'corrupt') throw corruptRecord(traceId, read.decoded.reason);
-    if (read.decoded.kind === 'newer') throw unreadableRecord(traceId, read.decoded.reason);
-    if (read.decoded.kind === 'record' && read.decoded.letter.status === 'deleted') {
-      throw noSuchEvent(traceId);
-    }
-    response.set('ETag', read.etag).type('application/json').send(Buffer.from(read.bytes));
+    const { decoded, bytes, etag } = read;
+    if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
+    if (decoded.kind === 'newer') throw unreadableRecord(traceId, decoded.reason);
+    if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
+    const shown = shownRecord(bytes, decoded.letter, this.config.masking);
+    response.set('ETag', etag).type('application/json').send(shown);
   }
 }
 

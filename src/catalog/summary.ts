@@ -1,6 +1,7 @@
 import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
+import type { Masking } from '../domain/masking/masking.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import type { ListedStatus } from './listed-status.js';
@@ -48,6 +49,8 @@ export interface SummaryPolicy {
   retention: Retention;
   /** `null`: events are retried in any order. */
   order: OrderPolicy | null;
+  /** What nobody is shown: a summary does not even hold it. */
+  masking: Masking;
 }
 
 /** @param now our own clock at the sight, milliseconds since the epoch */
@@ -60,17 +63,19 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     return { ...NOTHING, name, etag, status: content.kind, error: content.reason, ...when(at), sequence };
   }
   const { letter, byHand } = content;
+  const shown = policy.masking.of(letter);
+  const { eventId, tenantId, schemaVersion } = shown.event;
   const task = nextTask(letter, times, policy.retention, now);
   return {
     name,
     etag,
     status: letter.status,
-    tenantId: shared(shownId(letter.event.tenantId)),
-    eventId: shownId(letter.event.eventId),
+    tenantId: shared(shownId(tenantId)),
+    eventId: shownId(eventId),
     errorCode: shared(letter.errorCode || null),
-    error: letter.error.slice(0, MAX_SHOWN_ERROR_LENGTH),
+    error: shown.text(letter.error).slice(0, MAX_SHOWN_ERROR_LENGTH),
     fingerprint: shared(letter.fingerprint) ?? '',
-    schemaVersion: shared(shownId(letter.event.schemaVersion)),
+    schemaVersion: shared(shownId(schemaVersion)),
     retryCount: letter.retryCount,
     firstFailedAt: letter.firstFailedAt,
     failedAt: letter.failedAt,

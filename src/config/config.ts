@@ -2,10 +2,12 @@ import type { Retention } from '../domain/letter/agenda.js';
 import type { BreakerPolicy } from '../domain/retry/circuit-breaker.js';
 import type { OrderPolicy } from '../domain/retry/retry-order.js';
 import { access, type AccessConfig } from './access-config.js';
+import type { Masking } from '../domain/masking/masking.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { delivery, type DeliveryConfig } from './delivery-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
+import { masking } from './masking-config.js';
 import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { eventTimeZone, order, staleAfterMs } from './order-config.js';
@@ -36,6 +38,8 @@ export interface Config {
   staleAfterMs: number;
   /** Of timestamps that name no zone. */
   eventTimeZone: string;
+  /** What nobody is shown of an event. */
+  masking: Masking;
   /** `null`: no queue between the replicas. */
   redis: RedisConfig | null;
   /** On the way out. */
@@ -71,6 +75,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     order: order(read),
     staleAfterMs: staleAfterMs(read),
     eventTimeZone: eventTimeZone(read),
+    masking: masking(read),
     redis: redis(read),
     cxone: shared(cxone(read), processes.count),
     proxies: proxies(read),

@@ -113,10 +113,16 @@ export function decodeRecord(
     // The tutorial's program never wrote a digest, so a missing digest does not mean a repair by hand.
     return { kind: 'record', letter, byHand: digest === undefined && !isLegacyTraceId(traceId), ...write };
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'it cannot be decoded';
+    const why = reasonOf(error);
     if (error instanceof NewerVersion && !damaged) return { kind: 'newer', reason: why };
     return { kind: 'corrupt', reason: damaged ? `${reason}, and it cannot be decoded` : why, letter: null };
   }
+}
+
+/** The message of a parser quotes what it read. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return 'it is not JSON';
+  return error instanceof Error ? error.message : 'it cannot be decoded';
 }
 
 function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; writtenAt?: number } {

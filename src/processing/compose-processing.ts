@@ -11,7 +11,7 @@ import { TargetBreakers } from './target-breakers.js';
 export interface ProcessingParts {
   router: Router;
   validator: Pick<CxoneValidator, 'validate' | 'places'>;
-  config: Pick<Config, 'breaker' | 'staleAfterMs' | 'eventTimeZone'>;
+  config: Pick<Config, 'breaker' | 'staleAfterMs' | 'eventTimeZone' | 'masking'>;
   clock: Clock;
   log: Log;
   facts: Facts;

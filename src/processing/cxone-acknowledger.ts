@@ -37,7 +37,10 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
     if (acknowledgePath === null) return;
     const run = this.send(acknowledgePath, event, traceId)
       .catch((error: unknown) =>
-        this.log.warn('acknowledge_failed', { trace_id: traceId, error: describeError(error) }),
+        this.log.warn('acknowledge_failed', {
+          trace_id: traceId,
+          error: describeError(error, this.config.masking.ofEvent(event)),
+        }),
       )
       .finally(() => this.running.delete(run));
     this.running.add(run);

@@ -46,7 +46,7 @@ export class ProcessingService {
     private readonly log: Log,
     private readonly validator: Pick<CxoneValidator, 'validate' | 'places'>,
     private readonly breakers: Pick<TargetBreakers, 'mayCall' | 'isClosed' | 'report'>,
-    private readonly config: Pick<Config, 'staleAfterMs' | 'eventTimeZone'>,
+    private readonly config: Pick<Config, 'staleAfterMs' | 'eventTimeZone' | 'masking'>,
   ) {}
 
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
@@ -142,10 +142,18 @@ export class ProcessingService {
       return { processor: destination.name, failure: null };
     } catch (error) {
       const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
+      const shown = this.config.masking.ofEvent(event);
       if (failure.code === 'processor_error') {
-        this.log.error('processor_error', { processor: destination?.name, error: describeError(error) });
+        this.log.error('processor_error', {
+          processor: destination?.name,
+          error: describeError(error, shown),
+        });
       }
-      if (destination !== undefined && asked) this.breakers.report(destination.name, failure, retryCount > 0);
+      if (destination !== undefined && asked) {
+        // What opened a breaker is told to people.
+        const told = { ...failure, reason: shown.text(failure.reason), response: undefined };
+        this.breakers.report(destination.name, told, retryCount > 0);
+      }
       return { processor: destination?.name ?? null, failure };
     }
   }

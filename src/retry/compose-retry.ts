@@ -34,7 +34,7 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
   acknowledger: Pick<CxoneAcknowledger, 'acknowledge'>;
   proof: Pick<StoreProof, 'hindrance'>;
   shutdown: Shutdown;
-  config: DispatcherSections & Pick<Config, 'retention'>;
+  config: DispatcherSections & Pick<Config, 'retention' | 'masking'>;
   /** The name of this replica. */
   replica: string;
   clock: Clock;

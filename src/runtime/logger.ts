@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import type { Shown } from '../domain/masking/shown-event.js';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 /** One JSON line a fact: `event` is a stable name, the fields say the rest. No payload, secret or header. */
@@ -56,9 +57,16 @@ export class NestLog implements LoggerService {
   }
 }
 
-/** What a log may say of something that was thrown: never its properties, which can hold a request. */
-export function describeError(error: unknown): { name: string; message: string } {
+/**
+ * What a log may say of something that was thrown: never its properties, which can hold a request.
+ *
+ * @param shown what may be shown of the event that it is about
+ */
+export function describeError(
+  error: unknown,
+  shown?: Pick<Shown, 'text'>,
+): { name: string; message: string } {
   return error instanceof Error
-    ? { name: error.name, message: error.message }
+    ? { name: error.name, message: shown === undefined ? error.message : shown.text(error.message) }
     : { name: typeof error, message: 'not an error' };
 }

@@ -17,7 +17,7 @@ export interface IngestionParts extends Attempts {
   letters: DeadLetterStore;
   schemas: Pick<SchemaService, 'versioned'>;
   shutdown: Shutdown;
-  config: Pick<Config, 'webhook'>;
+  config: Pick<Config, 'webhook' | 'masking'>;
   clock: Clock;
   facts: Facts;
   log: Log;

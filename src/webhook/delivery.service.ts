@@ -11,6 +11,7 @@ import { IngestService } from './ingest.service.js';
 
 /** What became of one event of a delivery. */
 export interface Delivered {
+  /** As it may be shown. */
   eventId: string;
   outcome: IngestOutcome;
 }
@@ -20,7 +21,7 @@ export class DeliveryService {
   constructor(
     private readonly ingest: IngestService,
     private readonly schemas: Pick<SchemaService, 'versioned'>,
-    private readonly config: Pick<Config, 'webhook'>,
+    private readonly config: Pick<Config, 'webhook' | 'masking'>,
   ) {}
 
   /** The times of an answer to what arrives now. */
@@ -48,7 +49,7 @@ export class DeliveryService {
         item.kind === 'event'
           ? await this.ingest.ingest(event, of, times)
           : await this.ingest.refuse(event, unrecognised(item.problems), of, times);
-      delivered[index] = { eventId: event.eventId, outcome };
+      delivered[index] = { eventId: this.config.masking.eventIdOf(event), outcome };
     });
     return delivered;
   }

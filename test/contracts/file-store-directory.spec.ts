@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_MASKING } from '../../src/domain/masking/masking.js';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { CatalogSnapshot } from '../../src/catalog/catalog-snapshot.js';
 import { FileObjectStore } from '../../src/store/file/file-object-store.js';
@@ -47,7 +48,10 @@ describe('the directory of the embedded store', () => {
   const snapshotOf = (log = new MemoryLog()) =>
     new CatalogSnapshot(join(dataDir, 'catalog.snapshot'), {}, log);
   const emptyCatalog = () =>
-    new Catalog({ retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, new SystemClock());
+    new Catalog(
+      { retention: { resolvedMs: 0, discardedMs: 0 }, order: null, masking: NO_MASKING },
+      new SystemClock(),
+    );
 
   it('is for the service alone: files 0600, directories 0700', async () => {
     await mkdir(join(dataDir, 'objects', 'dlq'), { recursive: true, mode: 0o755 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { NO_MASKING } from '../../src/domain/masking/masking.js';
 import { describe, expect, it, vi } from 'vitest';
 import { pageOf, SORTS, type Position } from '../../src/catalog/catalog-query.js';
 import { Catalog } from '../../src/catalog/catalog.js';
@@ -111,7 +112,7 @@ const orders = fc.constantFrom('asc' as const, 'desc' as const);
 /** A catalog in which keys come and go when it is told to. */
 class RestlessCatalog {
   readonly catalog = new Catalog(
-    { retention: { resolvedMs: 0, discardedMs: 0 }, order: null },
+    { retention: { resolvedMs: 0, discardedMs: 0 }, order: null, masking: NO_MASKING },
     { now: () => BEGINNING, monotonic: () => BEGINNING },
   );
   private stirred = 0;

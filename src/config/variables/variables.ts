@@ -1,6 +1,7 @@
 import { ACCESS } from './access.js';
 import { CXONE } from './cxone.js';
 import { HTTP } from './http.js';
+import { MASKING } from './masking.js';
 import { PROCESSING } from './processing.js';
 import { PROXIES } from './proxies.js';
 import { REPLICAS } from './replicas.js';
@@ -16,6 +17,7 @@ export const VARIABLES = {
   ...ACCESS,
   ...WEBHOOK,
   ...SIGNATURES,
+  ...MASKING,
   ...PROCESSING,
   ...STORE,
   ...CXONE,
@@ -30,6 +32,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'Access', variables: ACCESS },
   { title: 'Webhook', variables: WEBHOOK },
   { title: 'Signatures', variables: SIGNATURES },
+  { title: 'Masking', variables: MASKING },
   { title: 'Processing and delivery', variables: PROCESSING },
   { title: 'Store', variables: STORE },
   { title: 'CXone', variables: CXONE },

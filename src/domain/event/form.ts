@@ -35,9 +35,9 @@ export function formFields(text: string, said: boolean): FormField[] | 'too_many
     if (part === '') continue;
     const equals = part.indexOf('=');
     const end = equals === -1 ? part.length : equals;
-    const name = decoded(part.slice(0, end));
+    const name = decodeFormText(part.slice(0, end));
     const values = fields.get(name) ?? [];
-    values.push(decoded(part.slice(end + 1)));
+    values.push(decodeFormText(part.slice(end + 1)));
     fields.set(name, values);
   }
   return [...fields];
@@ -52,7 +52,7 @@ export function memberOfField([name, values]: FormField): [name: string, value: 
 }
 
 /** `+` is a space, `%XX` a byte of UTF-8. What is no UTF-8, and a `%` that stands for itself, stay as they are. */
-function decoded(text: string): string {
+export function decodeFormText(text: string): string {
   const spaced = text.replaceAll('+', ' ');
   if (!spaced.includes('%')) return spaced;
   try {

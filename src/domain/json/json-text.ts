@@ -139,7 +139,7 @@ export function endOfString(text: string, start: number): number {
 }
 
 /** The index after the value that begins at `start`: that of the `,` or the bracket that follows it. */
-function endOfValue(text: string, start: number): number {
+export function endOfValue(text: string, start: number): number {
   let depth = 0;
   let at = start;
   while (at < text.length) {

@@ -1,108 +1,86 @@
-import { endOfString, type JsonText } from '../json/json-text.js';
-import { MASKED, startOf, stepInto, stepIntoElement, type MaskPath, type PathState } from './mask-path.js';
+import { jsonString, type JsonText } from '../json/json-text.js';
+import { tokensOf } from '../json/json-tokens.js';
+import { MASKED, startOf, type MaskPath, type PathState } from './mask-path.js';
+import { jsonInside, plainString, walkJson } from './walk-json.js';
 
-const MASKED_TEXT = JSON.stringify(MASKED);
+const MASKED_TEXT = jsonString(MASKED);
 
-/** A value in a text that a path leads to. */
-interface Span {
-  start: number;
-  end: number;
+/**
+ * What takes the place of a scalar, or of a member's name (`isName`), in a JSON text; `null`: it stays. `name` is that of
+ * the nearest member around it.
+ */
+export type ReplaceScalar = (scalar: JsonText, name: string, isName: boolean) => JsonText | null;
+
+/**
+ * The text with `"[masked]"` in place of every value that a path leads to, also in JSON that a string holds; all else
+ * stays to the letter, unless `replace` has something in its place.
+ */
+export function maskJson(text: JsonText, paths: readonly MaskPath[], replace?: ReplaceScalar): JsonText {
+  return maskFrom(text, startOf(paths), replace);
 }
 
-/** The text with `"[masked]"` in place of every value that a path leads to; all else stays to the letter. */
-export function maskJson(text: JsonText, paths: readonly MaskPath[]): JsonText {
-  const spans = maskedSpans(text, paths);
-  if (spans.length === 0) return text;
+function maskFrom(text: JsonText, start: PathState, replace?: ReplaceScalar): JsonText {
   let out = '';
   let keptFrom = 0;
-  for (const { start, end } of spans) {
-    out += text.slice(keptFrom, start) + MASKED_TEXT;
-    keptFrom = end;
+  const put = (from: number, to: number, value: string) => {
+    out += text.slice(keptFrom, from) + value;
+    keptFrom = to;
+  };
+  const replaced = (from: number, to: number, scalar: JsonText, name: string, isName: boolean) => {
+    const value = replace?.(scalar, name, isName) ?? scalar;
+    if (value !== text.slice(from, to)) put(from, to, value);
+  };
+  walkJson(text, start, {
+    all: replace !== undefined,
+    masked: (from, to) => put(from, to, MASKED_TEXT),
+    scalar: (from, to, name, state) => {
+      const scalar = text.slice(from, to) as JsonText;
+      const inside = state.ended ? null : jsonInside(scalar);
+      const masked = inside === null ? inside : maskFrom(inside, state);
+      replaced(from, to, masked === inside || masked === null ? scalar : jsonString(masked), name, false);
+    },
+    name: (from, to) => replaced(from, to, text.slice(from, to) as JsonText, '', true),
+  });
+  return keptFrom === 0 ? text : ((out + text.slice(keptFrom)) as JsonText);
+}
+
+/** A string, number or name that masking takes out of a text. */
+export interface MaskedScalar {
+  /** Of the nearest member around it. */
+  name: string;
+  /** What a string says; a number as it is spelt. */
+  plain: string;
+  /** It is the name of a member inside of a masked container. */
+  isName: boolean;
+}
+
+/** The scalars that masking takes out of a text, and the names inside of masked containers. */
+export function maskedScalars(text: JsonText, paths: readonly MaskPath[]): MaskedScalar[] {
+  const found: MaskedScalar[] = [];
+  collect(text, startOf(paths), found);
+  return found;
+}
+
+function collect(text: JsonText, start: PathState, found: MaskedScalar[]): void {
+  walkJson(text, start, {
+    all: false,
+    masked: (from, to, name) => collectAll(text.slice(from, to), name, found),
+    scalar: (from, to, _name, state) => {
+      const inside = jsonInside(text.slice(from, to));
+      if (inside !== null) collect(inside, state, found);
+    },
+  });
+}
+
+function collectAll(text: string, around: string, found: MaskedScalar[]): void {
+  let name = around;
+  for (const token of tokensOf(text)) {
+    if (token.kind === 'number') found.push({ name, plain: token.text, isName: false });
+    if (token.kind !== 'string') continue;
+    const plain = plainString(token.text);
+    found.push({ name: token.isKey ? '' : name, plain, isName: token.isKey });
+    if (token.isKey) name = plain;
+    const inside = jsonInside(token.text);
+    if (inside !== null) collectAll(inside, name, found);
   }
-  return (out + text.slice(keptFrom)) as JsonText;
-}
-
-/** The strings and numbers, in their plain form, that masking takes out of a text. */
-export function maskedValues(text: JsonText, paths: readonly MaskPath[]): Set<string> {
-  const values = new Set<string>();
-  for (const { start, end } of maskedSpans(text, paths)) {
-    for (const [scalar] of text.slice(start, end).matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
-      values.add(scalar.startsWith('"') ? (JSON.parse(scalar) as string) : scalar);
-    }
-  }
-  return values;
-}
-
-/** Containers are walked with a list instead of the stack: an event may be thousands of levels deep. */
-interface Level {
-  isArray: boolean;
-  state: PathState;
-}
-
-function maskedSpans(text: JsonText, paths: readonly MaskPath[]): Span[] {
-  const spans: Span[] = [];
-  const levels: Level[] = [];
-  let below = startOf(paths);
-  let at = 0;
-  while (at < text.length) {
-    const char = text[at];
-    const level = levels.at(-1);
-    if (char === '}' || char === ']') {
-      levels.pop();
-      at++;
-    } else if (char === ',') {
-      at++;
-    } else if (level === undefined || level.isArray || text[at] === ':') {
-      // A value: the text's own, an element, or what stands behind a name.
-      if (char === ':') at++;
-      else if (level !== undefined) {
-        const step = stepIntoElement(level.state);
-        below = step.state;
-        if (step.masked) {
-          at = pushSpan(spans, text, at);
-          continue;
-        }
-      }
-      at = enterOrSkip(text, at, below, levels);
-    } else {
-      const nameEnd = endOfString(text, at);
-      const step = stepInto(level.state, JSON.parse(text.slice(at, nameEnd)) as string);
-      below = step.state;
-      at = step.masked ? pushSpan(spans, text, nameEnd + 1) : nameEnd;
-    }
-  }
-  return spans;
-}
-
-function pushSpan(spans: Span[], text: string, start: number): number {
-  const end = endOfValue(text, start);
-  spans.push({ start, end });
-  return end;
-}
-
-/** Goes into a container, or past a value in which no path goes on. */
-function enterOrSkip(text: string, at: number, state: PathState, levels: Level[]): number {
-  const char = text[at];
-  if ((char !== '{' && char !== '[') || state.length === 0) return endOfValue(text, at);
-  levels.push({ isArray: char === '[', state });
-  return at + 1;
-}
-
-/** The index after the value that begins at `start`. */
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  let at = start;
-  while (at < text.length) {
-    const char = text[at];
-    if (char === '"') {
-      at = endOfString(text, at);
-      if (depth === 0) return at;
-      continue;
-    }
-    if (depth === 0 && (char === ',' || char === '}' || char === ']')) return at;
-    if (char === '{' || char === '[') depth++;
-    else if ((char === '}' || char === ']') && --depth === 0) return at + 1;
-    at++;
-  }
-  return at;
 }

@@ -1,75 +1,103 @@
+import { foldedName } from '../event/member-names.js';
+
 /** What stands for a masked value, everywhere. */
 export const MASKED = '[masked]';
 
 /**
- * One step of a path. `name`: the member of that name. `any`: every member and element. `deep`: whatever lies between,
- * none at all included.
+ * One step of a path. `name`: the member of that name, in any spelling (`foldedName`): senders differ in case, `_` and `-`.
+ * `any`: every member and element. `deep`: whatever lies between, none at all included.
  */
-export type PathStep = { kind: 'name'; name: string } | { kind: 'any' } | { kind: 'deep' };
+export type PathStep = { kind: 'name'; folded: string } | { kind: 'any' } | { kind: 'deep' };
 
 /** A path to values that nobody is shown, such as `payload.customer.*` or `payload..phone`. */
 export type MaskPath = readonly PathStep[];
 
-/** What a path must look like, for error texts. */
-export const MASK_PATHS_EXPECTED =
-  'paths with commas between them, such as payload.customer.*, payload..phone; names without dots, * for any name';
+export function nameStep(name: string): PathStep {
+  return { kind: 'name', folded: foldedName(name) };
+}
+
+/** The state after one step, and whether a path ends there, so that the value is masked. */
+export interface Stepped {
+  state: PathState;
+  masked: boolean;
+}
+
+/** For each path that still fits, its next step. */
+type Positions = ReadonlyArray<readonly [path: number, next: number]>;
+
+/** Names that a state remembers: those of senders are few, but nobody may fill the memory with others. */
+const MAX_NAMES = 1_000;
 
 /**
- * Reads paths with commas between them.
- *
- * @returns `null` where one of them is no path, or names nothing
+ * Where a walk along paths has got to. States are made as they are reached, and remembered with their steps: an event of
+ * two megabytes has 60,000 names, and few that differ.
  */
-export function readMaskPaths(text: string): MaskPath[] | null {
-  const paths = text.split(',').map((part) => readPath(part.trim()));
-  return paths.every((path) => path !== null) ? paths : null;
-}
+export class PathState {
+  private readonly byName = new Map<string, Stepped>();
+  private element: Stepped | undefined;
 
-function readPath(text: string): MaskPath | null {
-  if (/^\.(?!\.)/.test(text)) return null;
-  const names = text.replace(/^\.\./, '.').split('.');
-  const path: PathStep[] = [];
-  for (const [index, name] of names.entries()) {
-    if (name === '') {
-      // Two dots in a row: something must follow.
-      if (index === names.length - 1 || path.at(-1)?.kind === 'deep') return null;
-      path.push({ kind: 'deep' });
-    } else {
-      path.push(name === '*' ? { kind: 'any' } : { kind: 'name', name });
-    }
+  constructor(
+    private readonly paths: readonly MaskPath[],
+    private readonly positions: Positions,
+    private readonly states: Map<string, PathState>,
+  ) {}
+
+  /** Whether no path goes on from here. */
+  get ended(): boolean {
+    return this.positions.length === 0;
   }
-  // A path of everything would leave nothing to work with.
-  return path.some(({ kind }) => kind === 'name') ? path : null;
+
+  /** Goes into the member `name`. */
+  into(name: string): Stepped {
+    const known = this.byName.get(name);
+    if (known !== undefined) return known;
+    const folded = foldedName(name);
+    const stepped = this.advance(
+      (step) => step.kind === 'any' || (step.kind === 'name' && step.folded === folded),
+    );
+    if (this.byName.size < MAX_NAMES) this.byName.set(name, stepped);
+    return stepped;
+  }
+
+  /** Goes into an element of a list. Names reach through lists, so that nobody forgets the `*` of a list. */
+  intoElement(): Stepped {
+    const through = this.positions.filter(([path, next]) => this.paths[path]![next]!.kind === 'name');
+    return (this.element ??= this.advance((step) => step.kind === 'any', through));
+  }
+
+  private advance(fits: (step: PathStep) => boolean, also: Positions = []): Stepped {
+    const below: Array<readonly [number, number]> = [];
+    let masked = false;
+    for (const [index, next] of this.positions) {
+      const path = this.paths[index]!;
+      const deep = path[next]!.kind === 'deep';
+      if (deep) below.push([index, next]);
+      const at = deep ? next + 1 : next;
+      if (!fits(path[at]!)) continue;
+      if (at === path.length - 1) masked = true;
+      else below.push([index, at + 1]);
+    }
+    return { state: this.at([...below, ...also]), masked };
+  }
+
+  private at(positions: Positions): PathState {
+    const key = [...new Set(positions.map((position) => position.join('.')))].toSorted().join();
+    const state = this.states.get(key) ?? new PathState(this.paths, positions, this.states);
+    this.states.set(key, state);
+    return state;
+  }
 }
 
-/** Where a walk along paths has got to: for each path that still fits, its next step. */
-export type PathState = ReadonlyArray<readonly [path: MaskPath, next: number]>;
+const starts = new WeakMap<readonly MaskPath[], PathState>();
 
 export function startOf(paths: readonly MaskPath[]): PathState {
-  return paths.map((path) => [path, 0] as const);
-}
-
-/** @returns the state below the member `name`, and whether a path ends there: its value is masked */
-export function stepInto(state: PathState, name: string): { state: PathState; masked: boolean } {
-  return advance(state, (step) => step.kind === 'any' || (step.kind === 'name' && step.name === name));
-}
-
-/** The same for an element of a list. Names reach through lists, so that nobody forgets the `*` of a list. */
-export function stepIntoElement(state: PathState): { state: PathState; masked: boolean } {
-  const { state: below, masked } = advance(state, (step) => step.kind === 'any');
-  const through = state.filter(([path, next]) => path[next]!.kind === 'name');
-  return { state: [...below, ...through], masked };
-}
-
-function advance(state: PathState, fits: (step: PathStep) => boolean): { state: PathState; masked: boolean } {
-  const below: Array<readonly [MaskPath, number]> = [];
-  let masked = false;
-  for (const [path, next] of state) {
-    const deep = path[next]!.kind === 'deep';
-    if (deep) below.push([path, next]);
-    const at = deep ? next + 1 : next;
-    if (!fits(path[at]!)) continue;
-    if (at === path.length - 1) masked = true;
-    else below.push([path, at + 1]);
-  }
-  return { state: below, masked };
+  const start =
+    starts.get(paths) ??
+    new PathState(
+      paths,
+      paths.map((_, index) => [index, 0] as const),
+      new Map(),
+    );
+  starts.set(paths, start);
+  return start;
 }

@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../../test/support/event-of.js';
+import { NO_MASKING } from '../../domain/masking/masking.js';
 import { Causes } from './causes.js';
 
 describe('causes', () => {
   it('are one where only ids differ, the most frequent first', () => {
     const causes = new Causes();
-    const add = (id: string, reason: string) =>
+    const add = (id: string, reason: string) => {
+      const letter = {
+        event: eventOf(JSON.stringify({ event_id: id })),
+        traceId: `DLQ-${id}`,
+        received: null,
+      };
       causes.add(
         { code: 'validation_failed', reason: `${reason} in event ${id}`, retryable: false },
-        { event: eventOf(JSON.stringify({ event_id: id })), traceId: `DLQ-${id}` },
+        letter,
+        NO_MASKING.of(letter),
       );
+    };
     add('a', 'payload.x is not allowed (at /payload)');
     add('b', 'missing required field: y');
     add('c', 'missing required field: y');

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
+import type { Shown } from '../../domain/masking/shown-event.js';
 import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 
 /** Failures that are alike. */
@@ -16,14 +17,20 @@ export interface Cause {
 export class Causes {
   private readonly byFingerprint = new Map<string, Cause>();
 
-  add(failure: Failure, { event, traceId }: Pick<DeadLetter, 'event' | 'traceId'>): void {
+  /** @param shown what may be shown of the failed event */
+  add(
+    failure: Failure,
+    { event, traceId }: Pick<DeadLetter, 'event' | 'traceId'>,
+    shown: Pick<Shown, 'text'>,
+  ): void {
     const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
     const known = this.byFingerprint.get(fingerprint);
     if (known !== undefined) {
       known.count++;
       return;
     }
-    const { code, reason } = failure;
+    const { code } = failure;
+    const reason = shown.text(failure.reason);
     this.byFingerprint.set(fingerprint, { code, reason, fingerprint, count: 1, exampleTraceId: traceId });
   }
 

@@ -92,7 +92,7 @@ export class DryRunController {
     // One after the other, and others in between: comparing two long events takes some time.
     const text = await this.answers.take(NEVER, async () => {
       await setImmediate();
-      return dryRunText(original, run, this.schemas);
+      return dryRunText(original, run, this.config.masking.of(letter, event), this.schemas);
     });
     response.type('application/json').send(Buffer.from(text));
   }

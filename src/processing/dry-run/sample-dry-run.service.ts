@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../catalog/catalog-query.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
 import { isRecord, objectKeyOf } from '../../catalog/summary.js';
@@ -36,6 +38,7 @@ export class SampleDryRunService {
     private readonly catalog: CatalogService,
     private readonly letters: DeadLetterStore,
     private readonly dryRuns: DryRunService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'masking'>,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(RANDOM) private readonly random: Random,
   ) {}
@@ -60,7 +63,7 @@ export class SampleDryRunService {
         if (run === null) return;
         result.sampled++;
         if (run.failure === null) result.wouldPass++;
-        else causes.add(run.failure, letter);
+        else causes.add(run.failure, letter, this.config.masking.of(letter));
       });
     } finally {
       cancel();

@@ -1,5 +1,6 @@
 import { readEvent, storedEvent, type CxoneEvent } from '../../domain/event/event.js';
 import { classify } from '../../domain/letter/failure.js';
+import type { Masking } from '../../domain/masking/masking.js';
 import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 import { memberOf, toJsonText, type JsonText } from '../../domain/json/json-text.js';
 import type { SchemaService } from './schema.service.js';
@@ -20,6 +21,7 @@ export async function checkLines(
   lines: AsyncIterable<string>,
   schemas: Pick<SchemaService, 'prepare' | 'versioned'>,
   defaultVersion: string,
+  masking: Masking,
 ): Promise<LinesReport> {
   const { signal } = new AbortController();
   const causes = new Map<string, LinesReport['causes'][number]>();
@@ -40,7 +42,8 @@ export async function checkLines(
     } catch (error) {
       const failure = classify(error);
       const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
-      const { code, reason } = failure;
+      const { code } = failure;
+      const reason = masking.ofEvent(event).text(failure.reason);
       const known = causes.get(fingerprint) ?? { count: 0, code, reason, firstLine: line };
       known.count++;
       causes.set(fingerprint, known);

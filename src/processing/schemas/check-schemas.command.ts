@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { EnvReader } from '../../config/env-reader.js';
+import { masking } from '../../config/masking-config.js';
 import { schemas as schemaConfig } from '../../config/schema-config.js';
 import { webhook } from '../../config/webhook-config.js';
 import type { Clock } from '../../runtime/clock.js';
@@ -42,6 +43,7 @@ export async function checkSchemasCommand(args: string[], world: CheckWorld): Pr
   const read = new EnvReader({ ...world.env, SCHEMA_DIR: options.dir });
   const config = schemaConfig(read);
   const { defaultSchemaVersion } = webhook(read);
+  const masked = masking(read);
   if (read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
   const lanes = new SchemaLanes(1, world.clock, new JsonLog('silent'));
   try {
@@ -61,7 +63,7 @@ export async function checkSchemasCommand(args: string[], world: CheckWorld): Pr
     const child = new UpcastProcess(UPCAST_LIMITS, world.clock);
     const service = new SchemaService({ present: set, trouble: null }, new UpcastQueue(child, 1), lanes);
     try {
-      return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion));
+      return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion, masked));
     } finally {
       child.stop();
     }

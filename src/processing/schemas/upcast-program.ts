@@ -61,7 +61,8 @@ process.on('message', async (task) => {
     process.send({ result, spelling });
   } catch (error) {
     const { code, position, message } = error ?? {};
-    process.send({ error: String(message ?? error).slice(0, 500), code, position });
+    const text = String(message ?? error);
+    process.send({ error: text.length > 500 ? text.slice(0, 500) + '…' : text, code, position });
   }
 });
 process.send('ready');

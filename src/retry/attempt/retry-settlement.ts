@@ -1,5 +1,6 @@
 import type { Config } from '../../config/config.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import { attemptPassed } from '../../domain/letter/lifecycle.js';
@@ -28,7 +29,7 @@ export class RetrySettlement {
     private readonly letters: DeadLetterStore,
     private readonly leases: Leases,
     private readonly acknowledger: Pick<CxoneAcknowledger, 'acknowledge'>,
-    private readonly config: Pick<Config, 'retention'>,
+    private readonly config: Pick<Config, 'retention' | 'masking'>,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -57,7 +58,7 @@ export class RetrySettlement {
       this.log.error('retry_not_settled', { trace_id: letter.traceId, error: describeError(error) });
       const what = ran.failure === null ? 'processed' : `failed (${ran.failure.reason})`;
       const detail = `${what}, but the store did not confirm it; it is retried when its lease has run out`;
-      return { kind: 'failed', key, error: detail, attempted: attempted(ran) };
+      return { kind: 'failed', key, error: this.shown(letter, detail), attempted: attempted(ran) };
     }
   }
 
@@ -89,9 +90,13 @@ export class RetrySettlement {
     return {
       kind: 'failed',
       key: held.key,
-      error: next.error,
+      error: this.shown(next, next.error),
       attempted: attempted({ failure, report }),
     };
+  }
+
+  private shown(letter: DeadLetter, error: string): string {
+    return this.config.masking.of(letter).text(error);
   }
 
   /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stands. */

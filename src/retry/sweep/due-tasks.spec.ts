@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_MASKING } from '../../domain/masking/masking.js';
 import { letterOf } from '../../../test/support/dead-letters.js';
 import { summarise, type Summary } from '../../catalog/summary.js';
 import { keyOfTraceId } from '../../domain/letter/trace-id.js';
@@ -21,7 +22,12 @@ function summaryOf(changes: Partial<Summary> = {}): Summary {
   const content = { kind: 'record', letter, byHand: false } as const;
   const sight = { key: keyOfTraceId(letter.traceId), etag: '"1"', times, content };
   return {
-    ...summarise(sight, { retention: { resolvedMs: 0, discardedMs: 0 }, order: null }, NOW, 0),
+    ...summarise(
+      sight,
+      { retention: { resolvedMs: 0, discardedMs: 0 }, order: null, masking: NO_MASKING },
+      NOW,
+      0,
+    ),
     ...changes,
   };
 }

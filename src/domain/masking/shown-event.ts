@@ -1,0 +1,144 @@
+import type { CxoneEvent } from '../event/event.js';
+import { foldedName } from '../event/member-names.js';
+import { jsonString, membersOf, toJsonText, type JsonText } from '../json/json-text.js';
+import type { DeadLetter } from '../letter/dead-letter.js';
+import { maskedScalars, maskJson, type MaskedScalar, type ReplaceScalar } from './mask-json.js';
+import { MASKED, type MaskPath } from './mask-path.js';
+import { maskRawBody } from './mask-raw-body.js';
+import { TextMask } from './mask-text.js';
+import { ID_NAMES, type MaskPaths } from './mask-variants.js';
+
+/** What anybody may be shown of an event, and of texts about it. */
+export interface Shown {
+  /** With `[masked]` in place of masked values; all else to the letter. */
+  readonly event: CxoneEvent;
+  /** A text about the event, such as an error. */
+  text(text: string): string;
+  /** What a target answered. */
+  answer(body: string): string;
+  /** The body of the delivery that brought the event. */
+  rawBody(raw: string): string;
+  /** JSON that was made from the event, such as by an upcaster, which may have put a value elsewhere. */
+  derived(json: JsonText): JsonText;
+  /** Takes masked values out of JSON about the event. */
+  readonly replace: ReplaceScalar;
+}
+
+/** Nothing is masked. */
+export function shownAsItIs(event: CxoneEvent): Shown {
+  const same = <T>(text: T): T => text;
+  return { event, text: same, answer: same, rawBody: same, derived: same, replace: () => null };
+}
+
+/** The id that an event without one got: then nobody knows its shape. */
+const DERIVED_ID = /^sha256-[0-9a-f]{64}$/;
+
+export class ShownEvent implements Shown {
+  private readonly inEvent: readonly MaskPath[];
+  private scalars: MaskedScalar[] | undefined;
+  private inTexts: TextMask | undefined;
+  private inNames: TextMask | undefined;
+  private shown: CxoneEvent | undefined;
+
+  /** @param also other texts that hold masked values of the event: the delivery that brought it, a draft in its place */
+  constructor(
+    private readonly original: CxoneEvent,
+    private readonly paths: MaskPaths,
+    private readonly also: { received?: DeadLetter['received']; draft?: CxoneEvent } = {},
+  ) {
+    this.inEvent = DERIVED_ID.test(original.eventId) ? paths.inUnrecognised : paths.inEvent;
+  }
+
+  get event(): CxoneEvent {
+    return (this.shown ??= this.maskEvent());
+  }
+
+  text(text: string): string {
+    return this.texts.mask(text);
+  }
+
+  answer(body: string): string {
+    const json = jsonIn(body);
+    const masked = json === null ? null : maskJson(json, this.paths.anywhere);
+    return this.text(masked === null || masked === json ? body : masked);
+  }
+
+  rawBody(raw: string): string {
+    return this.text(maskRawBody(raw, this.paths));
+  }
+
+  derived(json: JsonText): JsonText {
+    return maskJson(json, this.inEvent, this.replace);
+  }
+
+  readonly replace: ReplaceScalar = (scalar, _name, isName) => {
+    const isText = scalar[0] === '"';
+    const plain = plainOf(scalar);
+    const masked = isName ? this.name(plain) : this.text(plain);
+    if (masked === plain) return null;
+    return jsonString(isText ? masked : MASKED);
+  };
+
+  /** A member's name: the names inside of a masked object are ordinary words, which other objects use, too. */
+  private name(name: string): string {
+    this.inNames ??= new TextMask(this.values().flatMap(({ plain, isName }) => (isName ? [] : [plain])));
+    return this.inNames.mask(name);
+  }
+
+  private get texts(): TextMask {
+    return (this.inTexts ??= new TextMask(this.values().map(({ plain }) => plain)));
+  }
+
+  private values(): MaskedScalar[] {
+    const { received, draft } = this.also;
+    const raw = received?.rawBody === undefined ? null : jsonIn(received.rawBody);
+    return [
+      ...this.maskedHere,
+      ...(raw === null ? [] : maskedScalars(raw, this.paths.anywhere)),
+      ...(draft === undefined ? [] : maskedScalars(draft.text, this.inEvent)),
+    ];
+  }
+
+  private get maskedHere(): MaskedScalar[] {
+    return (this.scalars ??= maskedScalars(this.original.text, this.inEvent));
+  }
+
+  private maskEvent(): CxoneEvent {
+    const { original } = this;
+    const ids = new Set(this.maskedHere.flatMap(({ name, plain }) => (isIdName(name) ? [plain] : [])));
+    // Normalising copies an id from one name to another: the copy is masked with it.
+    const replace: ReplaceScalar = (scalar, name, isName) => {
+      if (isName || !isIdName(name)) return null;
+      return ids.has(plainOf(scalar)) ? jsonString(MASKED) : null;
+    };
+    const text = maskJson(original.text, this.inEvent, ids.size === 0 ? undefined : replace);
+    if (text === original.text) return original;
+    const fields = new Map(membersOf(text));
+    const shown = (field: string, value: string) =>
+      fields.get(field) === jsonString(MASKED) ? MASKED : value;
+    return {
+      ...original,
+      text,
+      payload: fields.get('payload') ?? null,
+      eventId: shown('event_id', original.eventId),
+      tenantId: original.tenantId === null ? null : shown('tenant_id', original.tenantId),
+      schemaVersion: shown('schema_version', original.schemaVersion),
+    };
+  }
+}
+
+function isIdName(name: string): boolean {
+  return ID_NAMES.has(foldedName(name));
+}
+
+function plainOf(scalar: JsonText): string {
+  return scalar[0] === '"' ? (JSON.parse(scalar) as string) : scalar;
+}
+
+function jsonIn(text: string): JsonText | null {
+  try {
+    return toJsonText(text.replace(/^\ufeff/, ''));
+  } catch {
+    return null;
+  }
+}
