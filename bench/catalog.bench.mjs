@@ -2,21 +2,24 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Catalog } from '../dist/catalog/catalog.js';
-import { CatalogSnapshot } from '../dist/catalog/catalog-snapshot.js';
-import { pageOf } from '../dist/catalog/catalog-query.js';
-import { statsOf } from '../dist/catalog/catalog-stats.js';
-import { decodeRecord, encodeRecord } from '../dist/dlq/dead-letter.codec.js';
-import { readEvent } from '../dist/domain/event/event.js';
-import { toJsonText } from '../dist/domain/json/json-text.js';
-import { firstFailure } from '../dist/domain/letter/lifecycle.js';
-import { keyOfTraceId } from '../dist/domain/letter/trace-id.js';
+import { built } from '../scripts/built.mjs';
 import { table } from './harness.mjs';
-import { dueTasks } from '../dist/retry/sweep/due-tasks.js';
+
+const { Catalog } = await built('catalog/catalog.js');
+const { CatalogSnapshot } = await built('catalog/catalog-snapshot.js');
+const { pageOf } = await built('catalog/catalog-query.js');
+const { statsOf } = await built('catalog/catalog-stats.js');
+const { decodeRecord, encodeRecord } = await built('dlq/dead-letter.codec.js');
+const { readEvent } = await built('domain/event/event.js');
+const { toJsonText } = await built('domain/json/json-text.js');
+const { firstFailure } = await built('domain/letter/lifecycle.js');
+const { keyOfTraceId } = await built('domain/letter/trace-id.js');
+const { dueTasks } = await built('retry/sweep/due-tasks.js');
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
 const retention = { resolvedMs: 0, discardedMs: 0 };
 const now = Date.now();
+const clock = { now: () => now, monotonic: () => now };
 const policy = { baseDelayMs: 60_000, maxDelayMs: 3_600_000, maxAttempts: 8, attemptTimeoutMs: 20_000 };
 const log = {
   debug() {},
@@ -68,10 +71,10 @@ async function seconds(work) {
 
 const due = { done: new Set(), holds: () => false, mustWait: () => false, random: Math.random };
 const before = megabytes();
-const catalog = new Catalog({ retention, order: null }, () => now);
+const catalog = new Catalog({ retention, order: null }, clock);
 for (let n = 0; n < RECORDS; n++) {
   const letter = letterOf(n);
-  const { bytes, metadata } = encodeRecord(letter, 'w');
+  const { bytes, metadata } = encodeRecord(letter, 'w', now);
   const key = keyOfTraceId(letter.traceId);
   const times = { lastModified: now, storeTime: now };
   const etag = `"${letter.traceId.slice(18)}"`;
@@ -101,7 +104,7 @@ const path = join(directory, 'catalog.snapshot');
 const snapshot = () => new CatalogSnapshot(path, { store: 'bench' }, log);
 const written = await seconds(() => snapshot().write(catalog));
 const mib = (await stat(path)).size / 2 ** 20;
-const restored = await seconds(() => snapshot().restore(new Catalog({ retention, order: null }, () => now)));
+const restored = await seconds(() => snapshot().restore(new Catalog({ retention, order: null }, clock)));
 await rm(directory, { recursive: true });
 
 process.stdout

@@ -168,6 +168,16 @@ describe('schemas over HTTP', () => {
     expect(errors.map(({ field }) => field).toSorted()).toEqual(['from', 'sample']);
   });
 
+  it('lets many events of a sample wait for their upcaster at once, without a warning of Node', async () => {
+    for (let i = 0; i < 16; i++) await keep('{"amount":1}', `waits_${i}`);
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    expect((await api(service.url, '/dry-run', {})).body).toMatchObject({ sampled: 16, would_pass: 16 });
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('does not start on schemas that are broken', async () => {
     directory.write({ 'v4.schema.json': '{' });
     await expect(startTestApp({ env: { SCHEMA_DIR: directory.path } })).rejects.toThrow('v4.schema.json');

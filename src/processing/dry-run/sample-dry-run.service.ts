@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
@@ -49,6 +50,8 @@ export class SampleDryRunService {
     const causes = new Causes();
     const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
     const timeUp = new AbortController();
+    // Each event that waits for an upcaster or a check adds a listener, so Node's limit of ten does not apply.
+    setMaxListeners(0, timeUp.signal);
     const cancel = this.clock.after(DRY_RUN_TIMEOUT_MS, () => timeUp.abort());
     try {
       await forEachAtMost(CONCURRENCY, keys, async (key) => {

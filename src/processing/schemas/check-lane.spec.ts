@@ -9,7 +9,6 @@ import type { SchemaUnit } from './schema-unit.js';
 const unit = (file: string): SchemaUnit => ({ file, key: `key of ${file}`, text: '{}' });
 const task: CheckTask = { text: '{}', namesInteraction: false, all: false, ms: 1 };
 const exceeded = { kind: 'exceeded', why: 'takes longer than 1 ms to check' } as const;
-const { signal } = new AbortController();
 
 function world(answers: CheckAnswer[] = []) {
   const seen: string[] = [];
@@ -23,7 +22,13 @@ function world(answers: CheckAnswer[] = []) {
   const [clock, log] = [new HandClock(), new MemoryLog()];
   const quarantines = new Quarantines(clock, log);
   const lane = new EventLane(process, new DraftLane(process, 10), quarantines, 100);
-  return { seen, clock, log, quarantines, check: (file: string) => lane.check(unit(file), task, signal) };
+  return {
+    seen,
+    clock,
+    log,
+    quarantines,
+    check: (file: string) => lane.check(unit(file), task, new AbortController().signal),
+  };
 }
 
 describe('checks of events by schemas that may take long', () => {
