@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   startFakeCxone,
@@ -8,7 +6,6 @@ import {
   type FakeCxoneWish,
 } from '../../fake-cxone/server.mjs';
 import { send, type Answer } from '../support/http.js';
-import { runScript } from '../support/run-script.js';
 import { TOKEN_PATH } from '../support/scripted-server.js';
 
 const CLIENT = {
@@ -242,28 +239,5 @@ describe('the control', () => {
     await set({ reset: true });
     expect(await report()).toEqual(before);
     expect((await validate('evt_1', headers)).status).toBe(401);
-  });
-});
-
-describe('the process', () => {
-  it('says where it listens, and ends with 0 on SIGTERM though a request hangs', async () => {
-    const env = { PATH: process.env.PATH, FAKE_CXONE_PORT: '0' };
-    const child = spawn(process.execPath, ['fake-cxone/main.mjs'], { env });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const url = /^fake CXone on (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(line.toString())?.[1];
-    const set = { method: 'POST', body: '{"mode":"hang"}' };
-    expect((await send(`${url}/_control`, set)).status).toBe(200);
-    const hanging = fetch(url + TOKEN_PATH, { method: 'POST' }).catch(() => 'cut');
-    await vi.waitFor(async () => expect((await send(`${url}/_control`)).body.token_requests).toBe(1));
-
-    child.kill('SIGTERM');
-    expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(await hanging).toBe('cut');
-  });
-
-  it('refuses a port that is none', async () => {
-    const { code, stderr } = await runScript('fake-cxone/main.mjs', [], { FAKE_CXONE_PORT: 'x' });
-    expect(code).toBe(1);
-    expect(stderr).toContain('FAKE_CXONE_PORT: expected a port from 0 to 65535');
   });
 });

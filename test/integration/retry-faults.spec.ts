@@ -1,119 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
-import { DeadLetterStore, type Held } from '../../src/dlq/dead-letter.store.js';
-import { StoreError } from '../../src/store/store-error.js';
-import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
-import type { Failure } from '../../src/domain/letter/failure.js';
-import { firstFailure } from '../../src/domain/letter/lifecycle.js';
-import { keyOfTraceId, traceIdOfKey } from '../../src/domain/letter/trace-id.js';
-import type { Core } from '../support/core.js';
-import { startCoreWorld } from '../support/core-world.js';
-import { eventOf } from '../support/event-of.js';
-import { GateProcessor } from '../support/gate-processor.js';
-import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { TestClock } from '../support/test-clock.js';
+import { event, FAULTS, idOf, RetryWorld } from '../support/retry-world.js';
 
 const config = loadConfig({});
-const policy = config.retry;
-const BUDGET = { totalMs: 5_000, pauseMs: 100 };
-const event = eventOf('{"event_id":"e"}');
-const failure: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
-
-class Died extends Error {}
-
-/** What befalls the n-th call to the store. */
-type Fault = 'refused' | 'lost' | 'hang' | 'died before' | 'died after';
-const FAULTS: Fault[] = ['refused', 'lost', 'hang', 'died before', 'died after'];
-
-class World {
-  readonly clock = new TestClock();
-  readonly store = new MemoryObjectStore(this.clock);
-  readonly gate = new GateProcessor();
-  /** For each acknowledgement, the records that were left then. */
-  readonly acknowledged: number[] = [];
-  /** Of whoever looks at the store from outside. */
-  private readonly letters = new DeadLetterStore(this.store, this.clock, BUDGET, () => `w${this.writes++}`);
-  private writes = 0;
-
-  constructor(passes: boolean) {
-    this.mend(passes);
-  }
-
-  replica(name: string): Promise<Core> {
-    const acknowledge = async () => void this.acknowledged.push(this.store.objects.size);
-    return startCoreWorld({ name, clock: this.clock, store: this.store, gate: this.gate, acknowledge });
-  }
-
-  /** A person's retry by a replica that has just started. @returns how it ended */
-  async retry(name: string, key: string): Promise<string> {
-    const { retries } = await this.replica(name);
-    return this.ended(retries.retryByTraceId(idOf(key), 'manual'));
-  }
-
-  /** How an attempt ended. A fault ends as `error`. */
-  async ended(attempt: Promise<{ kind: string }>): Promise<string> {
-    const end = attempt.then(
-      ({ kind }) => kind,
-      (error: unknown) =>
-        error instanceof Died || error instanceof StoreError ? 'error' : Promise.reject(error),
-    );
-    await this.clock.advance(30_000);
-    return end;
-  }
-
-  async deadLetter(): Promise<string> {
-    const report = { startedAt: 0, processor: null, by: 'r', received: null };
-    const at = { now: this.clock.now(), random: 0, policy };
-    const letter = firstFailure(event, failure, report, at);
-    await this.letters.create(letter);
-    this.store.calls.length = 0;
-    return keyOfTraceId(letter.traceId);
-  }
-
-  async read(key: string): Promise<DeadLetter> {
-    return (await this.held(key)).letter;
-  }
-
-  async change(key: string, change: (letter: DeadLetter) => DeadLetter): Promise<void> {
-    const held = await this.held(key);
-    await this.letters.replace(held, change(held.letter));
-  }
-
-  private async held(key: string): Promise<Held> {
-    const read = await this.letters.read(key);
-    if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error('gone');
-    const { etag, wallAhead } = read;
-    return { key, etag, wallAhead, letter: read.decoded.letter };
-  }
-
-  strike(nth: number, fault: Fault): void {
-    let calls = 0;
-    let alive = true;
-    const fail = (kinds: Fault[]) => {
-      if (!alive) throw new Died();
-      if (calls !== nth || !kinds.includes(fault)) return undefined;
-      if (fault === 'hang') return new Promise<void>(() => {});
-      if (fault === 'refused') throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
-      if (fault === 'lost') throw new StoreError('lost', { outcomeUnknown: true, retryable: true });
-      alive = false;
-      throw new Died();
-    };
-    this.store.interference = {
-      before: () => {
-        calls++;
-        return fail(['refused', 'hang', 'died before']);
-      },
-      after: () => fail(['lost', 'died after']),
-    };
-  }
-
-  mend(passes: boolean): void {
-    this.store.interference = {};
-    this.gate.verdict = passes ? 'pass' : 'transient';
-  }
-}
-
-const idOf = (key: string) => traceIdOfKey(key)!;
 
 describe('a retry with a fault at any call', () => {
   const points = FAULTS.flatMap((fault) =>
@@ -123,7 +12,7 @@ describe('a retry with a fault at any call', () => {
   it.each(points)(
     '%s at call %i, passing: %s: nothing lost, nothing stuck, never two at once',
     async (fault, nth, passes) => {
-      const world = new World(passes);
+      const world = new RetryWorld(passes);
       const key = await world.deadLetter();
       world.strike(nth, fault);
       const outcome = await world.retry('a', key);
@@ -146,7 +35,7 @@ describe('a retry with a fault at any call', () => {
 
   it('costs three calls, passing or not', async () => {
     for (const passes of [true, false]) {
-      const world = new World(passes);
+      const world = new RetryWorld(passes);
       const key = await world.deadLetter();
       await world.retry('a', key);
       expect(world.store.calls.map(([call]) => call)).toEqual(['get', 'put', passes ? 'remove' : 'put']);
@@ -154,7 +43,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('counts a lost worker when its record is taken over', async () => {
-    const world = new World(false);
+    const world = new RetryWorld(false);
     const key = await world.deadLetter();
     world.strike(3, 'died before');
     await world.retry('a', key);
@@ -172,7 +61,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('retries nothing by schedule before its time, and nothing that waits for a person', async () => {
-    const world = new World(true);
+    const world = new RetryWorld(true);
     const key = await world.deadLetter();
     const { retries } = await world.replica('a');
     const sweep = () => world.ended(retries.retryDue(key));
@@ -190,7 +79,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('parks an event that has killed its worker too often, without another attempt', async () => {
-    const world = new World(false);
+    const world = new RetryWorld(false);
     const key = await world.deadLetter();
     let outcome = '';
     let kills = 0;
@@ -214,7 +103,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('begins nothing when it stood still after its claim for longer than an attempt may take', async () => {
-    const world = new World(true);
+    const world = new RetryWorld(true);
     const key = await world.deadLetter();
     world.store.interference = {
       after: (call) => {
@@ -228,7 +117,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('leaves an event alone that is in the webhook of the same replica', async () => {
-    const world = new World(true);
+    const world = new RetryWorld(true);
     const key = await world.deadLetter();
     const before = await world.read(key);
     const { ledger, retries } = await world.replica('a');
@@ -242,7 +131,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('makes one attempt of many by two replicas at once', async () => {
-    const world = new World(true);
+    const world = new RetryWorld(true);
     const key = await world.deadLetter();
     const [a, b] = [await world.replica('a'), await world.replica('b')];
     const outcomes = Promise.all(
@@ -255,7 +144,7 @@ describe('a retry with a fault at any call', () => {
   });
 
   it('leaves a repair by hand alone that lands during the attempt', async () => {
-    const world = new World(true);
+    const world = new RetryWorld(true);
     const key = await world.deadLetter();
     world.store.interference = {
       before: async (call) => {

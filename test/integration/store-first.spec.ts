@@ -3,12 +3,11 @@ import type { WebhookConfig } from '../../src/config/webhook-config.js';
 import { statsOf } from '../../src/catalog/catalog-stats.js';
 import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
 import { StoreError } from '../../src/store/store-error.js';
-import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
 import type { IngestOutcome } from '../../src/ledger/ingest-outcome.js';
 import type { GateProcessor } from '../support/gate-processor.js';
 import { eventOf } from '../support/event-of.js';
 import { duplicatesOf } from '../support/heard-facts.js';
-import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
+import { lettersIn, startCoreWorld, type CoreWorld } from '../support/core-world.js';
 
 const received = { contentType: null, remoteAddress: null, headers: {} };
 const LEASE_MS = 20_000 + 30_000 + 5_000;
@@ -36,13 +35,7 @@ describe('events that are stored first', () => {
     return outcome;
   }
 
-  function records(): DeadLetter[] {
-    return [...world.store.objects].map(([key, { bytes, metadata }]) => {
-      const decoded = decodeRecord(key, bytes, metadata);
-      if (decoded.kind !== 'record') throw new Error(decoded.kind);
-      return decoded.letter;
-    });
-  }
+  const records = () => lettersIn(world.store);
 
   it('are answered before they are processed, under a lease from the first write on', async () => {
     expect(await deliver('a')).toEqual({ kind: 'received', traceId: expect.any(String) });

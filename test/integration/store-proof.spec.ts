@@ -1,115 +1,24 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type {
-  PutOptions,
-  PutResult,
-  RemoveOptions,
-  RemoveResult,
-} from '../../src/store/object-store.port.js';
 import { ProvenObjectStore } from '../../src/store/proof/proven-object-store.js';
-import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import {
   PROBE_PAUSE_MS,
   RETELL_MS,
   StoreProof,
   type StorePromises,
 } from '../../src/store/proof/store-proof.js';
+import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { composeStore } from '../../src/store/compose-store.js';
 import { loadConfig } from '../../src/config/config.js';
 import { SystemClock } from '../../src/runtime/clock.js';
 import { Facts } from '../../src/runtime/facts.js';
+import { FaultyStore } from '../support/faulty-store.js';
 import { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 import { withSettings } from '../support/with-settings.js';
 
 const PLAIN = { contentType: 'text/plain', metadata: {} };
-
-const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-/** A store whose server has the faults that real ones have. */
-class FaultyStore extends MemoryObjectStore {
-  constructor(
-    clock: TestClock,
-    private readonly fault:
-      'none' | 'ignores If-Match' | 'races PUT' | 'races DELETE' | 'ignores DELETE' | '501',
-  ) {
-    super(clock);
-  }
-
-  override async put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
-    const { condition } = options;
-    if (this.fault === '501' && condition !== 'none') {
-      throw new StoreError('501', { outcomeUnknown: false, retryable: false, unsupported: true });
-    }
-    if (this.fault === 'ignores If-Match' && condition !== 'absent') {
-      return super.put(key, bytes, { ...options, condition: 'none' });
-    }
-    if (this.fault === 'races PUT' && condition !== 'none') {
-      const current = this.objects.get(key);
-      const holds = condition === 'absent' ? current === undefined : current?.etag === condition.ifMatch;
-      await turn();
-      return holds ? super.put(key, bytes, { ...options, condition: 'none' }) : { outcome: 'conflict' };
-    }
-    return super.put(key, bytes, options);
-  }
-
-  override async remove(key: string, options: RemoveOptions): Promise<RemoveResult> {
-    const current = this.objects.get(key);
-    if (this.fault === 'ignores DELETE' || this.fault === 'races DELETE') {
-      if (this.fault === 'races DELETE' && current?.etag !== options.ifMatch) return { outcome: 'conflict' };
-      await turn();
-      return { outcome: this.objects.delete(key) ? 'removed' : 'missing' };
-    }
-    return super.remove(key, options);
-  }
-}
-
-describe('the probe of a store', () => {
-  const clock = new TestClock();
-
-  it.each([
-    ['none', true, true],
-    ['ignores If-Match', false, false],
-    ['races PUT', false, false],
-    ['races DELETE', true, false],
-    ['ignores DELETE', true, false],
-    ['501', false, false],
-  ] as const)('sees a store that %s for what it is', async (fault, atomicPut, atomicDelete) => {
-    const store = new FaultyStore(clock, fault);
-    expect(await probeStore(store, new SystemClock(), { run: 'run' })).toMatchObject({
-      atomicPut,
-      atomicDelete,
-    });
-    expect([...store.objects.keys()]).toEqual([]);
-    expect(store.calls.every(([, key]) => key.startsWith(PROBE_PREFIX))).toBe(true);
-  });
-
-  it.each([409, 500])('finds out the same where every 20th call is answered %i', async (status) => {
-    let calls = 0;
-    for (const fault of ['none', 'races DELETE'] as const) {
-      const store = new FaultyStore(clock, fault);
-      store.interference = {
-        before: () => {
-          if (++calls % 20 !== 0) return;
-          throw new StoreError(`${status}`, { outcomeUnknown: status === 500, retryable: true });
-        },
-      };
-      const traits = await probeStore(store, new SystemClock(), { run: 'run' });
-      expect(traits).toEqual({ atomicPut: true, atomicDelete: fault === 'none' });
-    }
-  });
-
-  it('concludes nothing from a store that does not answer', async () => {
-    const store = new MemoryObjectStore(clock);
-    store.interference = {
-      before: () => {
-        throw new StoreError('refused', { outcomeUnknown: false, retryable: true });
-      },
-    };
-    await expect(probeStore(store, new SystemClock(), { run: 'run' })).rejects.toThrow('refused');
-  });
-});
 
 describe('what the proof of a store leads to', () => {
   let clock: TestClock;

@@ -1,4 +1,6 @@
 import { loadConfig } from '../../src/config/config.js';
+import { decodeRecord } from '../../src/dlq/dead-letter.codec.js';
+import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
 import { startCore, type Core, type CorePorts } from './core.js';
 import { GateProcessor } from './gate-processor.js';
 import { MemoryLog } from './memory-log.js';
@@ -52,4 +54,13 @@ export async function startCoreWorld(options: CoreWorldOptions = {}): Promise<Co
 /** The keys of the records of an event that are in the store. @param end of the event: its identity or its suffix */
 export function recordsOf(store: MemoryObjectStore, end: string): string[] {
   return [...store.objects.keys()].filter((key) => key.endsWith(`-${end}.json`));
+}
+
+/** The records in the store, decoded. @throws Error where an object is no record */
+export function lettersIn({ objects }: MemoryObjectStore): DeadLetter[] {
+  return [...objects].map(([key, { bytes, metadata }]) => {
+    const decoded = decodeRecord(key, bytes, metadata);
+    if (decoded.kind !== 'record') throw new Error(decoded.kind);
+    return decoded.letter;
+  });
 }

@@ -1,7 +1,8 @@
-import type { CxoneClient } from '../../src/auth/cxone-client.js';
+import type { CxoneAnswer, CxoneClient } from '../../src/auth/cxone-client.js';
 import { openCxoneClient } from '../../src/auth/open-cxone-client.js';
 import { loadConfig, type Config } from '../../src/config/config.js';
 import { Facts } from '../../src/runtime/facts.js';
+import { TransientError } from '../../src/domain/letter/failure.js';
 import { AskedClock } from './asked-clock.js';
 import { MemoryLog } from './memory-log.js';
 import { ScriptedServer, withTokens, type Script } from './scripted-server.js';
@@ -37,4 +38,23 @@ export async function startBareCxoneWorld(
   const facts = new Facts(new MemoryLog());
   const client = openCxoneClient({ config, clock, random: () => 0, facts });
   return { server, clock, client, config };
+}
+
+/** A call of the client, in an attempt that takes so long at most. @param timeMs milliseconds */
+export function callIn(
+  { client, clock }: CxoneWorld,
+  timeMs = 20_000,
+  signal = new AbortController().signal,
+): Promise<CxoneAnswer> {
+  return client.call({ method: 'GET', path: '/x' }, { signal, deadlineAt: clock.now() + timeMs });
+}
+
+/** The error with which `work` ends. @throws Error where it ends in another way */
+export async function failureOf(work: Promise<unknown>): Promise<TransientError> {
+  const error: unknown = await work.then(
+    () => new Error('it passed'),
+    (error: unknown) => error,
+  );
+  if (error instanceof TransientError) return error;
+  throw error;
 }
