@@ -74,7 +74,7 @@ const EXAMPLES = {
     errors: [{ field: 'v2.1.schema.json', expected: 'a JSON object' }],
   },
   invalid_routes: {
-    ...of(422, 'The routes are not as expected; those in force stay.'),
+    ...of(422, 'The routes have problems; those in force stay.'),
     errors: [{ field: 'routes[0].target', expected: 'the name of a target' }],
   },
   not_stored: of(500, 'The event failed and could not be stored for certain; deliver it again.'),

@@ -3,12 +3,12 @@ import type { EventProcessor } from './processor.js';
 
 /**
  * Where the router sends an event: to a processor (a class for some schema versions), to a target (an HTTP address), or
- * nowhere, where checking the event against its schema is all there is to do.
+ * nowhere, where the check against the schema is the whole processing.
  */
 export interface Destination {
   /** The class's name, `target:<name>`, or `schema:<version>`. The record's attempts keep it as `processor`. */
   name: string;
   processor: EventProcessor;
-  /** The events that a target takes at once. Absent: there is no limit. */
+  /** The places at the target. Absent: there is no limit. */
   places?: Semaphore;
 }

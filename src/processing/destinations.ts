@@ -34,7 +34,7 @@ export class Destinations implements OnApplicationBootstrap {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** As the routes are now. */
+  /** By the routes in force. */
   get present(): DestinationSummary {
     const { routes, fallback } = this.routes.inForce.table;
     if (fallback !== null) return { kind: 'targets', detail: null };

@@ -21,14 +21,14 @@ export class EventRouter {
     private readonly routes: TargetRoutes,
   ) {}
 
-  /** Changes whenever events may be routed in another way. */
+  /** Changes whenever events may be routed differently. */
   get generation(): string {
     return `${this.routes.generation} ${this.schemas.digest}`;
   }
 
   /**
-   * A class for the version in which the event is delivered, else the target that a route leads to, else its schema
-   * alone; `undefined`: nothing knows the version.
+   * The class for the version in which the event is delivered; else the target of its route; else its schema alone;
+   * `undefined`: the version is unknown.
    *
    * @param event in its final shape: an upcaster may change what routes look at
    */
@@ -41,8 +41,8 @@ export class EventRouter {
   }
 
   /**
-   * The same for an event that is not up to date: where it would go now. `undefined` also where it cannot be brought
-   * up to date; its attempt then tells why. Never throws.
+   * The same for an event that is not up to date. `undefined` also where it cannot be brought up to date; the attempt
+   * then fails with the reason. Never throws.
    */
   async destinationOf(event: CxoneEvent): Promise<Destination | undefined> {
     try {

@@ -6,7 +6,7 @@ export class HeldRetries {
   private readonly targets = new Map<string, string>();
   private noted: string | undefined;
 
-  /** @param generation changes whenever events may be routed in another way */
+  /** @param generation changes whenever events may be routed differently */
   constructor(private readonly generation: () => string) {}
 
   note(traceId: string, target: string): void {

@@ -26,9 +26,9 @@ export interface ProcessingAttempt {
   knownSince: number;
   /** A person asked for the attempt, so an old event is not parked as stale. */
   byPerson: boolean;
-  /** After which it is given up as `processing_timeout`. */
+  /** The time after which it fails as `processing_timeout`. */
   timeoutMs: number;
-  /** Where the event goes, with a place there; `take`: the attempt is to take one, out of its own time. */
+  /** The destination, with a place there; `take`: the attempt takes one within its own time. */
   place?: Reservation | 'take';
 }
 
@@ -78,7 +78,7 @@ export class ProcessingService {
       return { kind: 'busy', target: 'CXone', destination };
     }
     if (want.bySchedule && wasClosed && !this.breakers.isClosed(target)) {
-      // It has gone down during the wait.
+      // The target may have gone down during the wait.
       release();
       return { kind: 'held', target, destination };
     }
@@ -86,9 +86,8 @@ export class ProcessingService {
   }
 
   /**
-   * A first attempt, which is to end soon: takes its places, and processes the event in what is left of its time.
-   * Where none becomes free in half of it, and at most FIRST_PLACE_WAIT_MS, the event fails as `target_busy`, and was
-   * not sent.
+   * A first attempt, which must end soon. It waits for its places for half of its time, at most FIRST_PLACE_WAIT_MS,
+   * and processes the event in the rest. Without a place the event fails as `target_busy`; nothing was sent.
    */
   private async takePlace(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const begunAt = this.clock.monotonic();
@@ -133,7 +132,7 @@ export class ProcessingService {
         destination = found;
         asked = true;
         await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
-        // A validation that did not heed the signal must not let the event through to a second run.
+        // A validation that ignored the signal must not pass the event on, because the next attempt may run already.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
         await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
@@ -164,7 +163,7 @@ export class ProcessingService {
   }
 }
 
-/** Nobody's fault: there is more for the target, or for CXone, than it is to get at once. */
+/** The target, or CXone, has as many calls as it may get at once. The event is not at fault. */
 function busy(at: string, ms: number): Failure {
   const reason = `no place at ${at} became free within ${ms} ms; the event was not sent`;
   return { code: 'target_busy', reason, retryable: true };

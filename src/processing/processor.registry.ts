@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import type { Destination } from './destination.js';
 import { Processor, type EventProcessor } from './processor.js';
 
-/** Finds the decorated processors at start, and the right one for a schema version. */
+/** Finds the decorated processors at the start, and later the one for a schema version. */
 @Injectable()
 export class ProcessorRegistry implements OnModuleInit {
   private readonly byVersion = new Map<string, Destination>();

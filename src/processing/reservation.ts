@@ -2,12 +2,12 @@ import type { Clock } from '../runtime/clock.js';
 import type { Semaphore } from '../runtime/semaphore.js';
 import type { Destination } from './destination.js';
 
-/** Runs a wait without keeping any other place during it, and returns the result of the wait. */
+/** Runs a wait, gives back the caller's other place meanwhile, and returns the result of the wait. */
 export type Pause = <T>(wait: () => Promise<T>) => Promise<T>;
 
-/** Who wants a place at the target and at CXone, and how long it may take. */
+/** The request for places at the target and at CXone. */
 export interface PlaceWanted {
-  /** The schedule asks the target's breaker first, and comes after all others. */
+  /** By the schedule: it asks the target's breaker first, and waits behind all others. */
   bySchedule: boolean;
   /** The longest wait for the places, milliseconds. */
   waitMs: number;
@@ -16,24 +16,24 @@ export interface PlaceWanted {
 }
 
 /**
- * Where an event goes, with its places: at the target, and at CXone where CXone validates the event. `destination` is
- * `undefined` where that is not known before the attempt.
+ * The destination of an event, with its places: at the target, and at CXone where CXone validates the event.
+ * `destination` is `undefined` where only the attempt can find it.
  */
 export interface Reservation {
   kind: 'reserved';
   destination: Destination | undefined;
-  /** The place at CXone, which the call gives back at its end; absent: the call waits for one itself. */
+  /** The place at CXone, which the call gives back when it ends; absent: the call waits for one itself. */
   atCxone?: () => void;
-  /** Gives all places back; to be called when the attempt has ended, once or more often. */
+  /** Gives all places back. Call it when the attempt has ended; further calls do nothing. */
   release: () => void;
 }
 
-/** `held`: the target is down. `busy`: no place became free in time. Neither says anything of the event. */
+/** `held`: the target is down. `busy`: no place became free in time. In both cases the event was not sent. */
 export type Reserving = Reservation | NotReserved;
 
 export interface NotReserved {
   kind: 'held' | 'busy';
-  /** Who takes no more: the target, or CXone. */
+  /** Where no place is free: at the target, or at CXone. */
   target: string;
   destination: Destination;
 }

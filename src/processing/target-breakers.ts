@@ -20,7 +20,7 @@ export class TargetBreakers {
     facts.on('routes_changed', ({ retired }) => retired.forEach((target) => this.forget(target)));
   }
 
-  /** Whether the schedule may call the target now; `null`: it is not known which. A yes to a probe is given once. */
+  /** Whether the schedule may call the target now; `null`: the target is unknown. A probe is allowed once. */
   mayCall(target: string | null): boolean {
     return target === null || (this.breakers.get(target)?.mayCall(this.clock.monotonic()) ?? true);
   }
@@ -41,7 +41,7 @@ export class TargetBreakers {
       .map(([target]) => target);
   }
 
-  /** Degraded while a target is left alone. */
+  /** Degraded while a breaker is not closed. */
   get health(): Health {
     const { open } = this;
     return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
@@ -49,7 +49,7 @@ export class TargetBreakers {
 
   /**
    * @param failure how the attempt ended; `null`: it passed
-   * @param retry whether it was a retry, with a retry's time
+   * @param retry whether it was a retry, which has more time than a first attempt
    */
   report(target: string, failure: Failure | null, retry: boolean): void {
     const breaker = this.breakerOf(target);

@@ -3,17 +3,17 @@ import type { Failure } from '../../domain/letter/failure.js';
 import type { Shown } from '../../domain/masking/shown-event.js';
 import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 
-/** Failures that are alike. */
+/** Failures with one fingerprint. */
 export interface Cause {
   code: string;
-  /** Of the first of them. */
+  /** The error of the first one. */
   reason: string;
   fingerprint: string;
   count: number;
   exampleTraceId: string;
 }
 
-/** Groups failures as dead letters are grouped: by their fingerprint. */
+/** Groups failures by their fingerprint, as dead letters are grouped. */
 export class Causes {
   private readonly byFingerprint = new Map<string, Cause>();
 

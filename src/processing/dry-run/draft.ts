@@ -9,7 +9,7 @@ import {
 } from '../../domain/json/json-text.js';
 import { Problem } from '../../http/problem.js';
 
-/** What a caller wants to try. */
+/** The changes that a caller wants to try. */
 export interface Draft {
   payload: JsonText | undefined;
   schema: unknown;
@@ -32,12 +32,12 @@ export function readDraft(text: string, maxDepth: number): Draft {
   const schema = memberOf(body, 'schema');
   return {
     payload: memberOf(body, 'payload'),
-    // As in every body, `null` counts as absent; a payload alone may be null.
+    // As in every body, `null` counts as absent, except for a payload.
     schema: schema === undefined ? undefined : (JSON.parse(schema) ?? undefined),
   };
 }
 
-/** The event with another payload, in the place of its own. */
+/** The event with its payload replaced. */
 export function withPayload(event: CxoneEvent, payload: JsonText): CxoneEvent {
   const members = new Map(membersOf(event.text));
   members.set('payload', payload);

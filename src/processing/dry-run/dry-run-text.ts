@@ -6,7 +6,7 @@ import type { DryRun } from './dry-run.service.js';
 import { jsonDiff } from './json-diff.js';
 
 /**
- * The answer to a dry run, put together as text, so that the event in it keeps every digit.
+ * The answer to a dry run, built as text, so that the event in it keeps every digit.
  *
  * @param shown what may be shown of the event, and of what was tried in its place
  */

@@ -89,7 +89,7 @@ export class DryRunController {
       if (busy) throw Problem.overloaded('Too many events wait; try again.');
       throw error;
     });
-    // One after the other, and others in between: comparing two long events takes some time.
+    // One at a time, with a turn for other requests in between, because comparing two long events takes time.
     const text = await this.answers.take(NEVER, async () => {
       await setImmediate();
       return dryRunText(original, run, this.config.masking.of(letter, event), this.schemas);

@@ -7,7 +7,7 @@ const MAX_SAMPLE = 1_000;
 
 const SAMPLE = { message: `a whole number from 1 to ${MAX_SAMPLE}` };
 
-/** Described only: a payload is read from the body's text, since a DTO would lose digits and keys of it. */
+/** For the description alone. The payload is read from the body's text, because a DTO would lose digits and keys. */
 export class DraftDto {
   @ApiPropertyOptional({
     description:

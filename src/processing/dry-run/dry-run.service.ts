@@ -7,7 +7,7 @@ import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
 import { TARGET_NAME, type TargetName } from './target-name.js';
 
-/** What would become of an event. */
+/** What an attempt would do with an event. */
 export interface DryRun {
   /** `null`: it would be delivered. */
   failure: Failure | null;
@@ -16,7 +16,7 @@ export interface DryRun {
   target: string | null;
 }
 
-/** Brings events up to date and checks them, and goes no further. Nothing is written, nobody is called. */
+/** Brings events up to date and checks them. It writes nothing and calls nobody. */
 @Injectable()
 export class DryRunService {
   constructor(
@@ -26,7 +26,7 @@ export class DryRunService {
 
   /**
    * @param letter whose retry is tried
-   * @param draft another event in the place of its own, another schema in the place of that of the final version
+   * @param draft an event that replaces its own, a schema that replaces that of the final version
    * @throws the signal's reason
    */
   async run(
@@ -37,7 +37,7 @@ export class DryRunService {
     const noEvent = failureOfNoEvent(letter, event);
     if (noEvent !== null) return { failure: noEvent, prepared: event, target: null };
     const target = this.targetName(event);
-    // What a processor takes without a schema is the processor's alone to judge.
+    // Without a schema, only the processor itself can judge the event.
     if (schema === undefined && !this.schemas.knows(event.schemaVersion) && target !== null) {
       return { failure: null, prepared: event, target };
     }

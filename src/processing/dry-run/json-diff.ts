@@ -2,15 +2,15 @@ import { ExactJson } from '../../domain/json/exact-json.js';
 import type { JsonText } from '../../domain/json/json-text.js';
 import { valueDiff } from './value-diff.js';
 
-/** Characters of both texts; longer ones are not compared in detail. */
+/** Characters of both texts together; longer ones are not compared in detail. */
 const MAX_LENGTH = 131_072;
 
-/** Characters of all paths of a patch beyond the length of the new text. */
+/** Characters that all paths of a patch may have beyond the length of the new text. */
 const MAX_PATHS = 65_536;
 
 /**
- * The changes from one JSON text to another as a JSON Patch (RFC 6902), every digit kept: 1.1 and 1.10 differ. What
- * is too deep or too large to be compared in detail is replaced as a whole.
+ * The changes from one JSON text to another as a JSON Patch (RFC 6902), every digit kept: 1.1 and 1.10 differ. A value
+ * that is too deep or too large for that is replaced as a whole.
  */
 export function jsonDiff(from: JsonText, to: JsonText): JsonText {
   if (from === to) return '[]' as JsonText;

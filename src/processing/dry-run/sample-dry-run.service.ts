@@ -15,7 +15,7 @@ import { Causes, type Cause } from './causes.js';
 import { DryRunService } from './dry-run.service.js';
 import { Sample } from '../../runtime/sample.js';
 
-/** A dry run, be it of one event or of a sample. A sample begins no further event after this. */
+/** Time of a dry run of one event, or of a sample, milliseconds. A sample begins no further event after this. */
 export const DRY_RUN_TIMEOUT_MS = 15_000;
 
 /** Dead letters that are read and tried at once. */
@@ -32,7 +32,7 @@ export interface SampleDryRun {
   byCause: Cause[];
 }
 
-/** Tells from a sample what would become of many dead letters. */
+/** Estimates by a sample what retries of many dead letters would do. */
 @Injectable()
 export class SampleDryRunService {
   constructor(
@@ -44,7 +44,7 @@ export class SampleDryRunService {
     @Inject(RANDOM) private readonly random: Random,
   ) {}
 
-  /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS is over before */
+  /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS runs out first */
   async run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
     const { matching, keys } = this.pick(filter, size);
     const causes = new Causes();
@@ -84,7 +84,7 @@ export class SampleDryRunService {
     return { matching: sample.seen, keys: sample.picked };
   }
 
-  /** `null`: it is gone, or no record any more. */
+  /** `null`: it was deleted, or is no longer a record. */
   private async read(key: string): Promise<DeadLetter | null | 'unread'> {
     try {
       const read = await this.letters.read(key);

@@ -2,12 +2,12 @@
 export type PatchStep =
   { op: 'add' | 'replace'; path: string; value: unknown } | { op: 'remove'; path: string };
 
-/** The paths of a patch have grown longer than the caller allows. */
+/** The paths of a patch are longer than the caller allows. */
 class TooLong extends Error {}
 
 /**
- * The changes from one JSON value to another, in time that grows with their size alone. Lists are compared from both
- * ends, and element by element between: what moved is told as changed.
+ * The changes from one JSON value to another, in linear time. Lists are compared from both ends, and element by element
+ * in between, so an element that moved counts as changed.
  *
  * @param maxLength of all paths together, characters: a long name can be part of many paths
  * @returns `null` where the paths are longer
@@ -27,7 +27,10 @@ export function valueDiff(before: unknown, after: unknown, maxLength: number): P
 class ValueDiff {
   readonly steps: PatchStep[] = [];
   private length = 0;
-  /** Equal values have one number: by their form, in which values inside are numbers; and by the object itself. */
+  /**
+   * Numbers values so that equal values have the same number: by their form, in which inner values are numbers, and by
+   * the object itself.
+   */
   private readonly byForm = new Map<string, number>();
   private readonly byObject = new Map<object, number>();
 

@@ -5,7 +5,7 @@ import type { SchemaUnit } from './schema-unit.js';
 
 export type LaneAnswer = CheckAnswer | { kind: 'quarantined' };
 
-/** Compiles and applies schemas that are not provably quick, where they can be ended. */
+/** Compiles and applies schemas that are not provably quick in a process that can be killed. */
 export interface SchemaLane {
   /** @throws TooManyWaiting; the signal's reason */
   compile(unit: SchemaUnit, signal: AbortSignal): Promise<CompileAnswer>;
@@ -57,10 +57,10 @@ export class EventLane implements SchemaLane {
   }
 
   private async run(unit: SchemaUnit, task: CheckTask): Promise<LaneAnswer> {
-    // It may have begun while this event waited.
+    // The quarantine may have begun while this event waited.
     if (this.quarantines.has(unit)) return { kind: 'quarantined' };
     const first = await this.once(unit, task);
-    // A machine that is busy for a moment, or a process that somebody killed, must not park an event.
+    // A second try, so that neither a short peak of load nor a killed process parks an event.
     return first.kind === 'exceeded' || first.kind === 'lost' ? this.once(unit, task) : first;
   }
 

@@ -5,13 +5,13 @@ import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 import { memberOf, toJsonText, type JsonText } from '../../domain/json/json-text.js';
 import type { SchemaService } from './schema.service.js';
 
-/** Lines that are no event are told one by one up to this many. */
+/** The most lines without an event that are reported one by one. */
 const MAX_UNREADABLE = 20;
 
 export interface LinesReport {
   total: number;
   passed: number;
-  /** Failures that are alike, the most frequent first. */
+  /** Failures by cause, the most frequent first. */
   causes: Array<{ count: number; code: string; reason: string; firstLine: number }>;
   unreadable: Array<{ line: number; expected: string }>;
 }

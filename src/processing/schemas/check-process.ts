@@ -9,10 +9,10 @@ import type { Finding } from './validation-sentence.js';
 /** Compiling one schema is given up after this, milliseconds. */
 const COMPILE_TIMEOUT_MS = 5_000;
 
-/** What the values of one process may take up, MiB. */
+/** Memory for the values of one process, MiB. */
 const MAX_MEMORY_MB = 256;
 
-/** The process ends a task by itself, and measures the time better. Past this it is killed. */
+/** Extra time before the process is killed. It normally ends a task by itself, and measures the time more exactly. */
 const GRACE_MS = 2_000;
 
 const { resolve } = createRequire(import.meta.url);
@@ -21,9 +21,9 @@ const { resolve } = createRequire(import.meta.url);
 export interface CheckTask {
   text: string;
   namesInteraction: boolean;
-  /** Whether everything that is wrong is told, or the first thing alone. */
+  /** Whether all problems are reported, or the first one alone. */
   all: boolean;
-  /** For the check, milliseconds. */
+  /** Time of the check, milliseconds. */
   ms: number;
 }
 
@@ -31,14 +31,14 @@ export type CheckAnswer =
   | { kind: 'valid' }
   | { kind: 'invalid'; errors: Finding[] }
   | { kind: 'too deep' }
-  /** It did not end within its time or its memory. `why` follows the name of the schema. */
+  /** It exceeded its time or its memory. `why` is a phrase that follows the name of the schema. */
   | { kind: 'exceeded'; why: string }
-  /** The process ended, or did not start, for a reason that need not be the event's. */
+  /** The process ended, or did not start; the event need not be the reason. */
   | { kind: 'lost'; why: string };
 
 export type CompileAnswer =
   | { kind: 'compiled' }
-  /** What the draft's own schema says. */
+  /** The errors that the draft's meta-schema reports. */
   | { kind: 'malformed'; errors: Finding[] }
   | { kind: 'refused'; why: string };
 
@@ -69,7 +69,7 @@ export class CheckProcess {
     if (content.timeout === true) {
       return { kind: 'exceeded', why: exceeded({ kind: 'timeout' }, task.ms, 'to check') };
     }
-    return { kind: 'lost', why: content.refused ?? 'its answer is not understood' };
+    return { kind: 'lost', why: content.refused ?? 'its answer cannot be read' };
   }
 
   /** Never throws. */
@@ -88,7 +88,7 @@ export class CheckProcess {
     return { kind: 'refused', why };
   }
 
-  /** Ends the process, and with it what it runs. The next task starts another. */
+  /** Ends the process with the task that it runs. The next task starts a new process. */
   stop(): void {
     this.process.stop();
   }

@@ -1,9 +1,9 @@
 /**
- * The program of the process that compiles and applies schemas which are not provably quick, as text for `--eval`, as
- * the program for upcasters is (ADR 17). Arguments: the paths of ajv and ajv-formats, and the dialect as JSON.
+ * The program of the process that compiles and applies schemas which are not provably quick. Like the program for
+ * upcasters it is text for `--eval` (ADR 17). Arguments: the paths of ajv and ajv-formats, and the dialect as JSON.
  *
- * A task names its schemas by a key; the process asks for their text (`need`) where it does not have it. Time is
- * measured here, by node:vm, which also interrupts regular expressions: the caller may be busy with other things.
+ * A task names its schemas by a key; the process asks for their text (`need`) where it does not have it. node:vm
+ * measures the time here, because the caller may be busy; it also interrupts regular expressions.
  */
 export const CHECK_PROGRAM = `
 const { Ajv2020 } = require(process.argv[1]);
@@ -67,7 +67,7 @@ function compile(unit, file, allErrors) {
   return ajv.compile(unit.schemas[file]);
 }
 
-// Of each place in the schema the first error: there may be a million of them.
+// Keeps the first error at each place of the schema, because one event can have a million errors.
 function reduced(errors) {
   const places = new Map();
   for (const error of errors ?? []) {
@@ -103,7 +103,7 @@ function check(unit, task) {
       within(task.ms, () => unit.all.call(names, data));
       errors = unit.all.errors ?? errors;
     } catch (error) {
-      // That the event is invalid is known; telling all that is wrong may take too long.
+      // The event is known to be invalid; collecting all errors may take too long.
       if (!isTimeout(error)) throw error;
     }
   }

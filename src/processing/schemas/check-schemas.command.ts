@@ -19,10 +19,9 @@ const USAGE = `usage: npm run check-schemas -- --dir DIRECTORY [--events FILE.nd
   --dir     schema files, upcasters and the registry file, as in SCHEMA_DIR
   --events  a file of lines, each an event or a stored record; they are brought up to date and checked
 
-It ends with 0 where the directory can be used, whatever becomes of the events, 1 where it cannot, 2 where it was asked
-wrongly.`;
+Exit code 0: the directory can be used, even if events fail. 1: it cannot be used. 2: the options are wrong.`;
 
-/** What the command sees of the world. */
+/** What the command gets from its process. */
 export interface CheckWorld {
   env: Readonly<Record<string, string | undefined>>;
   /** The lines of a file; rejects where it cannot be read. */
@@ -35,7 +34,7 @@ export interface CheckResult {
   text: string;
 }
 
-/** Loads a directory of schemas and says what is in it, what is wrong with it, and what events would come to. */
+/** Loads a directory of schemas. Prints what it holds, its problems, and which events would pass. */
 export async function checkSchemasCommand(args: string[], world: CheckWorld): Promise<CheckResult> {
   const options = optionsOf(args);
   if (typeof options === 'string') return { exitCode: 2, text: `${options}\n\n${USAGE}` };
@@ -77,7 +76,7 @@ function optionsOf(args: string[]): { dir: string; events: string | undefined; h
     const { dir = '', events, help = false } = values;
     return dir === '' && !help ? '--dir: expected a directory' : { dir, events, help };
   } catch (error) {
-    return error instanceof Error ? error.message : 'the options are not as expected';
+    return error instanceof Error ? error.message : 'unknown or incomplete options';
   }
 }
 

@@ -1,10 +1,10 @@
 import type { CxoneEvent } from '../../domain/event/event.js';
 import type { JsonText } from '../../domain/json/json-text.js';
 
-/** The keyword by which a schema words its own failures. */
+/** The keyword with which a schema words its own failures. */
 export const X_ERROR = 'x-error';
 
-/** What a template may have filled in, in braces. */
+/** The placeholders that a template may have, in braces. */
 export const TEMPLATE_NAMES = ['event_id', 'tenant_id', 'path'] as const;
 
 const PLACEHOLDERS = `no placeholders but ${TEMPLATE_NAMES.map((name) => `{${name}}`).join(' ')}`;
@@ -13,7 +13,7 @@ export const ERROR_TEMPLATE_PROBLEM = `keyword "${X_ERROR}": expected a text wit
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** What is wrong with a template, as "expected ..." has it; `null`: nothing. */
+/** The problem of a template, as a phrase for "expected ..."; `null`: none. */
 export function errorTemplateProblem(template: string): string | null {
   const unknown = [...template.matchAll(PLACEHOLDER)].some(
     ([, name]) => !TEMPLATE_NAMES.some((own) => own === name),
@@ -21,13 +21,13 @@ export function errorTemplateProblem(template: string): string | null {
   return unknown ? PLACEHOLDERS : null;
 }
 
-/** @param path a JSON pointer to the value that is not as expected */
+/** @param path a JSON pointer to the value that failed */
 export function fillErrorTemplate(template: string, event: CxoneEvent, path: string): string {
   const values = { event_id: event.eventId, tenant_id: event.tenantId ?? '', path };
   return template.replace(PLACEHOLDER, (_, name: (typeof TEMPLATE_NAMES)[number]) => values[name]);
 }
 
-/** The wording of the schema in which a keyword stands, or of the nearest one around it in the same file. */
+/** The template of the schema that holds a keyword, or of the nearest schema around it in the same file. */
 export function errorTemplateAt(schema: unknown, schemaPath: string): string | null {
   const hash = schemaPath.indexOf('#');
   const names = schemaPath

@@ -13,7 +13,7 @@ import { validationSentence, type Finding } from './validation-sentence.js';
 /** A longer event gets only its first error: a megabyte can hold 500,000 of them. */
 const MAX_LENGTH_FOR_ALL_ERRORS = 65_536;
 
-/** A check that may cost more steps than this is done by another process; some 10 ms. */
+/** A check that may cost more steps than this (about 10 ms) runs in another process. */
 const MAX_STEPS = 200_000;
 
 /** Where a schema that is not provably quick is applied, and for how long. */
@@ -21,14 +21,14 @@ export interface CheckSettings {
   lane: SchemaLane;
   /** For one check, milliseconds. */
   checkTimeoutMs: number;
-  /** Whether it is applied there even where it is provably quick: compiling a schema of a caller takes time, too. */
+  /** Whether even a provably quick schema is applied there, because compiling a caller's schema takes time too. */
   alwaysThere?: boolean;
 }
 
-/** The schema of one version. It is applied here where that is provably quick, or else by another process. */
+/** The schema of one version. It is applied in this process where it is provably quick, otherwise in another one. */
 export class EventSchema {
   readonly unit: SchemaUnit;
-  /** Of one check in this process; `null`: no limit is known. */
+  /** The cost of one check in this process; `null`: no bound is known. */
   readonly cost: SchemaCost | null;
   private readonly schemas: SchemasByFile;
   private readonly asksForNames: boolean;
@@ -53,7 +53,7 @@ export class EventSchema {
   }
 
   /**
-   * One sentence that says what is wrong; `null`: the event is as the schema wants it.
+   * One sentence that says what is wrong; `null`: the event is valid.
    *
    * @throws PermanentError `schema_limit_exceeded`; TransientError `schema_quarantined`, `processing_timeout`; the
    * signal's reason
@@ -133,7 +133,7 @@ function tooDeep({ eventId }: CxoneEvent): string {
   return `event ${eventId} is nested too deeply to be checked`;
 }
 
-/** Of each place in the schema the first error: a list can be wrong at each of its elements. */
+/** Keeps the first error at each place of the schema, because each element of a list can have the same error. */
 function findingsOf(errors: readonly ErrorObject[]): Finding[] {
   const places = new Map<string, Finding>();
   for (const error of errors) {

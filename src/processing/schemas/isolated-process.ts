@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Clock } from '../../runtime/clock.js';
 
-/** What is run, and within which limits. */
+/** The program of a process, and its limits. */
 export interface IsolatedProgram {
   /** JavaScript (CommonJS) that answers each message with one message, and sends one when it is ready. */
   source: string;
@@ -19,16 +19,16 @@ export type IsolatedAnswer =
   /** The process ended, or did not start, for another reason. */
   | { kind: 'lost'; why: string };
 
-/** A process that is not ready by then is killed. */
+/** The time for a process to become ready, milliseconds; then it is killed. */
 const START_TIMEOUT_MS = 10_000;
 
 /**
- * A process of its own for work that must be possible to end, one task at a time. It starts with the first task, is
- * kept, and starts anew after it has ended. It has no environment, so no secrets. Why it is no thread: ADR 17.
+ * A separate process for work that may have to be killed, one task at a time. It starts with the first task, stays, and
+ * is started again after it has ended. It has no environment, so no secrets. ADR 17 says why it is no thread.
  */
 export class IsolatedProcess {
   private child: ChildProcess | undefined;
-  /** Why the process did not start; `null`: it did. */
+  /** Why the process did not start; `null`: it started. */
   private ready: Promise<string | null> | undefined;
 
   constructor(
@@ -36,7 +36,10 @@ export class IsolatedProcess {
     private readonly clock: Clock,
   ) {}
 
-  /** Never throws. Must not be called before the call before has settled. @param ms for this task, milliseconds */
+  /**
+   * Runs one task. Never throws. Call it only after the previous call has settled. @param ms time of the task,
+   * milliseconds
+   */
   async run(task: object, ms: number): Promise<IsolatedAnswer> {
     this.ready ??= this.start();
     const trouble = await this.ready;
@@ -45,7 +48,7 @@ export class IsolatedProcess {
     return answer;
   }
 
-  /** Kills the process, and with it what it runs. The next task starts another. */
+  /** Kills the process with the task that it runs. The next task starts a new process. */
   stop(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
@@ -60,7 +63,7 @@ export class IsolatedProcess {
       env: {},
     });
     this.child = child;
-    // A message that cannot be delivered is reported as an error, also when nobody waits for it any more.
+    // Node reports an undelivered message as an error event, even when nobody waits for the answer.
     child.on('error', () => {});
     // A process that is killed while it is idle must not fail the next task.
     child.once('exit', () => {

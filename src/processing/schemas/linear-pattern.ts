@@ -1,4 +1,4 @@
-/** One character, an escape of one, or a class; then how often, and whether lazily. */
+/** One character, an escape, or a class; then its quantifier. */
 const PART =
   /(?:[^\\^$.|?*+()[\]{}]|\.|\\[dDwWsSnrtfv]|\\[^\p{L}\p{N}]|\[\^?(?:[^\]\\[]|\\[^\p{L}]|\\[dDwWsSnrtfv])+\])(?:(\{\d{1,3}\})|([*+?]|\{\d{1,6},\d{0,6}\})\??)?/uy;
 
@@ -6,10 +6,9 @@ const PART =
 const MAX_FIXED_LENGTH = 200;
 
 /**
- * How many steps a regular expression takes for each character of a text, at most; `null` where it is not known that
- * its time grows with the text's length alone. Known are patterns of single characters and classes in a row, without
- * groups and alternatives; one part at most has no fixed length, and such a pattern begins with `^`. A pattern that is
- * not known may be quick all the same.
+ * The most steps that a regular expression takes for each character of a text; `null` where its time is not known to be
+ * linear. A pattern is known to be linear if it is a row of characters and classes without groups and alternatives, of
+ * which at most one has no fixed length; such a pattern must begin with `^`. Other patterns may be quick too.
  */
 export function patternCost(pattern: string): number | null {
   const anchored = pattern.startsWith('^');

@@ -12,13 +12,13 @@ import { SchemaSet } from './schema-set.js';
 import type { Upcaster } from './upcaster.js';
 import { versionProblems } from './version-graph.js';
 
-/** One check by a schema that is not provably quick. The check runs in another process, which is ended then. */
+/** Time of one check by a schema that is not provably quick, milliseconds. Then the process of the check is killed. */
 const CHECK_TIMEOUT_MS = 250;
 
 /**
  * Everything in SCHEMA_DIR, compiled.
  *
- * @throws SchemasRefused that tells everything that is wrong: a set is loaded whole or not at all
+ * @throws SchemasRefused that lists all problems. A set is loaded whole or not at all
  */
 export async function loadSchemaSet(
   { dir }: SchemaConfig,
@@ -27,7 +27,7 @@ export async function loadSchemaSet(
   return compileSchemaSet(lanes, await readSchemaFiles(dir));
 }
 
-/** The same, of files that have been read. */
+/** The same for files that were already read. */
 export async function compileSchemaSet(
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
   { files, digest }: SchemaFiles,
@@ -36,7 +36,7 @@ export async function compileSchemaSet(
   const byFile = parsed(files, problems);
   const upcasters = await readUpcasters(files, problems);
   const { file: registryName, registry } = readRegistry(files, problems);
-  // With a file that is no JSON, every reference to it would be told as a problem of its own.
+  // If a file is no JSON, every reference to it would be one more problem.
   if (problems.length > 0) throw new SchemasRefused(problems);
   const settings = { lane: lanes.events, checkTimeoutMs: CHECK_TIMEOUT_MS };
   const schemas = await compileAll(files, byFile, settings, problems);
@@ -73,12 +73,12 @@ async function compileAll(
   problems: SchemaProblem[],
 ): Promise<Map<string, EventSchema>> {
   const { signal } = new AbortController();
-  // Compiling the draft's own schema takes long, so that is done at the start and never at a reload.
+  // Compiling the meta-schema takes long, so it is done at the start and never at a reload.
   metaSchemaErrors(true);
   const schemas = new Map<string, EventSchema>();
   for (const file of files) {
     if (file.kind !== 'schema') continue;
-    // Other events take their turn between one schema and the next.
+    // Requests are served between one schema and the next.
     await setImmediate();
     const compiled = await compileSchema(file.name, byFile, settings, signal);
     if ('schema' in compiled) schemas.set(file.version, compiled.schema);
@@ -90,7 +90,7 @@ async function compileAll(
 async function readUpcasters(files: readonly SchemaFile[], problems: SchemaProblem[]): Promise<Upcaster[]> {
   const upcasters = files.filter((file) => file.kind === 'upcaster');
   if (upcasters.length === 0) return [];
-  // Most have none, and a start is to be quick.
+  // JSONata is loaded only where there are upcasters, so that other starts are quick.
   const { default: jsonata } = await import('jsonata');
   return upcasters.map(({ name, from, to, text: source }) => {
     try {
@@ -116,7 +116,7 @@ function readRegistry(
   return { file: first.name, registry: readRegistryFile(first.name, first.text, problems) };
 }
 
-/** Where the parser stopped, if it says so. Its message shows what stands there. */
+/** The position where the parser stopped, if known. Its message is not used, because it quotes the file. */
 function placeIn(error: unknown): string {
   const place = /\(?line \d+ column \d+\)?|at position \d+/.exec((error as Error).message)?.[0];
   return place === undefined ? '' : ` (${place.replaceAll(/[()]/g, '')})`;

@@ -6,9 +6,9 @@ import { tokensOf } from '../../domain/json/json-tokens.js';
 /**
  * The result of an expression with its numbers spelt as the event spells them (1.10, not 1.1). Values never change.
  *
- * @param spelling the result of the same expression on placeholders: where it has the same structure, it tells which
- * numbers came through untouched. Where it does not, since an expression that reckons fails on placeholders, a number
- * is spelt as the event spells this value under this name, or else everywhere.
+ * @param spelling the result of the same expression on placeholders. Where it has the same structure, it shows which
+ *   numbers are unchanged. An expression that calculates fails on placeholders; then a number is spelt as the event
+ *   spells the same value under the same name, or else anywhere.
  */
 export function spelt(result: string, spelling: string | null, text: JsonText, exact: ExactJson): string {
   const tokens = [...tokensOf(result)];
@@ -29,7 +29,7 @@ export function spelt(result: string, spelling: string | null, text: JsonText, e
     .join('');
 }
 
-/** How the event spells its numbers, by their values, with their names and without; `null`: in several ways. */
+/** How the event spells its numbers, by value, with and without the member's name; `null`: in several ways. */
 function spellingsIn(text: JsonText): Map<string, string | null> {
   const spellings = new Map<string, string | null>();
   const note = (key: string, digits: string) => {

@@ -3,15 +3,15 @@ import type { Log } from '../../runtime/logger.js';
 import type { SchemaUnit } from './schema-unit.js';
 
 /**
- * A schema is left alone when so many checks more exceeded their limits than its good checks make up for. Each event has
- * two.
+ * A schema is quarantined when its score reaches this. A check that exceeds its limits adds one; an event has two
+ * checks.
  */
 const MAX_STRIKES = 6;
 
-/** So many good checks make up for one that exceeded its limits. */
+/** This many good checks take one off the score. */
 const GOOD_FOR_ONE = 10;
 
-/** For how long, milliseconds. */
+/** How long a quarantine lasts, milliseconds. */
 export const QUARANTINE_MS = 60_000;
 
 interface Entry {
@@ -21,9 +21,9 @@ interface Entry {
   cancel: (() => void) | null;
 }
 
-/** Keeps a schema whose checks exceed their limits again and again from taking the time of all others. */
+/** Stops checks by a schema whose checks exceed their limits repeatedly, so that it does not delay all others. */
 export class Quarantines {
-  /** By the schema's key, so that a corrected schema begins anew. */
+  /** By the schema's key, so that a corrected schema starts without a score. */
   private readonly entries = new Map<string, Entry>();
 
   constructor(
@@ -31,7 +31,7 @@ export class Quarantines {
     private readonly log: Log,
   ) {}
 
-  /** The names of the schemas that are left alone now. */
+  /** The names of the quarantined schemas. */
   get files(): string[] {
     return [...this.entries.values()].filter(({ cancel }) => cancel !== null).map(({ file }) => file);
   }

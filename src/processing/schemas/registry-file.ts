@@ -2,33 +2,33 @@ import { parse, type YAMLParseError } from 'yaml';
 import type { SchemaProblem } from './schema-problem.js';
 import type { VersionRule, VersionSource } from './version-rule.js';
 
-/** What `registry.yaml` or `registry.json` says. */
+/** The content of `registry.yaml` or `registry.json`. */
 export interface RegistryFile {
-  /** Events are brought up to this version; `null`: as far as upcasters lead. */
+  /** The version that events are upcast to; `null`: as far as upcasters lead. */
   current: string | null;
   versionRule: VersionRule;
-  /** After how long a dead letter of a version is not worth a retry, milliseconds. */
+  /** The age at which a dead letter of a version is stale, milliseconds. */
   staleAfterMs: ReadonlyMap<string, number>;
 }
 
-/** Where nothing is said. */
+/** The content of an absent file. */
 export const NO_REGISTRY: RegistryFile = {
   current: null,
   versionRule: { sources: [{ field: ['schema_version'] }], default: null },
   staleAfterMs: new Map(),
 };
 
-/** Aliases of YAML that a document may resolve: one that is meant to fill the memory needs thousands. */
+/** The most aliases of a YAML document. A document made to fill the memory needs thousands. */
 const MAX_YAML_ALIASES = 100;
 
-/** Reads the file; what is wrong goes to `problems`. JSON is YAML. */
+/** Reads the file as YAML, which includes JSON. Problems go to `problems`. */
 export function readRegistryFile(file: string, text: string, problems: SchemaProblem[]): RegistryFile {
   const refuse = (pointer: string, problem: string) => void problems.push({ file, pointer, problem });
   let content: unknown;
   try {
     content = parse(text, { maxAliasCount: MAX_YAML_ALIASES, logLevel: 'error' });
   } catch (error) {
-    // The parser's message shows the line.
+    // The parser's message is not used, because it quotes the line.
     const { code = 'an alias', linePos } = error as Partial<YAMLParseError>;
     const place = linePos === undefined ? '' : ` at line ${linePos[0].line}, column ${linePos[0].col}`;
     refuse('', `expected YAML or JSON (${code}${place})`);

@@ -6,7 +6,7 @@ import type { SchemaProblem } from './schema-problem.js';
 
 export type Compilation = { schema: EventSchema } | { problems: SchemaProblem[] };
 
-/** What the draft's own schema finds wrong. */
+/** An error that the draft's meta-schema reports. */
 interface FormError {
   keyword: string;
   instancePath: string;
@@ -15,8 +15,8 @@ interface FormError {
 }
 
 /**
- * Compiles the schema called `file`: here where that is provably quick, or else by another process,
- * where it can be ended. What is wrong is told with a pointer into the schema.
+ * Compiles the schema called `file`: in this process where it is provably quick, otherwise in one that can be killed. A
+ * problem comes with a pointer into the schema.
  *
  * @throws TooManyWaiting; the signal's reason
  */
@@ -49,7 +49,7 @@ export async function compileSchema(
   }
 }
 
-/** What keeps a value from being a schema of our draft at all. */
+/** Why a value is no schema of our draft. */
 function formProblem(schema: unknown): { pointer: string; problem: string } | null {
   if (typeof schema === 'boolean') return null;
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) {
@@ -63,20 +63,20 @@ function formProblem(schema: unknown): { pointer: string; problem: string } | nu
   };
 }
 
-/** The draft's own branches only repeat that something below them is wrong. */
+/** Keywords of the meta-schema that only repeat an error below them. */
 function formProblems(file: string, errors: readonly FormError[]): SchemaProblem[] {
   const own = errors.filter(({ keyword }) => keyword !== 'anyOf');
-  // Of several at one place the first: the others are branches of the same.
+  // Keeps the first error at each place; the others come from branches of the same keyword.
   const told = new Map(own.toReversed().map((error) => [error.instancePath, error]));
   return [...told].map(([pointer, { message, params }]) => {
     const allowed = (params as { allowedValues?: unknown[] }).allowedValues;
     const values =
       allowed === undefined ? '' : ` (${allowed.map((value) => JSON.stringify(value)).join(', ')})`;
-    return { file, pointer, problem: `${message ?? 'it is not as the draft wants it'}${values}` };
+    return { file, pointer, problem: `${message ?? 'it is not valid in the draft'}${values}` };
   });
 }
 
-/** Ajv names some culprits without saying where they stand. */
+/** Ajv puts some names into `params` instead of the path. */
 function pointerIn(schema: unknown, message: string): string {
   const at = /at path "[^"#]*#([^"]*)"/.exec(message)?.[1];
   if (at !== undefined) return at;

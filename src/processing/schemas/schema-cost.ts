@@ -1,19 +1,19 @@
 import type { SchemasByFile } from './schema-unit.js';
 import { patternCost } from './linear-pattern.js';
 
-/** What one check costs at most, in steps of some ten nanoseconds: `once + each * characters of the event`. */
+/** The highest cost of one check, in steps of about ten nanoseconds: `once + each * characters of the event`. */
 export interface SchemaCost {
   once: number;
   each: number;
 }
 
-/** Values in all files that one schema needs, its annotations included: compiling them is bounded by this. */
+/** The most values in all files that one schema needs, annotations included. It bounds the time to compile them. */
 const MAX_VALUES = 1_000;
 
-/** Subschemas, each reference followed anew. */
+/** The most subschemas, with each reference followed anew. */
 const MAX_SUBSCHEMAS = 100;
 
-/** Formats whose check is one look at each character. */
+/** Formats whose check looks at each character once. */
 const LINEAR_FORMATS = new Set(
   'date time date-time iso-time iso-date-time uuid ipv4 int32 int64 float double password binary'.split(' '),
 );
@@ -35,12 +35,12 @@ const SCHEMA_OF_EACH = new Set(['items', 'additionalProperties', 'contains', 'pr
 const SCHEMA_LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const SCHEMA_MAPS = new Set(['properties', 'dependentSchemas']);
 
-/** The cost cannot be bounded, or not by this. */
+/** The cost has no bound, or none that this analysis finds. */
 class Unbounded extends Error {}
 
 /**
- * The most that a check can cost, where it provably grows with the length of the event alone; `null` where that cannot
- * be shown: recursion, regular expressions, unique items, many subschemas, whatever is not known here.
+ * The highest cost of a check, where it is provably linear in the length of the event; `null` where that is not
+ * provable, as with recursion, regular expressions, unique items, many subschemas or unknown keywords.
  *
  * @param file name of the schema in `schemas`
  */
@@ -69,7 +69,7 @@ class Walk {
       for (const inner of Object.values(value)) this.count(inner);
   }
 
-  /** @param each whether it is applied to any number of values; @param references those that led here */
+  /** @param each whether it is applied to any number of values; @param references those on the way to it */
   schema(schema: unknown, file: string, each: boolean, references: readonly string[]): void {
     if (++this.subschemas > MAX_SUBSCHEMAS) throw new Unbounded();
     this.add(each, 1);
@@ -110,7 +110,7 @@ class Walk {
     else if (keyword !== 'uniqueItems' || value !== false) throw new Unbounded();
   }
 
-  /** A constant that is a list or an object is compared with what may be as long as the event. */
+  /** Comparing with a constant list or object may take as long as the event is. */
   private constants(values: readonly unknown[], each: boolean): void {
     for (const value of values) this.add(each || typeof value === 'object', 1);
   }

@@ -2,24 +2,24 @@ import { Ajv2020, type AnySchema, type ErrorObject, type Options } from 'ajv/dis
 import formats from 'ajv-formats';
 import { ERROR_TEMPLATE_PROBLEM, errorTemplateProblem, TEMPLATE_NAMES, X_ERROR } from './error-template.js';
 
-/** The keyword that wants one of the contract's ids, under any of the names that senders give it. */
+/** The keyword that requires one of the contract's ids, under any of the names that senders give it. */
 export const X_NAMES = 'x-names';
 
-/** What a check hands to the keyword `x-names`. */
+/** The context that a check passes to the keyword `x-names`. */
 export interface CheckContext {
   namesInteraction: boolean;
 }
 
 export interface DialectOptions {
   allErrors: boolean;
-  /** Whether schemas are checked by the draft's own schema; otherwise they have been. */
+  /** Whether schemas are checked by the meta-schema; false where that was done before. */
   meta: boolean;
 }
 
 /**
  * JSON Schema, draft 2020-12, with formats and two keywords of our own. A misspelt keyword or an unknown format is an
- * error. What a name means is looked for among an object's own members alone, so `toString` is missing where it is
- * not there. Numbers are compared as doubles.
+ * error. Only an object's own members count, so a required `toString` is missing unless the object has one. Numbers are
+ * compared as doubles.
  *
  * @see https://json-schema.org/draft/2020-12
  */
@@ -35,7 +35,7 @@ const OPTIONS = {
   ownProperties: true,
   passContext: true,
   addUsedSchema: false,
-  // An error says what kind of value it met.
+  // Errors name the type of the value.
   verbose: true,
 } as const satisfies Options;
 
@@ -55,7 +55,7 @@ export function schemaDialect({ allErrors, meta }: DialectOptions): Ajv2020 {
   ajv.addKeyword({
     keyword: X_NAMES,
     errors: false,
-    // Checked here, as any meta-schema of a keyword would be compiled anew for each instance.
+    // Checked here, because Ajv compiles a keyword's meta-schema anew for each instance.
     compile: (name: unknown) => {
       if (name !== 'interaction_id') throw new Error(NAMES_PROBLEM);
       // A function, not an arrow: Ajv hands the context over as `this`.
@@ -77,7 +77,7 @@ export function schemaDialect({ allErrors, meta }: DialectOptions): Ajv2020 {
 
 let draft: Ajv2020 | undefined;
 
-/** What the draft's own schema finds wrong with a schema. Compiling it takes long, so it is done once. */
+/** The errors that the draft's meta-schema reports. Compiling it takes long, so it is done once. */
 export function metaSchemaErrors(schema: AnySchema): ErrorObject[] {
   draft ??= schemaDialect({ allErrors: true, meta: true });
   return draft.validateSchema(schema) === true ? [] : (draft.errors ?? []);

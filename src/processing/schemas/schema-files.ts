@@ -8,7 +8,7 @@ import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 const MAX_FILES = 200;
 const MAX_FILE_BYTES = 262_144;
 
-/** Letters, digits, dots, hyphens and underscores, so that a version is a file's name everywhere. */
+/** Letters, digits, dots, hyphens and underscores, so that a version is a valid file name everywhere. */
 const VERSION = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';
 const SCHEMA = new RegExp(`^(${VERSION})\\.schema\\.json$`);
 const UPCAST = new RegExp(`^(${VERSION}?)-to-(${VERSION})\\.upcast\\.jsonata$`);
@@ -25,8 +25,7 @@ export interface SchemaFiles {
 }
 
 /**
- * The files of SCHEMA_DIR. What is called like none of them is left alone, unless its ending says that somebody
- * meant it.
+ * The files of SCHEMA_DIR. Files with other names are ignored, unless their ending is that of a schema or an upcaster.
  *
  * @throws SchemasRefused
  */
@@ -47,7 +46,7 @@ export async function readSchemaFiles(dir: string): Promise<SchemaFiles> {
       );
       continue;
     }
-    // Other events take their turn between one file and the next.
+    // Requests are served between one file and the next.
     await setImmediate();
     try {
       files.push({ name, text: readContainedFile(dir, name, MAX_FILE_BYTES), ...meaning });
@@ -63,7 +62,7 @@ export async function readSchemaFiles(dir: string): Promise<SchemaFiles> {
 async function namesIn(dir: string): Promise<string[]> {
   try {
     const names = await readdir(dir);
-    // What begins with a dot is a tool's own.
+    // Names that begin with a dot belong to tools.
     return names.filter((name) => /^[^.].*\.(?:json|jsonata|yaml|yml)$/.test(name)).toSorted();
   } catch {
     const problem = 'expected a directory that can be read (SCHEMA_DIR)';
@@ -79,7 +78,7 @@ function meaningOf(name: string) {
   return REGISTRY.test(name) ? ({ kind: 'registry' } as const) : null;
 }
 
-/** Lengths go in, too, so that no two directories look alike. */
+/** Lengths are digested too, so that no two directories have the same digest. */
 function digestOf(files: readonly SchemaFile[]): string {
   const hash = createHash('sha256');
   for (const { name, text } of files) hash.update(`${name}\n${Buffer.byteLength(text)}\n${text}\n`);

@@ -4,7 +4,7 @@ import { DraftLane, EventLane, type SchemaLane } from './check-lane.js';
 import { CheckProcess } from './check-process.js';
 import { Quarantines } from './quarantines.js';
 
-/** Two processes for schemas that are not provably quick, each started when it is needed for the first time. */
+/** Two processes for schemas that are not provably quick. Each starts with its first task. */
 export class SchemaLanes {
   readonly events: SchemaLane;
   readonly drafts: SchemaLane;
@@ -20,7 +20,7 @@ export class SchemaLanes {
     this.events = new EventLane(forEvents, this.drafts, this.quarantines, maxWaiting);
   }
 
-  /** Names of the schemas whose checks are left undone for a while, since they exceeded their limits repeatedly. */
+  /** Names of the quarantined schemas, whose checks exceeded their limits repeatedly. */
   get quarantined(): string[] {
     return this.quarantines.files;
   }

@@ -1,8 +1,8 @@
-/** One thing that is wrong with what SCHEMA_DIR holds. */
+/** One problem in SCHEMA_DIR. */
 export interface SchemaProblem {
   /** The name of the file, without the directory. */
   file: string;
-  /** A JSON pointer (RFC 6901) into it, a line and column, or nothing where the whole file is meant. */
+  /** A JSON pointer (RFC 6901) into it, a line and column, or empty for the whole file. */
   pointer: string;
   problem: string;
 }
@@ -20,7 +20,7 @@ export function lineOf({ file, pointer, problem }: SchemaProblem): string {
   return `${fieldOf({ file, pointer })}: ${problem}`;
 }
 
-/** Where a problem stands, as one text. */
+/** The place of a problem, as one text. */
 export function fieldOf({ file, pointer }: Pick<SchemaProblem, 'file' | 'pointer'>): string {
   return pointer === '' ? file : `${file} at ${pointer}`;
 }

@@ -10,7 +10,7 @@ import { SchemaLanes } from './schema-lanes.js';
 import type { SchemaSet } from './schema-set.js';
 import { lineOf, SchemasRefused } from './schema-problem.js';
 
-/** Holds the schemas that are in use. */
+/** Holds the schemas in use. */
 @Injectable()
 export class SchemaRegistry implements OnModuleInit, WatchedSet {
   /** The digest of the files that were read last. */
@@ -32,16 +32,16 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     return this.set;
   }
 
-  /** @throws SchemasRefused: the service does not start on schemas that are broken. */
+  /** @throws SchemasRefused; the service does not start with broken schemas. */
   async onModuleInit(): Promise<void> {
     await this.reload();
   }
 
   /**
-   * Reads SCHEMA_DIR anew, one reader at a time.
+   * Reads SCHEMA_DIR again, one reader at a time.
    *
    * @returns the set that is now in use
-   * @throws SchemasRefused when anything in it is wrong: the set in use stays
+   * @throws SchemasRefused when it has any problem; the set in use stays
    */
   reload(): Promise<SchemaSet> {
     const run = this.loading.then(() => this.load());
@@ -49,7 +49,7 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     return run;
   }
 
-  /** The digest of the files as they are now, or what stands for files that cannot be read. */
+  /** The digest of the files as they are now; a fixed text where they cannot be read. */
   async digest(): Promise<string> {
     const { schemas } = this.config;
     return readSchemaFiles(schemas.dir).then(({ digest }) => digest, unreadable);
@@ -84,7 +84,7 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
   }
 }
 
-/** @throws what is no SchemasRefused */
+/** @throws errors other than SchemasRefused */
 function unreadable(error: unknown): string {
   if (!(error instanceof SchemasRefused)) throw error;
   return error.message;

@@ -4,13 +4,13 @@ import type { RegistryFile } from './registry-file.js';
 import { compileSchema, type Compilation } from './schema-check.js';
 import type { Upcaster } from './upcaster.js';
 
-/** What a set is made of. */
+/** The parts of a set. */
 export interface SchemaSetParts {
   digest: string;
   registry: RegistryFile;
   /** By version. */
   schemas: ReadonlyMap<string, EventSchema>;
-  /** By the version they lead on from. */
+  /** By the version that they upcast from. */
   upcasters: ReadonlyMap<string, Upcaster>;
   byFile: SchemasByFile;
   /** How drafts are compiled and applied. */
@@ -29,7 +29,7 @@ export class SchemaSet {
     return this.parts.registry;
   }
 
-  /** In the order of their names, those that only upcasters know included. */
+  /** Sorted, with the versions that only upcasters know. */
   get versions(): string[] {
     const { schemas, upcasters } = this.parts;
     return [...new Set([...schemas.keys(), ...upcasters.keys()])].toSorted(compareVersions);
@@ -47,7 +47,7 @@ export class SchemaSet {
     return this.parts.schemas.get(version);
   }
 
-  /** The upcasters from a version on, in their order: up to the current version, or as far as they lead. */
+  /** The upcasters from a version on, in order: up to the current version, or as far as they lead. */
   pathFrom(version: string): Upcaster[] {
     const path: Upcaster[] = [];
     let at = version;
@@ -60,13 +60,13 @@ export class SchemaSet {
     return path;
   }
 
-  /** Which version an event of this version is in when it is delivered. */
+  /** The version in which an event of this version is delivered. */
   finalVersion(version: string): string {
     return this.pathFrom(version).at(-1)?.to ?? version;
   }
 
   /**
-   * Compiles a draft in the place of the schema of a version; the set stays as it is.
+   * Compiles a draft that replaces the schema of a version. The set does not change.
    *
    * @throws what compileSchema throws
    */

@@ -21,7 +21,7 @@ export function schemaUnit(file: string, schemas: SchemasByFile): SchemaUnit {
 
 /** The schema called `file`, and those that it refers to, in any number of steps. */
 export function reachableSchemas(file: string, schemas: SchemasByFile): SchemasByFile {
-  // A name of its own (`$id`) can be referred to from anywhere.
+  // Any file may refer to a schema by its `$id`, so all files are needed.
   if ([...schemas.values()].some((schema) => textOf(schema).includes('"$id"'))) return schemas;
   const found = new Map([[file, schemas.get(file) ?? false]]);
   for (const own of found.values()) {
@@ -32,7 +32,7 @@ export function reachableSchemas(file: string, schemas: SchemasByFile): SchemasB
   return found;
 }
 
-/** All schemas of a set look at all others, so each is written once. */
+/** Caches the texts, because each schema of a set is needed by many others. */
 const texts = new WeakMap<object, string>();
 
 function textOf(schema: AnySchema): string {

@@ -13,9 +13,9 @@ import { labelled } from './version-label.js';
 import { versionOf } from './version-rule.js';
 
 export interface PrepareOptions {
-  /** Aborted: nobody waits for the outcome any more. */
+  /** Aborted when nobody waits for the outcome any more. */
   signal: AbortSignal;
-  /** Checks the event in the place of the schema of its final version. */
+  /** Replaces the schema of the event's final version. */
   schema?: EventSchema | undefined;
 }
 
@@ -39,7 +39,7 @@ export class SchemaService {
     return this.registry.present.digest;
   }
 
-  /** What an operator should know of the schemas, as one sentence; `null`: all is well. */
+  /** A problem of the schemas as one sentence for operators; `null`: none. */
   get trouble(): string | null {
     const files = this.lanes.quarantined.join(', ');
     const quarantined =
@@ -57,12 +57,12 @@ export class SchemaService {
     return this.registry.present.knows(version);
   }
 
-  /** The version in which an event of this version is delivered; itself where no upcaster leads on. */
+  /** The version in which an event of this version is delivered; the same one without an upcaster. */
   finalVersion(version: string): string {
     return this.registry.present.finalVersion(version);
   }
 
-  /** After how long an event of this version is of no use, milliseconds; `null`: nothing is said of it. */
+  /** The age at which an event of this version is stale, milliseconds; `null`: the registry file sets none. */
   staleAfterMs(version: string): number | null {
     return this.registry.present.registry.staleAfterMs.get(version) ?? null;
   }
@@ -78,7 +78,7 @@ export class SchemaService {
   }
 
   /**
-   * The event in its final shape, checked: its text, payload and version are new, its ids and identity stay.
+   * Brings the event into its final shape and checks it. Text, payload and version change; ids and identity stay.
    *
    * @throws PermanentError `unknown_schema_version`, `upcast_failed`, `validation_failed`, `schema_limit_exceeded`;
    * TransientError `schema_quarantined`, or `processing_timeout` where too many events wait for an upcaster or a check;
@@ -90,9 +90,9 @@ export class SchemaService {
     return prepared;
   }
 
-  /** The same, but what is thrown is told, with the event as far as it was brought up to date. Never throws. */
+  /** The same, but returns the error, with the event as far as it was upcast. Never throws. */
   async inspect(event: CxoneEvent, options: PrepareOptions): Promise<Inspection> {
-    // One set from the first step to the last, whatever is reloaded meanwhile.
+    // All steps use one set, even if a reload happens meanwhile.
     const set = this.registry.present;
     let prepared = event;
     try {
@@ -133,7 +133,7 @@ export class SchemaService {
       text = labelled(result, text, upcaster, set.registry.versionRule);
     }
     const payload = memberOf(text, 'payload') ?? null;
-    // An old shape may have its tenant elsewhere; routes look at it.
+    // An old shape may hold the tenant, which routes match, at another place.
     const tenantId = event.tenantId ?? tenantIn(text);
     return { ...event, text, payload, tenantId, schemaVersion: set.finalVersion(event.schemaVersion) };
   }
@@ -147,7 +147,7 @@ async function check(
   if (schema === undefined) throw unknownVersion(prepared);
   const problem = await schema.problemOf(prepared, signal);
   if (problem === null) return;
-  // Dynamic data objects of a Studio script come so, and the schema's own sentence would mislead.
+  // Dynamic data objects of a Studio script come as strings, and the schema's own sentence would mislead.
   const hint = isJsonInString(prepared.payload)
     ? '; its payload is a string that holds JSON, not an object'
     : '';

@@ -3,13 +3,11 @@ import type { Clock } from '../../runtime/clock.js';
 import { IsolatedProcess } from './isolated-process.js';
 import { UPCAST_PROGRAM } from './upcast-program.js';
 
-/** One run of an expression. JSON texts whose lossy numbers are placeholders. */
+/** One run of an expression. In its JSON texts, numbers that no double holds are placeholders. */
 export interface UpcastTask {
   source: string;
   input: string;
-  /**
-   * The input with placeholders for the numbers that JavaScript would only spell differently; `null`: there are none.
-   */
+  /** The input with placeholders for numbers that JavaScript would spell differently; `null`: there are none. */
   respelt: string | null;
   marks: { open: string; close: string; asText: string };
 }
@@ -18,7 +16,7 @@ export type UpcastAnswer =
   | { kind: 'done'; result: string | null; spelling: string | null }
   /** The expression itself failed, or exceeded its time or its memory. */
   | { kind: 'failed'; message: string }
-  /** The process ended, or did not start, for a reason that need not be the expression's. */
+  /** The process ended, or did not start; the expression need not be the reason. */
   | { kind: 'lost'; message: string };
 
 export interface UpcastProcessLimits {
@@ -26,10 +24,13 @@ export interface UpcastProcessLimits {
   maxMemoryMb: number;
 }
 
-/** One run of an upcaster, and what the values of a run may take up. */
+/** Limits of one run of an upcaster: its time, and the memory of its values. */
 export const UPCAST_LIMITS: UpcastProcessLimits = { timeoutMs: 1_000, maxMemoryMb: 64 };
 
-/** JSONata ends an expression by itself, with an error that says more. Only a regular expression must be killed. */
+/**
+ * Extra time before the process is killed. JSONata ends an expression by itself, with a better error, except inside a
+ * regular expression.
+ */
 const GRACE_MS = 50;
 
 const JSONATA = createRequire(import.meta.url).resolve('jsonata');
@@ -50,15 +51,15 @@ export class UpcastProcess {
   }
 
   /**
-   * Runs a task, and runs it once more where the process was lost: somebody may have killed it, which is not the
-   * event's fault. Never throws. Must not be called before the call before has settled.
+   * Runs a task, and once more where the process was lost, because the event is not at fault if somebody killed the
+   * process. Never throws. Call it only after the previous call has settled.
    */
   async run(task: UpcastTask): Promise<UpcastAnswer> {
     const answer = await this.runOnce(task);
     return answer.kind === 'lost' ? this.runOnce(task) : answer;
   }
 
-  /** Kills the process, and with it what it runs. The next task starts another. */
+  /** Kills the process with the task that it runs. The next task starts a new process. */
   stop(): void {
     this.process.stop();
   }

@@ -1,10 +1,9 @@
 /**
- * The program of the process that runs upcasters, as text: it is the same under `dist` and under a test runner that
- * knows TypeScript, and needs no file of its own. Arguments: the path of jsonata, and the time of a run in
- * milliseconds.
+ * The program of the process that runs upcasters, as text. So it needs no file of its own, and is the same in `dist`
+ * and in a test runner. Arguments: the path of jsonata, and the time of a run in milliseconds.
  *
- * A run gets JSON texts and gives back JSON texts, since what stands for a number (ExactJson) is no business of the
- * messages between processes. `$string` and `$type` are told what such a placeholder is.
+ * A run takes and returns JSON texts, in which placeholders stand for some numbers (ExactJson). `$string` and `$type`
+ * recognise these placeholders.
  */
 export const UPCAST_PROGRAM = `
 const jsonata = require(process.argv[1]);
@@ -15,7 +14,7 @@ const options = { timeout: Number(process.argv[2]), stack: 1000, sequence: 10000
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', () => process.exit());
-// A parent that was killed cannot end it, and a regular expression without end hears of no disconnect.
+// A killed parent cannot end this process, and an endless regular expression blocks the disconnect event.
 new Worker(
   'const parent = process.ppid;' +
     'setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 1000);',
@@ -56,7 +55,7 @@ process.on('message', async (task) => {
     original ??= { string: await jsonata('$string').evaluate({}), type: await jsonata('$type').evaluate({}) };
     marks = task.marks;
     const result = await run(task.source, task.input);
-    // The second run only tells how numbers were spelt: it may fail where the first one did not.
+    // The second run only shows how numbers are spelt. It may fail where the first one did not.
     const spelling = task.respelt === null ? null : await run(task.source, task.respelt).catch(() => null);
     process.send({ result, spelling });
   } catch (error) {

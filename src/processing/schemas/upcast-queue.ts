@@ -2,7 +2,7 @@ import { PermanentError, TransientError } from '../../domain/letter/failure.js';
 import { TooManyWaiting, Turns } from '../../runtime/turns.js';
 import type { UpcastProcess, UpcastTask } from './upcast-process.js';
 
-/** Lets events take turns at the one process that runs upcasters, so that a failure is that of its own expression. */
+/** Lets events take turns at the process that runs upcasters, so that a failure belongs to the expression that runs. */
 export class UpcastQueue {
   private readonly turns: Turns;
 

@@ -5,7 +5,7 @@ import type { JsonText } from '../../domain/json/json-text.js';
 import { spelt } from './number-spelling.js';
 import type { UpcastQueue } from './upcast-queue.js';
 
-/** Brings events of one version into the shape of the next. */
+/** Brings events from one version into the shape of the next. */
 export interface Upcaster {
   from: string;
   to: string;
@@ -15,9 +15,9 @@ export interface Upcaster {
 }
 
 /**
- * The event's text in the next version's shape. Numbers that no double holds pass the expression as placeholders, which
- * `$string` and `$type` know, and which it cannot reckon with. Numbers whose spelling alone JavaScript would change
- * (1.10) are numbers to it, and where they come out unchanged they are spelt as they were.
+ * The event's text in the next version's shape. Numbers that no double holds are placeholders in the expression:
+ * `$string` and `$type` recognise them, and calculating with them fails. Numbers that JavaScript would only spell
+ * differently (1.10) are numbers in it. Where they come out unchanged, they keep their spelling.
  *
  * @throws PermanentError `upcast_failed`; what UpcastQueue.run throws
  */

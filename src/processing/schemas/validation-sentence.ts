@@ -4,27 +4,27 @@ import { errorTemplateAt, fillErrorTemplate } from './error-template.js';
 /** Characters of a path in a sentence, and of a list of what was expected. */
 const MAX_PART_LENGTH = 256;
 
-/** Keywords that only say that what stands below them failed. */
+/** Keywords whose error only says that a keyword below them failed. */
 const COMPOSITE = new Set(['anyOf', 'oneOf', 'allOf', 'if', 'not', 'propertyNames', 'contains']);
 
-/** What a check found wrong at one place of the schema. */
+/** The error of a check at one place of the schema. */
 export interface Finding {
   keyword: string;
-  /** JSON pointer to the value that is not as expected. */
+  /** A JSON pointer to the value that failed. */
   instancePath: string;
   schemaPath: string;
   message?: string | undefined;
   params: Record<string, unknown>;
   /** The kind of that value: `null`, `array`, or what `typeof` says. */
   actual: string;
-  /** Errors that this one stands for. */
+  /** The number of errors that this one stands for. */
   count: number;
 }
 
 /**
- * One sentence that says why an event is not as its schema wants it, such as `payload.amount must be a number, but is
- * a string (at /payload/amount) in event evt_1`; of several reasons the first and how many more. It holds no values of
- * the event but its id, so that equal causes read alike.
+ * One sentence that says why an event is not valid, such as `payload.amount must be a number, but is a string (at
+ * /payload/amount) in event evt_1`; Of several reasons it has the first, and the number of the others. It holds no
+ * value of the event but its id, so that equal causes have equal sentences.
  *
  * @param schemaOf the schema that the path of an error leads into
  */

@@ -3,8 +3,8 @@ import type { SchemaProblem } from './schema-problem.js';
 import type { Upcaster } from './upcaster.js';
 
 /**
- * The problems that keep the upcasters of a version from leading to one schema: two upcasters from one version, a
- * circle, a last version without a schema, an unknown version.
+ * The problems because of which upcasters do not lead to one schema: two upcasters from one version, a circle, a last
+ * version without a schema, an unknown version.
  */
 export function versionProblems(
   withSchema: ReadonlySet<string>,

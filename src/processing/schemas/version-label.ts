@@ -4,9 +4,8 @@ import type { VersionRule } from './version-rule.js';
 const LABEL = 'schema_version';
 
 /**
- * The text of an event that an upcaster has brought from one version to the next, labelled with the new one: in
- * `schema_version`, and in the fields that versions are read from where these name the old one. A label that the
- * upcaster has set itself stays.
+ * Labels an upcast event with its new version: in `schema_version`, and in the fields that versions are read from,
+ * where these name the old version. A label that the upcaster set itself stays.
  *
  * @param before the text that the upcaster was given
  */

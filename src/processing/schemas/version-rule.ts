@@ -1,13 +1,13 @@
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { memberOf, type JsonText } from '../../domain/json/json-text.js';
 
-/** Where the schema version of an event is read from: a path of names in the event, or a header of its request. */
+/** A source of an event's schema version: a path of names in the event, or a header of its request. */
 export type VersionSource = { field: readonly string[] } | { header: string };
 
-/** What the registry file says of finding a version: the first source that has one counts. */
+/** How the registry file finds a version: the first source that has one counts. */
 export interface VersionRule {
   sources: readonly VersionSource[];
-  /** Of an event that names none; `null`: DEFAULT_SCHEMA_VERSION. */
+  /** The version of an event that names none; `null`: DEFAULT_SCHEMA_VERSION. */
   default: string | null;
 }
 
@@ -30,7 +30,7 @@ export function versionOf(
   return named || rule.default === null ? event.schemaVersion : rule.default;
 }
 
-/** Of one that came several times, the first. */
+/** The first one, where the header came several times. */
 function headerOf(value: string | string[] | undefined): string | undefined {
   return (Array.isArray(value) ? value[0] : value)?.trim();
 }

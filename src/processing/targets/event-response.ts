@@ -2,7 +2,10 @@ import type { UpstreamResponse } from '../../domain/letter/failure.js';
 import { redactor, type Redact } from '../../outbound/secret-text.js';
 import type { TargetSettings } from './routes.js';
 
-/** What takes a target's secrets out of what it answered: its headers, what signs, and the query of its address. */
+/**
+ * Removes a target's secrets from its answer: the values of its headers, its signing secrets, and the query of its
+ * address.
+ */
 export function targetRedactor({
   url,
   headers,
@@ -12,7 +15,7 @@ export function targetRedactor({
   return redactor([...Object.values(headers), ...secrets, ...query]);
 }
 
-/** What is kept of a target's answer. A target may echo what it was sent, so what is secret of that is taken out. */
+/** The part of a target's answer that is kept, without secrets, because a target may echo its request. */
 export function eventResponse(
   { status, beginning }: { status: number; beginning: string },
   redact: Redact,

@@ -1,8 +1,8 @@
 import type { FieldProblem } from '../../domain/event/event.js';
 
 /**
- * One mapping of a file: reads its members and gathers what is wrong, each with its path in the file and what was
- * expected, never with a value.
+ * Reads the members of one mapping of a file, and gathers its problems. A problem has the path in the file and what was
+ * expected, never a value.
  */
 export class FileSection {
   private constructor(
@@ -11,7 +11,7 @@ export class FileSection {
     readonly problems: FieldProblem[],
   ) {}
 
-  /** An empty one, and a problem, where `value` is no mapping. Names other than `known` are a problem each. */
+  /** Where `value` is no mapping: an empty section, and a problem. Each name other than `known` is a problem. */
   static of(
     path: string,
     value: unknown,
@@ -29,7 +29,7 @@ export class FileSection {
     return section;
   }
 
-  /** The mapping's names in their order. */
+  /** The mapping's names in order. */
   get names(): string[] {
     return [...this.members.keys()].map(String);
   }
@@ -39,7 +39,7 @@ export class FileSection {
     return this.members.get(name) ?? undefined;
   }
 
-  /** A text; a number, a date and so on are the text that the file has. */
+  /** A text. A number or a date counts as the text in the file. */
   text(name: string): string | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;

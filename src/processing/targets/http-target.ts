@@ -11,7 +11,7 @@ import type { EventProcessor, ProcessingContext } from '../processor.js';
 import { signedHeaders } from '../../domain/target/target-secret.js';
 import { destinationName, type TargetSettings } from './routes.js';
 
-/** Sends events to one HTTP target, with every digit as it arrived. */
+/** Sends events to one HTTP target, with all digits of their numbers. */
 export class HttpTarget implements EventProcessor {
   readonly #settings: TargetSettings;
   readonly #redact: Redact;
@@ -47,7 +47,7 @@ export class HttpTarget implements EventProcessor {
     tell('ok', null);
   }
 
-  /** Ends its idle connections; deliveries under way end as they would. */
+  /** Closes its idle connections. Deliveries under way go on. */
   close(): void {
     this.sender.close();
   }

@@ -4,7 +4,7 @@ import { FileSection } from './file-section.js';
 import type { Route, RouteTable, TargetSettings } from './routes.js';
 import { readTarget, type SecretSource, type TargetLimits } from './target-section.js';
 
-/** What a file may hold: each event looks through the routes, and each target has connections of its own. */
+/** The most targets and routes of a file. Each event looks through the routes; each target has its own connections. */
 const MAX_TARGETS = 1_000;
 const MAX_ROUTES = 10_000;
 
@@ -17,18 +17,18 @@ const NAME_EXPECTED = 'a name of 1 to 64 letters, digits and any of _ . -';
 export interface RoutesContext {
   limits: TargetLimits;
   secrets: SecretSource;
-  /** What TARGET_URL gives; `null`: nothing. */
+  /** The target of TARGET_URL; `null`: none. */
   target: TargetSettings | null;
 }
 
 export type RoutesReading = { table: RouteTable } | { problems: FieldProblem[] };
 
-/** Where there is no file: all that TARGET_URL says. */
+/** The routes without a file: TARGET_URL alone. */
 export function tableWithoutFile(target: TargetSettings | null): RouteTable {
   return { targets: target === null ? [] : [target], routes: [], fallback: target?.name ?? null };
 }
 
-/** The routes that the text of ROUTES_FILE holds, YAML 1.2 or JSON; or all that is wrong with it. */
+/** The routes in the text of ROUTES_FILE (YAML 1.2 or JSON), or all its problems. */
 export function readRoutes(text: string, context: RoutesContext): RoutesReading {
   const parsed = parse(text);
   if ('problems' in parsed) return parsed;
@@ -43,14 +43,14 @@ export function readRoutes(text: string, context: RoutesContext): RoutesReading 
 }
 
 function parse(text: string): { value: unknown } | { problems: FieldProblem[] } {
-  // Every scalar keeps its text: a tenant may be called 00123, 0x1F, 12345678901234567890, no or 2024-10-23.
+  // Every scalar stays text: a tenant may be called 00123, 0x1F, 12345678901234567890, no or 2024-10-23.
   const document = parseDocument(text, { version: '1.2', schema: 'failsafe', logLevel: 'silent' });
   if (isJson(text)) visit(document, { Scalar: (_, node) => void (isNull(node) && (node.value = null)) });
   try {
     const [error] = document.errors;
     if (error !== undefined) {
       const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-      // Its message shows the line, which may hold what nobody should see.
+      // The parser's message is not used: it quotes the line, which may hold a secret.
       return {
         problems: [{ field: `line ${line}, column ${col}`, expected: `YAML or JSON (${error.code})` }],
       };
@@ -58,7 +58,9 @@ function parse(text: string): { value: unknown } | { problems: FieldProblem[] } 
     return { value: document.toJS({ mapAsMap: true, maxAliasCount: 100 }) as unknown };
   } catch {
     return {
-      problems: [{ field: 'file', expected: 'YAML or JSON with aliases that lead somewhere, 100 at most' }],
+      problems: [
+        { field: 'file', expected: 'YAML or JSON with at most 100 aliases, each of an existing anchor' },
+      ],
     };
   }
 }
@@ -72,7 +74,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** The null of JSON: as absent. In YAML it is a text like any other. */
+/** The null of JSON counts as absent. In YAML it is a text like any other. */
 function isNull(node: unknown): boolean {
   return isScalar(node) && node.type === 'PLAIN' && node.value === 'null';
 }

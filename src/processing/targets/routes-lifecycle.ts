@@ -15,7 +15,7 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
   /** @throws Error that lists every problem: the service must not start with routes that lose events. */
   onModuleInit(): void {
     const result = this.reload();
-    if (!result.loaded) throw new Error(`the routes are not as expected:\n${linesOf(result.problems)}`);
+    if (!result.loaded) throw new Error(`the routes have problems:\n${linesOf(result.problems)}`);
   }
 
   get known(): string {
@@ -26,7 +26,7 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
     return this.routes.digest();
   }
 
-  /** Takes the routes as they are now, or leaves those in force where anything is wrong. */
+  /** Takes the routes as they are now. Where they have a problem, the routes in force stay. */
   reload(): Reloading {
     const result = this.routes.reload();
     if (!result.loaded) this.log.error('routes_refused', { problems: result.problems });

@@ -9,9 +9,9 @@ import type { SecretSource } from './target-section.js';
 /** Bytes of ROUTES_FILE. */
 export const MAX_ROUTES_FILE_BYTES = 1_048_576;
 
-/** Where routes are read from: TARGET_URL, ROUTES_FILE, and the secret files that it names. */
+/** Reads routes from TARGET_URL, ROUTES_FILE, and the secret files that it names. */
 export class RoutesSource {
-  /** Of the last reading. */
+  /** The secret files that the last reading named. */
   private secretFiles = new Set<string>();
   private readonly secrets: SecretSource;
 

@@ -44,7 +44,7 @@ export class RoutesController {
     throw new Problem({
       status: 422,
       code: 'invalid_routes',
-      detail: 'The routes are not as expected; those in force stay.',
+      detail: 'The routes have problems; those in force stay.',
       errors: result.problems,
     });
   }

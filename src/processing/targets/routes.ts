@@ -1,4 +1,4 @@
-/** A target as it is configured: where events go, and within which limits. */
+/** The configuration of a target: its address and limits. */
 export interface TargetSettings {
   name: string;
   url: string;
@@ -26,7 +26,7 @@ export interface Route {
 
 export interface RouteTable {
   targets: readonly TargetSettings[];
-  /** The first that fits wins. */
+  /** The first route that matches counts. */
   routes: readonly Route[];
   /** The target of events that no route fits; `null`: they are not delivered. */
   fallback: string | null;
@@ -45,7 +45,7 @@ export function targetNameFor(
   return found?.target ?? fallback;
 }
 
-/** Whether `text` is as `pattern` has it. No regular expression: time grows with the length alone. */
+/** Whether `text` matches `pattern`. It is no regular expression, so that the time stays linear. */
 function fits(pattern: string, text: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

@@ -2,7 +2,7 @@ import type { DeliveryConfig } from '../../config/delivery-config.js';
 import { FileRefused, readContainedFile } from '../../runtime/contained-file.js';
 import type { SecretReading, SecretSource } from './target-section.js';
 
-/** What every variable may begin with that ROUTES_FILE names. */
+/** The beginning of every variable that ROUTES_FILE may name. */
 const PREFIX = 'TARGET_SECRET_';
 
 /** Bytes of a file with a secret. */

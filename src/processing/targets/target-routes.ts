@@ -24,7 +24,7 @@ const NOTHING: InForce = {
 
 /** Finds the target of an event. A reload replaces all routes, or none. */
 export class TargetRoutes {
-  /** The digest of the files that were read last. */
+  /** The digest of the files as they were read last. */
   known = '';
   /** Why the routes in force are not those of the files; `null`: they are. */
   trouble: string | null = null;
@@ -35,7 +35,7 @@ export class TargetRoutes {
    * @param source reads the routes as they are now
    * @param open makes a target of its settings
    * @param now milliseconds since the epoch
-   * @param facts is told of the processors' names of the targets that a reload removes or replaces by others
+   * @param facts is told the processors' names of the targets that a reload removes or replaces
    */
   constructor(
     private readonly source: { read(): RoutesReading; digest(): string },
@@ -52,12 +52,12 @@ export class TargetRoutes {
     return name === null ? undefined : targets.get(name)?.destination;
   }
 
-  /** Reads the routes again. Where anything is wrong with them, those in force stay. */
+  /** Reads the routes again. Where they have a problem, the routes in force stay. */
   reload(): Reloading {
     const reading = this.source.read();
     this.known = this.source.digest();
     if ('problems' in reading) {
-      this.trouble = `ROUTES_FILE is not as expected, and the routes in force stay: ${sentence(reading.problems)}`;
+      this.trouble = `ROUTES_FILE has problems, and the routes in force stay: ${sentence(reading.problems)}`;
       return { loaded: false, problems: reading.problems };
     }
     this.trouble = null;

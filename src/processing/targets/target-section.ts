@@ -9,7 +9,7 @@ import {
   TARGET_URL_EXPECTED,
 } from '../../domain/target/target-url.js';
 
-/** What a target has where its section says nothing, and what it may say. */
+/** The defaults and limits of a target's section. */
 export interface TargetLimits {
   timeoutMs: number;
   maxInFlight: number;
@@ -19,13 +19,13 @@ export interface TargetLimits {
   allowPrivate: boolean;
 }
 
-/** Where the secrets are that a file only names. */
+/** Reads the secrets that the file names. */
 export interface SecretSource {
   variable(name: string): SecretReading;
   file(path: string): SecretReading;
 }
 
-/** A secret, or what the file should have named. */
+/** A secret, or what was expected instead of its name. */
 export type SecretReading = { value: string } | { expected: string };
 
 const KNOWN = ['url', 'secret_env', 'secret_file', 'timeout_ms', 'headers', 'max_in_flight'];
@@ -39,7 +39,7 @@ const VALUE = /^[\x20-\x7e]+$/;
 const OURS =
   /^(?:host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|user-agent|accept-encoding|idempotency-key|webhook-.*|x-dlq-.*)$/i;
 
-/** The target called `name`. What is wrong goes to `problems`. */
+/** Reads the target called `name`. Problems go to `problems`. */
 export function readTarget(
   name: string,
   value: unknown,
@@ -64,7 +64,7 @@ export function readTarget(
   };
 }
 
-/** The secret that `secret_env` or `secret_file` leads to, and which of them did. */
+/** The secret that `secret_env` or `secret_file` names, and which of the two names it. */
 function secretIn(section: FileSection, source: SecretSource): { name: string; value: string } | undefined {
   const [variable, file] = [section.text('secret_env'), section.text('secret_file')];
   if (variable !== undefined && file !== undefined) {
