@@ -5,7 +5,7 @@ import { startService, until } from './service-under-test.mjs';
 
 export const CONCURRENCY = 64;
 
-/** A sample of the sequential loop is enough: it does the same for each. */
+/** A sample of the sequential loop is enough, because each event takes the same time. */
 const SEQUENTIAL = 150;
 
 /**
@@ -46,7 +46,7 @@ async function sequentialLoop(stub, latencyMs) {
   return perSecond;
 }
 
-/** Baseline (b): the three calls of a retry and nothing between them, as many at once as the service. */
+/** Baseline (b): the three calls of a retry alone, with the concurrency of the service. */
 async function bareCalls(stub, caller, events, latencyMs) {
   await stub.control({ latency_ms: latencyMs, clear: true });
   const body = Buffer.from('x'.repeat(1_200));
@@ -60,7 +60,7 @@ async function bareCalls(stub, caller, events, latencyMs) {
   return perSecond;
 }
 
-/** The backlog is due when the service knows it: what the first listing costs is no part of the drain. */
+/** The backlog becomes due after the service knows it, so that the first listing is not measured. */
 async function sweep(stub, events, latencyMs) {
   await fresh(stub, events, latencyMs, 8_000 + 3 * events);
   const service = await startService(stub.url, {

@@ -85,7 +85,7 @@ export function table(head, rows) {
   return [line(cells[0]), line(rule), ...cells.slice(1).map(line)].join('\n');
 }
 
-/** Three digits that count. @param {number} value */
+/** Three significant digits. @param {number} value */
 function inWords(value) {
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });

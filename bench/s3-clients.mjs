@@ -14,7 +14,7 @@ import { S3ObjectStore } from '../dist/store/s3/s3-object-store.js';
 export const BUCKET = 'bench';
 const SOCKETS = 128;
 
-/** What a dead letter carries beside its body. */
+/** The headers of a dead letter. */
 const METADATA = {
   trace_id: 'DLQ-1795486227405-0b6a4c1e-7f0e-4d53-9a55-1f2f0b0a7c11',
   event_id: 'evt_123',
@@ -102,7 +102,7 @@ function expecting(result, outcome) {
 }
 
 /**
- * HTTP alone: unsigned, unchecked, unread. The floor of any client on this machine.
+ * HTTP alone, without signatures and checks: the lower bound for any client on this machine.
  * @param {string} url
  * @returns {S3Caller}
  */

@@ -3,7 +3,7 @@ import { checkBearer } from './tokens.mjs';
 
 const VALIDATE = /^\/api\/events\/([^/]+)\/validate$/;
 const ACKNOWLEDGE = '/api/events/acknowledge';
-/** Events whose id begins so are not known to this CXone: a failure that no retry cures. */
+/** This CXone does not know events whose id begins so, which is a permanent failure. */
 const UNKNOWN_PREFIX = 'unknown';
 
 /**

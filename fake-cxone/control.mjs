@@ -2,7 +2,7 @@ import { allowMethods, badInput, jsonObject, readBody } from './http.mjs';
 
 export const CONTROL_PATH = '/_control';
 const MODES = ['ok', 'outage', 'rate_limited', 'unavailable', 'hang'];
-/** A day: setTimeout takes no more than 24 days, and nobody waits longer for a test. */
+/** A day, since setTimeout takes at most 24 days. */
 const MAX_DELAY_MS = 86_400_000;
 
 /** @type {Record<string, { expected: string, accepts: (value: unknown) => boolean }>} */
@@ -66,6 +66,6 @@ function problemsOf(wish) {
 /** @param {unknown} value */
 function isRetryAfter(value) {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0;
-  // Only the form of RFC 9110 that is sent today; Date.parse alone would take almost anything.
+  // Only the date form of RFC 9110 that senders use today; Date.parse alone accepts almost anything.
   return typeof value === 'string' && value.endsWith(' GMT') && new Date(value).toUTCString() === value;
 }

@@ -1,4 +1,4 @@
-/** Made up, all of it: no id, name or number here belongs to anyone (555-01xx is reserved for fiction). */
+/** All data is made up. No id, name or number belongs to anyone (555-01xx is reserved for fiction). */
 const TYPES = ['interaction.created', 'interaction.routed', 'interaction.ended', 'case.status_changed'];
 const CHANNELS = ['voice', 'chat', 'email', 'sms'];
 const SKILLS = ['billing', 'returns', 'technical support', 'café loyalty'];

@@ -4,7 +4,7 @@ const SCOPES = new Set(['data-actions:read', 'data-actions:write']);
 const GRANTS = ['client_credentials', 'password'];
 
 /**
- * Whether a form asks for a token as it should.
+ * Checks a form that asks for a token.
  * @param {URLSearchParams} form
  * @param {string | undefined} authorization the header; a client may be in it or in the form
  * @param {import('./state.mjs').FakeState} state
@@ -18,7 +18,7 @@ export function checkGrant(form, authorization, state) {
   }
   const [id, secret] = clientOf(form, authorization);
   if (id !== state.clientId || secret !== state.clientSecret) {
-    // As CXone does, one answer for both: it never tells which of the two was wrong.
+    // One answer for both, as CXone does, so that it does not reveal which of the two was wrong.
     throw refused(401, 'invalid_client', 'client_id or client_secret is wrong');
   }
   const isKey = form.get('username') === state.accessKeyId && form.get('password') === state.accessKeySecret;

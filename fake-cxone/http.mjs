@@ -1,7 +1,7 @@
-/** More than this is no request of ours: the fake must not be filled up by a mistake. */
+/** Bytes of a body. A mistake of a test must not fill the memory of the fake. */
 const MAX_BODY_BYTES = 1_048_576;
 
-/** Thrown by a handler; the server answers it as it stands. */
+/** An error of a handler that the server sends as the answer. */
 export class Refusal extends Error {
   /**
    * @param {number} status

@@ -9,8 +9,9 @@ const MAX_TRIES = 3;
 const ANSWER_TIMEOUT_MS = 5_000;
 
 /**
- * Posts deliveries at a rate, whatever the answers take, and again what was not answered with 200. Each is sent
- * `repeat` times at once, as by a sender that got no answer. `headersOf` makes what is sent beside a body, anew for each try, as a signature's timestamp wants it.
+ * Posts deliveries at a fixed rate, however long answers take, and repeats those that were not answered with 200. Each
+ * is sent `repeat` times at once, as by a sender that got no answer. `headersOf` makes the headers for a body, anew for
+ * each try, because a signature may hold the time.
  * @param {{ url: string, count: number, rate: number, broken: number, seed: number, retryDelayMs: number,
  *   shapes: string[], batch: number, encoding: string, repeat: number,
  *   headersOf: (body: string) => Record<string, string> }} options
@@ -26,7 +27,7 @@ export async function sendEvents(options) {
   const startedAt = performance.now();
   const deliveries = [];
   for (let index = 0; index < count; index += 1) {
-    // Counted from the start, so that a late timer is caught up and the rate holds.
+    // Counted from the start, so that a late timer does not lower the rate.
     const dueIn = startedAt + (index * 1_000) / rate - performance.now();
     if (dueIn > 0) await wait(dueIn);
     const body = bodies.next().value;
@@ -94,7 +95,7 @@ function post(target, agent, body, more) {
 }
 
 /**
- * What the answer says of each event: of a batch its results, else itself.
+ * The result of each event: those of a batch, or the answer itself.
  * @param {string} text
  * @returns {Array<{ trace_id?: unknown, duplicate?: unknown }>}
  */

@@ -13,7 +13,7 @@ import {
   TOKEN_PATH,
 } from './tokens.mjs';
 
-/** What `rate_limited` tells to wait unless the control said otherwise. */
+/** The Retry-After of the mode `rate_limited`, unless the control sets another one. */
 const DEFAULT_RETRY_AFTER_S = 1;
 
 /**
@@ -100,7 +100,7 @@ function countTokenRequest(response, state) {
   state.tokenRequests += 1;
   state.tokensInFlight += 1;
   state.tokensInFlightMax = Math.max(state.tokensInFlightMax, state.tokensInFlight);
-  // `close` comes after an answer as well as after a lost connection.
+  // `close` follows an answer and a lost connection alike.
   response.once('close', () => {
     state.tokensInFlight -= 1;
   });
@@ -120,7 +120,7 @@ function misbehaves(request, response, state) {
     request.destroy();
     return true;
   }
-  // What was sent is read and thrown away, so that the connection stays usable.
+  // The body is read and dropped, so that the connection stays usable.
   request.resume();
   if (mode === 'hang') {
     state.countAnswer('hung');

@@ -12,7 +12,7 @@ export const SHAPES: string[];
 
 export const ENCODINGS: string[];
 
-/** Bodies without end, in these shapes, each in its turn. */
+/** An endless series of bodies in these shapes, in turn. */
 export function bodiesOf(
   events: Iterator<MadeUpEvent>,
   options: { shapes: string[]; batch: number; encoding: string },

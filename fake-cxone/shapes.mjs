@@ -1,6 +1,6 @@
 /**
- * The shapes in which real senders were seen to send, named as the fixtures under test/fixtures/events. Each takes a
- * made-up event in the contract's shape and dresses it differently.
+ * Shapes of events from real senders, named like the fixtures under test/fixtures/events. Each function turns a made-up
+ * event in the contract's shape into that shape.
  * @type {Record<string, (event: import('./shapes.d.mjs').MadeUpEvent) => unknown>}
  */
 const SINGLE = {
@@ -72,7 +72,7 @@ export const SHAPES = [...Object.keys(SINGLE), ...Object.keys(BATCHES)];
 export const ENCODINGS = ['json', 'bom', 'form', 'form-field'];
 
 /**
- * Bodies without end, in the shapes that are named, each in its turn. A batch takes `batch` events.
+ * An endless series of bodies in the named shapes, in turn. A batch takes `batch` events.
  * @param {Iterator<import('./shapes.d.mjs').MadeUpEvent>} events
  * @param {{ shapes: string[], batch: number, encoding: string }} options
  * @returns {Generator<string, never>}

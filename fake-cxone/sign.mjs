@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 
 /**
- * The ways in which deliveries are signed, written down a second time on purpose: this is the sender's side, and a
- * mistake that sender and receiver shared would not show.
+ * The sender's side of all signature profiles. It shares no code with the receiver on purpose: a common mistake would
+ * not be found.
  * @type {Record<string, (delivery: import('./sign.d.mjs').Delivery) => Record<string, string>>}
  */
 const PROFILES = {

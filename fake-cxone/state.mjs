@@ -1,7 +1,7 @@
 /** The life of a token unless the control says otherwise: CXone's live about an hour. */
 export const DEFAULT_TOKEN_TTL_S = 3_600;
 
-/** What the fake knows, how it is to behave, and what it has been asked. */
+/** The state of the fake: its tokens, its mode, and its counters. */
 export class FakeState {
   /** @param {Omit<Required<import('./server.d.mjs').FakeCxoneOptions>, 'port' | 'host'>} options */
   constructor({ clientId, clientSecret, accessKeyId, accessKeySecret, tokenTtlS, now }) {
@@ -15,7 +15,7 @@ export class FakeState {
     this.reset();
   }
 
-  /** As it was at its start: answering, with no token issued and nothing counted. */
+  /** Resets everything: mode `ok`, no token, all counters 0. */
   reset() {
     this.mode = 'ok';
     /** @type {number | string | null} */

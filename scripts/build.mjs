@@ -3,10 +3,9 @@
  *
  *   node scripts/build.mjs [--if-stale] [--out DIRECTORY]
  *
- * The new build is made beside the old one and takes its place whole, so that a build that fails leaves the old one.
- * `--if-stale` does nothing where the build in place was made from the present sources, or where there are no sources (the
- * image). `build-info.json` in the build
- * says what it was made from, and from which commit.
+ * The new build is made beside the old one and then replaces it, so that a failed build leaves the old one.
+ * `--if-stale` does nothing where the build is up to date, or where there are no sources (the image). `build-info.json`
+ * in the build has the digest of its sources and the commit.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -6,7 +6,7 @@ import { built } from './built.mjs';
 const { checkSchemasCommand } = await built('processing/schemas/check-schemas.command.js');
 const { SystemClock } = await built('runtime/clock.js');
 
-/** Not readline's own iterator over a stream alone: it never ends where the file cannot be opened. */
+/** The file is opened first, because readline's iterator over a stream never ends where the file cannot be opened. */
 async function* lines(path) {
   const file = createReadStream(path);
   await new Promise((resolve, reject) => file.once('open', resolve).once('error', reject));

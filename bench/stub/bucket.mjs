@@ -11,7 +11,7 @@ import { byBytes, KeyOrder } from './key-order.mjs';
  * @typedef {'PreconditionFailed' | 'NoSuchKey'} Refusal
  */
 
-/** The objects of one bucket, with S3's conditions. Each write gets an ETag of its own. */
+/** The objects of one bucket, with S3's conditions. Each write gets a new ETag. */
 export class StubBucket {
   /** @type {Map<string, StubObject>} */
   #objects = new Map();

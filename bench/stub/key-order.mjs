@@ -1,6 +1,6 @@
 /**
- * Keys in ascending order, kept cheap for a benchmark: a change is noted, and the order is made good when somebody
- * lists. A sort of what is nearly sorted is close to a copy.
+ * Keys in ascending order. Changes are collected, and the keys are sorted only for a listing. Sorting a nearly sorted
+ * list costs little more than a copy.
  */
 export class KeyOrder {
   /** @type {string[]} */
@@ -52,7 +52,7 @@ export class KeyOrder {
 }
 
 /**
- * The order of the UTF-8 bytes, found in UTF-16: what lies beyond the first plane comes after all of it.
+ * The order of UTF-8 bytes on UTF-16 text: characters beyond the first plane come after all others.
  * @param {string} a
  * @param {string} b
  */

@@ -44,7 +44,7 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
 }
 
 export interface Retry {
-  /** One retry, whoever asks for it. */
+  /** Retries one dead letter, for every kind of caller. */
   retries: RetryService;
   singles: SingleRetryService;
   pages: RetryPageService;
@@ -53,7 +53,7 @@ export interface Retry {
   sweeps: SweepService;
 }
 
-/** What retries dead letters, and what sweeps them. @param open makes the dispatcher that the parts ask for */
+/** The parts that retry and sweep dead letters. @param open makes the dispatcher that the parts ask for */
 export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
   const { letters, catalog, listing, leases, breakers, held, proof } = parts;
   const { shutdown, config, replica, clock, random, facts, log } = parts;

@@ -1,16 +1,16 @@
 import { nameOf } from '../catalog/summary.js';
 
-/** Pairs that are remembered. The one that was noted first gives way, and costs two readings. */
+/** Pairs that are remembered. The oldest one is dropped first, which costs two reads later. */
 const MAX_REMEMBERED = 10_000;
 
 /**
- * Pairs of records that share their name's ending and were read to be of two events, as a repair by hand leaves them.
- * They are known by their ETags, so a pair is read again as soon as either is changed.
+ * Pairs of records whose names look like twins, but which hold two different events, as after a repair by hand. Pairs
+ * are known by their ETags, so a pair is read again when either record changes.
  */
 export class DistinctTwins {
   private readonly pairs = new Map<string, string>();
 
-  /** The two were read, and their events differ. */
+  /** Notes that the two records were read, and hold different events. */
   note(older: { key: string; etag: string }, younger: { key: string; etag: string }): void {
     const pair = `${nameOf(older.key)} ${nameOf(younger.key)}`;
     this.pairs.delete(pair);
@@ -19,7 +19,7 @@ export class DistinctTwins {
     if (this.pairs.size > MAX_REMEMBERED && first !== undefined) this.pairs.delete(first);
   }
 
-  /** Whether the two were read to be of two events as they are. */
+  /** Whether these versions of the two records are known to hold different events. */
   knows(older: { name: string; etag: string }, younger: { name: string; etag: string }): boolean {
     return this.pairs.get(`${older.name} ${younger.name}`) === `${older.etag} ${younger.etag}`;
   }

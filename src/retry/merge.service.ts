@@ -12,22 +12,22 @@ import { ClaimService, type Claim } from './attempt/claim.service.js';
 import { Leases } from './attempt/leases.js';
 import { DistinctTwins } from './distinct-twins.js';
 
-/** Two keys whose trace ids end alike: the same event, kept twice. */
+/** Two keys whose trace ids have the same suffix: the same event, stored twice. */
 export interface Twins {
   older: string;
   younger: string;
 }
 
 /**
- * `merged`: one record is left. `distinct`: they are to stay as they are. `younger_busy`: that one is in other hands,
- * and its event may be running. `older_first`: an attempt at the older is to end, or to be taken over, before.
+ * `merged`: one record is left. `distinct`: both stay. `younger_busy`: another replica holds the younger one, and its
+ * event may be running. `older_first`: an attempt at the older one must end, or be taken over, first.
  */
 export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first';
 
 /**
- * Makes one record of two of the same event, as two replicas can leave them when one of them could not confirm its
- * write. Both are read, and nothing is written where they are to stay. Then the younger is claimed, so that nobody
- * processes it; the older is read, still open; then the younger goes.
+ * Merges twins: two replicas can leave two records of one event when one of them could not confirm its write. Both are
+ * read first; where both must stay, nothing is written. Then the younger one is claimed, so that nobody processes it.
+ * The older one is read again; if it is still open, the younger one is deleted.
  */
 export class MergeService {
   private readonly distinct = new DistinctTwins();
@@ -43,14 +43,14 @@ export class MergeService {
   ) {}
 
   /**
-   * Merges all twins that the catalog knows: before several are retried, so that neither of two is processed first
-   * and the other again. Never throws.
+   * Merges all twins that the catalog knows. It comes before several retries, so that no event is processed twice.
+   * Never throws.
    *
-   * @returns how many were merged, and the keys that are not to be retried now: the younger ones, except those that
-   *   are to stay; and those whose twin's event may be running elsewhere
+   * @returns how many were merged, and the keys that must not be retried now: younger twins that do not stay, and
+   *   records whose twin's event may be running elsewhere
    */
   async mergeKnown(): Promise<{ merged: number; apart: Set<string> }> {
-    // One that could not be read may be under way elsewhere.
+    // A record that could not be read may have an attempt under way elsewhere.
     const result = { merged: 0, apart: new Set([...this.catalog.besideUnread()].map(objectKeyOf)) };
     await forEachAtMost(this.config.retry.concurrency, [...this.catalog.twins()], (twins) =>
       this.mergeAll(
@@ -67,10 +67,10 @@ export class MergeService {
   }
 
   /**
-   * Records that share their name's ending may be of several events, by repairs by hand: each is compared with the
-   * oldest of every event.
+   * Records with the same suffix may hold several events after repairs by hand, so each is compared with the oldest
+   * record of every event.
    *
-   * @param onTwins is told of every pair that is of one event, or may be
+   * @param onTwins is called for every pair that holds, or may hold, one event
    */
   private async mergeAll<T extends MergeOutcome | 'unknown'>(
     summaries: readonly Summary[],
@@ -111,10 +111,10 @@ export class MergeService {
   }
 
   /**
-   * Where the catalog knows other records of the same event: makes one of them, before it is retried and the event
+   * Where the catalog knows other records of the same event, merges them before the retry, so that the event is not
    * processed once for each.
    *
-   * @returns the key of the older one, into which this one has gone; `null`: it stands for itself
+   * @returns the key of the older record, into which this one was merged; `null`: it was not merged
    * @throws StoreError as `merge` does.
    */
   async mergedInto(key: string): Promise<string | null> {
@@ -129,7 +129,7 @@ export class MergeService {
     return into;
   }
 
-  /** @throws StoreError where a record could not be read or written: nothing is lost, and both may be left. */
+  /** @throws StoreError where a record could not be read or written; nothing is lost, and both may be left */
   async merge({ older, younger }: Twins): Promise<MergeOutcome> {
     const [first, second] = [await this.letters.read(older), await this.letters.read(younger)];
     const kept = this.reasonToKeep(first, second);
@@ -141,7 +141,7 @@ export class MergeService {
     return outcome;
   }
 
-  /** Looks before anything is written: what stays as it is must not be claimed and given back at every sweep. */
+  /** Reads both before any write, so that records that must stay are not claimed and given back at every sweep. */
   private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | null {
     if (first.outcome !== 'found' || first.decoded.kind !== 'record') return 'distinct';
     if (second.outcome !== 'found' || second.decoded.kind !== 'record') return 'distinct';
@@ -159,7 +159,7 @@ export class MergeService {
     const read = await this.letters.read(olderKey);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') return 'distinct';
     const { letter } = read.decoded;
-    // By the content, not by the name: a repair by hand may have made it another event.
+    // The content decides, because a repair by hand may have replaced the event.
     const same = letter.event.identity === younger.letter.event.identity;
     if (!same || !isUnresolved(letter.status)) return 'distinct';
     const leased = isLive(letter.lease, read.times);
@@ -180,7 +180,7 @@ export class MergeService {
   }
 }
 
-/** The younger may be the one that still has hope. */
+/** The younger one may still be retried while the older one is parked. */
 function revives(older: DeadLetter, younger: DeadLetter): boolean {
   return older.status === 'parked' && younger.status !== 'parked';
 }

@@ -10,21 +10,21 @@ export type RetryOutcome =
   | { kind: 'failed'; key: string; error: string; attempted: Attempted }
   | NoClaim;
 
-/** Where events are retried in order: there is an older one. `by`: its key. */
+/** With ORDER_BY: an older event comes first. `by`: its key. */
 export interface Blocked {
   kind: 'blocked';
   by: string;
 }
 
-/** Nothing was tried: the target is down (of the schedule's retries alone), or takes no more at the moment. */
+/** Not tried: the target is down (for the schedule's retries alone), or has no free place. */
 export interface NoPlace {
   kind: 'held' | 'busy';
   target: string;
 }
 
-/** Why there was nothing to claim. */
+/** Why the record could not be claimed. */
 export type NoClaim =
-  /** Another attempt is under way, or has just won the race for the claim. */
+  /** Another attempt holds the record, or has just won the race for the claim. */
   | { kind: 'leased'; key: string }
   | { kind: 'gone' }
   | { kind: 'not_retryable'; status: Status }

@@ -99,7 +99,7 @@ export class RetryController {
   }
 }
 
-/** Where two replicas had kept the event, what was retried may be the other record. */
+/** The retried record may be the older twin. */
 function retried(key: string, asked: string): { trace_id: string; key: string } {
   return { trace_id: traceIdOfKey(key) ?? asked, key };
 }

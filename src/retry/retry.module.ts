@@ -72,7 +72,7 @@ export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShu
     @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     health: HealthChecks,
   ) {
-    // Without Redis retries wait; events are kept as ever.
+    // Without Redis, due retries wait; events are stored as usual.
     health.add('redis', () => (dispatcher.kind === 'bullmq' ? healthOf(dispatcher.trouble) : null));
   }
 
@@ -80,7 +80,7 @@ export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShu
     this.dispatcher.start();
   }
 
-  /** What has begun is finished before the store is closed. */
+  /** Attempts that have begun are finished before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.dispatcher.close();
   }

@@ -16,12 +16,12 @@ import { tellAttempt } from './tell-attempt.js';
 
 type AskedTrigger = Exclude<Trigger, 'webhook'>;
 
-/** A person's retry waits so long for a place at the target, milliseconds. */
+/** The longest wait of a person's retry for a place at the target, milliseconds. */
 export const PERSON_PLACE_WAIT_MS = 5_000;
 
 /**
- * Every retry, whoever asks for it: reads the record, decides whether it may be retried now, and has it attempted
- * (`RetryAttempts`). Where the process ends between any two steps, the record is due again when its lease has run out.
+ * Every retry, for every kind of caller: reads the record, decides whether it may be retried now, and runs the attempt
+ * (`RetryAttempts`). If the process ends between two steps, the record is due again when its lease has run out.
  */
 export class RetryService {
   constructor(
@@ -36,8 +36,8 @@ export class RetryService {
   ) {}
 
   /**
-   * A person's retry. Where there is an older record of the same event, that one is retried in its place, and its key
-   * is in the outcome.
+   * A person's retry. Where there is an older record of the same event, that one is retried instead, and the outcome
+   * has its key.
    *
    * @param force retries it also while an older event of its contact is not done (ORDER_BY)
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
@@ -55,7 +55,7 @@ export class RetryService {
     trigger: AskedTrigger,
     force: boolean,
   ): Promise<RetryOutcome | Blocked | NoPlace> {
-    // The key of a record of the tutorial's program does not follow from its trace id.
+    // A record of the tutorial's program may have a key that does not follow from its trace id.
     const legacy = isLegacyTraceId(traceId) ? await this.letters.readByTraceId(traceId) : null;
     if (legacy?.outcome === 'missing') return { kind: 'gone' };
     const key = legacy?.key ?? keyOfTraceId(traceId);
@@ -68,8 +68,8 @@ export class RetryService {
   /**
    * A retry as part of a page.
    *
-   * @param startBy by the monotonic clock. An attempt that cannot begin before is `not_begun`, and its record stays as
-   *   it was
+   * @param startBy by the monotonic clock. An attempt that cannot begin by then is `not_begun`, and its record does not
+   *   change
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retryInPage(key: string, startBy: number): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
@@ -93,8 +93,8 @@ export class RetryService {
   }
 
   /**
-   * The schedule's retry. `not_due`: its time has not come, or the event waits for a person or for an older event.
-   * `held`: its target is down. `busy`: its target has no free place. In all three the record stays as it was.
+   * The schedule's retry. `not_due`: its time has not come, or it waits for a person or for an older event. `held`: its
+   * target is down. `busy`: its target has no free place. In all three cases the record does not change.
    *
    * @param place how long to wait for a place at the target
    * @throws StoreError when the record could not be read or claimed: nothing was tried.

@@ -2,7 +2,7 @@ import { RetryPlaces } from './dispatch/retry-places.js';
 import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
 import { RetryService } from './retry.service.js';
 
-/** A person's retry of one dead letter: as soon as there is a place, ahead of what the schedule has waiting. */
+/** A person's retry of one dead letter. It gets the next free place, ahead of the schedule's retries. */
 export class SingleRetryService {
   constructor(
     private readonly retries: RetryService,
@@ -10,7 +10,7 @@ export class SingleRetryService {
   ) {}
 
   /**
-   * @param force whether or not an older event is to be done before
+   * @param force does not wait for an older event (ORDER_BY)
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retry(traceId: string, force: boolean): Promise<RetryOutcome | Blocked | NoPlace> {

@@ -30,7 +30,7 @@ export interface Ingestion {
   storeFirst: StoreFirstService;
 }
 
-/** What takes events in. */
+/** The parts that take events in. */
 export function composeIngestion(parts: IngestionParts): Ingestion {
   const { letters, ledger, leases, engine, schemas, shutdown, config, clock, facts, log } = parts;
   const storeFirst = new StoreFirstService(engine, leases, ledger, letters, shutdown, config, clock, log);

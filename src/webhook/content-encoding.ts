@@ -1,10 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../http/problem.js';
 
-/** Codings that change nothing; `utf-8` is none, but is sent by mistake where a charset was meant. */
+/** Codings that change nothing. `utf-8` is no coding, but some senders put their charset there by mistake. */
 const NO_CODING = new Set(['identity', 'utf-8', 'utf8', '']);
 
-/** Refuses a body that is encoded, such as by gzip: it would have to be decoded before its signature is checked. */
+/** Refuses an encoded body, such as gzip, because it would have to be decoded before its signature is checked. */
 export function plainBodiesOnly({ headers }: Request, _response: Response, next: NextFunction): void {
   const codings = headers['content-encoding']?.split(',') ?? [];
   if (!codings.every((coding) => NO_CODING.has(coding.trim().toLowerCase()))) {
@@ -15,7 +15,7 @@ export function plainBodiesOnly({ headers }: Request, _response: Response, next:
       errors: [{ field: 'Content-Encoding', expected: 'identity, or none' }],
     });
   }
-  // The body parser knows `identity` alone.
+  // The body parser accepts `identity` alone.
   delete headers['content-encoding'];
   next();
 }

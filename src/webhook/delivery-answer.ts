@@ -6,8 +6,8 @@ import type { AcceptedDto, EventResultDto } from './webhook.dto.js';
 /**
  * The answer to a delivery.
  *
- * @param batch whether what became of each event is listed
- * @throws Problem 500 or 503 where some event is to be delivered again; of a batch it lists what is done.
+ * @param batch whether the answer lists the outcome of each event
+ * @throws Problem 500 or 503 where some event is to be delivered again; for a batch it lists the events that are done.
  */
 export function answerTo(delivered: readonly Delivered[], batch: boolean): AcceptedDto {
   const results = delivered.map(resultOf);
@@ -35,7 +35,7 @@ function resultOf({ eventId, outcome }: Delivered): EventResultDto {
 
 function membersOf(outcome: IngestOutcome): Pick<AcceptedDto, 'trace_id' | 'duplicate'> {
   return {
-    // What is stored first has not failed: a trace id would say so.
+    // An event that was stored first has not failed, and a trace id would mean that it has.
     ...(outcome.kind === 'dead_lettered' ? { trace_id: outcome.traceId } : {}),
     ...('duplicate' in outcome && outcome.duplicate ? { duplicate: true } : {}),
   };

@@ -9,14 +9,14 @@ import type { IngestTimes } from './ingest-times.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { IngestService } from './ingest.service.js';
 
-/** What became of one event of a delivery. */
+/** The outcome of one event of a delivery. */
 export interface Delivered {
-  /** As it may be shown. */
+  /** The part that callers may see. */
   eventId: string;
   outcome: IngestOutcome;
 }
 
-/** Takes in what one request brought: each event for itself, all of them within the time of one answer. */
+/** Takes in the events of one request: each by itself, all within the time of one answer. */
 export class DeliveryService {
   constructor(
     private readonly ingest: IngestService,
@@ -24,7 +24,7 @@ export class DeliveryService {
     private readonly config: Pick<Config, 'webhook' | 'masking'>,
   ) {}
 
-  /** The times of an answer to what arrives now. */
+  /** The times of an answer to a request that arrives now. */
   timesFromNow(): IngestTimes {
     return this.ingest.timesFromNow();
   }
@@ -32,7 +32,7 @@ export class DeliveryService {
   /**
    * @param headers of the request, one of which may name the events' schema version
    * @param times of the answer, counted from the arrival of the body
-   * @returns what became of each event, in the order of the delivery.
+   * @returns the outcome of each event, in the order of the delivery
    */
   async take(
     events: readonly Normalised[],

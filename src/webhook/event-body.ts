@@ -4,23 +4,23 @@ import { depthOf } from '../domain/json/json-text.js';
 import { normalise, type Normalised } from '../domain/event/normalise.js';
 import { Problem } from '../http/problem.js';
 
-/** What a request's body holds. `batch`: it was one, were it of a single event. */
+/** The events of a body. `batch`: the body was a batch, even of a single event. */
 export interface EventBody {
   batch: boolean;
   events: Normalised[];
 }
 
-/** What else decides how a body is read. */
+/** The settings that decide how a body is read. */
 export interface BodyHints {
   contentType?: string | undefined;
-  /** Whether deliveries must be signed: what is signed is JSON, and never a form. */
+  /** Whether deliveries must be signed. A signed body is JSON, never a form. */
   signed?: boolean;
 }
 
 /**
  * The events in a request's body, whatever its Content-Type says.
  *
- * @throws Problem 400 that names the field and what was expected: then nothing of the body was taken in.
+ * @throws Problem 400 that names the field and what was expected; nothing of the body was taken in
  */
 export function eventsOfBody(
   body: unknown,
@@ -46,7 +46,7 @@ export function eventsOfBody(
   );
   if (tooDeep.length > 0) throw Problem.badRequest('too_deep', 'The body is nested too deeply.', tooDeep);
   if (config.unrecognised === 'reject') {
-    // All or nothing: an answer of 200 would lose the ones that are not taken.
+    // All or nothing, because a 200 would lose the events that are not taken in.
     const problems = events.flatMap((item, index) =>
       item.kind === 'unrecognised'
         ? item.problems.map(({ field, expected }) => ({ field: nameIn(index, field), expected }))

@@ -13,8 +13,8 @@ import type { IngestTimes } from './ingest-times.js';
 import { RecordWriter } from './record-writer.js';
 
 /**
- * First attempts inside the webhook. The event has no record yet: one that passes never gets one, and one that fails is
- * written down as a dead letter.
+ * First attempts inside the webhook. The event has no record yet: an event that passes never gets one, and an event
+ * that fails is stored as a dead letter.
  */
 export class FirstAttempts {
   constructor(
@@ -76,7 +76,7 @@ export class FirstAttempts {
   }
 }
 
-/** One of many events of a batch, where the time was over before its turn came. */
+/** The failure of an event of a batch whose turn did not come in time. */
 function notBegun(ms: number): Failure {
   return { code: 'processing_timeout', reason: `not begun within ${ms} ms`, retryable: true };
 }

@@ -15,8 +15,8 @@ import { outcomeWithoutStore, RecordWriter } from './record-writer.js';
 import { StoreFirstService } from './store-first.service.js';
 
 /**
- * Takes an event in, always in time for the answer: asks the ledger who has the event, and has it attempted, or stored
- * first, where nobody has it.
+ * Takes an event in, in time for the answer. Where the ledger says that nobody has the event, it is attempted, or
+ * stored first.
  */
 export class IngestService {
   constructor(
@@ -42,7 +42,7 @@ export class IngestService {
     };
   }
 
-  /** Processes the event, or stores it first. A delivery of the same event meanwhile shares the outcome. */
+  /** Processes the event, or stores it first. A delivery of the same event in the meantime gets the same outcome. */
   ingest(event: CxoneEvent, received: Received, times = this.timesFromNow()): Promise<IngestOutcome> {
     return this.once(event, times, () =>
       this.config.webhook.mode === 'store-first'
@@ -89,11 +89,13 @@ export class IngestService {
     if (holder.state === 'unconfirmed') return this.records.write(holder.letter, answerBy);
     if (holder.state !== 'recorded') return this.duplicateOf(holder) ?? work();
     const recorded = await this.outcomeOfRecord(event, answerBy);
-    // While the store was read, the event may have been processed here, or a retry of it may have begun.
+    // During the read of the store, the event may have been processed here, or its retry may have begun.
     return recorded ?? this.duplicateOf(this.ledger.whoElseHas(event)) ?? work();
   }
 
-  /** The outcome of a delivery whose event is safe here; `null`: it is not, as far as is known without the store. */
+  /**
+   * The outcome of a delivery whose event this replica has already kept; `null`: unknown without a read of the store.
+   */
   private duplicateOf(holder: Holder): IngestOutcome | null {
     switch (holder.state) {
       case 'passed':
@@ -109,8 +111,8 @@ export class IngestService {
   }
 
   /**
-   * The outcome of a delivery whose event the catalog knows as stored; `null`: there is no such record any more. Where
-   * the store gives no answer, the event is not attempted: its record may be retried elsewhere at this moment.
+   * The outcome of a delivery whose event has a record in the catalog; `null`: that record no longer exists. Where the
+   * store gives no answer, the event is not attempted, because its record may be retried elsewhere now.
    */
   private async outcomeOfRecord(event: CxoneEvent, answerBy: number): Promise<IngestOutcome | null> {
     const left = Math.max(0, answerBy - this.clock.monotonic());

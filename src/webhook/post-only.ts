@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Problem } from '../http/problem.js';
 
-/** Only POST goes on. */
+/** Passes POST on, and answers 405 to all other methods. */
 export function postOnly(request: Request, _response: Response, next: NextFunction): void {
   if (request.method !== 'POST') {
     throw new Problem({

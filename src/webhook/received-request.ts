@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Received } from '../domain/letter/dead-letter.js';
 
-/** Headers that help to understand a delivery and carry no secret. All others are left out. */
+/** The headers that a record keeps. They help to understand a delivery, and carry no secret. */
 const KEPT = ['user-agent', 'x-request-id', 'x-correlation-id', 'traceparent', 'content-length'];
 
 const MAX_HEADER_LENGTH = 256;
@@ -10,7 +10,7 @@ const MAX_HEADER_LENGTH = 256;
 /** The longest address, with a zone. */
 const MAX_ADDRESS_LENGTH = 64;
 
-/** What a record keeps of the request that brought its event. */
+/** The part of a request that a record keeps. */
 export function receivedFrom({ headers, ip }: Pick<Request, 'headers' | 'ip'>): Received {
   const kept = KEPT.flatMap((name) => {
     const value = headers[name];
@@ -21,8 +21,8 @@ export function receivedFrom({ headers, ip }: Pick<Request, 'headers' | 'ip'>): 
 }
 
 /**
- * A sender's address. Behind a proxy it is text out of `X-Forwarded-For`, which anybody can write: what is no address is
- * not kept. Some proxies add the port.
+ * A sender's address. Behind a proxy it comes from `X-Forwarded-For`, which anybody can write, so other text is
+ * dropped. Some proxies add the port.
  */
 export function addressIn(text: string | undefined): string | null {
   const plain = text?.trim().replace(/^\[([^\]]*)\](?::\d{1,5})?$|^([\d.]+):\d{1,5}$/, '$1$2') ?? '';

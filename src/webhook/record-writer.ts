@@ -21,7 +21,7 @@ export class RecordWriter {
   /**
    * A record with the status `received` is written by `StoreFirstService`, which processes its event next.
    *
-   * @param letter its times are told by our clock as it is now
+   * @param letter its times are by our clock as it is now
    * @param answerBy when the answer is due, by the monotonic clock. A write that is not confirmed by then goes on, and
    *   its outcome is `unconfirmed`
    */
@@ -52,7 +52,7 @@ export class RecordWriter {
 /**
  * The outcome of a delivery where the store gave no usable answer in time.
  *
- * @throws `error` where it is neither of the store nor of the time.
+ * @throws `error` where neither the store nor the time caused it
  */
 export function outcomeWithoutStore(error: unknown): IngestOutcome {
   if (error instanceof StoreError && error.overloaded) return { kind: 'overloaded' };

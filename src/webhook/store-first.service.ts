@@ -17,8 +17,8 @@ import { Semaphore } from '../runtime/semaphore.js';
 
 /**
  * Events that are stored first and processed right after their answer (ADR 15). The write that creates the record also
- * writes the lease, so no sweep races the first attempt. Where the process ends at any point, the record is due when its
- * lease has run out.
+ * writes the lease, so no sweep races the first attempt. Wherever the process ends, the record is due when its lease
+ * has run out.
  */
 export class StoreFirstService implements BeforeApplicationShutdown {
   private readonly places: Semaphore;
@@ -39,13 +39,13 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     this.places = new Semaphore(config.webhook.concurrency);
   }
 
-  /** How many events are being written, wait for their turn, or are being processed. */
+  /** Events that are being written, that wait, or that are being processed. */
   get underWay(): number {
     return this.jobs.size;
   }
 
   /**
-   * The record of an event that arrives now. It carries a lease of ours, unless this replica has too much to do or
+   * The record of an event that arrives now. It carries a lease of this replica, unless the replica is overloaded or
    * stops. Without a lease it is due at once, for the sweep of any replica.
    */
   recordOf(event: CxoneEvent, received: Received): DeadLetter {
@@ -56,7 +56,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Writes a record of `recordOf`. Where it carries a lease, its event is processed as soon as it is stored, also when
+   * Writes a record of `recordOf`. Where it carries a lease, its event is processed as soon as it is stored, even if
    * nobody waits for the answer any more.
    *
    * @throws StoreError as DeadLetterStore.create does.
@@ -68,7 +68,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       .then(async ({ outcome, held }) => {
         if (outcome === 'stored' && letter.lease !== null) await this.attempt(held, time);
       })
-      // The caller is told of the error. There is nothing to process: `attempt` never throws.
+      // The caller gets the error. `attempt` never throws, so nothing was processed.
       .catch(() => {})
       .finally(() => {
         this.jobs.delete(job);
@@ -79,7 +79,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     return creating;
   }
 
-  /** An attempt that has begun is finished before the store is closed. What waits is left to the sweep. */
+  /** An attempt that has begun is finished before the store is closed. Events that wait are left to the sweep. */
   async beforeApplicationShutdown(): Promise<void> {
     while (this.jobs.size > 0) await Promise.all(this.jobs);
   }
@@ -96,7 +96,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
         leave();
       }
     } catch (error) {
-      // The record stands, and is due when its lease has run out.
+      // The record stays, and is due when its lease has run out.
       const fields = { trace_id: held.letter.traceId, error: describeError(error) };
       this.log.error('first_attempt_not_settled', fields);
     } finally {
@@ -125,7 +125,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     if ((await this.leases.release(held)) === 'conflict') this.superseded(held);
   }
 
-  /** Somebody else wrote the record meanwhile (a repair by hand, a take-over). Their version stands. */
+  /** Somebody else wrote the record meanwhile (a repair by hand, a take-over). Their version stays. */
   private superseded({ letter }: Held): void {
     this.log.warn('first_attempt_superseded', { trace_id: letter.traceId });
   }

@@ -65,7 +65,7 @@ export class WebhookController {
     if (request.body instanceof Uint8Array) await this.large.turn(request.body, times.begunAt);
     const { batch, events } = eventsOfBody(request.body, this.config.webhook, {
       contentType: request.headers['content-type'],
-      // A token proves who sent it, whatever the body is.
+      // A token proves its sender without the body.
       signed: this.config.signatures.active.some(({ profile }) => profile.scheme === 'hmac'),
     });
     this.received.take(request);

@@ -11,7 +11,7 @@ const DUPLICATE = {
   enum: [true],
 };
 
-/** What became of one event of a batch. */
+/** The outcome of one event of a batch. */
 export class EventResultDto {
   @ApiProperty({
     example: 'evt_123',

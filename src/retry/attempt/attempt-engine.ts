@@ -4,12 +4,12 @@ import type { Clock } from '../../runtime/clock.js';
 import type { AttemptEnd, BegunAttempt } from './attempt.js';
 
 /**
- * Every attempt at an event goes through here: the first one inside the webhook, the first one of an event that was
- * stored first, and every retry. The engine begins, runs and settles:
+ * Every attempt at an event goes through this class: the first one inside the webhook, the first one of an event that
+ * was stored first, and every retry. An attempt has three steps:
  *
  * 1. Begin: the attempt must have time left, and no other attempt at the event may be under way on this replica.
  * 2. Run: the event is processed in the time that is left.
- * 3. Settle: the attempt's `AttemptEnd` writes down what came of it.
+ * 3. Settle: the attempt's `AttemptEnd` writes the result.
  */
 export class AttemptEngine {
   constructor(
@@ -19,7 +19,7 @@ export class AttemptEngine {
   ) {}
 
   /**
-   * @returns what `end` makes of the attempt
+   * @returns what `end` returns
    * @throws what `end` throws. A failure of the event is an outcome, never an error.
    */
   async attempt<Outcome>(attempt: BegunAttempt, end: AttemptEnd<Outcome>): Promise<Outcome> {
@@ -31,11 +31,11 @@ export class AttemptEngine {
     return failure === null ? end.passed(report) : end.failed(failure, report);
   }
 
-  /** @returns `null` where nothing may be run */
+  /** @returns `null` where the attempt must not run */
   private async run(attempt: BegunAttempt): Promise<ProcessingResult | null> {
     const { event, traceId, refusal } = attempt;
-    // The time counts from before the record was claimed, so a process that stood still since has none left: its lease
-    // may have run out, and another replica may have begun.
+    // The time counts from before the claim, so a process that was paused since has none left: its lease may have run
+    // out, and another replica may have begun an attempt.
     const timeoutMs = attempt.endBy - this.clock.monotonic();
     const endRun = timeoutMs > 0 ? this.ledger.begin(event, traceId) : null;
     if (endRun === null) return null;

@@ -14,7 +14,7 @@ import { AttemptEngine } from './attempt-engine.js';
 import { composeAttempts } from './compose-attempts.js';
 import { Leases } from './leases.js';
 
-/** What first attempts (webhook) and retries share. */
+/** The parts that first attempts (webhook) and retries share. */
 @Module({
   imports: [DlqModule, CatalogModule, ProcessingModule],
   providers: [

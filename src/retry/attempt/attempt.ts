@@ -13,26 +13,26 @@ export interface AttemptTime {
   endBy: number;
 }
 
-/** An attempt at an event that has begun. What must be on record before the event is processed is on record. */
+/** An attempt that has begun. Its record, where it has one, already carries the lease and the begun attempt. */
 export interface BegunAttempt extends AttemptTime {
   event: CxoneEvent;
-  /** Of the event's dead letter; `null`: it has none. */
+  /** The trace id of the event's dead letter; `null`: it has none. */
   traceId: string | null;
   /** 0 for the first attempt. */
   retryCount: number;
   /** When the event arrived, milliseconds since the epoch. */
   knownSince: number;
-  /** A person wants it done now, however old the event is. */
+  /** A person asked for it, so the event is processed however old it is. */
   byPerson: boolean;
-  /** A place at the target that was taken before; `take`: the attempt takes one, out of its own time. */
+  /** A place at the target that was taken before; `take`: the attempt takes one within its own time. */
   place: Reservation | 'take';
-  /** Why it fails without being run; `null`: it is run. */
+  /** Why it fails without a run; `null`: it runs. */
   refusal: Failure | null;
 }
 
-/** What the end of an attempt means. This is the part that differs between the kinds of attempts. */
+/** What happens at the end of an attempt. This part differs between the kinds of attempts. */
 export interface AttemptEnd<Outcome> {
-  /** Nothing was run: no time was left, or another attempt at the event is under way here. */
+  /** The attempt did not run: no time was left, or another attempt at the event is under way here. */
   notBegun(): Promise<Outcome>;
   passed(report: AttemptReport): Promise<Outcome>;
   failed(failure: Failure, report: AttemptReport): Promise<Outcome>;

@@ -7,10 +7,10 @@ import type { NoClaim } from '../retry-outcome.js';
 import type { AttemptTime } from './attempt.js';
 import { Leases } from './leases.js';
 
-/** A record that is ours until its lease runs out. Its time began before the claim was sent. */
+/** A record that this replica has claimed. The attempt's time began before the claim was sent. */
 export interface Claim extends AttemptTime {
   kind: 'claimed';
-  /** As the claim wrote it. Its ETag is the fencing token. */
+  /** The record that the claim wrote. Its ETag is the fencing token. */
   held: Held;
   trigger: Trigger;
 }
@@ -23,7 +23,7 @@ export interface Claimable extends Held {
   byHand: boolean;
 }
 
-/** What was read, where it can be claimed; otherwise why it cannot. */
+/** The record that was read, where it can be claimed; otherwise why it cannot. */
 export function claimable(read: ReadResult): Claimable | NoClaim {
   if (read.outcome === 'missing') return { kind: 'gone' };
   if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
@@ -47,7 +47,7 @@ export class ClaimService {
   ) {}
 
   /**
-   * Claims what was read, where it can be claimed; otherwise says why it cannot.
+   * Claims the record that was read, where it can be claimed; otherwise says why it cannot.
    *
    * @throws StoreError where the claim could not be written for certain.
    */
@@ -65,8 +65,8 @@ export class ClaimService {
   }
 
   /**
-   * Parks a record whose lease has run out, where the attempt that was lost was the last one that the schedule may
-   * make. @returns false where the schedule may make another
+   * Parks a record whose lease has run out, where the lost attempt was the schedule's last one. @returns false where
+   * the schedule may make another attempt
    */
   async parkedWithItsWorker(held: Held): Promise<boolean> {
     const lost = workerLost(held.letter, this.leases.circumstances());

@@ -9,8 +9,8 @@ import type { NewId, Random } from '../../runtime/runtime.module.js';
 import type { AttemptTime } from './attempt.js';
 
 /**
- * Leases of this replica: new ones, and how a record under one is settled. Each write is conditional on the ETag that
- * is held, which is the fencing token: after a take-over or a repair by hand it is a conflict.
+ * Makes leases for this replica, and settles records under them. Each write is conditional on the ETag of the claim,
+ * which is the fencing token: after a take-over or a repair by hand the write is a conflict.
  */
 export class Leases {
   constructor(
@@ -29,8 +29,8 @@ export class Leases {
   }
 
   /**
-   * The time of an attempt that begins now. Call it before the write with the lease is sent: counted from there, the
-   * attempt ends before its lease does.
+   * The time of an attempt that begins now. Call it before the write of the lease is sent, so that the attempt ends
+   * before its lease.
    */
   beginNow(): AttemptTime {
     const [startedAt, begunAt] = [this.clock.now(), this.clock.monotonic()];
@@ -41,17 +41,17 @@ export class Leases {
     return { now: this.clock.now(), random: this.random(), policy: this.config.retry };
   }
 
-  /** Gives the record back; nothing was tried. @throws StoreError where that could not be written for certain. */
+  /** Gives the record back after no attempt. @throws StoreError where the write was not confirmed */
   async release(held: Held): Promise<'released' | 'conflict'> {
     const { outcome } = await this.letters.replace(held, released(held.letter));
     return outcome === 'conflict' ? 'conflict' : 'released';
   }
 
   /**
-   * Writes the failure of the attempt, and with it when the event is retried, or that it is parked.
+   * Writes the failure of the attempt, with the time of the next retry, or as parked.
    *
    * @returns the record as it is now; `null`: a conflict
-   * @throws StoreError where it could not be written for certain.
+   * @throws StoreError where the write was not confirmed
    */
   async fail(held: Held, failure: Failure, report: AttemptReport): Promise<DeadLetter | null> {
     const next = attemptFailed(held.letter, failure, report, this.circumstances());

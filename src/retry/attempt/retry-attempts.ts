@@ -23,8 +23,8 @@ export class RetryAttempts {
   ) {}
 
   /**
-   * Takes a place at the event's target, claims the record, and has the event attempted. The place comes first: a wait
-   * for it must use up neither the attempt's time nor the lease.
+   * Takes a place at the event's target, claims the record, and runs the attempt. The place comes first, so that a wait
+   * for it uses up neither the attempt's time nor the lease.
    *
    * @param startBy by the monotonic clock. A claim that is written later is given back, and the outcome is `busy`
    * @throws StoreError when the record could not be claimed: nothing was tried.
@@ -58,7 +58,7 @@ function begun({ held: { letter }, trigger, ...time }: Claim, place: Reservation
     ...time,
     event: letter.event,
     traceId: letter.traceId,
-    // An event that was stored first and never attempted has its first attempt now.
+    // The first attempt at an event that was stored first.
     retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
     knownSince: letter.firstFailedAt,
     byPerson: trigger !== 'sweep' || wasRedriven(letter),

@@ -20,9 +20,9 @@ interface Ran {
 }
 
 /**
- * What the end of a retry means. Passed: the record is deleted, or kept as resolved (RESOLVED_RETENTION_DAYS), and then
- * CXone is told. Failed: the record says so. Not begun: the record is given back. Nothing is written over a change that
- * somebody else made during the attempt.
+ * Settles a retry. Passed: the record is deleted, or kept as resolved (RESOLVED_RETENTION_DAYS), then the event is
+ * acknowledged to CXone. Failed: the failure is written to the record. Not begun: the record is given back. A change
+ * that somebody else made during the attempt is never overwritten.
  */
 export class RetrySettlement {
   constructor(
@@ -73,7 +73,8 @@ export class RetrySettlement {
       trace_id: letter.traceId,
       duration_ms: Math.round(report.durationMs ?? 0),
     });
-    // CXone is told after the record is gone or resolved: only then has the retry succeeded for good.
+    // The acknowledgement comes after the record is deleted or resolved, because only then has the retry succeeded for
+    // good.
     await this.acknowledger.acknowledge(letter.event, letter.traceId);
     return { kind: 'processed', key, attempted: attempted({ failure: null, report }) };
   }
@@ -99,10 +100,10 @@ export class RetrySettlement {
     return this.config.masking.of(letter).text(error);
   }
 
-  /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stands. */
+  /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stays. */
   private superseded({ key, letter }: Claim['held'], ran: Ran): RetryOutcome {
     this.log.warn('retry_superseded', { trace_id: letter.traceId });
-    const error = 'the record was changed during the attempt and stands as changed';
+    const error = 'the record was changed during the attempt; the change stays';
     return { kind: 'failed', key, error, attempted: attempted(ran) };
   }
 }

@@ -5,7 +5,7 @@ import { describeError, type Log } from '../../runtime/logger.js';
 import type { RetryService } from '../retry.service.js';
 import type { DueRetry, RetryEnd, RetryRunner, RunWait } from './retry-dispatcher.port.js';
 
-/** What can keep a due retry from being tried. */
+/** The reasons not to try a due retry now. */
 export interface Obstacles {
   breakers: Pick<TargetBreakers, 'isOpen'>;
   held: HeldRetries;
@@ -13,8 +13,8 @@ export interface Obstacles {
 }
 
 /**
- * Tries one due retry. It does not try it while its target is down or takes no more, or while the store is not proven, so
- * that nothing may be claimed. A job of the queue is then for another replica.
+ * Tries one due retry, except while its target is down or full, or while the store is not proven, when nothing may be
+ * claimed. Then another replica may try the job of the queue.
  */
 export class DueRetryService implements RetryRunner {
   constructor(
@@ -39,7 +39,7 @@ export class DueRetryService implements RetryRunner {
       if (kind === 'held' || kind === 'busy') return 'held';
       return kind === 'processed' || kind === 'failed' ? kind : 'none';
     } catch (error) {
-      // One that goes wrong must not end it for the others.
+      // An error of one retry must not stop the others.
       this.log.error('sweep_task_failed', { key, error: describeError(error) });
       return 'none';
     }

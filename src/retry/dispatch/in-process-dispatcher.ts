@@ -10,10 +10,10 @@ import type {
 import { emptyReport } from './retry-dispatcher.port.js';
 import type { RetryPlaces } from './retry-places.js';
 
-/** What has no place at its target within this is left for a later sweep, milliseconds. */
+/** The longest wait for a place at the target, milliseconds. Then a later sweep tries the retry. */
 const PLACE_WAIT_MS = 60_000;
 
-/** The default: tries what is handed over in this process. It settles when all of it has been tried. */
+/** The default: tries the retries in this process. It settles when all of them have been tried. */
 export class InProcessDispatcher implements RetryDispatcher {
   readonly kind = 'in-process';
   readonly trouble = null;
@@ -38,7 +38,7 @@ export class InProcessDispatcher implements RetryDispatcher {
       }
       let release = await this.place(signal);
       if (release === null) break;
-      // What waits for its target must not keep others from theirs.
+      // A retry that waits for its target gives its own place back, so that others can run.
       const pause: Pause = async (wait) => {
         release?.();
         try {
@@ -49,7 +49,7 @@ export class InProcessDispatcher implements RetryDispatcher {
       };
       const run: Promise<void> = this.runner
         .run(retry, { waitMs: PLACE_WAIT_MS, signal, pause })
-        // A rejection would have no handler before the last retry has been handed over, and would end the process.
+        // A rejection would have no handler before the last retry has begun, and would end the process.
         .catch((): RetryEnd => 'none')
         .then((end) => {
           if (end !== 'none') report[end]++;
@@ -69,7 +69,9 @@ export class InProcessDispatcher implements RetryDispatcher {
     await Promise.all(this.running);
   }
 
-  /** One after the other, so that no turns are saved up while all places are taken. `null`: no more is begun. */
+  /**
+   * Takes turns one after the other, so that none are saved up while all places are taken. `null`: no more may begin.
+   */
   private async place(signal: AbortSignal): Promise<(() => void) | null> {
     try {
       await this.rate.turn(signal);

@@ -17,7 +17,7 @@ export const openDispatcher: OpenDispatcher = async (config, parts) => {
   if (config.redis === null) {
     return new InProcessDispatcher(runner, places, new RateLimit(ratePerSecond, clock));
   }
-  // Loaded where it is asked for: it brings much along, and a start is to be quick.
+  // BullMQ is loaded only where it is used, because it slows the start down.
   const { BullMqDispatcher } = await import('./bullmq/bullmq-dispatcher.js');
   const queue = queueName(storeLocation(config.store));
   const { fullMs: catalogMs } = config.catalog;

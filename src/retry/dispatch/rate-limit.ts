@@ -1,16 +1,16 @@
 import { sleep, type Clock } from '../../runtime/clock.js';
 
-/** A timer that fires late is made up for by what the bucket holds: as much as comes in so many milliseconds. */
+/** The bucket holds the turns of this time, milliseconds, which makes up for timers that fire late. */
 const BUCKET_MS = 100;
 
 /**
- * A token bucket on injected time. Turns come evenly, so that a target sees no burst: in any span of t seconds there
- * are at most rate * (t + 0.1) + 1 of them.
+ * A token bucket on injected time. Turns are spread evenly, so that a target sees no burst: any t seconds have at most
+ * rate * (t + 0.1) + 1 turns.
  */
 export class RateLimit {
   private nextAt = -Infinity;
 
-  /** @param perSecond turns a second; 0: as many as one likes */
+  /** @param perSecond turns a second; 0: no limit */
   constructor(
     private readonly perSecond: number,
     private readonly clock: Clock,

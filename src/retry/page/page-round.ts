@@ -2,14 +2,14 @@ import { StoreError } from '../../store/store-error.js';
 import type { Blocked, RetryOutcome } from '../retry-outcome.js';
 
 /**
- * `unreached`: the store failed at this one before anything was tried. `unexpected`: an error that is no fault of the
- * store, in this one attempt; the page goes on.
+ * `unreached`: the store failed before this record was tried. `unexpected`: this attempt had an error that the store
+ * did not cause; the page goes on.
  */
 export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun' | 'unreached' | 'unexpected';
 
-/** The bookkeeping of one retry page: what was started in key order, how it ended, and how far it got. */
+/** The bookkeeping of one retry page: which records were started, in key order, how they ended, and where to go on. */
 export class PageRound {
-  /** What ended the page early, if it was the store. */
+  /** The error of the store that ended the page early. */
   error: StoreError | undefined;
   private readonly outcomes = new Map<string, PageOutcome | 'running'>();
   private readonly running = new Set<Promise<void>>();
@@ -23,12 +23,12 @@ export class PageRound {
     private readonly concurrency: number,
   ) {}
 
-  /** Whether something could not be begun: then nothing after it is started any more. */
+  /** Whether a record could not be begun. Then no later one is started. */
   get stopped(): boolean {
     return this.error !== undefined || this.has('not_begun');
   }
 
-  /** What is under way may become an attempt; only what turns out not to be one frees its place. */
+  /** A started record counts towards the limit, unless it turns out to be no attempt. */
   get full(): boolean {
     return this.tried + this.running.size >= this.limit;
   }
@@ -39,8 +39,9 @@ export class PageRound {
   }
 
   /**
-   * The key before the first one that was not begun: where the next page goes on. One that the store failed at is passed
-   * over where a later one was tried: otherwise each page would begin with it, and try those after it again.
+   * The key after which the next page goes on: the one before the first record that was not begun. A record at which
+   * the store failed is skipped where a later one was tried. Otherwise each page would begin with it, and try the later
+   * ones again.
    */
   get lastBegun(): string | undefined {
     const keys = [...this.outcomes.keys()];
@@ -53,7 +54,7 @@ export class PageRound {
     return first < 0 ? keys.at(-1) : keys[first - 1];
   }
 
-  /** Resolves when one more may be started, or the page turns out to be full. */
+  /** Resolves when one more may be started, or when the page is full. */
   async room(): Promise<void> {
     while (this.running.size > 0 && (this.full || this.running.size >= this.concurrency)) {
       await Promise.race(this.running);
@@ -70,7 +71,7 @@ export class PageRound {
     this.running.add(run);
   }
 
-  /** @throws what is no fault of the store. */
+  /** @throws errors that the store did not cause */
   fail(error: unknown): void {
     if (!(error instanceof StoreError)) throw error;
     this.error ??= error;

@@ -10,14 +10,14 @@ import { MergeService } from '../merge.service.js';
 import { PageRound, type PageOutcome } from './page-round.js';
 import { RetryService } from '../retry.service.js';
 
-/** No attempt of a page starts later than this after the request. */
+/** No attempt of a page starts later than this after the request, milliseconds. */
 export const PAGE_START_LIMIT_MS = 15_000;
 
 export interface RetryPage {
   /** Keys, in key order. */
   processed: string[];
   failed: string[];
-  /** The key to continue after; `null`: there is no more. */
+  /** The key after which the next page begins; `null`: there is no next page. */
   continueAfter: string | null;
 }
 
@@ -34,7 +34,7 @@ export class RetryPageService {
     private readonly log: Log,
   ) {}
 
-  /** @throws StoreError when nothing could be tried because the store does not answer. */
+  /** @throws StoreError when the store did not answer and nothing was tried */
   async retryPage(limit: number, after: string | undefined): Promise<RetryPage> {
     const round = new PageRound(limit, this.config.retry.concurrency);
     const startBy = this.clock.monotonic() + PAGE_START_LIMIT_MS;

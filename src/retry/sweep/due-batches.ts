@@ -8,7 +8,7 @@ import type { DueRetry } from '../dispatch/retry-dispatcher.port.js';
 import type { OrderGate } from '../order-gate.js';
 import { dueTasks, type DueTasks } from './due-tasks.js';
 
-/** Finds what is due in the catalog, batch by batch. */
+/** Finds due retries and purges in the catalog, batch by batch. */
 export class DueBatches {
   constructor(
     private readonly catalog: Pick<Catalog, 'forEach'>,
@@ -20,7 +20,7 @@ export class DueBatches {
   ) {}
 
   /**
-   * @param done names that have had their turn in this sweep
+   * @param done names that this sweep has already handled
    * @param takesRetries false: all retries are held, since the dispatcher takes no more
    */
   next(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
@@ -33,7 +33,7 @@ export class DueBatches {
     });
   }
 
-  /** The retries among `tasks`, as the dispatcher takes them. */
+  /** The retries among `tasks`, in the dispatcher's form. */
   retriesOf(tasks: readonly Summary[]): DueRetry[] {
     return tasks.flatMap((summary) => {
       const traceId = traceIdOf(summary);
@@ -42,7 +42,10 @@ export class DueBatches {
     });
   }
 
-  /** The target for which it was found to wait; who had it last says nothing of where the routes of now lead it. */
+  /**
+   * The target for which it was found to wait. The target of its last attempt does not count, because routes may
+   * change.
+   */
   private heldBy(summary: Summary): string | null {
     const traceId = traceIdOf(summary);
     return traceId === null ? null : this.held.targetOf(traceId);

@@ -2,10 +2,10 @@ import type { Summary } from '../../catalog/summary.js';
 import type { Random } from '../../runtime/runtime.module.js';
 import { Sample } from '../../runtime/sample.js';
 
-/** Tasks that are found at once; then the catalog is looked at again, so that what has come meanwhile has its turn. */
+/** Tasks of one batch. The catalog is read again for each batch, so that new records get their turn. */
 export const BATCH = 2_000;
 
-/** What is due now, in the order in which to do it, and how many wait for their target, or for an older event. */
+/** The due tasks in their order, and how many retries wait for their target or for an older event. */
 export interface DueTasks {
   tasks: Summary[];
   held: number;
@@ -15,19 +15,19 @@ export interface DueTasks {
 export interface DueQuery {
   /** Milliseconds since the epoch. */
   now: number;
-  /** Names that have had their turn in this sweep. */
+  /** Names that this sweep has already handled. */
   done: ReadonlySet<string>;
-  /** Whether it is to wait, because its target is down. */
+  /** Whether it must wait, because its target is down. */
   holds: (summary: Summary) => boolean;
-  /** Whether it has to wait for an older event. */
+  /** Whether it must wait for an older event. */
   mustWait: (summary: Summary) => boolean;
   random: Random;
 }
 
 /**
  * A batch of what is due, fair between tenants: each gets its turn before any gets a second one, so a tenant with a
- * hundred thousand dead letters does not delay another's ten. Within a tenant it is chosen by chance, so replicas
- * that look at the same time seldom meet.
+ * hundred thousand dead letters does not delay another's ten. Within a tenant the order is random, so replicas that
+ * sweep at the same time seldom meet.
  */
 export function dueTasks(
   visitAll: (visit: (summary: Summary) => void) => void,
@@ -52,7 +52,7 @@ export function dueTasks(
   return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held, blocked };
 }
 
-/** One of each, then another of each, up to a batch. */
+/** Takes one task of each tenant in turn, up to a batch. */
 function takeTurns(queues: Summary[][]): Summary[] {
   const tasks: Summary[] = [];
   for (let turn = 0; tasks.length < BATCH; turn++) {

@@ -4,7 +4,7 @@ import { nextTask } from '../../domain/letter/agenda.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Log } from '../../runtime/logger.js';
 
-/** Deletes what is done with and past its retention, and finishes deletions that were begun. */
+/** Deletes resolved and discarded records past their retention, and finishes deletions that were interrupted. */
 export class PurgeService {
   constructor(
     private readonly letters: DeadLetterStore,
@@ -14,7 +14,7 @@ export class PurgeService {
   ) {}
 
   /**
-   * @returns whether it was deleted; false where it is not to be, or was changed meanwhile
+   * @returns whether it was deleted; false where it must stay, or was changed meanwhile
    * @throws StoreError when the store gives no usable answer.
    */
   async purge(key: string): Promise<boolean> {

@@ -7,8 +7,8 @@ import { StoreProof } from '../../store/proof/store-proof.js';
 import { SweepService } from './sweep.service.js';
 
 /**
- * Starts a sweep when the configuration says so, and none while the store is not proven: whatever it did would be
- * refused (`store_not_proven` is in the log, and `/health/ready` shows it). `@nestjs/schedule` stops it with the process.
+ * Starts sweeps by the configured schedule. It starts none while the store is not proven, because each write would be
+ * refused (`store_not_proven` in the log, and `/health/ready` shows it). `@nestjs/schedule` stops it with the process.
  */
 @Injectable()
 export class SweepSchedule implements OnApplicationBootstrap {

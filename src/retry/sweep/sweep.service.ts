@@ -11,14 +11,14 @@ import type { MergeService } from '../merge.service.js';
 import type { DueBatches } from './due-batches.js';
 import type { PurgeService } from './purge.service.js';
 
-/** Few, since a purge is in no hurry and the store's places are for events and retries. */
+/** Purges at once. They are few, because the store's places are for events and retries. */
 const PURGES_AT_ONCE = 16;
 
 export type SweepReport = Omit<SweepEnded, 'durationMs'>;
 
 /**
- * Does what is due: merges twins, then goes through retries and purges batch by batch. Retries it hands to the
- * dispatcher. What is due it takes from the catalog; what is done with a record is decided by a reading of its own.
+ * One sweep merges twins, then does due retries and purges batch by batch. It hands retries to the dispatcher. The
+ * catalog says what is due; a read of each record decides what happens with it.
  */
 export class SweepService implements BeforeApplicationShutdown {
   private running: Promise<SweepReport> | null = null;
@@ -34,13 +34,13 @@ export class SweepService implements BeforeApplicationShutdown {
     private readonly log: Log,
   ) {}
 
-  /** One sweep; joins the one that is under way, so that it never overlaps itself. Never throws. */
+  /** Runs one sweep, or joins the one that is under way, so that sweeps never overlap. Never throws. */
   sweep(): Promise<SweepReport> {
     this.running ??= this.run().finally(() => (this.running = null));
     return this.running;
   }
 
-  /** What has begun is finished before the store is closed. */
+  /** A sweep that has begun is finished before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.running;
   }

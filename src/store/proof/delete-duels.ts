@@ -1,6 +1,6 @@
 import { isStored, type ProbeObjects } from './probe-objects.js';
 
-/** Duels at once, each line with a lead of its own. */
+/** Lines of duels at once, each with its own lead. */
 const LINES = 20;
 
 /** Duels of one line, one after the other. */
@@ -9,18 +9,18 @@ const ROUNDS = 20;
 /** How much the lead changes after a duel, milliseconds. */
 const STEP_MS = 1;
 
-/** Of LINES x ROUNDS duels; with fewer the calls did not come close enough to each other to prove anything. */
+/** Of LINES x ROUNDS duels. With fewer, the calls did not meet closely enough to prove anything. */
 const ENOUGH_TURNS = 20;
 
-/** `undefined`: an answer was lost, so that the duel tells nothing. */
+/** `undefined`: an answer was lost, so the duel proves nothing. */
 type Winner = 'put' | 'delete' | 'both' | undefined;
 
 /**
  * Whether a DELETE and a PUT that hold the same ETag never both win, and a stale ETag deletes nothing.
  *
- * A server that checks first and deletes later lets both win only where the PUT arrives between the two, which can be
- * a window of a millisecond. So a duel is no throw of dice: after each one the loser's start is moved ahead, until
- * either wins about as often. There the two meet at the server, and the window is hit again and again.
+ * A server that checks first and deletes later lets both win only where the PUT arrives between the two, which can be a
+ * window of a millisecond. So after each duel the loser starts earlier, until both win about equally often. Then the
+ * two calls meet at the server, and many duels hit the window.
  */
 export async function deletesHold(objects: ProbeObjects): Promise<boolean> {
   if (await staleDeletes(objects)) return false;
@@ -42,7 +42,7 @@ export async function deletesHold(objects: ProbeObjects): Promise<boolean> {
   return !broken && turns >= ENOUGH_TURNS;
 }
 
-/** Whether an ETag that is no longer the object's deletes it. */
+/** Whether an outdated ETag deletes the object. */
 async function staleDeletes(objects: ProbeObjects): Promise<boolean> {
   const key = objects.newKey();
   const { result: first } = await objects.put(key, 'absent');
@@ -54,7 +54,7 @@ async function staleDeletes(objects: ProbeObjects): Promise<boolean> {
 }
 
 /**
- * One PUT against one DELETE: among many the first to win would settle it before the others meet.
+ * One PUT against one DELETE. With more calls, the first winner would end the race before the others meet.
  *
  * @param leadMs how much earlier the PUT is sent; the DELETE where it is negative
  */

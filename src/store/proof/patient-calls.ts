@@ -2,24 +2,24 @@ import { setMaxListeners } from 'node:events';
 import { sleep, type Clock } from '../../runtime/clock.js';
 import { StoreError } from '../store-error.js';
 
-/** A call that has failed this often is given up. */
+/** The most tries of one call. */
 const MAX_TRIES = 6;
 
 /** Before the second try; doubled before each later one, milliseconds. */
 const FIRST_PAUSE_MS = 20;
 
-/** A store that has never answered is not waited for longer than this, milliseconds. */
+/** The longest wait for a store that has never answered, milliseconds. */
 const SILENCE_MS = 1_000;
 
-/** What a call came to. `doubtful`: an earlier try of it may have taken effect. */
+/** The result of a call. `doubtful`: an earlier try of it may have taken effect. */
 export interface Told<T> {
   result: T;
   doubtful: boolean;
 }
 
 /**
- * Sends the single calls of a probe again where the store asks for it (409, `SlowDown`) or breaks off (500, a lost
- * answer). A probe is a thousand calls: without repeats a store that fails one call in a hundred is never proven.
+ * Sends the single calls of a probe again where the store asks for it (409, `SlowDown`) or gives no answer (500, a lost
+ * connection). A probe is a thousand calls: without repeats a store that fails one call in a hundred is never proven.
  */
 export class PatientCalls {
   private answered = false;
@@ -28,13 +28,13 @@ export class PatientCalls {
     private readonly clock: Clock,
     private readonly signal: AbortSignal,
   ) {
-    // One for each call that is under way at once.
+    // One timer for each call under way.
     setMaxListeners(0, signal);
   }
 
   /**
-   * @throws StoreError when no try gave a usable answer; of a store that has never answered, soon.
-   * @throws the signal's reason once the probe is given up.
+   * @throws StoreError when no try gave a usable answer; soon, where the store has never answered
+   * @throws the signal's reason when the probe is cancelled
    */
   async run<T>(call: (signal: AbortSignal) => Promise<T>): Promise<Told<T>> {
     const begun = this.clock.monotonic();

@@ -4,12 +4,12 @@ import type { PatientCalls, Told } from './patient-calls.js';
 
 const CONTENT = { contentType: 'text/plain', metadata: {} };
 
-/** Objects are cleaned up so many at once. */
+/** Objects that are deleted at once. */
 const CLEANED_AT_ONCE = 16;
 
 /** The objects that a probe races on. */
 export class ProbeObjects {
-  /** What may be left. */
+  /** Keys that may still exist. */
   private readonly keys = new Set<string>();
   private made = 0;
   private writes = 0;
@@ -27,7 +27,7 @@ export class ProbeObjects {
     return key;
   }
 
-  /** Every write has bytes of its own, so that no two have the same ETag. */
+  /** Every write has different bytes, so that no two have the same ETag. */
   put(key: string, condition: PutOptions['condition']): Promise<Told<PutResult>> {
     const bytes = Buffer.from(`${this.prefix} ${this.writes++}`);
     return this.calls.run((signal) => this.store.put(key, bytes, { condition, signal, ...CONTENT }));
@@ -44,14 +44,14 @@ export class ProbeObjects {
     return this.calls.pause(ms);
   }
 
-  /** What stays behind is harmless, so failures do not matter here. */
+  /** Objects that remain are harmless, so failures are ignored. */
   async cleanUp(): Promise<void> {
     await forEachAtMost(CLEANED_AT_ONCE, this.keys, async (key) => {
       try {
         const seen = await this.store.head(key);
         if (seen.outcome === 'found') await this.store.remove(key, { ifMatch: seen.head.etag });
       } catch {
-        // The next key may go.
+        // Another key may succeed.
       }
     });
   }

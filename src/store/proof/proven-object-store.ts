@@ -4,9 +4,9 @@ import { SerialObjectStore } from './serial-object-store.js';
 import type { StoreProof } from './store-proof.js';
 
 /**
- * Lets changes of existing objects through only once the store's conditions are proven: a claim under a condition
- * that means nothing would let two replicas process one event. New objects have keys of their own and may be
- * written at any time, so that events are kept while the proof is still to come.
+ * Allows changes of existing objects only after the store's conditions are proven. A claim under a condition that the
+ * store ignores would let two replicas process one event. New objects have their own keys and may be written at any
+ * time, so events are kept before the proof.
  */
 export class ProvenObjectStore implements port.ObjectStore {
   private readonly serial: SerialObjectStore;
@@ -53,7 +53,7 @@ export class ProvenObjectStore implements port.ObjectStore {
     return state.kind === 'proven' && state.serial ? this.serial : this.inner;
   }
 
-  /** @throws StoreError: nothing was sent. */
+  /** @throws StoreError; nothing was sent */
   private assertProven(): void {
     const { hindrance } = this.proof;
     if (hindrance === null) return;

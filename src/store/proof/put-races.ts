@@ -2,13 +2,13 @@ import type { PutResult } from '../object-store.port.js';
 import type { Told } from './patient-calls.js';
 import { isStored, type ProbeObjects } from './probe-objects.js';
 
-/** Conditional PUTs that meet at one key. */
+/** Conditional PUTs in one race for a key. */
 const RACERS = 10;
 
-/** Races of each kind. A server that lets two of ten win one race in two passes all of them once in a thousand. */
+/** Races of each kind. A server that lets two PUTs win in half of the races passes all of them once in a thousand. */
 const ROUNDS = 10;
 
-/** Whether of creators one wins, of those that hold the ETag one wins, and what is stale or missing is no match. */
+/** Whether one creator wins, whether one holder of the ETag wins, and whether a stale or missing ETag is refused. */
 export async function putsHold(objects: ProbeObjects): Promise<boolean> {
   let won = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -23,11 +23,11 @@ export async function putsHold(objects: ProbeObjects): Promise<boolean> {
     if (replaced.length > 1 || [stale, missing].some(({ result }) => isStored(result))) return false;
     won += replaced.length;
   }
-  // Nobody ever winning is no proof either.
+  // A race without a winner is no proof either.
   return won > 0;
 }
 
-/** The ETags of those that won. */
+/** The ETags of the winners. */
 async function race(put: () => Promise<Told<PutResult>>): Promise<string[]> {
   const told = await Promise.all(Array.from({ length: RACERS }, put));
   return told.flatMap(({ result }) => (isStored(result) ? [result.etag] : []));

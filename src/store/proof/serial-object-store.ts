@@ -2,8 +2,8 @@ import { KeyLock } from '../file/key-lock.js';
 import type * as port from '../object-store.port.js';
 
 /**
- * Makes up for a store whose conditions do not hold, as far as one process can: work on a key is done in turn, and
- * a condition is checked by a HEAD before the change. Right only while nobody else writes to the bucket
+ * Replaces conditions that the store does not honour, within one process: calls for one key run one after another, and
+ * a HEAD checks the condition before the change. This is right only while nobody else writes to the bucket
  * (STORE_SINGLE_WRITER).
  */
 export class SerialObjectStore implements port.ObjectStore {

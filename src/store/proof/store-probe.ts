@@ -6,26 +6,26 @@ import { PatientCalls } from './patient-calls.js';
 import { ProbeObjects } from './probe-objects.js';
 import { putsHold } from './put-races.js';
 
-/** Where the probe races; nothing else lies under it. */
+/** The prefix of the probe's objects; no others have it. */
 export const PROBE_PREFIX = 'probe/';
 
 export interface ProbeOptions {
-  /** A fresh id, so that replicas that start at once keep out of each other's way. */
+  /** A fresh id, so that replicas that start at the same time do not race on the same keys. */
   run: string;
   /** Ends the probe. */
   signal?: AbortSignal | undefined;
-  /** What the operator says of conditional DELETEs: then none is sent. `undefined`: it is found out. */
+  /** STORE_ATOMIC_DELETE, in whose place no DELETE is probed; `undefined`: the probe finds it out. */
   atomicDelete?: boolean | undefined;
 }
 
 export interface ProbeResult extends StoreTraits {
-  /** What is wrong with conditional PUTs, where that was not seen by racing. */
+  /** The problem of conditional PUTs, where no race showed it. */
   why?: string | undefined;
 }
 
 /**
- * Finds out by racing what the conditions of a store are worth. It can miss a fault that shows itself seldom, never
- * see one that is not there. Leaves nothing behind unless it is ended in the middle.
+ * Finds out by races whether a store honours conditions. It can miss a rare fault, but never reports one that does not
+ * exist. It deletes its objects, unless it is cancelled.
  *
  * @throws StoreError when the store gives no usable answer
  */
@@ -34,7 +34,7 @@ export async function probeStore(
   clock: Clock,
   { run, signal, atomicDelete }: ProbeOptions,
 ): Promise<ProbeResult> {
-  // Of calls that race, the first failure ends the probe; the others are not to go on behind its back.
+  // The first failure ends the probe, so the other calls of the race are cancelled.
   const over = new AbortController();
   const calls = new PatientCalls(
     clock,
@@ -45,7 +45,7 @@ export async function probeStore(
     const atomicPut = await putsHold(objects);
     return { atomicPut, atomicDelete: atomicPut && (atomicDelete ?? (await deletesHoldIfKnown(objects))) };
   } catch (error) {
-    // A server that has no conditional requests says so.
+    // A server without conditional requests answers that it has none.
     if (isUnsupported(error)) return { atomicPut: false, atomicDelete: false, why: error.message };
     throw error;
   } finally {
@@ -54,7 +54,7 @@ export async function probeStore(
   }
 }
 
-/** A server may know conditions at PUT alone. */
+/** A server may support conditions for PUT alone. */
 async function deletesHoldIfKnown(objects: ProbeObjects): Promise<boolean> {
   try {
     return await deletesHold(objects);

@@ -5,16 +5,18 @@ import type { NewId } from '../../runtime/runtime.module.js';
 import type { ObjectStore, StoreTraits } from '../object-store.port.js';
 import { probeStore, type ProbeResult } from './store-probe.js';
 
-/** Between a probe that got no answer and the next. */
+/** The pause after a probe without an answer, milliseconds. */
 export const PROBE_PAUSE_MS = 5_000;
 
-/** A probe that has not ended by then is given up. */
+/** The longest time of a probe, milliseconds. */
 const PROBE_TIMEOUT_MS = 60_000;
 
-/** The start of the service waits so long for the first probe, which then goes on by itself. */
+/**
+ * How long the start of the service waits for the first probe, milliseconds. Then the probe goes on in the background.
+ */
 const START_WAIT_MS = 20_000;
 
-/** Between two log lines that say the same of a store that is not proven. */
+/** The shortest time between two log lines with the same reason, milliseconds. */
 export const RETELL_MS = 60_000;
 
 /**
@@ -39,7 +41,7 @@ export class StoreRefused extends Error {
   }
 }
 
-/** What the operator says of the store. */
+/** The operator's settings for the store. */
 export interface StorePromises {
   /** No other process writes. */
   singleWriter: boolean;
@@ -47,7 +49,7 @@ export interface StorePromises {
   atomicDelete: boolean | undefined;
 }
 
-/** What is known of the store's conditions: found out at start, and again until it answers. */
+/** Knows whether the store honours conditions. It probes at the start, and again until the store answers. */
 export class StoreProof {
   state: ProofState = { kind: 'pending', reason: 'the probe has not ended yet' };
   private readonly stopping = new AbortController();
@@ -78,7 +80,7 @@ export class StoreProof {
     if (this.state.kind === 'refused') throw new StoreRefused(this.state.why);
   }
 
-  /** Why nothing may be changed under a condition yet; `null`: it may. */
+  /** Why no conditional change may be made yet; `null`: it may. */
   get hindrance(): string | null {
     if (this.state.kind === 'proven') return null;
     return this.state.kind === 'pending'
@@ -120,7 +122,7 @@ export class StoreProof {
     );
   }
 
-  /** The same reason is told again once in a while only. */
+  /** The same reason is logged again only after a pause. */
   private tell(reason: string): void {
     const now = this.clock.monotonic();
     if (this.told?.reason === reason && Math.abs(now - this.told.at) < RETELL_MS) return;

@@ -1,7 +1,7 @@
 import { readBody } from '../../domain/event/body-text.js';
 import type { JsonText } from '../../domain/json/json-text.js';
 
-/** Something that may have been meant, and each way in which it is not what was expected. */
+/** A possible value, and the ways in which it differs from the expected one. */
 export interface Variant<T> {
   value: T;
   differences: readonly string[];
@@ -10,7 +10,7 @@ export interface Variant<T> {
 const CRLF = '\r\n';
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** What a body may have been before somebody on its way touched it, itself first. */
+/** The bodies that the sender may have signed before a proxy or a tool changed them; the received one first. */
 export function bodyVariants(body: Uint8Array): Variant<Buffer>[] {
   const original = Buffer.from(body);
   const text = original.toString('utf8');
@@ -37,7 +37,7 @@ export function bodyVariants(body: Uint8Array): Variant<Buffer>[] {
   ];
 }
 
-/** The same JSON as other serialisers write it. */
+/** The same JSON as written by other serialisers. */
 function jsonVariants(body: Uint8Array): Array<[string, string]> {
   const read = readBody(body, { forms: true });
   if (read === null || read === 'too_many_fields') return [];

@@ -7,22 +7,22 @@ import {
   type Verification,
 } from '../../domain/signature/verify-signature.js';
 
-/** What one active profile said of a delivery that none of them verified. */
+/** The answer of one active profile to a delivery that none verified. */
 export interface ProfileFailure {
   profile: string;
   reason: SignatureFailure;
-  /** Of a stale timestamp, seconds; negative for one from the future. */
+  /** The age of a stale timestamp, seconds; negative where it is in the future. */
   ageS: number | undefined;
 }
 
-/** `key` is the place of the secret in its list, from 0: it tells which of them senders still use. */
+/** `key` is the index of the secret in its list. It shows which secrets senders still use. */
 export type SignatureCheck =
   | { verified: true; profile: string; key: number }
   | { verified: false; reason: SignatureFailure; failures: ProfileFailure[] };
 
 /**
- * Checks a delivery against all active profiles, of which any one is enough. Where none verifies it, `reason` is
- * the one that came closest; `signature_missing` means that the header of none of them is there.
+ * Checks a delivery against all active profiles, of which any one is enough. Where none verifies it, `reason` is that
+ * of the profile that came closest; `signature_missing` means that no profile's header is present.
  *
  * @param now milliseconds since the epoch
  */
@@ -49,8 +49,8 @@ export function checkSignatures(
 }
 
 /**
- * Whether a delivery belongs to another active profile, whose signature stands in the same header and goes with the
- * timestamp that is there: a delivery has one signed form.
+ * Whether a delivery belongs to another active profile with the same signature header, whose timestamp header is
+ * present. A delivery has one signed form.
  */
 function isOfTimed({ profile }: Verification, active: readonly Verification[], delivery: Delivery): boolean {
   if (profile.timestamp !== null) return false;

@@ -16,7 +16,7 @@ import {
   type Verdict,
 } from '../../domain/signature/verify-signature.js';
 
-/** A delivery that is to be understood. `now`: milliseconds since the epoch; `toleranceS`: seconds. */
+/** A delivery to explain. `now`: milliseconds since the epoch; `toleranceS`: seconds. */
 export interface Question {
   profile: SignatureProfile;
   secrets: readonly string[];
@@ -27,11 +27,11 @@ export interface Question {
 
 export interface Explanation {
   verified: boolean;
-  /** For people; without the secrets, and of signatures the first four characters alone. */
+  /** For people. It has no secrets, and only the first four characters of signatures. */
   lines: string[];
 }
 
-/** Says whether a delivery is signed as its profile wants it, and if not, why. */
+/** Says whether a profile verifies a delivery, and if not, why. */
 export function explainSignature(question: Question): Explanation {
   const { profile } = question;
   const verdict = verdictOf(question, profile);
@@ -92,7 +92,7 @@ function unexplained({ reason }: Verdict & { verified: false }): string {
     : 'nothing usual explains it: the secret is another one, or the body was changed on its way';
 }
 
-/** What the profile looks for and the delivery has not, or not as a time. */
+/** The headers of the profile that the delivery lacks, or whose time cannot be read. */
 function absent({ profile, delivery }: Question): string[] {
   const { header, timestamp, idHeader } = profile;
   const missing = [header, timestamp?.header, idHeader].flatMap((name) =>

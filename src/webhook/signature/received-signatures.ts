@@ -2,7 +2,7 @@ import type { Variant } from './body-variants.js';
 import { SIGNATURE_PROFILES, type SignatureProfile } from '../../domain/signature/signature-profile.js';
 import { headerOf, withoutPrefix, type Delivery } from '../../domain/signature/verify-signature.js';
 
-/** A signature as bytes, and the hash that makes so many. */
+/** A signature as bytes, and the hash with digests of that length. */
 export interface ReceivedSignature {
   bytes: Buffer;
   algorithm: 'sha1' | 'sha256' | 'sha512';
@@ -17,8 +17,8 @@ const HEX = /^(?:[0-9a-f]{2})+$/i;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 
 /**
- * Everything in a delivery that may be a signature, in whichever form; that of the profile's header first, and of
- * other headers only where that one is absent.
+ * Everything in a delivery that may be a signature, in any encoding: from the profile's header, or from other headers
+ * where that one is absent.
  */
 export function receivedSignatures(
   delivery: Delivery,
@@ -79,7 +79,7 @@ function isWanted(encoding: string, { encodings }: SignatureProfile): boolean {
   return encodings.some((wanted) => wanted === encoding);
 }
 
-/** What stands around a signature and should not, or should. */
+/** Text around a signature that is missing or too much. */
 function settingOf(text: string, header: string, { prefixes, several }: SignatureProfile): string[] {
   const own = withoutPrefix(header, prefixes);
   if (own === null) return [`there is no ${prefixes.join(' or ')} before it`];

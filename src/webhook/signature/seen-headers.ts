@@ -1,7 +1,7 @@
 import { SIGNATURE_PROFILES, type SignatureProfile } from '../../domain/signature/signature-profile.js';
 import { headerOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
-/** What a log may say of a header: enough to tell hex from base64 and the start of one signature from another's. */
+/** The part of a header that a log may show: enough to tell hex from base64, and two signatures apart. */
 export interface SeenHeader {
   name: string;
   length: number;
@@ -11,7 +11,7 @@ export interface SeenHeader {
 
 const START_LENGTH = 4;
 
-/** The headers of a delivery that any known profile looks at, the ones that are not active too. */
+/** The headers of a delivery that any known profile reads, active or not. */
 export function seenHeaders(delivery: Delivery, active: readonly SignatureProfile[]): SeenHeader[] {
   const names = new Set([...SIGNATURE_PROFILES, ...active].flatMap(headersOf));
   return [...names].flatMap((name) => {

@@ -9,7 +9,7 @@ import {
 } from '../../domain/signature/signature-profile.js';
 import { headerOf, signatureOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
-/** Ways in which senders put together what they sign. */
+/** Ways in which senders compose the text that they sign. */
 const TEMPLATES = [
   '{body}',
   '{timestamp}.{body}',
@@ -32,8 +32,8 @@ interface Signed {
 }
 
 /**
- * Looks for what the sender did differently: tries every usual body, composition, secret and encoding against what
- * arrived. A match cannot be by chance.
+ * Finds out what the sender does differently: tries every usual body, composition, secret and encoding against the
+ * received signature. A match cannot be chance.
  *
  * @returns the differences of the match that has the fewest; `null` where nothing usual explains the signature
  */
@@ -91,7 +91,7 @@ function signedVariants(delivery: Delivery, profile: SignatureProfile): Variant<
   });
 }
 
-/** Each timestamp of the delivery, as it is and in the other unit. */
+/** Each timestamp of the delivery, in its unit and in the other one. */
 function timestampVariants(delivery: Delivery, profile: SignatureProfile): Variant<string>[] {
   const own = profile.timestamp?.header;
   const known = SIGNATURE_PROFILES.flatMap(({ timestamp }) => timestamp?.header ?? []);

@@ -9,7 +9,7 @@ import { seenHeaders } from './seen-headers.js';
 import { describeProfile, type SignatureProfile } from '../../domain/signature/signature-profile.js';
 import type { SignatureFailure, Verification } from '../../domain/signature/verify-signature.js';
 
-/** What the sender is told; which secret or which signature was expected is never said. */
+/** The answers to senders. They never say which secret or signature was expected. */
 const DETAILS: Record<SignatureFailure, string> = {
   timestamp_stale: 'The signature is right, but its timestamp is too far from now.',
   timestamp_invalid: 'The timestamp is not a count of seconds or milliseconds since 1970.',
@@ -27,10 +27,7 @@ export interface SignatureGateOptions {
   log: Log;
 }
 
-/**
- * Lets only signed deliveries through, where a profile is active. It works on the raw body and goes before
- * everything that reads it.
- */
+/** Passes only signed deliveries, where a profile is active. It checks the raw body, before anything reads it. */
 export function signatureGate({ active, clock, facts, log }: SignatureGateOptions) {
   const profiles = active.map(({ profile }) => profile);
   if (active.length === 0) {
@@ -63,7 +60,7 @@ function refusal(reason: SignatureFailure, profiles: readonly SignatureProfile[]
     code: reason,
     detail: DETAILS[reason],
     errors: profiles.map((profile) => ({ field: profile.header, expected: describeProfile(profile) })),
-    // RFC 9110, section 15.5.2: a 401 names a way to prove oneself.
+    // RFC 9110, section 15.5.2: a 401 must name a way to authenticate.
     headers: { 'WWW-Authenticate': [...challenges].join(', ') },
   });
 }

@@ -15,7 +15,7 @@ const USAGE = `usage: npm run verify-signature -- --profile P --secret-env NAME 
 
 It ends with 0 where the signature is right, 1 where it is not, and says why, 2 where it was asked wrongly.`;
 
-/** What a command sees of the world. */
+/** What the command gets from its process. */
 export interface CommandWorld {
   env: Readonly<Record<string, string | undefined>>;
   /** @throws where the file cannot be read. `-` is standard input. */
@@ -31,7 +31,7 @@ export interface CommandResult {
 
 class UsageError extends Error {}
 
-/** Explains why a delivery is believed, or not. */
+/** Explains why a delivery is accepted or refused. */
 export function verifySignatureCommand(args: string[], world: CommandWorld): CommandResult {
   try {
     const question = questionOf(args, world);
@@ -71,7 +71,7 @@ function valuesOf(args: string[]) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'the options are not as expected');
+    throw new UsageError(error instanceof Error ? error.message : 'unknown or incomplete options');
   }
 }
 

@@ -17,32 +17,32 @@ import { RedisWatch } from './redis-watch.js';
 import { JOB, jobOf, toHandOver } from './retry-jobs.js';
 import { RetryWorker } from './retry-worker.js';
 
-/** Jobs that are sent in one call. */
+/** Jobs in one call. */
 const CHUNK = 100;
 
-/** Jobs that wait in Redis for each that may be under way: some seconds of work, and little to lose. */
+/** Waiting jobs in Redis for each place: some seconds of work, and little to lose. */
 const QUEUED_PER_PLACE = 20;
 
-/** Between two looks at a queue that is full, milliseconds. */
+/** Time between two looks at a full queue, milliseconds. */
 const LOOK_AGAIN_MS = 200;
 
-/** A job that asks for nothing, to see whether jobs are taken. */
+/** A job without a retry, which tests whether jobs are taken. */
 const TRIAL = { name: 'trial', data: {}, opts: { ...JOB, jobId: 'trial' } };
 
 export interface BullMqDispatcherOptions extends RedisConfig {
   /** The queue's name: one for each bucket. */
   queue: string;
-  /** Of all replicas together. */
+  /** For all replicas together. */
   concurrency: number;
   ratePerSecond: number;
-  /** How long its catalog may not know what another replica did, milliseconds. */
+  /** How long the catalog may lag behind another replica, milliseconds. */
   catalogMs: number;
 }
 
 /**
- * Spreads retries over the replicas by a queue in Redis. Every replica hands over what it finds due and works on the
- * queue. Redis holds nothing but which records to look at soon: flushed, it is filled again by the next sweep; while it
- * is gone retries wait, and people's go on.
+ * Spreads retries over the replicas by a queue in Redis. Every replica adds the due retries that it finds, and works on
+ * the queue. Redis holds only the ids of records to look at soon, so the next sweep fills an emptied queue again. While
+ * Redis is down, due retries wait; people's retries go on.
  */
 export class BullMqDispatcher implements RetryDispatcher {
   readonly kind = 'bullmq';
@@ -53,7 +53,7 @@ export class BullMqDispatcher implements RetryDispatcher {
   private readonly keeper: QueueKeeper;
   private readonly prefix: string;
   private worker: RetryWorker | undefined;
-  /** Whether handing over has failed since it last worked. */
+  /** Whether adding jobs has failed since it last worked. */
   private suspect = false;
 
   constructor(
@@ -94,7 +94,7 @@ export class BullMqDispatcher implements RetryDispatcher {
     const report = emptyReport();
     const { free, held } = toHandOver(retries, (retry) => this.finished.has(retry), this.parts.runner);
     report.held = held;
-    // It is tried every second anyway.
+    // The watch tries Redis every second anyway.
     if (this.trouble !== null) return { ...report, unavailable: true };
     try {
       for (let from = 0; from < free.length; from += CHUNK) {
@@ -121,14 +121,14 @@ export class BullMqDispatcher implements RetryDispatcher {
     await this.watch.stop();
     await this.worker?.close(this.trouble !== null);
     await this.call(() => this.queue.close()).catch(() => {});
-    // It waits for a Redis that is gone.
+    // Closing may wait for a Redis that is down.
     await withDeadline(this.parts.clock, this.options.callTimeoutMs, () => this.finished.close()).catch(
       () => {},
     );
     for (const connection of Object.values(this.connections)) connection.disconnect();
   }
 
-  /** Waits until the queue is short enough to take more. */
+  /** Waits until the queue has room. */
   private async room(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     while (
@@ -140,14 +140,14 @@ export class BullMqDispatcher implements RetryDispatcher {
   }
 
   /**
-   * The limits are written again and again, since a flush takes them away; a write also tells that Redis takes writes.
-   * Where handing over has failed, a job has to be taken before that is tried again: a Redis that takes one thing and
-   * refuses another would come and go with every sweep.
+   * Writes the limits each time, because a flush removes them, and because the write shows whether Redis accepts
+   * writes. After a failure to add jobs, a test job must be added first. Otherwise a Redis that accepts some commands
+   * and refuses others would alternate between usable and unusable at every sweep.
    */
   private async look(): Promise<void> {
     try {
       await this.call(async () => {});
-      // Before anything is written: what spoils the queue may keep that from being written.
+      // This comes before any write, because spoilt content may make the write fail.
       await this.keeper.look();
       await this.call(() => this.queue.setGlobalConcurrency(this.options.concurrency));
       if (this.suspect) await this.call(() => this.queue.addBulk([TRIAL]));
@@ -161,11 +161,11 @@ export class BullMqDispatcher implements RetryDispatcher {
   private readonly begun = (traceId: string): void => this.keeper.progress.begun(traceId);
 
   private heard(error: unknown): void {
-    // What is in the queue has no part in whether Redis can be reached.
+    // The content of the queue says nothing about the connection to Redis.
     if (!this.keeper.heard(error)) this.watch.heard(error);
   }
 
-  /** One call, its wait for a connection included. */
+  /** One call, with its wait for a connection. */
   private async call<T>(work: () => Promise<T>): Promise<T> {
     return withDeadline(this.parts.clock, this.options.callTimeoutMs, async (signal) => {
       await connected(this.connections.commands, signal);

@@ -4,7 +4,7 @@ import type { Clock } from '../../../runtime/clock.js';
 import type { DueRetry } from '../retry-dispatcher.port.js';
 import { FinishedRetries } from './finished-retries.js';
 
-/** The listener asks Redis to wait so long for something to hear, milliseconds. */
+/** How long the listener lets Redis wait for the next message, milliseconds. */
 export const LISTEN_MS = 5_000;
 
 export interface FinishedElsewhereOptions {
@@ -13,21 +13,21 @@ export interface FinishedElsewhereOptions {
   connection: Redis;
   /** This replica. */
   replica: string;
-  /** How long a replica's catalog may not know what another one did, milliseconds. */
+  /** How long a replica's catalog may lag behind another one, milliseconds. */
   windowMs: number;
-  /** Is told of each job that is begun, on whichever replica. */
+  /** Called for each job that begins, on any replica. */
   begun: (traceId: string) => void;
 }
 
 /**
- * Knows which retries other replicas have finished since the catalog may have looked, so that they are not handed over
- * again for nothing. What is not heard costs a reading of the record, no more.
+ * Knows the retries that other replicas finished and that the catalog may not know of yet, so that they are not added
+ * again. A missed message costs only one read of the record.
  */
 export class FinishedElsewhere {
   private readonly finished: FinishedRetries;
   private readonly events: QueueEvents;
 
-  /** @param hear is told what the connection says of itself */
+  /** @param hear receives the messages of the connection */
   constructor(
     options: FinishedElsewhereOptions,
     private readonly clock: Clock,

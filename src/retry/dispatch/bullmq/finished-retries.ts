@@ -3,24 +3,27 @@ import { RecentEvents } from '../../../domain/event/recent-events.js';
 /** Trace ids that are remembered, about 250 bytes each. */
 const MAX_REMEMBERED = 100_000;
 
-/** What was finished may be due again, and its replica gone: a reading a minute finds that out. Milliseconds. */
+/**
+ * How long a finished retry is remembered at most, milliseconds. The record may be due again and its replica gone; one
+ * read a minute finds that out.
+ */
 export const MAX_WINDOW_MS = 60_000;
 
-/** What a job leaves behind for all who listen. */
+/** The return value of a job, which all replicas receive. */
 export interface Finished {
   by: string;
-  /** Of the record as it was when the retry was handed over. */
+  /** The record's ETag when the retry was added. */
   etag: string;
 }
 
 /**
- * Which records, as they were seen, other replicas have retried. A record that was seen anew has another ETag, and so
- * is not meant by what was heard before.
+ * The records that other replicas have retried, by ETag. A record that changed since has another ETag, so an earlier
+ * message does not match it.
  */
 export class FinishedRetries {
   private readonly finished: RecentEvents;
 
-  /** @param windowMs how long a replica's catalog may not know what another one did, milliseconds */
+  /** @param windowMs how long a replica's catalog may lag behind another one, milliseconds */
   constructor(
     windowMs: number,
     private readonly replica: string,
@@ -33,12 +36,12 @@ export class FinishedRetries {
     return etag !== undefined && this.finished.has(`${traceId} ${etag}`, now);
   }
 
-  /** @param value what a job has left behind, whoever wrote it */
+  /** @param value the return value of a job, which anybody may have written */
   note(traceId: string, value: unknown, now: number): void {
     if (typeof value !== 'object' || value === null) return;
     const { by, etag } = value as Record<string, unknown>;
     if (typeof by !== 'string' || typeof etag !== 'string') return;
-    // What was done here the catalog knows already, and whether it is due again.
+    // The catalog already knows what this replica did, and whether the record is due again.
     if (by === this.replica) this.finished.forget(`${traceId} ${etag}`);
     else this.finished.note(`${traceId} ${etag}`, now);
   }

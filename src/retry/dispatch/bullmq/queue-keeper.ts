@@ -6,22 +6,22 @@ import type { Log } from '../../../runtime/logger.js';
 import { emptyQueue, poisonIn } from './queue-poison.js';
 import { QueueProgress } from './queue-progress.js';
 
-/** Between two times that the queue is emptied, milliseconds: what spoils it may come again at once. */
+/** The shortest time between two purges of the queue, milliseconds, because it may be spoilt again at once. */
 const EMPTY_AGAIN_MS = 30_000;
 
-/** Emptying it looks at all keys of that Redis, milliseconds. */
+/** Time to purge the queue, which scans all keys of that Redis, milliseconds. */
 const EMPTY_TIMEOUT_MS = 5_000;
 
 /**
- * Looks after what is in the queue. Anybody who can write into Redis can spoil it, and all that it holds is in the store
- * as well: a queue that is spoilt or does not move is emptied, and the next sweep fills it again.
+ * Purges a queue that is spoilt or does not move. Anybody who can write into Redis can spoil it. The store has
+ * everything that the queue holds, so the next sweep fills it again.
  */
 export class QueueKeeper {
   readonly progress: QueueProgress;
   private poison: string | null = null;
   private emptiedAt = -Infinity;
 
-  /** @param keyPrefix what all keys of the queue begin with */
+  /** @param keyPrefix the beginning of all keys of the queue */
   constructor(
     private readonly queue: Queue,
     private readonly commands: Redis,
@@ -33,14 +33,14 @@ export class QueueKeeper {
     this.progress = new QueueProgress(concurrency);
   }
 
-  /** What a connection, the queue or the worker says of itself. @returns whether it is about the queue's content */
+  /** Takes an error of a connection, the queue or the worker. @returns whether the content of the queue caused it */
   heard(error: unknown): boolean {
     const poison = poisonIn(error);
     this.poison ??= poison;
     return poison !== null;
   }
 
-  /** @throws Error that says why the queue does not move; what Redis says. */
+  /** @throws Error that says why the queue does not move; errors of Redis */
   async look(): Promise<void> {
     const reason = this.poison ?? (await this.standstill());
     if (reason === null) return;
@@ -53,7 +53,7 @@ export class QueueKeeper {
     const state = this.progress.look({ waiting, active }, this.clock.monotonic());
     if (state === 'moving') return null;
     if (await this.queue.isPaused()) throw new Error('the queue in Redis is paused: resume it');
-    if (state === 'slow') throw new Error('jobs wait in the queue in Redis and none is begun');
+    if (state === 'slow') throw new Error('jobs wait in the queue in Redis, and none begins');
     return 'jobs that are never begun';
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * The name of the queue of one bucket, so that two installations on one Redis keep apart.
+ * The name of a bucket's queue, so that two installations can share one Redis.
  *
  * @param location the bucket and its endpoint, the same for all its replicas
  */
@@ -10,8 +10,8 @@ export function queueName(location: string): string {
 }
 
 /**
- * The prefix with a hash tag, so that all keys of a queue have one slot: a Redis in cluster mode refuses a script whose
- * keys have several.
+ * The prefix with a hash tag, so that all keys of a queue have one slot. In cluster mode Redis refuses a script whose
+ * keys have different slots.
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
  */

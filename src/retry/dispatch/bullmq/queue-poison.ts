@@ -1,14 +1,14 @@
 import type { Redis } from 'ioredis';
 
-/** Keys that are looked at, and removed, in one call. */
+/** Keys that one call scans or removes. */
 const KEYS_AT_A_TIME = 1_000;
 
-/** A code of Redis inside the message of a script that failed for it, such as `-OOM`. */
+/** The Redis error code in the message of a failed script, such as `-OOM`. */
 const CODE_WITHIN = /-[A-Z]{3,} /;
 
 /**
- * What an error tells of the queue's content: `null` for everything that has another cause. A key of the wrong type, a
- * script that cannot read what it finds, a job that is no JSON.
+ * Says what is wrong with the content of the queue: a key of the wrong type, content that a script cannot read, or a
+ * job that is no JSON. `null`: the error has another cause.
  */
 export function poisonIn(error: unknown): string | null {
   if (error instanceof SyntaxError) return 'a job that cannot be read';
@@ -18,7 +18,7 @@ export function poisonIn(error: unknown): string | null {
   return failedInScript && !CODE_WITHIN.test(message) ? 'what BullMQ cannot read' : null;
 }
 
-/** Removes all keys of the queue, and no others. @throws what Redis says, the signal's reason. */
+/** Removes all keys of the queue, and no others. @throws errors of Redis, the signal's reason */
 export async function emptyQueue(redis: Redis, keyPrefix: string, signal: AbortSignal): Promise<void> {
   let cursor = '0';
   do {

@@ -1,13 +1,15 @@
-/** Jobs that wait while places are free are begun at once: after so long something keeps them, milliseconds. */
+/** A waiting job begins at once while a place is free. After this long something blocks it, milliseconds. */
 export const SLOW_MS = 8_000;
 
-/** After so long the queue is taken for broken, milliseconds: longer than the jobs of a dead replica are kept. */
+/**
+ * After this long the queue counts as broken, milliseconds. It is longer than the jobs of a dead replica stay locked.
+ */
 export const STUCK_MS = 20_000;
 
-/** The same where all places are taken: longer than an attempt may last. */
+/** The same while all places are taken, longer than an attempt may last, milliseconds. */
 export const STUCK_WHEN_FULL_MS = 60_000;
 
-/** A retry that was handed over and not begun for so long, though nothing waits, has no job in the queue. */
+/** A retry that was added and did not begin for this long, although no job waits, has lost its job; milliseconds. */
 export const LOST_MS = 45_000;
 
 /** Retries that are remembered. */
@@ -26,8 +28,8 @@ interface Handed {
 }
 
 /**
- * Knows whether the queue moves. Whoever can write into Redis can write what keeps BullMQ from ever beginning a job:
- * it says nothing of that, so it is seen from what does not happen.
+ * Detects a queue that does not move. Spoilt content in Redis can stop BullMQ from ever beginning a job, without an
+ * error. So the only sign is that no job begins.
  */
 export class QueueProgress {
   private readonly handed = new Map<string, Handed>();
@@ -36,7 +38,7 @@ export class QueueProgress {
   /** @param concurrency jobs that may be active at once */
   constructor(private readonly concurrency: number) {}
 
-  /** Retries have been handed to the queue. @param now milliseconds */
+  /** Notes retries that were added to the queue. @param now milliseconds */
   handedOver(traceIds: readonly string[], now: number): void {
     for (const traceId of traceIds) {
       const { firstAt } = this.handed.get(traceId) ?? { firstAt: now };
@@ -49,13 +51,13 @@ export class QueueProgress {
     }
   }
 
-  /** A job was begun, on whichever replica. */
+  /** Notes that a job began, on any replica. */
   begun(traceId: string): void {
     this.handed.delete(traceId);
     this.standingSince = null;
   }
 
-  /** What a look at the queue tells. @param now milliseconds */
+  /** Notes the counts of the queue. @param now milliseconds */
   look({ waiting, active }: QueueCounts, now: number): QueueState {
     if (waiting === 0) {
       this.standingSince = null;
@@ -67,13 +69,13 @@ export class QueueProgress {
     return standingMs > SLOW_MS ? 'slow' : 'moving';
   }
 
-  /** The queue was emptied. */
+  /** Notes that the queue was purged. */
   reset(): void {
     this.handed.clear();
     this.standingSince = null;
   }
 
-  /** Whether a retry is handed over again and again, and never begun. */
+  /** Whether a retry was added repeatedly and never began. */
   private lostOne(now: number): boolean {
     return [...this.handed.values()].some(
       ({ firstAt, lastAt }) => now - firstAt > LOST_MS && now - lastAt <= LOST_MS,

@@ -6,11 +6,11 @@ import { DRAIN_DELAY_S } from './retry-worker.js';
 const MAX_RECONNECT_MS = 1_000;
 
 export interface RedisConnections {
-  /** For what is asked in between: a call fails at once where there is no connection, or after its time. */
+  /** For single calls. A call fails at once without a connection, or when its time is over. */
   commands: Redis;
-  /** For the worker, whose calls wait for the connection to come back, as BullMQ wants it. */
+  /** For the worker. Its calls wait until the connection is back, as BullMQ requires. */
   worker: Redis;
-  /** For hearing what the other replicas have done; it waits likewise. */
+  /** For messages of the other replicas. Its calls wait in the same way. */
   listener: Redis;
 }
 
@@ -35,10 +35,10 @@ export function connect(url: string, callTimeoutMs: number): RedisConnections {
     commands: new Redis(url, {
       ...both,
       commandTimeout: callTimeoutMs,
-      // A server that went away without a word leaves a connection that answers nothing.
+      // A server that disappears without closing leaves a connection that never answers.
       socketTimeout: 3 * callTimeoutMs,
       enableOfflineQueue: false,
-      // What was not answered is not sent again: whoever asked has been told already.
+      // Unanswered commands are not sent again, because their callers already got an error.
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
     }),
@@ -48,8 +48,8 @@ export function connect(url: string, callTimeoutMs: number): RedisConnections {
 }
 
 /**
- * After a failover the old primary is a replica and keeps its connections, on which every write fails. A new
- * connection finds where the name leads by then; the command is sent again on it, except where nobody waits for it.
+ * After a failover the old primary is a replica. It keeps its connections, and every write on them fails. A new
+ * connection resolves the name again. The command is sent again on it, except where nobody waits for it.
  */
 function reconnectOnError({ message }: Error): boolean | 2 {
   return /\b(?:READONLY|UNBLOCKED|MASTERDOWN)\b/.test(message) && 2;

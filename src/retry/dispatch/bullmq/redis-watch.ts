@@ -1,10 +1,10 @@
 import type { Clock } from '../../../runtime/clock.js';
 import { describeError, type Log } from '../../../runtime/logger.js';
 
-/** Between two looks at Redis, milliseconds. */
+/** Time between two checks of Redis, milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 
-/** Knows whether Redis can be used, by trying it, and says so once when it goes and once when it is back. */
+/** Checks regularly whether Redis can be used. Logs once when it cannot, and once when it can again. */
 export class RedisWatch {
   private outage: { since: number; reason: string } | null = null;
   private reason = '';
@@ -12,7 +12,7 @@ export class RedisWatch {
   private cancel = (): void => {};
   private looking: Promise<void> = Promise.resolve();
 
-  /** @param look tries what the queue needs, within a deadline; rejects where it does not work */
+  /** @param look tries the commands that the queue needs, within a deadline; rejects where one fails */
   constructor(
     private readonly look: () => Promise<void>,
     private readonly clock: Clock,
@@ -34,7 +34,7 @@ export class RedisWatch {
     await this.looking;
   }
 
-  /** What a connection says of itself; it names the cause better than the call that failed for it. */
+  /** An error of a connection. It names the cause better than the error of a call does. */
   heard(error: unknown): void {
     this.reason = reasonOf(error);
   }
@@ -67,7 +67,7 @@ export class RedisWatch {
   }
 }
 
-/** One sentence; a cluster's own words tell an operator nothing. */
+/** One sentence. The message of a cluster would not help an operator. */
 function reasonOf(error: unknown): string {
   const { message } = describeError(error);
   if (!/^(?:MOVED|ASK|CROSSSLOT)\b/.test(message)) return message;

@@ -3,7 +3,7 @@ import { traceIdOfKey } from '../../../domain/letter/trace-id.js';
 import type { DueRetry, RetryRunner } from '../retry-dispatcher.port.js';
 import type { Finished } from './finished-retries.js';
 
-/** No job stays under its id: a job that is kept would make the next one of the same id a silent nothing. */
+/** Jobs are removed when they end, because BullMQ silently ignores a new job with the id of one that it keeps. */
 export const REMOVED = { removeOnComplete: true, removeOnFail: true };
 
 export const JOB: JobsOptions = { attempts: 1, ...REMOVED };
@@ -13,7 +13,9 @@ export function jobOf({ traceId, key, target, etag }: DueRetry) {
   return { name: 'retry', data: { key, target, etag }, opts: { ...JOB, jobId: traceId } };
 }
 
-/** Anybody who can write into Redis can write jobs. @returns `null` where the job is not as `jobOf` writes it */
+/**
+ * Checks a job, because anybody who can write into Redis can write one. @returns `null` where `jobOf` did not write it
+ */
 export function retryOf(data: unknown): DueRetry | null {
   if (typeof data !== 'object' || data === null) return null;
   const { key, target } = data as Record<string, unknown>;
@@ -22,17 +24,16 @@ export function retryOf(data: unknown): DueRetry | null {
   return traceId === null ? null : { traceId, key, target };
 }
 
-/** What a job leaves behind after `replica` has tried it. */
+/** The return value of a job after `replica` has tried it. */
 export function finishedBy(replica: string, data: unknown): Finished {
   const etag = typeof data === 'object' && data !== null && 'etag' in data ? data.etag : '';
   return { by: replica, etag: typeof etag === 'string' ? etag : '' };
 }
 
 /**
- * Which of the due retries are handed to the queue: those that no other replica has finished, and whose target is not
- * down.
+ * The due retries to add to the queue: those that no other replica has finished, and whose target is not down.
  *
- * @returns `held`: how many are left because their target is down
+ * @returns `held`: the number that is left out because the target is down
  */
 export function toHandOver(
   retries: readonly DueRetry[],

@@ -8,21 +8,23 @@ import type { RetryPlaces } from '../retry-places.js';
 import type { Finished } from './finished-retries.js';
 import { finishedBy, REMOVED, retryOf } from './retry-jobs.js';
 
-/** An idle worker asks Redis to wait so many seconds for a job. */
+/** How long an idle worker lets Redis wait for a job, seconds. */
 export const DRAIN_DELAY_S = 2;
 
-/** A dead replica's jobs are taken over when they have not been renewed for so long, and this has been seen twice. */
+/**
+ * A replica counts as dead when its jobs were not renewed for this long at two checks; then others take its jobs over.
+ */
 const LOCK_MS = 10_000;
 const STALLED_MS = 5_000;
 
-/** After a failed fetch, so that a Redis that is back is made use of at once. */
+/** The pause after a failed fetch. It is short, so that work goes on as soon as Redis is back. */
 const FETCH_AGAIN_MS = 500;
 
-/** How long a job that was left alone is kept from all, and how often; the next sweep finds it due anyway. */
+/** How long a job that was not tried is delayed, and how often. The next sweep finds the retry due anyway. */
 const GIVEN_ON_FOR_MS = 1_000;
 const MAX_HANDS = 5;
 
-/** What has no place at its target within this is given on, milliseconds: a job that waits keeps others from a worker. */
+/** The longest wait for a place at the target, milliseconds. A job that waits longer would block the worker's place. */
 const PLACE_WAIT_MS = 1_000;
 
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -33,23 +35,23 @@ export interface RetryWorkerOptions {
   connection: Redis;
   /** Attempts at once on this replica; those of all replicas are limited by the queue. */
   concurrency: number;
-  /** Of all replicas; 0: no limit. */
+  /** For all replicas; 0: no limit. */
   ratePerSecond: number;
-  /** The name of this one. */
+  /** The name of this replica. */
   replica: string;
-  /** Is told of each job that is begun here. */
+  /** Called for each job that begins here. */
   begun: (traceId: string) => void;
 }
 
-/** Tries what comes out of the queue, whichever replica put it in. */
+/** Tries the jobs of the queue, from whichever replica. */
 export class RetryWorker {
   private readonly worker: Worker;
   private readonly running = new Set<Promise<unknown>>();
   private readonly stopping = new AbortController();
-  /** Ends the waits after which jobs are for all again. */
+  /** Cancels the timers that end the delays of jobs. */
   private readonly waits = new Set<() => void>();
 
-  /** @param hear is told what the connections say of themselves */
+  /** @param hear receives the errors of the connections */
   constructor(
     { queue, prefix, connection, concurrency, ratePerSecond, replica, begun }: RetryWorkerOptions,
     private readonly runner: RetryRunner,
@@ -58,20 +60,20 @@ export class RetryWorker {
     hear: (error: unknown) => void,
   ) {
     const perform = async (job: Job, token?: string): Promise<Finished | null> => {
-      // Whoever else wrote it may have it kept, and a later job of the same id would be a silent nothing.
+      // A foreign job may be kept when it ends, and BullMQ would silently ignore a later job with the same id.
       Object.assign(job.opts, REMOVED);
       begun(job.id ?? '');
       const end = await this.track(this.perform(job.data));
       if (end !== 'held') return finishedBy(replica, job.data);
       await this.giveOn(job, token);
-      // It was not tried: nobody must take it for finished.
+      // It was not tried, so no replica may count it as finished.
       return null;
     };
     this.worker = new Worker(queue, perform, {
       connection,
       prefix,
       concurrency,
-      // The version is asked for to print warnings, past the log.
+      // BullMQ asks for the version only to print warnings to the console.
       skipVersionCheck: true,
       drainDelay: DRAIN_DELAY_S,
       lockDuration: LOCK_MS,
@@ -83,7 +85,7 @@ export class RetryWorker {
   }
 
   /**
-   * Ends when what has begun has ended, whether or not Redis answers.
+   * Resolves when the attempts that have begun are finished, whether or not Redis answers.
    *
    * @param force does not wait for Redis at all
    */
@@ -101,7 +103,7 @@ export class RetryWorker {
     const { signal } = this.stopping;
     let release = await this.places.acquire({ signal }).catch(() => null);
     if (release === null) return 'held';
-    // What waits for its target must not keep others from theirs.
+    // A job that waits for its target gives its own place back, so that others can run.
     const pause: Pause = async (wait) => {
       release?.();
       try {
@@ -118,18 +120,18 @@ export class RetryWorker {
   }
 
   /**
-   * What is left alone here may be tried by another replica, whose breaker knows that the target is back. Not taken
-   * back at once, or a replica with an open breaker would empty the queue.
+   * Delays a job, so that another replica can try it, whose breaker may know that the target is up again. Without the
+   * delay a replica with an open breaker would empty the queue.
    *
-   * BullMQ ends a delay by the wall clock of whichever replica looks. So the end of the delay is for the case that
-   * this replica is gone by then: otherwise the replica ends the delay itself, by its monotonic clock.
+   * BullMQ ends a delay by the wall clock of any replica. That end serves the case that this replica has died.
+   * Otherwise this replica ends the delay itself, by its monotonic clock.
    */
   private async giveOn(job: Job, token?: string): Promise<void> {
     if (job.attemptsStarted >= MAX_HANDS) return;
     await job.moveToDelayed(this.clock.now() + GIVEN_ON_FOR_MS, token);
     const cancel = this.clock.after(GIVEN_ON_FOR_MS, () => {
       this.waits.delete(cancel);
-      // It fails where the job is not delayed any more, or Redis is gone; both are no reason to do anything.
+      // It fails where the job is no longer delayed, or Redis is down. Neither needs an action.
       job.promote().catch(() => {});
     });
     this.waits.add(cancel);
