@@ -76,7 +76,7 @@ describe('objects that were changed with another tool', () => {
     await expect.poll(() => gate.runs.length).toBe(1);
     const text = await putBack(correct);
     open();
-    expect((await attempt).body.error).toContain('stands as changed');
+    expect((await attempt).body.error).toContain('the change stays');
     expect(Buffer.from((await stored()).bytes).toString()).toBe(text);
   });
 
