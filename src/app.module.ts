@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
+import { AccessModule } from './access/access.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
 import { StoreModule } from './store/store.module.js';
@@ -21,6 +22,7 @@ export class AppModule {
         ConfigModule.of(config),
         RuntimeModule.of(config.http.logLevel),
         HttpModule,
+        AccessModule,
         StoreModule,
         DlqModule,
         CatalogModule,

@@ -2,8 +2,13 @@ import { parse as parseQuery } from 'node:querystring';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { raw } from 'express';
+import { AccessGuard } from './access/access.guard.js';
+import { Admission } from './access/admission.js';
+import { admit, forSessions } from './access/admit.js';
 import { apiGate } from './access/api-gate.js';
+import { OpenRoutes } from './access/open-routes.js';
 import { knownHostOnly } from './access/request-host.js';
+import { RoleExplorer } from './access/role-explorer.js';
 import { sameSiteOnly } from './access/same-site.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
@@ -47,7 +52,10 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
   app.set('trust proxy', config.http.trustProxy);
   app.use(closing.answers.middleware, securityHeaders);
-  app.use(apiGate(config.http), knownHostOnly(config.http), sameSiteOnly(config.http));
+  const browserChecks = [knownHostOnly(config.http), sameSiteOnly(config.http)];
+  if (config.access === null) app.use(apiGate(config.http), ...browserChecks);
+  else app.use(...browserChecks.map(forSessions));
+  app.use(admit(app.get(Admission), new OpenRoutes(app.get(RoleExplorer).openRoutes())));
   app.use(
     WEBHOOK_PATH,
     app.get(ReceivedEvents).watch,
@@ -74,7 +82,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use('/docs', docsPolicy);
   app.use(frontPage);
   app.use(bodyProblems);
-  app.useGlobalGuards(new KnownFieldsGuard(app.get(Reflector)));
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector)), new KnownFieldsGuard(app.get(Reflector)));
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(problems);
   setUpSwaggerUi(app);

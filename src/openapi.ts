@@ -1,5 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { SESSION_COOKIE } from './access/authenticator.js';
+import { BEARER_SCHEME, SESSION_SCHEME } from './access/required-role.js';
 import { SERVICE_VERSION } from './health/service-version.js';
 import { TAG_SENTENCES, TAGS } from './http/api-tags.js';
 
@@ -9,7 +11,20 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('CXone DLQ')
     .setDescription('Dead letter queue for NICE CXone Data Action webhooks.')
     .setVersion(SERVICE_VERSION)
-    .setLicense('MIT', 'https://opensource.org/license/mit');
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An API key, or a token of the identity provider.' },
+      BEARER_SCHEME,
+    )
+    .addCookieAuth(
+      SESSION_COOKIE,
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description: 'The session of a person who has signed in by a browser.',
+      },
+      SESSION_SCHEME,
+    );
   for (const task of Object.keys(TAGS) as Array<keyof typeof TAGS>) {
     builder.addTag(TAGS[task], TAG_SENTENCES[task]);
   }

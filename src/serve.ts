@@ -34,7 +34,13 @@ export async function serve(config: Config, log: Log): Promise<void> {
     data,
     ...(number !== null && { worker: number }),
   });
-  if (!config.http.loopback && !config.http.allowUnauthenticatedApi) {
+  const { access, http } = config;
+  if (access !== null && http.allowUnauthenticatedApi) {
+    log.warn('unauthenticated_api_closed', {
+      reason: 'access is configured, so ALLOW_UNAUTHENTICATED_API opens nothing; remove it',
+    });
+  }
+  if (access === null && !http.loopback && !http.allowUnauthenticatedApi) {
     log.warn('operator_api_closed', { reason: 'HOST is not loopback and no access is configured' });
   }
 }

@@ -14,8 +14,9 @@ export function apiGate({ loopback, allowUnauthenticatedApi }: HttpConfig) {
       status: 403,
       code: 'access_not_configured',
       detail:
-        'The operator API is closed: HOST is not loopback. Bind to 127.0.0.1, or set ' +
-        'ALLOW_UNAUTHENTICATED_API=true where the network lets only operators through.',
+        'The operator API is closed: HOST is not loopback, and no access is configured. Set ACCESS_KEYS_FILE or ' +
+        'OIDC_ISSUER (docs/access.md), bind to 127.0.0.1, or set ALLOW_UNAUTHENTICATED_API=true where the network ' +
+        'lets only operators through.',
     });
   };
 }

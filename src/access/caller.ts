@@ -1,7 +1,9 @@
 import type { Role } from '../domain/access/role.js';
 
 /** How a caller has shown who they are. */
-export type CallerKind = 'key' | 'oidc' | 'session' | 'loopback';
+export const CALLER_KINDS = ['key', 'oidc', 'session', 'loopback'] as const;
+
+export type CallerKind = (typeof CALLER_KINDS)[number];
 
 /** Somebody who may call the operator API. */
 export interface Caller {

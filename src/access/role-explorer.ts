@@ -1,11 +1,20 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import type { OpenRoute } from './open-routes.js';
 import { REQUIRED_ROLE } from './required-role.js';
 
-/** Nest's own name for the metadata of a handler's path. */
+/** Nest's own names for the metadata of a handler's route. */
 const PATH_METADATA = 'path';
+const METHOD_METADATA = 'method';
 
-/** Stops the start of the service where a handler does not say which role it needs. */
+interface Handler {
+  name: string;
+  needed: unknown;
+  method: string;
+  path: string;
+}
+
+/** Finds the role of each handler. Stops the start of the service where a handler does not say which role it needs. */
 @Injectable()
 export class RoleExplorer implements OnModuleInit {
   constructor(
@@ -14,7 +23,7 @@ export class RoleExplorer implements OnModuleInit {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws Error that names the handlers. */
+  /** @throws Error that names the handlers without a role. */
   onModuleInit(): void {
     const without = this.handlers().filter(({ needed }) => needed === undefined);
     if (without.length === 0) return;
@@ -22,17 +31,33 @@ export class RoleExplorer implements OnModuleInit {
     throw new Error(`these handlers need @RequiresRole: ${names}`);
   }
 
-  private handlers(): Array<{ name: string; needed: unknown }> {
+  /** The routes of the handlers that need no role. */
+  openRoutes(): OpenRoute[] {
+    return this.handlers()
+      .filter(({ needed }) => needed === 'none')
+      .map(({ method, path }) => ({ method, path }));
+  }
+
+  private handlers(): Handler[] {
     return this.discovery.getControllers().flatMap(({ metatype, instance }) => {
       if (!metatype || typeof instance !== 'object' || instance === null) return [];
       const prototype = Object.getPrototypeOf(instance) as Record<string, unknown>;
-      return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
-        const handler = prototype[method];
+      const base = pathOf(metatype);
+      return this.scanner.getAllMethodNames(prototype).flatMap((name): Handler[] => {
+        const handler = prototype[name];
         if (typeof handler !== 'function' || Reflect.getMetadata(PATH_METADATA, handler) === undefined)
           return [];
         const needed: unknown = this.reflector.getAllAndOverride(REQUIRED_ROLE, [handler, metatype]);
-        return [{ name: `${metatype.name}.${method}`, needed }];
+        const method = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, handler))] ?? '';
+        return [{ name: `${metatype.name}.${name}`, needed, method, path: base + pathOf(handler) }];
       });
     });
   }
+}
+
+/** With a slash before it, and none at its end. */
+function pathOf(target: object): string {
+  const path: unknown = Reflect.getMetadata(PATH_METADATA, target);
+  const bare = typeof path === 'string' ? path.replace(/^\/+|\/+$/g, '') : '';
+  return bare === '' ? '' : `/${bare}`;
 }

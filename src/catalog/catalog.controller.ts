@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../access/required-role.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
@@ -18,6 +19,7 @@ export class CatalogController {
   ) {}
 
   @Get('stats')
+  @RequiresRole('viewer')
   @ApiOperation({ summary: 'Count dead letters', description: 'From the catalog, without asking the store.' })
   @ApiOkResponse({ type: StatsDto })
   stats(): StatsDto {
@@ -40,6 +42,7 @@ export class CatalogController {
   }
 
   @Post('catalog/refresh')
+  @RequiresRole('operator')
   @HttpCode(200)
   @ApiOperation({
     summary: 'List the store now',

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import type { Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { RequiresRole } from '../access/required-role.js';
 import { Takes } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
@@ -27,6 +28,7 @@ export class EventsController {
   ) {}
 
   @Get()
+  @RequiresRole('viewer')
   @Takes({ query: EventsQueryDto })
   @ApiOperation({
     summary: 'List dead letters',
@@ -55,6 +57,7 @@ export class EventsController {
   }
 
   @Get(':trace_id')
+  @RequiresRole('viewer')
   @ApiOperation({
     summary: 'Show one dead letter',
     description:

@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../access/required-role.js';
 import { OPERATOR } from '../domain/letter/dead-letter.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
@@ -16,6 +17,7 @@ export class AcceptController {
   constructor(private readonly acceptance: AcceptService) {}
 
   @Post(':trace_id/accept')
+  @RequiresRole('operator')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Accept a corrupt record as it stands',

@@ -1,7 +1,10 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../access/required-role.js';
 import { TAGS } from '../http/api-tags.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
+import { ApiProblems } from '../http/problem.dto.js';
+import { API_PROBLEMS } from '../http/problem-examples.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
 import { Shutdown } from '../runtime/shutdown.js';
@@ -30,6 +33,7 @@ export class HealthController {
   ) {}
 
   @Get('health/live')
+  @RequiresRole('none')
   @TakesAnything()
   @ApiOperation({ summary: 'Whether the process runs' })
   @ApiOkResponse({ type: LiveDto })
@@ -38,6 +42,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
+  @RequiresRole('none')
   @TakesAnything()
   @ApiOperation({
     summary: 'Whether it can keep events',
@@ -58,7 +63,9 @@ export class HealthController {
   }
 
   @Get('version')
+  @RequiresRole('viewer')
   @ApiOperation({ summary: 'What runs here' })
+  @ApiProblems(...API_PROBLEMS)
   @ApiOkResponse({ type: VersionDto })
   version(): VersionDto {
     const { digest } = this.schemas;

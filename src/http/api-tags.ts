@@ -5,6 +5,7 @@ export const TAGS = {
   correct: 'Correct',
   rules: 'Schemas and routes',
   webhook: 'Webhook',
+  access: 'Access',
   health: 'Health',
 } as const;
 
@@ -15,5 +16,6 @@ export const TAG_SENTENCES: Record<keyof typeof TAGS, string> = {
   correct: 'Try a dead letter with another payload or another schema, or accept a record that was repaired.',
   rules: 'See what events must look like and where they are delivered, and read changed files again.',
   webhook: 'The address to which CXone delivers events.',
+  access: 'See whom the service takes you for.',
   health: 'Answers for load balancers and monitoring.',
 };

@@ -25,12 +25,18 @@ const EXAMPLES = {
   signature_missing: of(401, 'The delivery is not signed.'),
   signature_mismatch: of(401, 'The signature is not that of these bytes by a configured secret.'),
   timestamp_stale: of(401, 'The signature is right, but its timestamp is too far from now.'),
+  unauthenticated: of(401, 'This needs an API key or a token: Authorization: Bearer <key>.'),
   access_not_configured: of(
     403,
-    'The operator API is closed: HOST is not loopback. Bind to 127.0.0.1, or set ALLOW_UNAUTHENTICATED_API=true ' +
-      'where the network lets only operators through.',
+    'The operator API is closed: HOST is not loopback, and no access is configured. Set ACCESS_KEYS_FILE or ' +
+      'OIDC_ISSUER (docs/access.md), bind to 127.0.0.1, or set ALLOW_UNAUTHENTICATED_API=true where the network ' +
+      'lets only operators through.',
   ),
   cross_site: of(403, 'Changes that a page of another site asks for are refused.'),
+  forbidden: {
+    ...of(403, 'This needs the role operator; yours is viewer.'),
+    extensions: { required_role: 'operator' },
+  },
   not_found: of(404, `There is no dead letter ${TRACE_ID}.`),
   method_not_allowed: of(405, 'Events are delivered by POST.'),
   body_too_slow: of(408, 'The body arrives too slowly: its next byte must come within 3000 ms.'),
@@ -77,7 +83,15 @@ const EXAMPLES = {
     ...of(422, 'The routes have problems; those in force stay.'),
     errors: [{ field: 'routes[0].target', expected: 'the name of a target' }],
   },
+  too_many_refusals: of(
+    429,
+    'Too many refused credentials came from your address; wait 42 s, or send a good one.',
+  ),
   not_stored: of(500, 'The event failed and could not be stored for certain; deliver it again.'),
+  identity_provider_unavailable: of(
+    503,
+    'The identity provider gave no keys to check your token with. API keys work meanwhile.',
+  ),
   overloaded: of(503, 'Too many requests at once; try again.'),
   store_unavailable: of(503, 'The object store gave no usable answer. Nothing was lost; try again.'),
 } satisfies Record<string, Omit<ProblemDetails, 'code'>>;
@@ -90,14 +104,18 @@ export const PROBLEM_CODES = Object.keys(EXAMPLES) as ProblemCode[];
 
 /** Every route of the operator API may answer with one of these. */
 export const API_PROBLEMS: ProblemCode[] = [
+  'unauthenticated',
   'access_not_configured',
+  'forbidden',
   'unknown_host',
+  'too_many_refusals',
+  'identity_provider_unavailable',
   'overloaded',
   'store_unavailable',
 ];
 
 /** Every route that changes something may answer 403 with one of these. */
-export const CHANGE_PROBLEMS: ProblemCode[] = ['access_not_configured', 'cross_site'];
+export const CHANGE_PROBLEMS: ProblemCode[] = ['access_not_configured', 'forbidden', 'cross_site'];
 
 /** An example of the problem answer with this code. */
 export function exampleOf(code: ProblemCode): ProblemDetails {

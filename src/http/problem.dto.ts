@@ -42,8 +42,8 @@ export class ProblemDto {
 
 const MEANINGS: Record<number, string> = {
   400: 'The input is invalid; `errors` says where.',
-  401: 'No active profile verifies the delivery; `code` says why.',
-  403: 'The operator API is closed, or a page of another site sent the request; see `code`.',
+  401: 'The credential is missing or not accepted; of a delivery: no active profile verifies it. `code` says why.',
+  403: 'The caller does not have the role that is needed, the operator API is closed, or a page of another site sent the request; see `code`.',
   404: 'There is no such dead letter.',
   405: 'Only POST is taken here; see `Allow`.',
   408: 'The body arrives too slowly.',
@@ -52,8 +52,9 @@ const MEANINGS: Record<number, string> = {
   415: 'The body came with a Content-Encoding, or is not UTF-8.',
   421: 'The service is not known under the name in the request.',
   422: 'Something stored or configured cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
+  429: 'Too many refused credentials came from this address; see `Retry-After`.',
   500: 'The event failed and could not be stored for certain: it must be delivered again.',
-  503: 'Too many requests at once, or the store does not answer; see `Retry-After`.',
+  503: 'Too many requests at once, or the store or the identity provider does not answer; see `Retry-After`.',
 };
 
 /** A correlation id, as in a problem answer of 500 and above. */

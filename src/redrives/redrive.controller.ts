@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../access/required-role.js';
 import { isEmptyFilter, noFilter } from '../catalog/empty-filter.js';
 import { filterOf } from '../catalog/events.dto.js';
 import { OPERATOR } from '../domain/letter/dead-letter.js';
@@ -17,6 +18,7 @@ export class RedriveController {
   constructor(private readonly redrives: RedriveService) {}
 
   @Post('redrive')
+  @RequiresRole('operator')
   @Takes({ body: RedriveRequestDto })
   @HttpCode(200)
   @ApiOperation({

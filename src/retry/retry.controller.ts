@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../access/required-role.js';
 import { makePageToken, readPageToken } from '../catalog/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/letter/trace-id.js';
@@ -24,6 +25,7 @@ export class RetryController {
   ) {}
 
   @Post('retry')
+  @RequiresRole('operator')
   @Takes({ body: RetryPageRequestDto })
   @HttpCode(200)
   @ApiOperation({
@@ -44,6 +46,7 @@ export class RetryController {
   }
 
   @Post('events/:trace_id/retry')
+  @RequiresRole('operator')
   @Takes({ query: RetryOneQueryDto })
   @HttpCode(200)
   @ApiOperation({

@@ -77,6 +77,15 @@ export interface FactTypes {
   schemas_changed: { digest: string; before: string | null; versions: readonly string[] };
   /** Other routes are in use. `retired` are the targets that are gone, or are others under their names. */
   routes_changed: { retired: readonly string[]; targets: number; routes: number };
+  /**
+   * A credential was refused on the way to the operator API, from this address. `name`: the key or the person that it
+   * belongs to; `null`: nobody knows.
+   */
+  credential_refused: {
+    reason: 'missing' | 'unknown' | 'expired' | 'malformed' | 'no_role';
+    name: string | null;
+    address: string;
+  };
   /** A delivery was signed as `profile` says, by the secret at this place of its list, counted from 1. */
   signature_verified: { profile: string; secret: number };
   /** A delivery was refused; `reason` is the code of the answer. */

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { RequiresRole } from '../access/required-role.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
@@ -31,6 +32,7 @@ export class WebhookController {
   }
 
   @Post(WEBHOOK_PATH)
+  @RequiresRole('none')
   @TakesAnything()
   @HttpCode(200)
   @ApiOperation({

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { RequiresRole } from '../../access/required-role.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
@@ -51,6 +52,7 @@ export class DryRunController {
   ) {}
 
   @Post('events/:trace_id/dry-run')
+  @RequiresRole('viewer')
   @ApiTags(TAGS.correct)
   @Takes({ body: DraftDto })
   @HttpCode(200)
@@ -98,6 +100,7 @@ export class DryRunController {
   }
 
   @Post('dry-run')
+  @RequiresRole('viewer')
   @ApiTags(TAGS.retry)
   @Takes({ body: SampleDryRunQueryDto })
   @HttpCode(200)

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../../access/required-role.js';
 import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
 import { TAGS } from '../../http/api-tags.js';
@@ -20,6 +21,7 @@ export class SchemasController {
   ) {}
 
   @Get()
+  @RequiresRole('viewer')
   @ApiOperation({
     summary: 'List schemas and upcasters',
     description: 'Those in use in this process, and how many dead letters of each version wait.',
@@ -47,6 +49,7 @@ export class SchemasController {
   }
 
   @Post('reload')
+  @RequiresRole('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Read SCHEMA_DIR anew',

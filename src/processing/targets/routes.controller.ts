@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequiresRole } from '../../access/required-role.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
@@ -18,6 +19,7 @@ export class RoutesController {
   ) {}
 
   @Get()
+  @RequiresRole('viewer')
   @ApiOperation({
     summary: 'Show the routes in force',
     description:
@@ -29,6 +31,7 @@ export class RoutesController {
   }
 
   @Post('reload')
+  @RequiresRole('admin')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Read the routes again',
