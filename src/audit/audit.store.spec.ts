@@ -61,7 +61,7 @@ describe('AuditStore', () => {
     }
   });
 
-  it('finds what every filter takes, by pages of any size', async () => {
+  it('finds all matches of every filter, by pages of any size', async () => {
     const { store } = audit();
     const written: AuditEntry[] = [];
     for (let n = 0; n < 60; n++) {
@@ -96,7 +96,7 @@ describe('AuditStore', () => {
     );
   });
 
-  it('sees what another replica wrote late, and leaves out what is no entry', async () => {
+  it('sees late writes of another replica, and ignores objects that are no entries', async () => {
     const { objects, store } = audit();
     await store.append(entry(NOW - 1_000, 'd1'));
     expect(await allOf(store, { limit: 10 })).toHaveLength(1);

@@ -23,7 +23,7 @@ describe('npm run check-cxone', () => {
     return checkCxoneCommand({ env: { ...cxoneEnv(server.url), ...env }, clock: new TestClock(NOW) });
   }
 
-  it('says where the token came from, how long it is good, and of whom it is', async () => {
+  it('prints the endpoint, the life and the owner of the token', async () => {
     const claims = { iat: NOW / 1_000, area: 'na1', tenantId: '11eb-42', icBUId: 4_597 };
     const access_token = jwt(claims);
     const { exitCode, text } = await check({ json: { access_token, expires_in: 3_600, scope: 'a b' } });
@@ -70,7 +70,7 @@ describe('npm run check-cxone', () => {
     expect(text).not.toContain(CLIENT_SECRET);
   });
 
-  it('says what to do where nothing listens', async () => {
+  it('gives advice where nothing listens', async () => {
     server = await ScriptedServer.start(() => ({}));
     const env = cxoneEnv(server.url);
     await server.stop();
@@ -78,7 +78,7 @@ describe('npm run check-cxone', () => {
     expect([exitCode, text.split('\nto do: ')[1]]).toEqual([1, expect.stringContaining('nothing listens')]);
   });
 
-  it('names what is missing, and asks nobody', async () => {
+  it('names missing variables, and sends no request', async () => {
     const { exitCode, text } = await check({}, { CXONE_AUTH_MODE: 'password', CXONE_CLIENT_SECRET: '' });
     expect(exitCode).toBe(2);
     expect(text.split('\n')).toEqual([

@@ -17,7 +17,7 @@ describe('the client of CXone, answered in unusual ways,', () => {
 
   const call = () => callIn(world);
 
-  it('sends nothing again that CXone may have seen, and takes up a new connection next time', async () => {
+  it('never repeats a call that CXone may have seen, and uses a new connection next time', async () => {
     world = await startCxoneWorld((_request, nth) => (nth === 1 ? { drop: true } : {}));
     expect(await failureOf(call())).toMatchObject({ code: 'upstream_no_answer' });
     expect(world.server.to('/x')).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('the client of CXone, answered in unusual ways,', () => {
     ['a token that fits no header', { json: { access_token: 'a'.repeat(900_000), expires_in: 3_600 } }],
     ['a page', { text: '<!doctype html><title>Sign in</title>' }],
     ['an answer that does not end', { endless: true }],
-  ])('keeps nothing of a token endpoint that answered with %s', async (_, mad) => {
+  ])('caches nothing of a token endpoint that answered with %s', async (_, mad) => {
     world = await startBareCxoneWorld(({ url }, nth) =>
       url !== TOKEN_PATH || nth > 1 ? { json: { access_token: 'sound' } } : mad,
     );

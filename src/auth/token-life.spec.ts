@@ -19,14 +19,14 @@ describe('the life of a token', () => {
   });
 
   it.each([undefined, null, '', 'soon', 0, -1, '0', Number.NaN, {}, [60], true])(
-    'is five minutes where expires_in is %j and nothing else tells it',
+    'is five minutes where expires_in is %j and the token has no life of its own',
     (expiresIn) => {
       expect(tokenLifeMs(expiresIn, 'opaque', NOW)).toBe(DEFAULT_TOKEN_LIFE_MS);
       expect(tokenLifeMs(expiresIn, 'a.b.c', NOW)).toBe(DEFAULT_TOKEN_LIFE_MS);
     },
   );
 
-  it('is what a JWT says, by the clock of its issuer', () => {
+  it('is that of the JWT, by the clock of its issuer', () => {
     const issued = NOW / 1_000 - 7_200;
     expect(tokenLifeMs(undefined, jwt({ iat: issued, exp: issued + 1_800 }), NOW)).toBe(1_800_000);
     expect(tokenLifeMs(undefined, jwt({ exp: NOW / 1_000 + 900 }), NOW)).toBe(900_000);

@@ -7,7 +7,7 @@ import { Catalog } from './catalog.js';
 const AT = Date.UTC(2024, 9, 23, 14);
 const retention = { resolvedMs: 0, discardedMs: 0 };
 
-describe('what an event has to wait for', () => {
+describe('the event that another one waits for', () => {
   function catalogOf(parkedBlocks: boolean) {
     const catalog = new Catalog(
       { retention, order: { path: ['payload', 'contact'], parkedBlocks }, masking: NO_MASKING },
@@ -23,13 +23,13 @@ describe('what an event has to wait for', () => {
     return keep;
   }
 
-  it('is the oldest, parked or not, where what is parked holds back', () => {
+  it('is the oldest, parked or not, with ORDER_PARKED=block', () => {
     const keep = catalogOf(true);
     const [parked, , last] = [keep(0, false), keep(1, true), keep(2, true)];
     expect(last.blocker()).toBe(parked.traceId);
   });
 
-  it('is the oldest that waits for a retry, where what is parked lets pass', () => {
+  it('is the oldest that waits for a retry, with ORDER_PARKED=pass', () => {
     const keep = catalogOf(false);
     const [parked, second, last] = [keep(0, false), keep(1, true), keep(2, true)];
     expect([second.blocker(), last.blocker()]).toEqual([undefined, second.traceId]);

@@ -64,7 +64,7 @@ describe('a filter of the catalog', () => {
     expect(matcher({ tenantId: 't', text: 'crm', status: ['pending'] })(summary)).toBe(true);
   });
 
-  it('shows nobody what is deleted, and gives what is no dead letter no time', () => {
+  it('hides deleted records, and gives no time to objects that are no dead letters', () => {
     expect(matcher({})(summaryOf({ status: 'deleted' }))).toBe(false);
     expect(matcher({ from: 0 })(summaryOf({ status: 'foreign' }))).toBe(false);
   });
@@ -119,7 +119,7 @@ describe('pages of the catalog', () => {
     );
   });
 
-  it('go on after their end though what stood there is gone', () => {
+  it('continue after their last key, even if its record was deleted', () => {
     const summaries = [0, 1, 2, 3].map((n) => summaryOf({ n }));
     const ask = (of: Summary[], after?: Position) =>
       pageOf((visit) => of.forEach(visit), {

@@ -97,7 +97,7 @@ describe('a listing', () => {
     expect(await all(listing, 'dlq/c')).toBe('de');
   });
 
-  it('gives each key once, and none before where it was to begin', async () => {
+  it('lists each key once, and none before the start key', async () => {
     const inclusive = byToken(10, (page) => ({
       ...page,
       entries: page.entries.flatMap((entry) => [entry, entry]),
@@ -106,7 +106,7 @@ describe('a listing', () => {
     expect(await all(listing, 'dlq/b')).toBe('cde');
   });
 
-  it('leaves out what is not under its prefix', async () => {
+  it('ignores keys outside its prefix', async () => {
     const listing = listingOf((entries) => ({
       entries: [...entries, { ...entries[0]!, key: 'jobs/x' }],
 

@@ -27,7 +27,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 }
 
 describe('access', () => {
-  it('is not configured where no variable says so, whatever has a default', () => {
+  it('is off unless a variable turns it on, even where others have defaults', () => {
     expect(loadConfig({ OIDC_ROLES_CLAIM: 'groups', SESSION_MAX_AGE_S: '600' }).access).toBeNull();
   });
 

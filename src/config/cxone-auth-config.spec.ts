@@ -91,7 +91,7 @@ describe("the configuration of CXone's authentication", () => {
       ],
     ],
     ['access_key', ['CXONE_BASE_URL', 'CXONE_ACCESS_KEY_ID', 'CXONE_ACCESS_KEY_SECRET']],
-  ])('names all that %s lacks where it is required', (mode, names) => {
+  ])('names all missing variables of %s where it is required', (mode, names) => {
     const { auth, problems } = readOf({ CXONE_AUTH_MODE: mode }, 'a value, to be checked');
     expect(auth).toBeUndefined();
     expect(problems).toEqual(names.map((name) => `${name}: expected a value, to be checked`));

@@ -15,7 +15,7 @@ function readOf(env: Record<string, string>) {
 const API = { CXONE_BASE_URL: 'https://api.example/', CXONE_CLIENT_ID: 'id', CXONE_CLIENT_SECRET: 's3cret' };
 
 describe('the configuration of CXone', () => {
-  it('needs nothing, and calls nothing then', () => {
+  it('needs no variable, and then calls nothing', () => {
     expect(readOf({})).toMatchObject({
       config: {
         api: null,
@@ -53,7 +53,7 @@ describe('the configuration of CXone', () => {
     },
   );
 
-  it('names what is wrong once, and never a value', () => {
+  it('names each problem once, and never a value', () => {
     const { names, text } = readOf({
       CXONE_BASE_URL: 'https://user:s3cret@host',
       CXONE_CLIENT_ID: 'id',

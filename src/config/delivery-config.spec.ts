@@ -11,7 +11,7 @@ function readOf(env: Record<string, string>) {
 }
 
 describe('the configuration of delivery', () => {
-  it('needs nothing, and delivers nothing then', () => {
+  it('needs no variable, and then delivers nothing', () => {
     expect(readOf({})).toEqual({
       config: {
         target: null,

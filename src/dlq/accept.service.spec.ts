@@ -62,13 +62,13 @@ describe('accepting a corrupt record', () => {
     expect(await accept()).toEqual({ kind: 'missing' });
   });
 
-  it('says why where it cannot be decoded', async () => {
+  it('gives the reason where it cannot be decoded', async () => {
     await letters.create(letter);
     changeBody((text) => text.slice(1));
     expect(await accept()).toEqual({ kind: 'undecodable', reason: expect.any(String) as string });
   });
 
-  it('changes nothing where somebody else wrote meanwhile', async () => {
+  it('changes nothing where another write came in between', async () => {
     await letters.create(letter);
     changeBody((text) => text.replace('HTTP 503', 'HTTP 504'));
     store.interference = {

@@ -101,7 +101,7 @@ describe('the stored record', () => {
     );
   });
 
-  it('keeps what has not failed yet without an error', () => {
+  it('stores an event that has not failed yet without an error', () => {
     const lease = { claimId: 'c', owner: 'o', ttlMs: 5 };
     const begin = { now: NOW, by: 'r', received: null };
     const letter = receivedFirst(letterOf({ event_id: 'e' }).event, lease, begin);
@@ -162,7 +162,7 @@ describe('the stored record', () => {
     expect(decode(letter, Buffer.alloc(0), metadata).kind).toBe('corrupt');
   });
 
-  it('never throws, whatever lies under a key', () => {
+  it('never throws, whatever object has the key', () => {
     const letter = letterOf({ event_id: 'e' });
     fc.assert(
       fc.property(
@@ -226,7 +226,7 @@ describe('the stored record', () => {
     });
   });
 
-  it('takes what has no key of a dead letter for foreign', () => {
+  it('counts objects without the key of a dead letter as foreign', () => {
     expect(decodeRecord('dlq/readme.txt', Buffer.from('x'), {})).toEqual({ kind: 'foreign' });
   });
 });

@@ -59,7 +59,7 @@ describe('the store of dead letters', () => {
       () => new StoreError('SlowDown', { outcomeUnknown: false, retryable: true, overloaded: true }),
     ],
     ['answered 500', () => new StoreError('S3 answered 500', { outcomeUnknown: true, retryable: true })],
-  ])('has a record gone for everybody though its deletion is %s', async (_, failure) => {
+  ])('counts a record as deleted for everybody even if its deletion is %s', async (_, failure) => {
     const held = await leased();
     objects.interference = {
       before: (call) => {
@@ -71,7 +71,7 @@ describe('the store of dead letters', () => {
     expect(await letters.read(key)).toMatchObject({ decoded: { letter: { status: 'deleted' } } });
   });
 
-  it('deletes what was refused once, and leaves no mark', async () => {
+  it('deletes after one refusal, and leaves no mark', async () => {
     const held = await leased();
     let refusals = 0;
     objects.interference = {
@@ -83,7 +83,7 @@ describe('the store of dead letters', () => {
     expect(objects.objects.size).toBe(0);
   });
 
-  it('knows that a record is gone whose deletion was done and answered as refused', async () => {
+  it('counts a record as deleted whose deletion was done but answered as refused', async () => {
     const held = await leased();
     const remove = objects.remove.bind(objects);
     objects.remove = async (...call) => {
@@ -133,7 +133,7 @@ describe('the store of dead letters', () => {
       expect(await ended(letters.read(key))).toMatchObject({ name: 'StoreError', retryable: true });
     });
 
-    it('tells what the store lists and does not hand out, and why', async () => {
+    it('reports records that the store lists but does not return, with the reason', async () => {
       await stored();
       objects.interference = {
         before: (call) => {

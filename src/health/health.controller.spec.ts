@@ -29,7 +29,7 @@ describe('GET /health and /version', () => {
     expect(await ready(status)).toMatchObject({ code, answer: { status } });
   });
 
-  it('is 503 from the first step of the end, whatever the store answers', async () => {
+  it('is 503 as soon as the shutdown begins, whatever the store answers', async () => {
     const shutdown = new Shutdown();
     shutdown.startDraining();
     expect(await ready('ok', shutdown)).toMatchObject({
@@ -38,7 +38,7 @@ describe('GET /health and /version', () => {
     });
   });
 
-  it('lives, and says what runs', () => {
+  it('is live, and names its version', () => {
     const controller = controllerOf(new HealthChecks());
     expect(controller.live()).toEqual({ status: 'ok' });
     expect(controller.version()).toMatchObject({

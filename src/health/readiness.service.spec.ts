@@ -23,7 +23,7 @@ describe('readiness', () => {
     readiness = new ReadinessService(checks, clock);
   });
 
-  it('is the worst of what the checks find', async () => {
+  it('is the worst status of the checks', async () => {
     const seen: string[] = [];
     for (const status of ['ok', 'degraded', 'unavailable'] as const) {
       found['catalog'] = { status };

@@ -129,7 +129,7 @@ describe('the ledger of events', () => {
       expect(holder.state === 'unconfirmed' && holder.letter.nextRetryAt! - clock.now()).toBe(60_000);
     });
 
-    it('ends when the record is seen in the store, also where it is gone again', async () => {
+    it('ends when the record was seen in the store, even if it was deleted since', async () => {
       ledger.noteUnconfirmed(letter);
       const { held } = await letters.create(letter);
       expect(stateOf()).toBe('recorded');

@@ -58,7 +58,7 @@ describe('agents for public addresses alone', () => {
     }
   });
 
-  it('do not connect where a name resolves to an address that is not public, be it one of several', async () => {
+  it('refuse a name with any address that is not public', async () => {
     const bad = { address: '127.0.0.1', family: 4 };
     const good = { address: '93.184.215.14', family: 4 };
     for (const found of [[bad], [good, bad], [bad, good], [{ address: '::1', family: 6 }]]) {

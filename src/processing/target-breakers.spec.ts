@@ -29,7 +29,7 @@ describe('the breakers of targets', () => {
     for (let n = 0; n < times; n++) breakers.report(target, down, true);
   }
 
-  it('are closed for whom nothing is known of', () => {
+  it('are closed for unknown targets', () => {
     expect(breakers.mayCall('crm')).toBe(true);
     expect(breakers.mayCall(null)).toBe(true);
     expect(breakers.isClosed('crm')).toBe(true);
@@ -60,7 +60,7 @@ describe('the breakers of targets', () => {
     expect(log.lines.at(-1)).toMatchObject({ event: 'breaker_closed', fields: { target: 'crm' } });
   });
 
-  it('learn nothing from a failure that is the event’s own', () => {
+  it('ignore failures that the event causes', () => {
     for (let n = 0; n < 5; n++) breakers.report('crm', ownFault, true);
     expect(breakers.isClosed('crm')).toBe(true);
     breakers.report('crm', down, true);
@@ -88,7 +88,7 @@ describe('the breakers of targets', () => {
     ]);
   });
 
-  it('forget a target that is gone', () => {
+  it('forget a removed target', () => {
     fail('crm');
     facts.tell('routes_changed', { retired: ['crm'], targets: 0, routes: 0 });
     expect(breakers.isClosed('crm')).toBe(true);

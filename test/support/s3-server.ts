@@ -7,10 +7,10 @@ import { readRequest, type S3Request } from './s3/s3-request.js';
 import { refuseSignature } from './s3/signature.js';
 
 /**
- * How a request goes wrong.
- * `conflict`: 409 ConditionalRequestConflict, not applied. `hang`: not applied, never answered. `expiredToken`: 400, not applied. `applyAndHang`: applied, never answered. `lostAnswer`: applied, then the
- * connection breaks. `internalError`: 500, not applied. `slowDown`: 503 SlowDown, not applied. `stallBody`:
- * applied, the answer's head and half of its body arrive.
+ * How a request goes wrong. `conflict`: 409 ConditionalRequestConflict, not applied. `hang`: not applied, never
+ * answered. `expiredToken`: 400, not applied. `applyAndHang`: applied, never answered. `lostAnswer`: applied, then the
+ * connection breaks. `internalError`: 500, not applied. `slowDown`: 503 SlowDown, not applied. `stallBody`: applied,
+ * the answer's head and half of its body arrive.
  */
 export type S3Fault =
   | 'conflict'

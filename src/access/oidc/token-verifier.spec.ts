@@ -76,7 +76,7 @@ describe('TokenVerifier', () => {
     expect(await own.callerOf(await token(claims))).toMatchObject({ kind: 'refused', reason });
   });
 
-  it('refuses what is signed by nobody, by another key, or by the public key as a secret', async () => {
+  it('refuses a token that is unsigned, or signed by another key or by the public key as a secret', async () => {
     const { verifier: own } = verifier();
     expect(await own.callerOf(new UnsecuredJWT({ iss: ISSUER }).encode())).toMatchObject({ kind: 'refused' });
     expect(await own.callerOf(await token({}, { pair: second! }))).toMatchObject({ kind: 'refused' });
@@ -107,7 +107,7 @@ describe('TokenVerifier', () => {
     expect(fetched).toBe(before);
   });
 
-  it('goes on with the keys it has while the provider is down, and says what is wrong', async () => {
+  it('uses the keys it has while the provider is down, and reports the outage', async () => {
     const { verifier: own, provider, log } = verifier();
     await own.callerOf(await token());
     down = new Error('answered with HTML');

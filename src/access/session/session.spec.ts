@@ -41,7 +41,7 @@ describe('Sessions', () => {
     expect(await own.callerOf(sealed, NOW)).toMatchObject({ reason: 'unknown', name: 'ci' });
   });
 
-  it('cannot be changed, nor be made of what was sealed for something else', async () => {
+  it('cannot be changed, and opens nothing that was sealed for another purpose', async () => {
     const { sealed } = await sessions([OLD]).begin(PERSON, { oidc: true }, NOW);
     const changed = sealed.slice(0, -8) + (sealed.at(-8) === 'A' ? 'B' : 'A') + sealed.slice(-7);
     expect(await sessions([OLD]).callerOf(changed, NOW)).toMatchObject({ reason: 'malformed' });

@@ -116,7 +116,7 @@ describe('what a batch holds beside its events', () => {
     expect(JSON.parse(event!.event.payload!)).toMatchObject({ id: 'b1', version: '9', interactionId: 'i' });
   });
 
-  it('keeps an event apart from that of another batch, whatever differs', () => {
+  it('keeps events of different batches apart, whatever the difference', () => {
     const member = fc.tuple(
       fc.constantFrom('tenant_id', 'type', 'source', 'id', 'contactId', 'schema_version', 'TenantId'),
       fc.constantFrom('a', 'b'),

@@ -94,7 +94,7 @@ describe('normalising anything', () => {
     );
   });
 
-  it("makes what is the contract's, and stays as it is when it arrives again", () => {
+  it("makes the contract's shape, and does not change when that shape arrives again", () => {
     fc.assert(
       fc.property(structure, (value) => {
         for (const { event } of eventsOf(read(JSON.stringify(value)))) {

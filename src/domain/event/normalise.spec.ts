@@ -113,7 +113,7 @@ describe('normalising one event', () => {
     '{"eventId":"e","payload":1,"payload":2}',
     '{"interaction_id":"","contactId":5}',
     'payload={"eventId":"e","payload":{}}&token=made-up'.replaceAll('"', '%22'),
-  ])('keeps what arrived where the event does not hold it all: %s', (body) => {
+  ])('keeps the body where the event does not hold all of it: %s', (body) => {
     expect(only(body)).toMatchObject({ kind: 'event', raw: body });
   });
 
@@ -161,7 +161,7 @@ describe('normalising one event', () => {
     });
   });
 
-  it('keeps a byte order mark with what it does not recognise', () => {
+  it('keeps the byte order mark of an unrecognised body', () => {
     expect(only('\ufeff{ }')).toMatchObject({
       kind: 'unrecognised',
       raw: '\ufeff{ }',
@@ -237,7 +237,7 @@ describe('normalising a batch', () => {
 describe('STRICT_EVENTS', () => {
   const strict = { ...OPTIONS, strict: true };
 
-  it('takes the contract alone, and says what it wants', () => {
+  it("accepts the contract's shape alone, and says what is expected", () => {
     const text = '{"event_id":"e","tenantId":"t","data":{}}';
     expect(eventsOf(read(text, strict)).map(({ event }) => event.text)).toEqual([text]);
     for (const body of ['{"eventId":"e"}', '[{"event_id":"e"}]', '{"events":[{"event_id":"e"}]}', '{}']) {

@@ -54,7 +54,7 @@ const piece = fc.constantFrom(
 );
 
 describe('scanning JSON', () => {
-  it('takes what JSON.parse takes, and nothing else', () => {
+  it('accepts exactly what JSON.parse accepts', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join('');

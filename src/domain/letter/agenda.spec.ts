@@ -13,16 +13,16 @@ const lease = { claimId: 'c', owner: 'r', ttlMs: 100 };
 const task = (changes: Partial<Scheduled>) => nextTask({ ...record, ...changes }, times, retention, NOW);
 
 describe('the agenda of a record', () => {
-  it('retries what is pending at its time, and at once where it has none', () => {
+  it('retries pending records at their time, or at once without one', () => {
     expect(task({})).toEqual({ kind: 'retry', at: NOW + 7 });
     expect(task({ nextRetryAt: null })).toEqual({ kind: 'retry', at: 0 });
   });
 
-  it('leaves what is parked to a person', () => {
+  it('never retries parked records', () => {
     expect(task({ status: 'parked' })).toEqual({ kind: 'none' });
   });
 
-  it('looks at a lease when it has run out, whatever the status', () => {
+  it('handles a lease when it has run out, whatever the status', () => {
     const at = NOW + 100 + LEASE_GRACE_MS + 1 - 60;
     expect(task({ lease })).toEqual({ kind: 'retry', at });
     expect(task({ lease, status: 'parked' })).toEqual({ kind: 'retry', at });
@@ -32,7 +32,7 @@ describe('the agenda of a record', () => {
     });
   });
 
-  it('purges what is done with when its retention is over', () => {
+  it('purges closed records when their retention is over', () => {
     expect(task({ status: 'resolved', closedAt: NOW })).toEqual({ kind: 'purge', at: NOW + 1_000 });
     expect(task({ status: 'discarded', closedAt: NOW })).toEqual({ kind: 'purge', at: NOW + 5_000 });
     expect(task({ status: 'discarded' })).toEqual({ kind: 'purge', at: times.lastModified + 5_000 });
@@ -42,7 +42,7 @@ describe('the agenda of a record', () => {
     expect(task({ status: 'deleted' })).toEqual({ kind: 'purge', at: 0 });
   });
 
-  it('never purges what is unresolved', () => {
+  it('never purges unresolved records', () => {
     fc.assert(
       fc.property(
         fc.record({

@@ -33,11 +33,11 @@ function first(failure: Failure): DeadLetter {
 const claim = (letter: DeadLetter) => claimed(letter, lease, { now: NOW, trigger: 'manual', by: 'r1' });
 
 describe('the life of a dead letter', () => {
-  it('begins pending where it may pass later, with a time to try again', () => {
+  it('begins pending after a transient failure, with the time of its retry', () => {
     expect(first(transient)).toMatchObject({ status: 'pending', retryCount: 0, nextRetryAt: NOW + 500 });
   });
 
-  it('begins parked where it cannot pass as it is', () => {
+  it('begins parked after a permanent failure', () => {
     expect(first(permanent)).toMatchObject({ status: 'parked', retryable: false, nextRetryAt: null });
   });
 
@@ -145,7 +145,7 @@ describe('the life of a dead letter', () => {
 });
 
 describe('a lease', () => {
-  it('lives by the difference of two times of the store, whatever ours is', () => {
+  it('runs out by two times of the store, whatever our clock shows', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.integer({ min: 0, max: 200_000 }), (written, age) => {
         const times = { lastModified: written, storeTime: written + age };

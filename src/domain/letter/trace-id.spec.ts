@@ -90,7 +90,7 @@ describe('trace ids and keys', () => {
     'DLQ-17297123456780000000',
   ])('is not %j', (text) => expect(isTraceId(text)).toBe(false));
 
-  it('does not take a key in the wrong hour for one of ours', () => {
+  it('refuses a key in the partition of another hour', () => {
     const traceId = makeTraceId(Date.UTC(2024, 9, 23, 14), identity);
     expect(traceIdOfKey(`dlq/year=2024/month=10/day=23/hour=15/${traceId}.json`)).toBeNull();
     expect(traceIdOfKey(`dlq/notes/${traceId}.json`)).toBeNull();

@@ -34,7 +34,7 @@ describe('a circuit breaker', () => {
     ]);
   });
 
-  it('closes with the first success, whoever had it', () => {
+  it('closes with the first success of any caller', () => {
     fail(3);
     expect(breaker.succeeded()).toBe(true);
     expect([breaker.mayCall(0), breaker.mayCall(0)]).toEqual([true, true]);

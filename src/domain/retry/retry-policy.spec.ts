@@ -14,7 +14,7 @@ const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const count = fc.integer({ min: 0, max: 5_000 });
 
 describe('the retry delay', () => {
-  it('stays between nothing and the cap, whatever the count', () => {
+  it('stays between 0 and the cap, whatever the count', () => {
     fc.assert(
       fc.property(policy, count, random, (p, n, r) => {
         const delay = retryDelay(p, n, r);

@@ -21,7 +21,7 @@ describe('the wait before a refused call is repeated', () => {
     );
   });
 
-  it('never shrinks from one attempt to the next, whatever chance adds', () => {
+  it('never shrinks from one attempt to the next, whatever the jitter', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4 }), random, random, (n, r, s) => {
         expect(upstreamBackoff(n + 1, r)).toBeGreaterThanOrEqual(upstreamBackoff(n, s));

@@ -67,7 +67,7 @@ describe('check-schemas', () => {
     [[], '--dir: expected a directory'],
     [['--dri', 'x'], "Unknown option '--dri'"],
     [['--dir', '.', '--events', 'none'], '--events: expected a file that can be read (ENOENT)'],
-  ])('ends with 2 where it was asked wrongly: %j', async (args, message) => {
+  ])('exits with 2 for wrong options: %j', async (args, message) => {
     const { exitCode, text } = await check(...args.map((arg) => (arg === '.' ? directory.path : arg)));
     expect(exitCode).toBe(2);
     expect(text).toContain(message);

@@ -67,7 +67,7 @@ describe('a delivery', () => {
     return classify(error);
   }
 
-  it('is the event to the letter, with what a target needs to know of it', async () => {
+  it('is the event to the letter, with headers for the target', async () => {
     await start({ status: 204 });
     await deliver();
     const [request] = server.requests;
@@ -141,7 +141,7 @@ describe('a delivery', () => {
     expect(server.to('/internal')).toHaveLength(0);
   });
 
-  it('keeps the beginning of the answer, without what is secret of the request', async () => {
+  it('keeps the beginning of the answer, without secrets of the request', async () => {
     const text = `no case for ${TOKEN} and ${SECRETS[0]}: ${'é'.repeat(5_000)}`;
     await start({ status: 422, text }, { secrets: SECRETS });
     const { response } = await failure();

@@ -37,7 +37,7 @@ describe('the route of an event', () => {
     expect(targetNameFor({ routes: ROUTES, fallback: null }, event)).toBeNull();
   });
 
-  it('is what a regular expression would find', () => {
+  it('agrees with a regular expression', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 8 });
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '*'), maxLength: 8 });
     fc.assert(

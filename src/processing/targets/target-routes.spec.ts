@@ -74,7 +74,7 @@ default: bi`,
     routes.close();
   });
 
-  it('lead everything to TARGET_URL where there is no file, and nothing anywhere without', () => {
+  it('lead all events to TARGET_URL without a file, and no event without both', () => {
     const one = openTargetRoutes(
       configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery,
       clock,
@@ -86,7 +86,7 @@ default: bi`,
     expect([none.reload(), nameFor(none, {})]).toEqual([{ loaded: true }, undefined]);
   });
 
-  it('stay as they are where the new ones are wrong or gone', async () => {
+  it('stay in force where the new ones are broken or missing', async () => {
     const routes = await open(`{ targets: { crm: ${target()} }, default: crm }`);
     const before = routes.inForce;
     for (const text of ['targets: {', '{ targets: { crm: {} } }', 'x'.repeat(MAX_ROUTES_FILE_BYTES + 1)]) {

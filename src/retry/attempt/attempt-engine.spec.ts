@@ -42,7 +42,7 @@ describe('an attempt', () => {
     expect((await again).end).not.toBe('notBegun');
   });
 
-  it('notes what has passed before it is settled', async () => {
+  it('notes a passed event before it is settled', async () => {
     const seen: string[] = [];
     await attempt(
       {},
@@ -51,7 +51,7 @@ describe('an attempt', () => {
     expect(seen).toEqual(['passed']);
   });
 
-  it('begins nothing when its time is over', async () => {
+  it('begins no run when its time is over', async () => {
     const { clock, gate } = world;
     expect(await attempt({ endBy: clock.monotonic() })).toEqual({ end: 'notBegun' });
     expect(gate.runs).toEqual([]);
@@ -88,7 +88,7 @@ describe('an attempt', () => {
     expect(reports).toEqual([[{ startedAt, durationMs: 250, processor: 'Gate' }, null]]);
   });
 
-  it('fails without being run where it is refused', async () => {
+  it('fails without a run where it is refused', async () => {
     const refusal: Failure = { code: 'unrecognised_event', reason: 'no', retryable: false };
     expect(await attempt({ refusal })).toEqual({ end: 'failed', failure: refusal });
     expect(world.gate.runs).toEqual([]);

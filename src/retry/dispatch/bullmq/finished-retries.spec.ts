@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FinishedRetries, MAX_WINDOW_MS } from './finished-retries.js';
 
-describe('what another replica has retried', () => {
+describe('retries of other replicas', () => {
   it('is left alone as it was seen, and as nothing else', () => {
     const finished = new FinishedRetries(300_000, 'me');
     finished.note('DLQ-1', { by: 'other', etag: '"1"' }, 0);

@@ -8,7 +8,7 @@ describe('the progress of a queue', () => {
 
   const look = (now: number, waiting = 1, active = 0) => progress.look({ waiting, active }, now);
 
-  it('stands still when jobs wait, places are free and none is begun', () => {
+  it('stands still when jobs wait, places are free and none begins', () => {
     expect(look(0)).toBe('moving');
     expect(look(SLOW_MS)).toBe('moving');
     expect(look(SLOW_MS + 1)).toBe('slow');
