@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.js';
-import type { StoreOperation } from '../runtime/fact-types.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
-import type * as port from './object-store.port.js';
+import type { ObjectStore } from './object-store.port.js';
+import { StoreWrapper, type StoreCall, type StoreResult } from './store-wrapper.js';
 
 type CallOutcome = FactTypes['store_called']['outcome'];
 
@@ -15,60 +15,36 @@ const OUTCOMES = {
 } as const satisfies Record<string, CallOutcome>;
 
 /** Tells of every request to the store how it ended and how long it took (`store_called`). */
-export class MeasuredObjectStore implements port.ObjectStore {
+export class MeasuredObjectStore extends StoreWrapper {
   constructor(
-    private readonly inner: port.ObjectStore,
+    inner: ObjectStore,
     private readonly clock: Clock,
     private readonly facts: Facts,
-  ) {}
-
-  get kind(): string {
-    return this.inner.kind;
+  ) {
+    super(inner);
   }
 
-  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
-    return this.measured('put', this.inner.put(key, bytes, options), outcomeOf);
-  }
-
-  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.measured('get', this.inner.get(key, options), outcomeOf);
-  }
-
-  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    return this.measured('head', this.inner.head(key, options), outcomeOf);
-  }
-
-  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
-    return this.measured('list', this.inner.list(query, options), () => 'ok');
-  }
-
-  remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    return this.measured('delete', this.inner.remove(key, options), outcomeOf);
-  }
-
-  close(): Promise<void> {
-    return this.inner.close();
-  }
-
-  private async measured<T>(
-    operation: StoreOperation,
-    call: Promise<T>,
-    outcomeOf: (result: T) => CallOutcome,
+  protected override async call<T extends StoreResult>(
+    { name }: StoreCall,
+    send: (to: ObjectStore) => Promise<T>,
   ): Promise<T> {
+    const operation = name === 'remove' ? 'delete' : name;
     const begunAt = this.clock.monotonic();
-    try {
-      const result = await call;
+    const tell = (ended: { outcome: CallOutcome; error?: unknown }) => {
       const durationMs = this.clock.monotonic() - begunAt;
-      this.facts.tell('store_called', { operation, outcome: outcomeOf(result), durationMs });
+      this.facts.tell('store_called', { operation, ...ended, durationMs });
+    };
+    try {
+      const result = await send(this.inner);
+      tell({ outcome: outcomeOf(result) });
       return result;
     } catch (error) {
-      const durationMs = this.clock.monotonic() - begunAt;
-      this.facts.tell('store_called', { operation, outcome: 'failed', error, durationMs });
+      tell({ outcome: 'failed', error });
       throw error;
     }
   }
 }
 
-function outcomeOf({ outcome }: { outcome: keyof typeof OUTCOMES }): CallOutcome {
-  return OUTCOMES[outcome];
+function outcomeOf(result: StoreResult): CallOutcome {
+  return 'outcome' in result ? OUTCOMES[result.outcome] : 'ok';
 }

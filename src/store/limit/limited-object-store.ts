@@ -1,6 +1,7 @@
 import type { Clock } from '../../runtime/clock.js';
-import type * as port from '../object-store.port.js';
+import type { ObjectStore } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
+import { StoreWrapper, type StoreCall, type StoreResult } from '../store-wrapper.js';
 import { CallLimit, type InFlightLimits, type Epoch, type Place } from './call-limit.js';
 
 export interface StoreLimits extends InFlightLimits {
@@ -12,52 +13,28 @@ export interface StoreLimits extends InFlightLimits {
  * Limits the calls to a store. A call that would wait too long fails as `overloaded`, with nothing sent: a caller that
  * hears early can try again, instead of running into a timeout.
  */
-export class LimitedObjectStore implements port.ObjectStore {
+export class LimitedObjectStore extends StoreWrapper {
   private readonly places: CallLimit;
 
   constructor(
-    private readonly inner: port.ObjectStore,
+    inner: ObjectStore,
     private readonly limits: StoreLimits,
     private readonly clock: Clock,
   ) {
+    super(inner);
     this.places = new CallLimit(limits);
   }
 
-  get kind(): string {
-    return this.inner.kind;
-  }
-
-  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
-    return this.inTurn(options.signal, () => this.inner.put(key, bytes, options));
-  }
-
-  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.inTurn(options?.signal, () => this.inner.get(key, options));
-  }
-
-  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    return this.inTurn(options?.signal, () => this.inner.head(key, options));
-  }
-
-  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
-    return this.inTurn(options?.signal, () => this.inner.list(query, options));
-  }
-
-  remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    return this.inTurn(options.signal, () => this.inner.remove(key, options));
-  }
-
-  close(): Promise<void> {
-    return this.inner.close();
-  }
-
-  private async inTurn<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  protected override async call<T extends StoreResult>(
+    { signal }: StoreCall,
+    send: (to: ObjectStore) => Promise<T>,
+  ): Promise<T> {
     const entry = this.places.enter();
     if (entry === null) throw turnedAway('too many calls wait for the store');
     const epoch = typeof entry === 'number' ? entry : await this.turn(entry, signal);
     let refused = false;
     try {
-      return await call();
+      return await send(this.inner);
     } catch (error) {
       refused = error instanceof StoreError && error.overloaded;
       throw error;

@@ -1,5 +1,6 @@
-import type * as port from '../object-store.port.js';
+import type { ObjectStore } from '../object-store.port.js';
 import { StoreError } from '../store-error.js';
+import { StoreWrapper, type StoreCall, type StoreResult } from '../store-wrapper.js';
 import { SerialObjectStore } from './serial-object-store.js';
 import type { StoreProof } from './store-proof.js';
 
@@ -8,47 +9,27 @@ import type { StoreProof } from './store-proof.js';
  * store ignores would let two replicas process one event. New objects have their own keys and may be written at any
  * time, so events are kept before the proof.
  */
-export class ProvenObjectStore implements port.ObjectStore {
+export class ProvenObjectStore extends StoreWrapper {
   private readonly serial: SerialObjectStore;
 
   constructor(
-    private readonly inner: port.ObjectStore,
+    inner: ObjectStore,
     private readonly proof: Pick<StoreProof, 'state' | 'hindrance'>,
   ) {
+    super(inner);
     this.serial = new SerialObjectStore(inner);
   }
 
-  get kind(): string {
-    return this.inner.kind;
+  protected override async call<T extends StoreResult>(
+    { name, condition }: StoreCall,
+    send: (to: ObjectStore) => Promise<T>,
+  ): Promise<T> {
+    if (name !== 'put' && name !== 'remove') return send(this.inner);
+    if (condition !== 'absent') this.assertProven();
+    return send(this.writer());
   }
 
-  async put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
-    if (options.condition !== 'absent') this.assertProven();
-    return this.writer().put(key, bytes, options);
-  }
-
-  async remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    this.assertProven();
-    return this.writer().remove(key, options);
-  }
-
-  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.inner.get(key, options);
-  }
-
-  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    return this.inner.head(key, options);
-  }
-
-  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
-    return this.inner.list(query, options);
-  }
-
-  close(): Promise<void> {
-    return this.inner.close();
-  }
-
-  private writer(): port.ObjectStore {
+  private writer(): ObjectStore {
     const { state } = this.proof;
     return state.kind === 'proven' && state.serial ? this.serial : this.inner;
   }

@@ -1,0 +1,55 @@
+import type * as port from './object-store.port.js';
+
+/** A call of the port, as a wrapper sees it. */
+export interface StoreCall extends port.CallOptions {
+  name: 'put' | 'get' | 'head' | 'list' | 'remove';
+  /** Of a `put`. */
+  condition?: port.PutOptions['condition'];
+}
+
+/** What a call of the port brings. */
+export type StoreResult =
+  port.PutResult | port.GetResult | port.HeadResult | port.ListPage | port.RemoveResult;
+
+/**
+ * A store around another one. Every call to the port goes through `call`, where a wrapper does what it is for: it may
+ * wait, measure, refuse, or send the call to another store.
+ */
+export abstract class StoreWrapper implements port.ObjectStore {
+  constructor(protected readonly inner: port.ObjectStore) {}
+
+  get kind(): string {
+    return this.inner.kind;
+  }
+
+  put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
+    const { signal, condition } = options;
+    return this.call({ name: 'put', signal, condition }, (to) => to.put(key, bytes, options));
+  }
+
+  get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
+    return this.call({ name: 'get', signal: options?.signal }, (to) => to.get(key, options));
+  }
+
+  head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
+    return this.call({ name: 'head', signal: options?.signal }, (to) => to.head(key, options));
+  }
+
+  list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
+    return this.call({ name: 'list', signal: options?.signal }, (to) => to.list(query, options));
+  }
+
+  remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
+    return this.call({ name: 'remove', signal: options.signal }, (to) => to.remove(key, options));
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+
+  /** @param send sends the call to a store, with all that the caller has given */
+  protected abstract call<T extends StoreResult>(
+    call: StoreCall,
+    send: (to: port.ObjectStore) => Promise<T>,
+  ): Promise<T>;
+}
