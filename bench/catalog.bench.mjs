@@ -14,6 +14,7 @@ const { readEvent } = await built('domain/event/event.js');
 const { toJsonText } = await built('domain/json/json-text.js');
 const { firstFailure } = await built('domain/letter/lifecycle.js');
 const { keyOfTraceId } = await built('domain/letter/trace-id.js');
+const { NO_MASKING } = await built('domain/masking/masking.js');
 const { dueTasks } = await built('retry/sweep/due-tasks.js');
 
 const RECORDS = Number(process.env.BENCH_RECORDS ?? 1_000_000);
@@ -71,7 +72,7 @@ async function seconds(work) {
 
 const due = { done: new Set(), holds: () => false, mustWait: () => false, random: Math.random };
 const before = megabytes();
-const catalog = new Catalog({ retention, order: null }, clock);
+const catalog = new Catalog({ retention, order: null, masking: NO_MASKING }, clock);
 for (let n = 0; n < RECORDS; n++) {
   const letter = letterOf(n);
   const { bytes, metadata } = encodeRecord(letter, 'w', now);
@@ -104,7 +105,9 @@ const path = join(directory, 'catalog.snapshot');
 const snapshot = () => new CatalogSnapshot(path, { store: 'bench' }, log);
 const written = await seconds(() => snapshot().write(catalog));
 const mib = (await stat(path)).size / 2 ** 20;
-const restored = await seconds(() => snapshot().restore(new Catalog({ retention, order: null }, clock)));
+const restored = await seconds(() =>
+  snapshot().restore(new Catalog({ retention, order: null, masking: NO_MASKING }, clock)),
+);
 await rm(directory, { recursive: true });
 
 process.stdout
