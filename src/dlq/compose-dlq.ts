@@ -14,7 +14,7 @@ import { longestDelayMs } from './longest-delay.js';
 export interface DlqParts {
   objects: ObjectStore;
   proof: Pick<StoreProof, 'deletesAtomically'>;
-  config: Pick<Config, 'store' | 'retry'>;
+  config: Pick<Config, 'store' | 'retry' | 'masking'>;
   clock: Clock;
   newId: NewId;
   log: Log;
@@ -33,6 +33,7 @@ export function composeDlq({ objects, proof, config, clock, newId, log, facts }:
     deletesAtomically: () => proof.deletesAtomically,
     longestDelayMs: longestDelayMs(config),
     facts,
+    masking: config.masking,
   });
   return { letters, accepts: new AcceptService(letters, clock, log) };
 }

@@ -1,4 +1,5 @@
 import { lengthOf, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
+import { NO_MASKING, type Masking } from '../domain/masking/masking.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { deleted } from '../domain/letter/lifecycle.js';
@@ -54,6 +55,8 @@ export interface DeadLetterStoreOptions {
   longestDelayMs?: number;
   /** Who is told of what is written and read here; absent: nobody. */
   facts?: Facts;
+  /** What nobody is shown: what facts say to people is masked. */
+  masking?: Masking;
 }
 
 /** A longer dead letter, in characters, is encoded in a turn of the event loop of its own: it takes milliseconds. */
@@ -77,7 +80,7 @@ export class DeadLetterStore {
     private readonly newWriteId: () => string,
     private readonly options: DeadLetterStoreOptions = DEFAULTS,
   ) {
-    this.records = new RecordFacts(options.facts);
+    this.records = new RecordFacts(options.facts, options.masking ?? NO_MASKING);
     this.recordClock = new RecordClock(clock, options.longestDelayMs ?? Infinity);
   }
 

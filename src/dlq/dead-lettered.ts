@@ -1,24 +1,35 @@
 import { eventTypeOf } from '../domain/event/event-type.js';
 import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
+import type { Masking } from '../domain/masking/masking.js';
 import type { FactTypes } from '../runtime/facts.js';
 
 /**
  * The fact that a write tells where it made the event a dead letter: the record is new, or its event was stored before
  * it was processed, and has failed for the first time.
  *
+ * @param masking what nobody is shown: the fact's texts are for people
  * @param before the status of the record before the write; `null`: there was none
  * @returns `null` where the write did not do that
  */
-export function deadLettered(before: Status | null, letter: DeadLetter): FactTypes['dead_lettered'] | null {
-  const { traceId, event, status, errorCode, error, fingerprint } = letter;
+export function deadLettered(
+  before: Status | null,
+  letter: DeadLetter,
+  masking: Masking,
+): FactTypes['dead_lettered'] | null {
+  const { traceId, event, status, errorCode, fingerprint } = letter;
   if (before !== null && before !== 'received') return null;
   if (status !== 'pending' && status !== 'parked') return null;
   const target = letter.attempts.at(-1)?.processor ?? null;
   return {
     traceId,
-    tenantId: event.tenantId,
+    // What people are told of it is masked when somebody asks.
+    get tenantId() {
+      return masking.of(letter).event.tenantId;
+    },
     errorCode,
-    error,
+    get error() {
+      return masking.of(letter).text(letter.error);
+    },
     target,
     status,
     fingerprint,

@@ -1,4 +1,5 @@
 import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
+import type { Masking } from '../domain/masking/masking.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
 import { deadLettered } from './dead-lettered.js';
 
@@ -14,7 +15,10 @@ interface OpenReading {
 export class RecordFacts {
   private readonly open = new Map<string, Set<OpenReading>>();
 
-  constructor(private readonly facts: Facts | undefined) {}
+  constructor(
+    private readonly facts: Facts | undefined,
+    private readonly masking: Masking,
+  ) {}
 
   /** @param before the record's status before the write; `null`: there was no record */
   written(
@@ -22,7 +26,7 @@ export class RecordFacts {
     before: Status | null,
   ): void {
     this.changed({ change: 'written', ...record });
-    const fact = deadLettered(before, record.letter);
+    const fact = deadLettered(before, record.letter, this.masking);
     if (fact !== null) this.facts?.tell('dead_lettered', fact);
   }
 

@@ -20,11 +20,12 @@ export interface FactTypes {
   /** An event has become a dead letter: its record is written, and it was not on record as failed before. */
   dead_lettered: {
     traceId: string;
-    tenantId: string | null;
+    /** Masked, as `error` is, when it is asked for: people are told of it. */
+    readonly tenantId: string | null;
     /** Found in the event's text when it is asked for. */
     readonly eventType: string | null;
     errorCode: string;
-    error: string;
+    readonly error: string;
     /** The destination's name; `null`: the event failed before one was found. */
     target: string | null;
     status: 'pending' | 'parked';

@@ -1,13 +1,15 @@
 import { foldedName } from '../event/member-names.js';
+import { isIdName } from './id-names.js';
 
 /** What stands for a masked value, everywhere. */
 export const MASKED = '[masked]';
 
 /**
  * One step of a path. `name`: the member of that name, in any spelling (`foldedName`): senders differ in case, `_` and `-`.
- * `any`: every member and element. `deep`: whatever lies between, none at all included.
+ * `any`: every member and element. `beside`: every member that is no id of an envelope. `deep`: whatever lies between, none at all included.
  */
-export type PathStep = { kind: 'name'; folded: string } | { kind: 'any' } | { kind: 'deep' };
+export type PathStep =
+  { kind: 'name'; folded: string } | { kind: 'any' } | { kind: 'beside' } | { kind: 'deep' };
 
 /** A path to values that nobody is shown, such as `payload.customer.*` or `payload..phone`. */
 export type MaskPath = readonly PathStep[];
@@ -53,7 +55,10 @@ export class PathState {
     if (known !== undefined) return known;
     const folded = foldedName(name);
     const stepped = this.advance(
-      (step) => step.kind === 'any' || (step.kind === 'name' && step.folded === folded),
+      (step) =>
+        step.kind === 'any' ||
+        (step.kind === 'name' && step.folded === folded) ||
+        (step.kind === 'beside' && !isIdName(name)),
     );
     if (this.byName.size < MAX_NAMES) this.byName.set(name, stepped);
     return stepped;

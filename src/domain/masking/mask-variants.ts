@@ -1,17 +1,9 @@
-import { ALIASES, ENVELOPE } from '../event/event-aliases.js';
-import { foldedName } from '../event/member-names.js';
+import { ALIASES } from '../event/event-aliases.js';
 import { nameStep, type MaskPath, type PathStep } from './mask-path.js';
 
 const DEEP: PathStep = { kind: 'deep' };
 
 const PAYLOAD_NAMES = ALIASES.payload.map(nameStep);
-
-/** Under which names an event holds its ids: normalising copies them from one to another. */
-export const ID_NAMES: ReadonlySet<string> = new Set(
-  [...ENVELOPE, 'interaction_id' as const].flatMap((field) =>
-    ALIASES[field].map((path: string) => foldedName(path.slice(path.lastIndexOf('.') + 1))),
-  ),
-);
 
 /** The paths as they stand in an event, with the sender's own name of the payload too. */
 function pathsInEvent(paths: readonly MaskPath[]): MaskPath[] {
@@ -37,6 +29,8 @@ function pathsAnywhere(paths: readonly MaskPath[]): MaskPath[] {
 /** The paths of REDACT_PATHS, for each kind of text. */
 export interface MaskPaths {
   inEvent: readonly MaskPath[];
+  /** In an event without a payload: what stands beside its envelope is its payload. */
+  inFlat: readonly MaskPath[];
   /** In an event whose shape nobody knows. */
   inUnrecognised: readonly MaskPath[];
   anywhere: readonly MaskPath[];
@@ -47,7 +41,20 @@ export interface MaskPaths {
 export function maskPathsOf(paths: readonly MaskPath[]): MaskPaths {
   const [inEvent, anywhere] = [pathsInEvent(paths), pathsAnywhere(paths)];
   const takePayload = paths.some(([first, ...rest]) => isPayload(first) && !rest.some(isName));
-  return { inEvent, inUnrecognised: [...inEvent, ...anywhere], anywhere, takePayload };
+  const flat = paths.filter(([first]) => isPayload(first)).map(([, ...rest]) => flatPath(rest));
+  return {
+    inEvent,
+    inFlat: [...inEvent, ...flat],
+    inUnrecognised: [...inEvent, ...anywhere],
+    anywhere,
+    takePayload,
+  };
+}
+
+/** What is left of a path behind the payload: of `payload` itself all members, `*` only those beside the envelope. */
+function flatPath(rest: readonly PathStep[]): MaskPath {
+  const [first = { kind: 'any' }, ...others] = rest;
+  return [first.kind === 'any' ? { kind: 'beside' } : first, ...others];
 }
 
 function isName({ kind }: PathStep): boolean {

@@ -73,6 +73,17 @@ describe('an event that is shown', () => {
   });
 });
 
+describe('a flat event, which has no payload', () => {
+  it.each([
+    ['payload.pin', '{"event_id":"e","tenant_id":"t","pin":"[masked]","a":{"pin":2}}'],
+    ['payload..pin', '{"event_id":"e","tenant_id":"t","pin":"[masked]","a":{"pin":"[masked]"}}'],
+    ['payload.*', '{"event_id":"e","tenant_id":"t","pin":"[masked]","a":"[masked]"}'],
+    ['payload', '{"event_id":"e","tenant_id":"t","pin":"[masked]","a":"[masked]"}'],
+  ])('is its own payload for %s', (paths, shown) => {
+    expect(of('{"event_id":"e","tenant_id":"t","pin":1,"a":{"pin":2}}', paths).event.text).toBe(shown);
+  });
+});
+
 describe('what is said of an event', () => {
   const event = '{"event_id":"e","payload":{"customer":{"name":"Ada L","pin":123,"vip":true},"id":5}}';
   const shown = of(event, 'payload.customer.*', 'tel=0100&payload={"customer":{"name":"Raw"}}');

@@ -1,12 +1,12 @@
 import type { CxoneEvent } from '../event/event.js';
-import { foldedName } from '../event/member-names.js';
 import { jsonString, membersOf, toJsonText, type JsonText } from '../json/json-text.js';
 import type { DeadLetter } from '../letter/dead-letter.js';
 import { maskedScalars, maskJson, type MaskedScalar, type ReplaceScalar } from './mask-json.js';
 import { MASKED, type MaskPath } from './mask-path.js';
 import { maskRawBody } from './mask-raw-body.js';
 import { TextMask } from './mask-text.js';
-import { ID_NAMES, type MaskPaths } from './mask-variants.js';
+import { isIdName } from './id-names.js';
+import type { MaskPaths } from './mask-variants.js';
 
 /** What anybody may be shown of an event, and of texts about it. */
 export interface Shown {
@@ -46,7 +46,9 @@ export class ShownEvent implements Shown {
     private readonly paths: MaskPaths,
     private readonly also: { received?: DeadLetter['received']; draft?: CxoneEvent } = {},
   ) {
-    this.inEvent = DERIVED_ID.test(original.eventId) ? paths.inUnrecognised : paths.inEvent;
+    const { eventId, payload } = original;
+    if (DERIVED_ID.test(eventId)) this.inEvent = paths.inUnrecognised;
+    else this.inEvent = payload === null ? paths.inFlat : paths.inEvent;
   }
 
   get event(): CxoneEvent {
@@ -125,10 +127,6 @@ export class ShownEvent implements Shown {
       schemaVersion: shown('schema_version', original.schemaVersion),
     };
   }
-}
-
-function isIdName(name: string): boolean {
-  return ID_NAMES.has(foldedName(name));
 }
 
 function plainOf(scalar: JsonText): string {

@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PermanentError, TransientError } from '../../src/domain/letter/failure.js';
+import { lower } from '../../src/domain/masking/text-views.js';
+import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { api, deliver, send } from '../support/http.js';
+import { SchemaDirectory } from '../support/schema-directory.js';
+import { carriers, numberOf, REDACT_PATHS, secrets } from '../support/secret-carriers.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+/** A run makes some 20 requests. */
+const [RUNS, TIMEOUT_MS] = [200, 300_000];
+
+/** What a processor says of the event, and what its target answered. */
+type Saying = (secret: string, event: CxoneEvent) => Error;
+
+const answered = (body: string) => ({ response: { status: 422, body } });
+
+const SAYINGS: Record<string, Saying> = {
+  plain: (secret) => new PermanentError('upstream_rejected', `no such customer: ${secret}`, answered(secret)),
+  upperCase: (secret) => new TransientError('upstream_error', `not ${secret.toUpperCase()}`),
+  json: (_, { text }) => new PermanentError('upstream_rejected', `refused ${text}`, answered(text)),
+  address: (secret) => {
+    const query = new URLSearchParams({ q: secret }).toString();
+    return new TransientError(
+      'upstream_error',
+      `/find?${query}`,
+      answered(`/x/${encodeURIComponent(secret)}`),
+    );
+  },
+  ascii: (_, { text }) => {
+    const escaped = text.replaceAll(
+      /[^\x20-\x7e]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    return new PermanentError(
+      'upstream_rejected',
+      'refused',
+      answered(`{"echo":${JSON.stringify(escaped)}}`),
+    );
+  },
+  cutOff: (secret) =>
+    new PermanentError(
+      'upstream_rejected',
+      `${'x'.repeat(8_180)}${secret}`,
+      answered(`${'y'.repeat(2_040)}${secret}`),
+    ),
+  bug: (secret) => new TypeError(`cannot read '${secret}'`),
+};
+
+/** How an answer may spell a secret. */
+function spellings(secret: string): string[] {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1);
+  const all = [secret, escaped, JSON.stringify(escaped).slice(1, -1), encodeURIComponent(secret), base64];
+  const [start, end] = [secret.slice(0, 9), secret.slice(-9)];
+  return [...new Set([...all, start, end].map(lower))];
+}
+
+const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, unknown>>;
+};
+const routesOf = (method: string) =>
+  Object.keys(document.paths).filter((path) => method in document.paths[path]!);
+
+/** What may stand in a path; the document has no route with another parameter. */
+const filled = (path: string, traceId: string) => {
+  const address = path.replace('{trace_id}', traceId);
+  if (address.includes('{')) throw new Error(`${path}: this test does not know what to put in its braces`);
+  return address;
+};
+
+/** Routes of dead letters that are no GET, and the body that this test sends; `null`: they are not called. */
+const CALLS: Record<string, unknown> = {
+  '/api/v1/dlq/events/{trace_id}/retry': undefined,
+  '/api/v1/dlq/events/{trace_id}/dry-run': {},
+  '/api/v1/dlq/events/{trace_id}/accept': undefined,
+  '/api/v1/dlq/dry-run': {},
+  '/api/v1/dlq/retry': { limit: 1 },
+  '/api/v1/dlq/redrive': { all: true, limit: 1 },
+  '/api/v1/dlq/catalog/refresh': undefined,
+};
+
+describe('a value at a masked path', () => {
+  const directory = new SchemaDirectory({
+    'test.schema.json': {
+      type: 'object',
+      properties: { payload: { properties: { strict: { additionalProperties: false } } } },
+    },
+    'broken-to-test.upcast.jsonata':
+      '{"event_id": event_id, "payload": {"n": $number(payload.customer.name)}}',
+    'old-to-test.upcast.jsonata':
+      '{"event_id": event_id, "payload": {"who": "Mr " & payload.customer.name, "all": [payload.customer.name]}}',
+  });
+  const env = { SCHEMA_DIR: directory.path, DEFAULT_SCHEMA_VERSION: 'test' };
+  let service: TestApp;
+  let open: TestApp;
+  /** What is said of an event, by its id: a page of retries takes those of other runs, too. */
+  const say = new Map<string, (event: CxoneEvent) => Error>();
+  let runs = 0;
+
+  const plain = () => new PermanentError('upstream_rejected', 'no sesame-0815', answered('sesame-0815'));
+  const processor = {
+    process: (event: CxoneEvent) => Promise.reject(say.get(event.eventId)?.(event) ?? new Error('nothing')),
+  };
+
+  beforeAll(async () => {
+    service = await startTestApp({ env: { ...env, REDACT_PATHS }, processor });
+    open = await startTestApp({ env, processor });
+  });
+
+  afterAll(async () => {
+    await service?.close();
+    await open?.close();
+    directory.delete();
+  });
+
+  /** Everything that the service says of one delivery. */
+  async function sayings({ url, log }: TestApp, delivery: { body: string; contentType: string }) {
+    const texts: string[] = [];
+    const before = log.lines.length;
+    const accepted = await deliver(url, delivery.body, { 'content-type': delivery.contentType });
+    const [result] = (accepted.body['results'] ?? [accepted.body]) as Array<{ trace_id?: string }>;
+    const traceId = result?.trace_id;
+    if (traceId === undefined) throw new Error(`no dead letter: ${accepted.text}`);
+    texts.push(accepted.text);
+    const look = async () => {
+      for (const path of routesOf('get')) {
+        const { status, text } = await send(url + filled(path, traceId));
+        if (path.includes('{trace_id}') && status !== 200) throw new Error(`${path}: ${text}`);
+        texts.push(text);
+      }
+      texts.push((await send(`${url}/api/v1/dlq/events?order=desc&limit=5`)).text);
+    };
+    await look();
+    for (const [path, body] of Object.entries(CALLS)) {
+      if (body === null) continue;
+      const init = body === undefined ? {} : { body: JSON.stringify(body) };
+      texts.push((await send(url + filled(path, traceId), { method: 'POST', ...init })).text);
+    }
+    await look();
+    return [...texts, JSON.stringify(log.lines.slice(before))];
+  }
+
+  it(
+    'is in no answer and no log line, however it is delivered and whatever is said of it',
+    { timeout: TIMEOUT_MS },
+    async () => {
+      const seen = new Set<string>();
+      const sayingNames = fc.constantFrom(...Object.entries(SAYINGS));
+      await fc.assert(
+        fc.asyncProperty(carriers, secrets, sayingNames, async ([carrier, make], secret, [saying, error]) => {
+          const id = `evt-${++runs}`;
+          const delivered = make(secret, id);
+          const delivery =
+            typeof delivered === 'string' ? { body: delivered, contentType: 'application/json' } : delivered;
+          const inPlace = carrier === 'number' ? numberOf(secret) : secret;
+          say.set(id, (event) => error(inPlace, event));
+          const texts = await sayings(service, delivery);
+          for (const text of texts.map(lower)) {
+            const shown = spellings(inPlace).find((spelling) => text.includes(spelling));
+            if (shown !== undefined)
+              throw new Error(`${carrier}, ${saying}: ${shown} is in ${around(text, shown)}`);
+          }
+          seen.add(carrier);
+        }),
+        { numRuns: RUNS },
+      );
+      expect(seen.size).toBeGreaterThan(15);
+    },
+  );
+
+  it('is shown where REDACT_PATHS is empty: the test finds what it looks for', async () => {
+    say.set('open', plain);
+    const body = JSON.stringify({
+      event_id: 'open',
+      schema_version: 'test',
+      payload: { customer: { name: 'sesame-0815' } },
+    });
+    const texts = await sayings(open, { body, contentType: 'application/json' });
+    expect(texts.filter((text) => text.includes('sesame-0815')).length).toBeGreaterThan(4);
+  });
+
+  it('is looked for in what each route of dead letters says', () => {
+    const changing = ['post', 'put', 'patch', 'delete'].flatMap(routesOf);
+    const ofEvents = changing.filter((path) => path.startsWith('/api/v1/dlq/'));
+    expect(Object.keys(CALLS).toSorted()).toEqual(ofEvents.toSorted());
+  });
+
+  it('stays in the store', async () => {
+    say.set('whole', plain);
+    const event = {
+      event_id: 'whole',
+      schema_version: 'test',
+      payload: { customer: { name: 'sesame-0815' } },
+    };
+    const { body } = await deliver(service.url, event);
+    const { items } = (await api(service.url, `/events?event_id=whole`, undefined, 'GET')).body;
+    const stored = await service.store.get(items[0]!.key);
+    const bytes = stored.outcome === 'found' ? Buffer.from(stored.object.bytes).toString() : '';
+    expect(items[0]!.trace_id).toBe(body.trace_id);
+    expect(bytes.match(/sesame-0815/g)?.length).toBeGreaterThan(2);
+  });
+});
+
+function around(text: string, part: string): string {
+  const at = text.indexOf(part);
+  return text.slice(Math.max(0, at - 200), at + 200);
+}
