@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { SESSION_COOKIE } from './access/authenticator.js';
 import { BEARER_SCHEME, SESSION_SCHEME } from './access/required-role.js';
+import { SESSION_COOKIE } from './access/session/cookies.js';
 import { SERVICE_VERSION } from './health/service-version.js';
 import { TAG_SENTENCES, TAGS } from './http/api-tags.js';
 
@@ -21,7 +21,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       {
         type: 'apiKey',
         in: 'cookie',
-        description: 'The session of a person who has signed in by a browser.',
+        description:
+          'The session of a person who has signed in by a browser (`/api/v1/session/sign-in`). Over https its name begins with `__Host-`.',
       },
       SESSION_SCHEME,
     );

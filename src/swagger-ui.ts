@@ -1,19 +1,39 @@
 import { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { Admission } from './access/admission.js';
+import { recognise } from './access/admit.js';
+import { callerOf } from './access/request-caller.js';
+import { SESSION_SCHEME } from './access/required-role.js';
 import { pageOf } from './catalog/catalog-query.js';
 import { CatalogService } from './catalog/catalog.service.js';
 import { traceIdOf } from './catalog/summary.js';
+import type { Config } from './config/config.js';
+import { CONFIG } from './config/config.module.js';
+import { docsIntroduction } from './docs-introduction.js';
 import { openApiDocument } from './openapi.js';
+
+/** The page's script. It holds the description; for other clients the description stays the same. */
+const PAGE_SCRIPT = 'swagger-ui-init.js';
 
 /** Serves Swagger UI under `/docs`, and the API's description under `/docs/openapi.json`. */
 export function setUpSwaggerUi(app: NestExpressApplication): void {
+  const { access } = app.get<Config>(CONFIG);
+  app.use(`/docs/${PAGE_SCRIPT}`, recognise(app.get(Admission)));
   SwaggerModule.setup('docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'docs/openapi.json',
     customSiteTitle: 'CXone DLQ',
-    // The page's script holds the description. The script stays the same for every client.
-    patchDocumentOnRequest: (request, _response, document) =>
-      isPageScript(request) ? withTraceId(document, newestTraceId(app)) : document,
+    patchDocumentOnRequest: (request, _response, document) => {
+      if (!isPageScript(request)) return document;
+      const caller = callerOf(request) ?? null;
+      // Only a caller with a role may see a trace id.
+      const traceId = access === null || caller !== null ? newestTraceId(app) : null;
+      const page = withTraceId(document, traceId);
+      // A browser sends the cookie of a session by itself; a field for it would do nothing.
+      delete page.components?.securitySchemes?.[SESSION_SCHEME];
+      if (access !== null) page.info.description += `\n\n${docsIntroduction(access, caller)}`;
+      return page;
+    },
     swaggerOptions: {
       displayRequestDuration: true,
       tryItOutEnabled: true,
@@ -51,6 +71,6 @@ function newestTraceId(app: NestExpressApplication): string | null {
   return items[0] === undefined ? null : traceIdOf(items[0]);
 }
 
-function isPageScript(request: unknown): boolean {
-  return request instanceof IncomingMessage && request.url?.includes('swagger-ui-init.js') === true;
+function isPageScript(request: unknown): request is IncomingMessage {
+  return request instanceof IncomingMessage && request.url?.includes(PAGE_SCRIPT) === true;
 }

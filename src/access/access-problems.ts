@@ -1,5 +1,6 @@
 import { Problem } from '../http/problem.js';
 import type { Role } from '../domain/access/role.js';
+import type { SignInError } from './oidc/sign-in-errors.js';
 
 /** One answer for a credential that is missing, unknown, expired or malformed, so that it tells a stranger nothing. */
 export function unauthenticated(): Problem {
@@ -36,6 +37,13 @@ export function tooManyRefusals(waitS: number): Problem {
     detail: `Too many refused credentials came from your address; wait ${waitS} s, or send a valid one.`,
     headers: { 'Retry-After': String(waitS) },
   });
+}
+
+/** Why nobody was signed in, for the person who tried. */
+export function signInProblem({ kind, message: detail }: SignInError): Problem {
+  if (kind !== 'unavailable') return new Problem({ status: 403, code: 'sign_in_refused', detail });
+  const headers = { 'Retry-After': '10' };
+  return new Problem({ status: 503, code: 'identity_provider_unavailable', detail, headers });
 }
 
 export function providerUnavailable(): Problem {

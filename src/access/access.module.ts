@@ -12,26 +12,25 @@ import type { KeyFile } from './keys/key-file.js';
 import { KeyRing } from './keys/key-ring.js';
 import { MeController } from './me.controller.js';
 import { OIDC_ACCESS, OidcModule } from './oidc/oidc.module.js';
+import { SignInController } from './oidc/sign-in.controller.js';
 import { RoleExplorer } from './role-explorer.js';
-
-/** `Sessions | null`; `null`: there are none. */
-export const SESSIONS = Symbol('SESSIONS');
+import { SESSION_START, SessionController } from './session/session.controller.js';
 
 /** `KeyFile | null`; `null`: ACCESS_KEYS_FILE is not set. */
 const KEY_FILE = Symbol('KEY_FILE');
 
 @Module({
   imports: [DiscoveryModule, OidcModule],
-  controllers: [MeController],
+  controllers: [MeController, SessionController, SignInController],
   providers: [
     RoleExplorer,
     ...provideRoom(
       composeAccess,
       { config: CONFIG, oidc: OIDC_ACCESS, clock: CLOCK, facts: Facts, log: LOG },
-      { keys: KeyRing, keyFile: KEY_FILE, sessions: SESSIONS, admission: Admission },
+      { keys: KeyRing, keyFile: KEY_FILE, sessions: SESSION_START, admission: Admission },
     ),
   ],
-  exports: [Admission, KeyRing, RoleExplorer, SESSIONS],
+  exports: [Admission, KeyRing, RoleExplorer],
 })
 export class AccessModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

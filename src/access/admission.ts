@@ -8,6 +8,12 @@ import type { Authenticator } from './authenticator.js';
 import { isRefusal, LOOPBACK, type Caller, type Refusal } from './caller.js';
 import type { Refusals } from './refusals.js';
 
+/** What is looked at of a request: its headers, and the address that it came from. */
+interface Sender {
+  headers: Pick<Request['headers'], 'authorization' | 'cookie'>;
+  ip?: string | undefined;
+}
+
 /** Says who a request is from, or refuses it. */
 export class Admission {
   constructor(
@@ -25,7 +31,7 @@ export class Admission {
    * @throws Problem 401 for a credential that is missing or not accepted, 403 for a good token without a role, 429 where
    * too many were refused to the address, 503 where the identity provider gave no keys to check a token with
    */
-  async callerOf(request: Request): Promise<Caller> {
+  async callerOf(request: Sender): Promise<Caller> {
     if (this.authenticator === null) return LOOPBACK;
     const { authorization, cookie } = request.headers;
     const caller = await this.authenticator.callerOf({ authorization, cookie });
@@ -33,8 +39,14 @@ export class Admission {
     return caller;
   }
 
+  /** As `callerOf`, for pages that everybody may see: `null` for whoever is not known, and nothing is counted. */
+  async knownCallerOf({ headers: { authorization, cookie } }: Sender): Promise<Caller | null> {
+    const caller = await this.authenticator?.callerOf({ authorization, cookie });
+    return caller === undefined || isRefusal(caller) ? null : caller;
+  }
+
   /** What the sender of a refused credential is told. It is counted by address, so that nobody tries keys by the thousand. */
-  private refused({ reason, name }: Refusal, request: Request): Error {
+  refused({ reason, name }: Refusal, request: Sender): Error {
     // A provider that is away is nobody's fault.
     if (reason === 'unavailable') return providerUnavailable();
     const address = request.ip ?? '';

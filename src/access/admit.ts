@@ -1,8 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Admission } from './admission.js';
-import { SESSION_COOKIE } from './authenticator.js';
 import type { OpenRoutes } from './open-routes.js';
 import { setCallerOf } from './request-caller.js';
+import { SESSION_COOKIE } from './session/cookies.js';
 
 /**
  * Finds out who calls, before the body is read: a stranger's body costs nothing. Whatever is not known to be open is
@@ -11,6 +11,15 @@ import { setCallerOf } from './request-caller.js';
 export function admit(admission: Admission, open: OpenRoutes) {
   return async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
     if (!open.has(request)) setCallerOf(request, await admission.callerOf(request));
+    next();
+  };
+}
+
+/** Finds out who calls where nobody needs to say so. */
+export function recognise(admission: Admission) {
+  return async (request: Request, _response: Response, next: NextFunction): Promise<void> => {
+    const caller = await admission.knownCallerOf(request);
+    if (caller !== null) setCallerOf(request, caller);
     next();
   };
 }

@@ -1,14 +1,12 @@
-import { parseCookie } from 'cookie';
 import type { Clock } from '../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from './caller.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { TokenVerifier } from './oidc/token-verifier.js';
+import { cookieIn } from './session/cookies.js';
 import type { Sessions } from './session/session.js';
 
-export const SESSION_COOKIE = 'cxone_dlq_session';
-
 /** No credential of this service is longer, so a longer one is refused without a digest. */
-const MAX_CREDENTIAL_LENGTH = 8_192;
+const MAX_CREDENTIAL_LENGTH = 16_384;
 
 /** Where a request carries its credential. */
 export interface Credentials {
@@ -24,14 +22,16 @@ export class Authenticator {
     private readonly tokens: TokenVerifier | null,
     /** `null`: no sessions. */
     private readonly sessions: Sessions | null,
+    /** The name of the session's cookie. */
+    private readonly sessionCookie: string,
     private readonly clock: Clock,
   ) {}
 
   /** A bearer credential counts before a cookie, so that a script in a browser can choose its caller. */
   async callerOf({ authorization, cookie }: Credentials): Promise<Caller | Refusal> {
     if (authorization !== undefined) return this.callerOfBearer(bearerOf(authorization));
-    const sealed = cookie === undefined ? undefined : parseCookie(cookie)[SESSION_COOKIE];
-    if (sealed === undefined || sealed === '' || this.sessions === null) return refusal('missing');
+    const sealed = cookieIn(cookie, this.sessionCookie);
+    if (sealed === undefined || this.sessions === null) return refusal('missing');
     if (sealed.length > MAX_CREDENTIAL_LENGTH) return refusal('malformed');
     return this.sessions.callerOf(sealed, this.clock.now());
   }

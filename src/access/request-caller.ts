@@ -1,16 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { Caller } from './caller.js';
 
 /** The caller of a request. It is kept beside the request, so that no header and no body can set it. */
-const CALLERS = new WeakMap<Request, Caller>();
+const CALLERS = new WeakMap<IncomingMessage, Caller>();
 
-export function setCallerOf(request: Request, caller: Caller): void {
+export function setCallerOf(request: IncomingMessage, caller: Caller): void {
   CALLERS.set(request, caller);
 }
 
 /** @returns undefined on routes that need no role, where no caller is known */
-export function callerOf(request: Request): Caller | undefined {
+export function callerOf(request: IncomingMessage): Caller | undefined {
   return CALLERS.get(request);
 }
 

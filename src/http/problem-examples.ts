@@ -37,6 +37,7 @@ const EXAMPLES = {
     ...of(403, 'This needs the role operator; yours is viewer.'),
     extensions: { required_role: 'operator' },
   },
+  sign_in_refused: of(403, 'The identity provider refused to sign you in (access_denied).'),
   not_found: of(404, `There is no dead letter ${TRACE_ID}.`),
   method_not_allowed: of(405, 'Events are delivered by POST.'),
   body_too_slow: of(408, 'The body arrives too slowly: its next byte must come within 3000 ms.'),

@@ -1,18 +1,9 @@
 import { mkdir } from 'node:fs/promises';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
 import { deliver } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe('Swagger UI', () => {
   let service: TestApp;
@@ -22,7 +13,7 @@ describe('Swagger UI', () => {
 
   beforeAll(async () => {
     service = await startTestApp();
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
     page.on('pageerror', (error) => faults.push(error.message));
     // What the Content-Security-Policy blocks is told here.
@@ -75,10 +66,12 @@ describe('Swagger UI', () => {
 
   it('answers each GET route as opened with 200', async () => {
     await page.goto(`${service.url}/docs`);
-    const routes = page.locator('.opblock-get');
+    // Signing in is for browsers: its routes are no calls, and without a provider they answer 404.
+    const signIn = page.locator('[data-path^="/api/v1/session/"]');
+    const routes = page.locator('.opblock-get', { hasNot: signIn });
     await routes.first().waitFor();
     const count = await routes.count();
-    expect(count).toBe(8);
+    expect(count).toBe(9);
     for (let i = 0; i < count; i++) {
       const route = routes.nth(i);
       await route.locator('.opblock-summary').click();

@@ -13,6 +13,9 @@ import { SignInError, signInError } from './sign-in-errors.js';
 /** A person who returns from the provider later must begin again, seconds. */
 export const SIGN_IN_LIFE_S = 600;
 
+/** Where people begin to sign in. */
+export const SIGN_IN_PATH = '/api/v1/session/sign-in';
+
 /** The path to which the provider sends people back. */
 export const CALLBACK_PATH = '/api/v1/session/callback';
 

@@ -1,5 +1,8 @@
 import { stringifySetCookie } from 'cookie';
 
+/** The session's cookie, without the prefix that it has over https. */
+export const SESSION_COOKIE = 'cxone_dlq_session';
+
 /**
  * The two cookies of people in a browser: the session, and a sign-in that is under way.
  *
@@ -16,7 +19,7 @@ export class AccessCookies {
   constructor(publicUrl: string | null) {
     this.secure = publicUrl?.startsWith('https:') === true;
     const prefix = this.secure ? '__Host-' : '';
-    this.session = `${prefix}cxone_dlq_session`;
+    this.session = prefix + SESSION_COOKIE;
     this.signIn = `${prefix}cxone_dlq_sign_in`;
   }
 
