@@ -37,7 +37,7 @@ export class AccessModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(KEY_FILE) private readonly keyFile: KeyFile | null,
     health: HealthChecks,
   ) {
-    health.add('access_keys', () => (keyFile === null ? null : healthOf(keyFile.trouble)));
+    health.add('access_keys', () => (keyFile === null ? null : healthOf(keyTrouble(keyFile))));
   }
 
   /** @throws Error where ACCESS_KEYS_FILE is absent or broken: nobody could call the service then. */
@@ -48,4 +48,9 @@ export class AccessModule implements OnModuleInit, OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.keyFile?.stop();
   }
+}
+
+function keyTrouble({ trouble }: KeyFile): string | null {
+  if (trouble === null) return null;
+  return `ACCESS_KEYS_FILE: ${trouble}. The keys that were read before stay in force until the file is corrected.`;
 }

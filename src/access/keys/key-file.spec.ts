@@ -61,4 +61,20 @@ describe('KeyFile', () => {
     expect(ring.callerOf('newer', 0)).toMatchObject({ name: 'newer' });
     file.stop();
   });
+
+  it('names keys that have ended already, and accepts the file', async () => {
+    const entry = {
+      name: 'old',
+      role: 'viewer',
+      sha256: digestOfKey('old'),
+      expires_at: '2020-01-01T00:00:00Z',
+    };
+    await writeFile(path, JSON.stringify({ keys: [entry] }));
+    const file = new KeyFile(path, new KeyRing([]), clock, log);
+    await file.start();
+    expect(log.lines).toContainEqual(
+      expect.objectContaining({ event: 'access_keys_expired', fields: { file: path, names: ['old'] } }),
+    );
+    file.stop();
+  });
 });

@@ -55,6 +55,12 @@ export class KeyFile {
     this.seen = digest;
     this.trouble = null;
     this.ring.replace(keys);
+    const now = this.clock.now();
+    const ended = keys.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now);
+    if (ended.length > 0) {
+      const names = ended.map(({ name }) => name);
+      this.log.warn('access_keys_expired', { file: this.path, names });
+    }
     if (!first) this.log.info('access_keys_changed', { file: this.path, keys: keys.length });
   }
 
