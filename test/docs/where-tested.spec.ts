@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-/** What does something of its own, by its name or since it implements an interface. Modules only wire. */
+/** What does something of its own, by its name, or since it implements an interface or wraps the store. Modules only wire. */
 const BY_NAME = /\.(service|store|gate|guard|controller|filter|pipe|registry|schedule|command)\.ts$/;
-const BY_INTERFACE = /class \w+[^{]* implements /;
+const BY_INTERFACE = /class \w+[^{]* (?:implements|extends StoreWrapper)\b/;
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !/\.(spec|module)\.ts$/.test(path))
