@@ -14,7 +14,7 @@ import { CatalogService } from './catalog.service.js';
 import { shownRecord } from '../dlq/shown-record.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
-import { makePageToken, readPageToken } from './page-token.js';
+import { makePageToken, readPageToken } from '../http/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 
 @ApiTags(TAGS.look)

@@ -7,7 +7,7 @@ import { SORTS, type CatalogFilter, type Sort } from './catalog-query.js';
 import { CatalogStateDto } from './stats.dto.js';
 import { isRecord, objectKeyOf, MAX_SHOWN_ERROR_LENGTH, traceIdOf, type Summary } from './summary.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from './page-limit.js';
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from '../http/page-limit.js';
 
 /** Characters of one filter. */
 const MAX_FILTER_LENGTH = 1_024;

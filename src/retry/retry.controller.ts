@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../access/required-role.js';
-import { makePageToken, readPageToken } from '../catalog/page-token.js';
+import { makePageToken, readPageToken } from '../http/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/letter/trace-id.js';
 import { Takes } from '../http/known-fields.guard.js';

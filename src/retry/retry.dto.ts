@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../catalog/page-limit.js';
+import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../http/page-limit.js';
 
 export class RetryPageRequestDto {
   @ApiPropertyOptional({

@@ -6,7 +6,7 @@ import { Catalog } from '../../src/catalog/catalog.js';
 import { objectKeyOf } from '../../src/catalog/summary.js';
 import { DeadLetterListing } from '../../src/catalog/dead-letter.listing.js';
 import type { ListPage, ListQuery } from '../../src/store/object-store.port.js';
-import { makePageToken, readPageToken } from '../../src/catalog/page-token.js';
+import { makePageToken, readPageToken } from '../../src/http/page-token.js';
 import { hourPrefix, keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
 import { startCoreWorld } from '../support/core-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../http/problem.js';
+import { Problem } from './problem.js';
 
 const CHECK_LENGTH = 16;
 
