@@ -10,6 +10,7 @@ import { OpenRoutes } from './access/open-routes.js';
 import { knownHostOnly } from './access/request-host.js';
 import { RoleExplorer } from './access/role-explorer.js';
 import { sameSiteOnly } from './access/same-site.js';
+import { auditProblem } from './audit/audit-problem.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
 import { storeProblem } from './dlq/store-problem.js';
@@ -43,7 +44,11 @@ export function setUpApp(app: NestExpressApplication): void {
   const config = app.get<Config>(CONFIG);
   const clock = app.get<Clock>(CLOCK);
   const closing = app.get(HttpClosing);
-  const problems = new ProblemFilter(app.get<Log>(LOG), app.get<NewId>(NEW_ID), storeProblem);
+  const problems = new ProblemFilter(
+    app.get<Log>(LOG),
+    app.get<NewId>(NEW_ID),
+    (thrown) => auditProblem(thrown) ?? storeProblem(thrown),
+  );
   const answer = problems.answer.bind(problems);
 
   app.disable('x-powered-by');

@@ -1,9 +1,14 @@
+import cluster from 'node:cluster';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
+import { AuditNotes } from './audit/audit-notes.js';
 import type { Config } from './config/config.js';
 import { MASKED } from './domain/masking/mask-path.js';
+import { SERVICE_COMMIT, SERVICE_VERSION } from './health/service-version.js';
+import { REPLICA } from './runtime/runtime.module.js';
 import { storeLocation } from './store/open-object-store.js';
 import { describeError, NestLog, type Log } from './runtime/logger.js';
 import { stopOnSignals } from './stop-on-signals.js';
@@ -28,6 +33,7 @@ export async function serve(config: Config, log: Log): Promise<void> {
   const kind = config.store.s3 === null ? 'file' : 's3';
   const { number } = config.workers;
   const data = storeLocation(config.store);
+  noteStart(app, config);
   log.info('started', {
     api: `${url}/api/v1/dlq`,
     store: kind,
@@ -43,4 +49,19 @@ export async function serve(config: Config, log: Log): Promise<void> {
   if (access === null && !http.loopback && !http.allowUnauthenticatedApi) {
     log.warn('operator_api_closed', { reason: 'HOST is not loopback and no access is configured' });
   }
+}
+
+/** Of several processes of one machine the first notes it. One that was started again has a greater id. */
+function noteStart(app: INestApplication, { workers }: Config): void {
+  if (workers.number !== null && cluster.worker?.id !== 1) return;
+  app.get(AuditNotes).note({
+    action: 'service_started',
+    after: {
+      version: SERVICE_VERSION,
+      commit: SERVICE_COMMIT,
+      node: process.version,
+      processes: workers.count,
+      replica: app.get<string>(REPLICA),
+    },
+  });
 }

@@ -4,6 +4,7 @@ export const AUDIT_ACTIONS = [
   'sign_in_refused',
   'event_retried',
   'page_retried',
+  'page_redriven',
   'event_accepted',
   'event_corrected',
   'event_undone',
@@ -60,7 +61,10 @@ export interface AuditEntry {
 
 export const AUDIT_PREFIX = 'audit/';
 
-const ID = /^(\d{13})-([0-9a-f-]+)$/;
+const ID = /^(\d{13})-[\w.-]{1,100}$/;
+
+/** The last time that 13 digits can tell, milliseconds since the epoch: in the year 2286. */
+export const LAST_TIME = 9_999_999_999_999;
 
 /**
  * The key of an entry. Key order is the order of time.
@@ -68,23 +72,36 @@ const ID = /^(\d{13})-([0-9a-f-]+)$/;
  * @param auditId 13 digits of milliseconds since the epoch, a dash, and a unique part
  */
 export function auditKey(auditId: string): string {
-  const ms = Number(ID.exec(auditId)?.[1]);
-  return `${dayPrefix(ms)}${auditId}.json`;
+  return `${dayPrefix(timeOf(auditId))}${auditId}.json`;
 }
 
-/** @param unique part of the id, hex digits and dashes */
+/** @param unique part of the id; of two in one millisecond the greater one counts as the later */
 export function newAuditId(at: number, unique: string): string {
-  return `${String(at).padStart(13, '0')}-${unique}`;
+  return `${digits(at)}-${unique}`;
 }
 
-/** What the keys of a day in UTC begin with. */
-export function dayPrefix(at: number): string {
-  const [year, month, day] = new Date(at).toISOString().slice(0, 10).split('-');
-  return `${AUDIT_PREFIX}year=${year}/month=${month}/day=${day}/`;
+/** Milliseconds since the epoch. */
+export function timeOf(auditId: string): number {
+  return Number(auditId.slice(0, 13));
+}
+
+/** A text that all keys of this time and later come after, and all earlier ones before. */
+export function startOfTime(at: number): string {
+  return `${dayPrefix(at)}${digits(at)}`;
 }
 
 /** The id that a key holds; `null` for a key of something else. */
 export function auditIdOfKey(key: string): string | null {
   const id = key.slice(key.lastIndexOf('/') + 1).replace(/\.json$/, '');
   return ID.test(id) && auditKey(id) === key ? id : null;
+}
+
+/** What the keys of a day in UTC begin with. */
+function dayPrefix(at: number): string {
+  const [year, month, day] = new Date(at).toISOString().slice(0, 10).split('-');
+  return `${AUDIT_PREFIX}year=${year}/month=${month}/day=${day}/`;
+}
+
+function digits(at: number): string {
+  return String(at).padStart(13, '0');
 }

@@ -3,6 +3,7 @@ import type { AuditAction, AuditEntry, AuditTarget } from './audit-entry.js';
 /** What a page of the audit is asked for. All that is given must fit. Times in milliseconds since the epoch. */
 export interface AuditQuery {
   from?: number | undefined;
+  /** Not part of it. */
   to?: number | undefined;
   actor?: string | undefined;
   actions?: readonly AuditAction[] | undefined;
@@ -13,9 +14,12 @@ export interface AuditQuery {
   before?: string | undefined;
 }
 
-/** A page, newest first. `next`: the id that the next page begins before; `null`: there is no older one. */
+/** A page, newest first. */
 export interface AuditPage {
   items: AuditEntry[];
+  /** Ids of objects in the place of an entry that could not be read as one, whatever they were about. */
+  unreadable: string[];
+  /** The id that the next page begins before; `null`: there is no older one. */
   next: string | null;
 }
 
@@ -23,7 +27,6 @@ export interface AuditPage {
 export interface AuditedChange {
   action: AuditAction;
   target?: AuditTarget;
-  reason?: string | null;
   before?: unknown;
   after?: unknown;
 }

@@ -86,7 +86,7 @@ describe('AuditStore', () => {
         const expected = written.filter(
           ({ at, actor, action, target }) =>
             Date.parse(at) >= (of.from ?? 0) &&
-            Date.parse(at) <= (of.to ?? Infinity) &&
+            Date.parse(at) < (of.to ?? Infinity) &&
             (of.actor === undefined || actor.name === of.actor) &&
             (of.actions === undefined || of.actions.includes(action as 'event_discarded')) &&
             (of.traceId === undefined || target.trace_id === of.traceId),

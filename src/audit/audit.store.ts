@@ -1,71 +1,76 @@
+import type { Clock } from '../runtime/clock.js';
 import { confirmedPut, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import type { ObjectStore } from '../store/object-store.port.js';
-import type { Clock } from '../runtime/clock.js';
-import { AuditDays, timeOf } from './audit-days.js';
-import { auditKey, type AuditEntry } from './audit-entry.js';
+import { StoreError } from '../store/store-error.js';
+import { AUDIT_CONTENT_TYPE, decodeEntry, encodeEntry } from './audit-codec.js';
+import { auditKey, LAST_TIME, timeOf, type AuditEntry } from './audit-entry.js';
+import { AuditListing } from './audit-listing.js';
 import type { AuditPage, AuditQuery } from './audit.port.js';
 
 /** Entries read for one page at the most. A page that ends there is shorter, and its token goes on. */
 const MAX_READ = 2_000;
 
 /** Entries read at once. */
-const READ_AT_ONCE = 32;
-
-/** Another replica's clock may be ahead of ours by this, milliseconds. */
-const LATEST_AHEAD_MS = 86_400_000;
+const READ_AT_ONCE = 50;
 
 /** Entries kept in memory. They are never changed, so what was read once is right for good. */
 const MAX_CACHED = 10_000;
 
+/** An id, and its entry; `null`: what lies there cannot be read as one. */
+type Read = [id: string, entry: AuditEntry | null];
+
 /** The audit as it lies in the store: one object an entry, written once. */
 export class AuditStore {
-  private readonly days: AuditDays;
-  private readonly cache = new Map<string, AuditEntry | null>();
+  private readonly listing: AuditListing;
+  private readonly cache = new Map<string, AuditEntry>();
 
   constructor(
     private readonly store: ObjectStore,
     private readonly clock: Clock,
     private readonly budget: CallBudget,
   ) {
-    this.days = new AuditDays(store);
+    this.listing = new AuditListing(store, clock, budget);
   }
 
   /** @throws StoreError where the entry is not stored for certain: the change must not be made. */
   async append(entry: AuditEntry): Promise<void> {
-    const bytes = Buffer.from(JSON.stringify(entry), 'utf8');
-    const options = { condition: 'absent', contentType: 'application/json', metadata: {} } as const;
-    await confirmedPut(this.store, this.clock, this.budget, auditKey(entry.audit_id), bytes, options);
-    this.keep(entry.audit_id, entry);
+    const options = { condition: 'absent', contentType: AUDIT_CONTENT_TYPE, metadata: {} } as const;
+    const [key, bytes] = [auditKey(entry.audit_id), encodeEntry(entry)];
+    const { outcome } = await confirmedPut(this.store, this.clock, this.budget, key, bytes, options);
+    if (outcome === 'conflict') {
+      const details = { outcomeUnknown: false, retryable: false };
+      throw new StoreError(`another object has the key ${key}`, details);
+    }
+    this.keep(entry);
   }
 
-  /** @throws StoreError where the store does not answer. */
+  /** @throws StoreError where the store does not list the entries. */
   async page(query: AuditQuery): Promise<AuditPage> {
     const items: AuditEntry[] = [];
+    const unreadable: string[] = [];
     let read = 0;
     let last: string | null = null;
     for await (const [id, entry] of this.entriesOf(query)) {
-      if (entry !== null && matches(entry, query)) {
-        if (items.length === query.limit) return { items, next: items.at(-1)!.audit_id };
-        items.push(entry);
+      const wanted = entry === null || matches(entry, query);
+      if (read === MAX_READ || (wanted && items.length + unreadable.length === query.limit)) {
+        return { items, unreadable, next: last };
       }
+      if (entry === null) unreadable.push(id);
+      else if (wanted) items.push(entry);
       last = id;
-      if (++read === MAX_READ) return { items, next: last };
+      read++;
     }
-    return { items, next: null };
+    return { items, unreadable, next: null };
   }
 
   /** What lies in the time that is asked for, newest first, read in batches. */
-  private async *entriesOf(query: AuditQuery): AsyncGenerator<[id: string, entry: AuditEntry | null]> {
-    const { from = 0, before } = query;
-    const latest = Math.min(query.to ?? Infinity, this.clock.now() + LATEST_AHEAD_MS);
-    const to = before === undefined ? latest : Math.min(latest, timeOf(before));
+  private async *entriesOf({ from = 0, to = LAST_TIME, before, limit }: AuditQuery): AsyncGenerator<Read> {
+    const end = before === undefined ? to : Math.min(to, timeOf(before) + 1);
     // One more than the page holds tells whether there is a next one.
-    const size = Math.min(READ_AT_ONCE, query.limit + 1);
+    const size = Math.min(READ_AT_ONCE, limit + 1);
     let batch: string[] = [];
-    for await (const id of this.days.newestFirst(from, to)) {
-      const at = timeOf(id);
-      if (at < from) break;
-      if (at > to || (before !== undefined && id >= before)) continue;
+    for await (const id of this.listing.newestFirst({ start: Math.max(0, from), end })) {
+      if (before !== undefined && id >= before) continue;
       batch.push(id);
       if (batch.length < size) continue;
       yield* await this.readAll(batch);
@@ -74,35 +79,34 @@ export class AuditStore {
     yield* await this.readAll(batch);
   }
 
-  private readAll(ids: string[]): Promise<Array<[id: string, entry: AuditEntry | null]>> {
-    return Promise.all(ids.map(async (id) => [id, await this.read(id)] as [string, AuditEntry | null]));
+  private async readAll(ids: string[]): Promise<Read[]> {
+    const entries = await Promise.all(ids.map((id) => this.read(id)));
+    // One that is missing was listed and is gone since, by a rule of the bucket.
+    return entries.flatMap<Read>((entry, index) => (entry === 'gone' ? [] : [[ids[index]!, entry]]));
   }
 
-  /** `null`: it cannot be read as an entry, and is left out. */
-  private async read(id: string): Promise<AuditEntry | null> {
+  private async read(id: string): Promise<AuditEntry | null | 'gone'> {
     const cached = this.cache.get(id);
     if (cached !== undefined) return cached;
-    const read = await patientRead(this.clock, this.budget, (signal) =>
-      this.store.get(auditKey(id), { signal }),
-    );
-    const entry = read.outcome === 'found' ? entryOf(read.object.bytes) : null;
-    this.keep(id, entry);
-    return entry;
+    try {
+      const read = await patientRead(this.clock, this.budget, (signal) =>
+        this.store.get(auditKey(id), { signal }),
+      );
+      if (read.outcome === 'missing') return 'gone';
+      const entry = decodeEntry(id, read.object.bytes);
+      if (entry !== null) this.keep(entry);
+      return entry;
+    } catch (error) {
+      // The store refuses this one for good: it is archived, or its key is denied.
+      if (error instanceof StoreError && !error.retryable && !error.overloaded) return null;
+      throw error;
+    }
   }
 
-  private keep(id: string, entry: AuditEntry | null): void {
-    this.cache.set(id, entry);
+  private keep(entry: AuditEntry): void {
+    this.cache.set(entry.audit_id, entry);
     const [oldest] = this.cache.keys();
     if (this.cache.size > MAX_CACHED && oldest !== undefined) this.cache.delete(oldest);
-  }
-}
-
-function entryOf(bytes: Uint8Array): AuditEntry | null {
-  try {
-    const entry = JSON.parse(Buffer.from(bytes).toString('utf8')) as AuditEntry;
-    return typeof entry.audit_id === 'string' && typeof entry.action === 'string' ? entry : null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Retention } from '../domain/letter/agenda.js';
 import type { BreakerPolicy } from '../domain/retry/circuit-breaker.js';
 import type { OrderPolicy } from '../domain/retry/retry-order.js';
+import { audit, type AuditConfig } from './audit-config.js';
 import { access, type AccessConfig } from './access-config.js';
 import type { Masking } from '../domain/masking/masking.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
@@ -23,6 +24,7 @@ export interface Config {
   http: HttpConfig;
   /** `null`: nobody needs to say who they are. */
   access: AccessConfig | null;
+  audit: AuditConfig;
   webhook: WebhookConfig;
   signatures: SignatureConfig;
   store: StoreConfig;
@@ -63,6 +65,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const config = {
     http: listen,
     access: access(read, listen.publicUrl),
+    audit: audit(read),
     webhook: webhook(read),
     signatures: signatures(read),
     store: store(read),

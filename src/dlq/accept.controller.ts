@@ -1,23 +1,26 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../access/required-role.js';
-import { OPERATOR } from '../domain/letter/dead-letter.js';
+import type { Author } from '../audit/author.js';
+import { ByAuthor } from '../audit/author.pipe.js';
+import { TakesReason } from '../audit/reason.dto.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
-import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
+import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';
 import { AcceptService } from './accept.service.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
 
 @ApiTags(TAGS.correct)
-@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS)
+@ApiProblems(...AUDITED_PROBLEMS)
 @Controller('api/v1/dlq/events')
 export class AcceptController {
   constructor(private readonly acceptance: AcceptService) {}
 
   @Post(':trace_id/accept')
   @RequiresRole('operator')
+  @TakesReason()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Accept a corrupt record as it stands',
@@ -29,14 +32,19 @@ export class AcceptController {
   @ApiOkResponse({ type: AcceptedRecordDto })
   @ApiProblems(
     'invalid_trace_id',
+    'invalid_request',
+    'reason_required',
     'not_found',
     'not_corrupt',
     'changed',
     'corrupt_record',
     'unreadable_record',
   )
-  async accept(@Param('trace_id', TraceIdPipe) traceId: string): Promise<AcceptedRecordDto> {
-    const outcome = await this.acceptance.accept(traceId, OPERATOR);
+  async accept(
+    @Param('trace_id', TraceIdPipe) traceId: string,
+    @ByAuthor() author: Author,
+  ): Promise<AcceptedRecordDto> {
+    const outcome = await this.acceptance.accept(traceId, author);
     switch (outcome.kind) {
       case 'accepted':
         return { outcome: 'accepted', trace_id: traceId, key: outcome.key, status: outcome.status };

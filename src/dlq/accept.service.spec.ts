@@ -7,6 +7,7 @@ import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { StoreError } from '../store/store-error.js';
 import { AcceptService, type AcceptOutcome } from './accept.service.js';
 import { DeadLetterStore } from './dead-letter.store.js';
+import { CountedAudit, SOMEBODY } from '../../test/support/somebody.js';
 
 describe('accepting a corrupt record', () => {
   const letter = letterOf();
@@ -15,6 +16,7 @@ describe('accepting a corrupt record', () => {
   let store: MemoryObjectStore;
   let letters: DeadLetterStore;
   let log: MemoryLog;
+  let audit: CountedAudit;
   let service: AcceptService;
 
   beforeEach(() => {
@@ -23,7 +25,8 @@ describe('accepting a corrupt record', () => {
     let writes = 0;
     letters = new DeadLetterStore(store, clock, { totalMs: 5_000, pauseMs: 100 }, () => `w${writes++}`);
     log = new MemoryLog();
-    service = new AcceptService(letters, clock, log);
+    audit = new CountedAudit();
+    service = new AcceptService(letters, audit, clock, log);
   });
 
   /** Changes the body and leaves the digest in the metadata, as some S3 tools do. */
@@ -35,7 +38,7 @@ describe('accepting a corrupt record', () => {
 
   /** What is corrupt is read twice, with a pause between. */
   async function accept(): Promise<AcceptOutcome> {
-    const outcome = service.accept(letter.traceId, 'ops');
+    const outcome = service.accept(letter.traceId, SOMEBODY);
     await clock.advance(100);
     return outcome;
   }
@@ -47,15 +50,23 @@ describe('accepting a corrupt record', () => {
     expect(await letters.read(key)).toMatchObject({
       decoded: {
         kind: 'record',
-        letter: { error: 'HTTP 504', edits: [{ at: clock.now(), by: 'ops', kind: 'accept' }] },
+        letter: {
+          error: 'HTTP 504',
+          edits: [{ at: clock.now(), by: 'ada', kind: 'accept', auditId: 'audit-1' }],
+        },
       },
     });
     expect(log.lines).toMatchObject([{ level: 'warn', event: 'corrupt_record_accepted' }]);
+    const target = { trace_id: letter.traceId };
+    expect(audit.changes).toMatchObject([
+      { action: 'event_accepted', target, before: { status: 'corrupt' } },
+    ]);
   });
 
   it('leaves a sound record as it is', async () => {
     await letters.create(letter);
     expect(await accept()).toEqual({ kind: 'not_corrupt' });
+    expect(audit.changes).toEqual([]);
   });
 
   it('says where there is none', async () => {

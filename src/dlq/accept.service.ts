@@ -1,3 +1,5 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { Author } from '../audit/author.js';
 import { edited } from '../domain/letter/lifecycle.js';
 import type { Status } from '../domain/letter/dead-letter.js';
 import type { Clock } from '../runtime/clock.js';
@@ -21,15 +23,15 @@ export type AcceptOutcome =
 export class AcceptService {
   constructor(
     private readonly letters: DeadLetterStore,
+    private readonly audit: Pick<AuditService, 'record'>,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
   /**
-   * @param by the operator, for the record
-   * @throws StoreError when the store gives no usable answer.
+   * @throws StoreError when the store gives no usable answer; AuditUnavailable when the audit could not be written.
    */
-  async accept(traceId: string, by: string): Promise<AcceptOutcome> {
+  async accept(traceId: string, author: Author): Promise<AcceptOutcome> {
     const read = await this.letters.readByTraceId(traceId);
     if (read.outcome === 'missing') return { kind: 'missing' };
     if (read.outcome === 'unreadable') return { kind: 'denied', reason: read.reason };
@@ -37,7 +39,15 @@ export class AcceptService {
     if (decoded.kind === 'newer') return { kind: 'denied', reason: decoded.reason };
     if (decoded.kind !== 'corrupt') return { kind: 'not_corrupt' };
     if (decoded.letter === null) return { kind: 'undecodable', reason: decoded.reason };
-    const letter = edited(decoded.letter, { at: this.clock.now(), by, kind: 'accept' });
+    const { status } = decoded.letter;
+    const auditId = await this.audit.record(author, {
+      action: 'event_accepted',
+      target: { trace_id: traceId },
+      before: { status: 'corrupt', reason: decoded.reason },
+      after: { status },
+    });
+    const by = author.actor.name;
+    const letter = edited(decoded.letter, { at: this.clock.now(), by, kind: 'accept', auditId });
     const result = await this.letters.replace({ key, etag, letter, wallAhead }, letter);
     if (result.outcome === 'conflict') return { kind: 'changed' };
     this.log.warn('corrupt_record_accepted', { trace_id: traceId, status: letter.status });

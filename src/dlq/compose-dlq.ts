@@ -1,3 +1,4 @@
+import type { AuditService } from '../audit/audit.service.js';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
@@ -12,6 +13,7 @@ import { DeadLetterStore } from './dead-letter.store.js';
 import { longestDelayMs } from './longest-delay.js';
 
 export interface DlqParts {
+  audit: AuditService;
   objects: ObjectStore;
   proof: Pick<StoreProof, 'deletesAtomically'>;
   config: Pick<Config, 'store' | 'retry' | 'masking'>;
@@ -27,7 +29,7 @@ export interface Dlq {
 }
 
 /** The dead letters in the store. */
-export function composeDlq({ objects, proof, config, clock, newId, log, facts }: DlqParts): Dlq {
+export function composeDlq({ audit, objects, proof, config, clock, newId, log, facts }: DlqParts): Dlq {
   noticeVersioning(objects.kind, facts, log);
   const letters = new DeadLetterStore(objects, clock, callBudget(config.store), newId, {
     deletesAtomically: () => proof.deletesAtomically,
@@ -35,5 +37,5 @@ export function composeDlq({ objects, proof, config, clock, newId, log, facts }:
     facts,
     masking: config.masking,
   });
-  return { letters, accepts: new AcceptService(letters, clock, log) };
+  return { letters, accepts: new AcceptService(letters, audit, clock, log) };
 }

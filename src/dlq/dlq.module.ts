@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuditService } from '../audit/audit.service.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
@@ -14,12 +16,13 @@ import { composeDlq } from './compose-dlq.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 
 @Module({
-  imports: [StoreModule],
+  imports: [StoreModule, AuditModule],
   controllers: [AcceptController],
   providers: [
     ...provideRoom(
       composeDlq,
       {
+        audit: AuditService,
         objects: OBJECT_STORE,
         proof: StoreProof,
         config: CONFIG,

@@ -25,6 +25,7 @@ export function attemptTo(attempt: Attempt): Json {
     processor: attempt.processor,
     error_code: attempt.errorCode,
     error: attempt.error,
+    ...auditIdTo(attempt),
     ...(attempt.response ? { response: attempt.response } : {}),
   };
 }
@@ -44,6 +45,7 @@ export function attemptFrom(value: unknown): Attempt[] {
       processor: text(attempt.processor),
       errorCode: text(attempt.error_code),
       error: text(attempt.error),
+      ...auditIdFrom(attempt),
       ...responseFrom(attempt.response),
     };
   });
@@ -57,9 +59,18 @@ function responseFrom(value: unknown): { response?: UpstreamResponse } {
   return { response: { status: status as number, body: (text(body) ?? '').slice(0, MAX_RESPONSE_LENGTH) } };
 }
 
+/** Older records have none, and what nobody asked for has none. */
+function auditIdTo({ auditId }: { auditId?: string | null }): Json {
+  return auditId === undefined || auditId === null ? {} : { audit_id: auditId };
+}
+
+function auditIdFrom({ audit_id }: Json): { auditId?: string } {
+  return typeof audit_id === 'string' ? { auditId: audit_id } : {};
+}
+
 /** The stored form of one edit. */
-export function editTo({ at, by, kind }: Edit): Json {
-  return { at: new Date(at).toISOString(), by, kind };
+export function editTo({ at, by, kind, ...more }: Edit): Json {
+  return { at: new Date(at).toISOString(), by, kind, ...auditIdTo(more) };
 }
 
 /** @throws Error naming the member that is not as it should be. */
@@ -72,6 +83,7 @@ export function editsFrom(value: unknown): Edit[] {
       at: readTime(text(edit.at) ?? '') ?? 0,
       by: text(edit.by) ?? '',
       kind: EDIT_KINDS.find((kind) => kind === edit.kind) ?? 'hand',
+      ...auditIdFrom(edit),
     };
   });
 }

@@ -12,6 +12,11 @@ const EXAMPLES = {
     'tenant',
     'no field of this name; did you mean tenant_id?',
   ),
+  reason_required: bad(
+    'Every change needs its reason here (REASONS_REQUIRED).',
+    'reason',
+    'a text that says why, in the body or as a query parameter',
+  ),
   invalid_next_token: bad(
     'The next_token is not one of this listing.',
     'next_token',
@@ -94,6 +99,7 @@ const EXAMPLES = {
     'The identity provider gave no keys to check your token with. API keys work meanwhile.',
   ),
   overloaded: of(503, 'Too many requests at once; try again.'),
+  audit_unavailable: of(503, 'The audit could not be written, so nothing was changed; try again.'),
   store_unavailable: of(503, 'The object store gave no usable answer. Nothing was lost; try again.'),
 } satisfies Record<string, Omit<ProblemDetails, 'code'>>;
 
@@ -117,6 +123,9 @@ export const API_PROBLEMS: ProblemCode[] = [
 
 /** Every route that changes something may answer 403 with one of these. */
 export const CHANGE_PROBLEMS: ProblemCode[] = ['access_not_configured', 'forbidden', 'cross_site'];
+
+/** Every route whose changes are audited may answer with one of these. */
+export const AUDITED_PROBLEMS: ProblemCode[] = [...API_PROBLEMS, ...CHANGE_PROBLEMS, 'audit_unavailable'];
 
 /** An example of the problem answer with this code. */
 export function exampleOf(code: ProblemCode): ProblemDetails {

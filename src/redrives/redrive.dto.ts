@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { Allow, IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { REASON } from '../audit/reason.dto.js';
 import { EventsQueryDto } from '../catalog/events.dto.js';
 
 const MAX_REDRIVE = 1_000;
@@ -19,6 +20,10 @@ export class RedriveRequestDto extends OmitType(EventsQueryDto, [
   @Min(1, LIMIT)
   @Max(MAX_REDRIVE, LIMIT)
   limit: number = MAX_REDRIVE;
+
+  @ApiPropertyOptional(REASON)
+  @Allow()
+  reason?: unknown;
 
   @ApiPropertyOptional({
     type: Boolean,

@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Author } from '../audit/author.js';
 import { Catalog } from '../catalog/catalog.js';
 import { pageOf, type CatalogFilter } from '../catalog/catalog-query.js';
 import { objectKeyOf } from '../catalog/summary.js';
@@ -21,6 +23,11 @@ export interface Redrive {
   more: boolean;
 }
 
+export interface Asked {
+  author: Author;
+  asksFor: object;
+}
+
 /**
  * Makes parked dead letters due again, once what kept them is gone: a schema was corrected, a target takes what it
  * refused. The sweep retries them, at the pace and in the order of all others.
@@ -30,6 +37,7 @@ export class RedriveService {
   constructor(
     private readonly catalog: Catalog,
     private readonly letters: DeadLetterStore,
+    private readonly audit: AuditService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -37,9 +45,10 @@ export class RedriveService {
   /**
    * @param filter of the parked ones, the oldest first
    * @param limit how many at most
-   * @param by the operator, for the record
+   * @param asked who asks, and for what, as the audit is to have it
+   * @throws AuditUnavailable where the audit could not be written: nothing was changed
    */
-  async redrive(filter: CatalogFilter, limit: number, by: string): Promise<Redrive> {
+  async redrive(filter: CatalogFilter, limit: number, { author, asksFor }: Asked): Promise<Redrive> {
     const { items, next } = pageOf((visit) => this.catalog.forEach(visit), {
       filter: { ...filter, status: ['parked'] },
       sort: 'first_failed_at',
@@ -47,15 +56,19 @@ export class RedriveService {
       limit,
     });
     const result = { redriven: 0, skipped: 0, more: next !== undefined };
+    if (items.length === 0) return result;
+    const after = { ...asksFor, matched: items.length };
+    const auditId = await this.audit.record(author, { action: 'page_redriven', after });
+    const by = author.actor.name;
     await forEachAtMost(CONCURRENCY, items, async (summary) => {
-      if (await this.tryOne(objectKeyOf(summary), by)) result.redriven++;
+      if (await this.tryOne(objectKeyOf(summary), { by, auditId })) result.redriven++;
       else result.skipped++;
     });
     this.log.info('redriven', { ...result });
     return result;
   }
 
-  private async tryOne(key: string, by: string): Promise<boolean> {
+  private async tryOne(key: string, asked: { by: string; auditId: string }): Promise<boolean> {
     try {
       const read = await this.letters.read(key);
       if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
@@ -63,7 +76,7 @@ export class RedriveService {
       const { etag, wallAhead } = read;
       // One with a lease is in other hands, or is looked at by the sweep anyway.
       if (letter.status !== 'parked' || letter.lease !== null) return false;
-      const next = redriven(letter, { now: this.clock.now(), by });
+      const next = redriven(letter, { now: this.clock.now(), ...asked });
       return (await this.letters.replace({ key, etag, letter, wallAhead }, next)).outcome === 'stored';
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

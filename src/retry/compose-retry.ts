@@ -1,3 +1,4 @@
+import type { AuditService } from '../audit/audit.service.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { DeadLetterListing } from '../catalog/dead-letter.listing.js';
 import type { Config } from '../config/config.js';
@@ -28,6 +29,7 @@ import { PurgeService } from './sweep/purge.service.js';
 import { SweepService } from './sweep/sweep.service.js';
 
 export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
+  audit: AuditService;
   letters: DeadLetterStore;
   catalog: Catalog;
   listing: DeadLetterListing;
@@ -55,7 +57,7 @@ export interface Retry {
 
 /** The parts that retry and sweep dead letters. @param open makes the dispatcher that the parts ask for */
 export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
-  const { letters, catalog, listing, leases, breakers, held, proof } = parts;
+  const { letters, catalog, listing, leases, breakers, held, proof, audit } = parts;
   const { shutdown, config, replica, clock, random, facts, log } = parts;
   const claims = new ClaimService(letters, leases, log);
   const merges = new MergeService(letters, claims, leases, catalog, shutdown, config, log);
@@ -72,8 +74,8 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
   const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, facts, log);
   return {
     retries,
-    singles: new SingleRetryService(retries, places),
-    pages: new RetryPageService(retries, merges, listing, shutdown, places, config, clock, log),
+    singles: new SingleRetryService(retries, places, audit),
+    pages: new RetryPageService(retries, merges, listing, shutdown, places, audit, config, clock, log),
     merges,
     dispatcher,
     sweeps,

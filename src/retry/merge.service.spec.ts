@@ -8,6 +8,7 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { firstFailure } from '../domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
+import { BY_SOMEBODY } from '../../test/support/somebody.js';
 import type { MergeOutcome, MergeService } from './merge.service.js';
 
 const config = loadConfig({});
@@ -131,7 +132,7 @@ describe('merging twins', () => {
 
   it('takes the younger in before the older one is retried by itself', async () => {
     const [older, younger] = [await keep(), await keep()];
-    expect(await merges.mergedInto(keyOfTraceId(older.traceId))).toBeNull();
+    expect(await merges.mergedInto(keyOfTraceId(older.traceId), BY_SOMEBODY)).toBeNull();
     expect([await found(older), await found(younger)]).toEqual([older, null]);
   });
 
@@ -147,7 +148,9 @@ describe('merging twins', () => {
       null,
     ]);
     const again = await keep();
-    expect(await merges.mergedInto(keyOfTraceId(again.traceId))).toBe(keyOfTraceId(older.traceId));
+    expect(await merges.mergedInto(keyOfTraceId(again.traceId), BY_SOMEBODY)).toBe(
+      keyOfTraceId(older.traceId),
+    );
   });
 
   it.each<[string, Partial<DeadLetter>]>([

@@ -8,6 +8,7 @@ import { merged, released } from '../domain/letter/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
+import { BY_SCHEDULE, type AskedBy } from './asked-by.js';
 import { ClaimService, type Claim } from './attempt/claim.service.js';
 import { Leases } from './attempt/leases.js';
 import { DistinctTwins } from './distinct-twins.js';
@@ -115,13 +116,13 @@ export class MergeService {
    * processed once for each.
    *
    * @returns the key of the older record, into which this one was merged; `null`: it was not merged
-   * @throws StoreError as `merge` does.
+   * @throws StoreError, AuditUnavailable as `merge` does.
    */
-  async mergedInto(key: string): Promise<string | null> {
+  async mergedInto(key: string, asked: AskedBy): Promise<string | null> {
     let into: string | null = null;
     await this.mergeAll(
       this.catalog.twinsOf(key),
-      (pair) => this.merge(pair),
+      (pair) => this.merge(pair, asked),
       (outcome, { older, younger }) => {
         if (outcome === 'merged' && younger === key) into = older;
       },
@@ -129,11 +130,15 @@ export class MergeService {
     return into;
   }
 
-  /** @throws StoreError where a record could not be read or written; nothing is lost, and both may be left */
-  async merge({ older, younger }: Twins): Promise<MergeOutcome> {
+  /**
+   * @throws StoreError where a record could not be read or written: nothing is lost, and both may be left.
+   *   AuditUnavailable: nothing was changed
+   */
+  async merge({ older, younger }: Twins, asked = BY_SCHEDULE): Promise<MergeOutcome> {
     const [first, second] = [await this.letters.read(older), await this.letters.read(younger)];
     const kept = this.reasonToKeep(first, second);
-    if (kept !== null) return kept;
+    if (typeof kept === 'string') return kept;
+    await asked.audited(kept.younger);
     const claim = await this.claims.claim(second, 'sweep');
     if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
@@ -142,7 +147,7 @@ export class MergeService {
   }
 
   /** Reads both before any write, so that records that must stay are not claimed and given back at every sweep. */
-  private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | null {
+  private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | { younger: DeadLetter } {
     if (first.outcome !== 'found' || first.decoded.kind !== 'record') return 'distinct';
     if (second.outcome !== 'found' || second.decoded.kind !== 'record') return 'distinct';
     const [older, younger] = [first.decoded.letter, second.decoded.letter];
@@ -152,7 +157,7 @@ export class MergeService {
     }
     if (isLive(younger.lease, second.times)) return 'younger_busy';
     if (!isUnresolved(older.status) || !isUnresolved(younger.status)) return 'distinct';
-    return revives(older, younger) && older.lease !== null ? 'older_first' : null;
+    return revives(older, younger) && older.lease !== null ? 'older_first' : { younger };
   }
 
   private async fold({ held: younger }: Claim, olderKey: string): Promise<MergeOutcome> {

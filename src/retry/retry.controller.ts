@@ -1,13 +1,15 @@
 import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../access/required-role.js';
+import type { Author } from '../audit/author.js';
+import { ByAuthor } from '../audit/author.pipe.js';
+import { TakesReason } from '../audit/reason.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/letter/trace-id.js';
-import { Takes } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
-import { API_PROBLEMS, CHANGE_PROBLEMS } from '../http/problem-examples.js';
+import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './page/retry-page.service.js';
 import { RetryPageDto, RetryOneQueryDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
@@ -16,7 +18,7 @@ import { SingleRetryService } from './single-retry.service.js';
 const PAGE_SCOPE = 'retry';
 
 @ApiTags(TAGS.retry)
-@ApiProblems(...API_PROBLEMS, ...CHANGE_PROBLEMS)
+@ApiProblems(...AUDITED_PROBLEMS)
 @Controller('api/v1/dlq')
 export class RetryController {
   constructor(
@@ -26,7 +28,7 @@ export class RetryController {
 
   @Post('retry')
   @RequiresRole('operator')
-  @Takes({ body: RetryPageRequestDto })
+  @TakesReason({ body: RetryPageRequestDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retry one page',
@@ -37,17 +39,17 @@ export class RetryController {
   })
   @ApiBody({ type: RetryPageRequestDto, required: false })
   @ApiOkResponse({ type: RetryPageDto })
-  @ApiProblems('invalid_request', 'invalid_next_token')
-  async retryPage(@Body() request: RetryPageRequestDto): Promise<RetryPageDto> {
+  @ApiProblems('invalid_request', 'invalid_next_token', 'reason_required')
+  async retryPage(@Body() request: RetryPageRequestDto, @ByAuthor() author: Author): Promise<RetryPageDto> {
     const after = readPageToken(PAGE_SCOPE, request.next_token);
-    const { processed, failed, continueAfter } = await this.pages.retryPage(request.limit, after);
+    const { processed, failed, continueAfter } = await this.pages.retryPage(request.limit, after, author);
     const next_token = continueAfter === null ? '' : makePageToken(PAGE_SCOPE, continueAfter);
     return { processed, failed, next_token };
   }
 
   @Post('events/:trace_id/retry')
   @RequiresRole('operator')
-  @Takes({ query: RetryOneQueryDto })
+  @TakesReason({ query: RetryOneQueryDto })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Retry one dead letter now',
@@ -60,6 +62,7 @@ export class RetryController {
   @ApiProblems(
     'invalid_trace_id',
     'invalid_request',
+    'reason_required',
     'not_found',
     'leased',
     'blocked',
@@ -70,8 +73,9 @@ export class RetryController {
   async retryOne(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @Query() { force }: RetryOneQueryDto,
+    @ByAuthor() author: Author,
   ): Promise<RetryResultDto> {
-    const outcome = await this.singles.retry(traceId, force);
+    const outcome = await this.singles.retry(traceId, force, author);
     switch (outcome.kind) {
       case 'processed':
         return { outcome: 'processed', ...retried(outcome.key, traceId), error: '' };

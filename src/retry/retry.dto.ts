@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { Allow, IsBoolean } from 'class-validator';
+import { ReasonDto } from '../audit/reason.dto.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../http/page-limit.js';
 
-export class RetryPageRequestDto {
+export class RetryPageRequestDto extends ReasonDto {
   @ApiPropertyOptional({
     minimum: 1,
     maximum: MAX_PAGE_LIMIT,
@@ -32,7 +33,7 @@ export class RetryPageDto {
   next_token!: string;
 }
 
-export class RetryOneQueryDto {
+export class RetryOneQueryDto extends ReasonDto {
   @ApiPropertyOptional({
     type: Boolean,
     default: false,

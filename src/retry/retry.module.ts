@@ -1,5 +1,7 @@
 import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuditService } from '../audit/audit.service.js';
 import { CONFIG } from '../config/config.module.js';
 import { Catalog } from '../catalog/catalog.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
@@ -32,12 +34,21 @@ import { SweepSchedule } from './sweep/sweep.schedule.js';
 import { SweepService } from './sweep/sweep.service.js';
 
 @Module({
-  imports: [ScheduleModule.forRoot(), StoreModule, DlqModule, CatalogModule, ProcessingModule, AttemptModule],
+  imports: [
+    ScheduleModule.forRoot(),
+    StoreModule,
+    AuditModule,
+    DlqModule,
+    CatalogModule,
+    ProcessingModule,
+    AttemptModule,
+  ],
   controllers: [RetryController],
   providers: [
     ...provideRoom(
       composeRetry,
       {
+        audit: AuditService,
         letters: DeadLetterStore,
         catalog: Catalog,
         listing: DeadLetterListing,

@@ -1,20 +1,18 @@
 import type { Config } from '../config/config.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { nextTask } from '../domain/letter/agenda.js';
-import type { Trigger } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
 import { isLegacyTraceId, keyOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import type { PlaceWanted } from '../processing/reservation.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
+import { BY_SCHEDULE, byPage, type AskedBy } from './asked-by.js';
 import { ClaimService } from './attempt/claim.service.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
 import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
 import { tellAttempt } from './tell-attempt.js';
-
-type AskedTrigger = Exclude<Trigger, 'webhook'>;
 
 /** The longest wait of a person's retry for a place at the target, milliseconds. */
 export const PERSON_PLACE_WAIT_MS = 5_000;
@@ -40,41 +38,47 @@ export class RetryService {
    * has its key.
    *
    * @param force retries it also while an older event of its contact is not done (ORDER_BY)
-   * @throws StoreError when the record could not be read or claimed: nothing was tried.
+   * @throws StoreError when the record could not be read or claimed, AuditUnavailable when its audit could not be
+   *   written: nothing was tried.
    */
   async retryByTraceId(
     traceId: string,
-    trigger: AskedTrigger,
+    asked: AskedBy,
     force = false,
   ): Promise<RetryOutcome | Blocked | NoPlace> {
-    return tellAttempt(this.facts, trigger, traceId, () => this.retryOne(traceId, trigger, force));
+    return tellAttempt(this.facts, asked.trigger, traceId, () => this.retryOne(traceId, asked, force));
   }
 
   private async retryOne(
     traceId: string,
-    trigger: AskedTrigger,
+    asked: AskedBy,
     force: boolean,
   ): Promise<RetryOutcome | Blocked | NoPlace> {
     // A record of the tutorial's program may have a key that does not follow from its trace id.
     const legacy = isLegacyTraceId(traceId) ? await this.letters.readByTraceId(traceId) : null;
     if (legacy?.outcome === 'missing') return { kind: 'gone' };
     const key = legacy?.key ?? keyOfTraceId(traceId);
-    const read = await this.letters.read((await this.merges.mergedInto(key)) ?? key);
+    const read = await this.letters.read((await this.merges.mergedInto(key, asked)) ?? key);
     const by = force || read.outcome === 'missing' ? null : await this.order.blockerOf(read.key);
     if (by !== null) return { kind: 'blocked', by };
-    return this.attempts.attempt(read, trigger, { bySchedule: false, waitMs: PERSON_PLACE_WAIT_MS });
+    return this.attempts.attempt(read, asked, { bySchedule: false, waitMs: PERSON_PLACE_WAIT_MS });
   }
 
   /**
    * A retry as part of a page.
    *
+   * @param auditId of the page's entry
    * @param startBy by the monotonic clock. An attempt that cannot begin by then is `not_begun`, and its record does not
    *   change
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
-  async retryInPage(key: string, startBy: number): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
+  async retryInPage(
+    key: string,
+    startBy: number,
+    auditId: string,
+  ): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
     const outcome = await tellAttempt(this.facts, 'page', traceIdOfKey(key), () =>
-      this.retryOfPage(key, startBy),
+      this.retryOfPage(key, startBy, auditId),
     );
     return isNoPlace(outcome) ? { kind: 'not_begun' } : outcome;
   }
@@ -82,6 +86,7 @@ export class RetryService {
   private async retryOfPage(
     key: string,
     startBy: number,
+    auditId: string,
   ): Promise<RetryOutcome | Blocked | NoPlace | { kind: 'not_begun' }> {
     const read = await this.letters.read(key);
     const by = await this.order.blockerOf(key);
@@ -89,7 +94,7 @@ export class RetryService {
     const left = startBy - this.clock.monotonic();
     if (left <= 0) return { kind: 'not_begun' };
     const waitMs = Math.min(PERSON_PLACE_WAIT_MS, left);
-    return this.attempts.attempt(read, 'page', { bySchedule: false, waitMs }, startBy);
+    return this.attempts.attempt(read, byPage(auditId), { bySchedule: false, waitMs }, startBy);
   }
 
   /**
@@ -124,7 +129,7 @@ export class RetryService {
       }
     }
     if ((await this.order.blockerOf(key)) !== null) return { kind: 'not_due' };
-    return this.attempts.attempt(read, 'sweep', { ...place, bySchedule: true });
+    return this.attempts.attempt(read, BY_SCHEDULE, { ...place, bySchedule: true });
   }
 }
 

@@ -74,10 +74,28 @@ export interface FactTypes {
     | { outcome: 'unreadable'; key: string; reason: string };
   /** A target's circuit breaker opened because of `failure`, or closed after an attempt that passed. */
   breaker_changed: { target: string; state: 'open'; failure: Failure } | { target: string; state: 'closed' };
-  /** Another set of schemas is in use. `before` is `null` at the start. */
-  schemas_changed: { digest: string; before: string | null; versions: readonly string[] };
-  /** Other routes are in use. `retired` are the targets that are gone, or are others under their names. */
-  routes_changed: { retired: readonly string[]; targets: number; routes: number };
+  /**
+   * Another set of schemas is in use. `before` is `null` at the start. `auditId`: of the entry of the person who asked
+   * for it; `null`: nobody did.
+   */
+  schemas_changed: {
+    digest: string;
+    before: string | null;
+    versions: readonly string[];
+    auditId: string | null;
+  };
+  /**
+   * The routes were read, and are in use. `before`: the digest of those that were in use before, which may be the same;
+   * `null` at the start. `retired` are the targets that are gone, or are others under their names. `auditId` as above.
+   */
+  routes_changed: {
+    digest: string;
+    before: string | null;
+    retired: readonly string[];
+    targets: number;
+    routes: number;
+    auditId: string | null;
+  };
   /**
    * A credential was refused on the way to the operator API, from this address. `name`: the key or the person that it
    * belongs to; `null`: nobody knows.

@@ -32,7 +32,7 @@ describe('parked dead letters', () => {
       status: 'pending',
       retry_count: 0,
       next_retry_at: expect.any(String),
-      edits: [{ by: 'operator', kind: 'redrive' }],
+      edits: [{ by: 'loopback', kind: 'redrive', audit_id: expect.any(String) }],
     });
     expect(await sweep()).toMatchObject({ due: 1, processed: 1 });
   });

@@ -93,7 +93,7 @@ describe('objects that were changed with another tool', () => {
     expect(accepted.body).toEqual({ outcome: 'accepted', trace_id: traceId, key, status: 'parked' });
     expect((await show()).body).toMatchObject({
       original_event: { payload: { amount: 2 } },
-      edits: [{ by: 'operator', kind: 'accept' }],
+      edits: [{ by: 'loopback', kind: 'accept', audit_id: expect.any(String) }],
     });
     gate.verdict = 'pass';
     expect((await retry()).body.outcome).toBe('processed');

@@ -18,6 +18,7 @@ import { eventOf } from '../support/event-of.js';
 import { HAND } from './bucket.js';
 import type { Ledger } from './ledger.js';
 import type { World } from './world.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const RECEIVED = { contentType: 'application/json', remoteAddress: null, headers: {} };
 const TRANSIENT: Failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true };
@@ -82,13 +83,13 @@ export class Actions {
 
   /** An operator's retry of one record. */
   async retry(slot: number, traceId: string): Promise<RetryOutcome | Blocked | NoPlace | null> {
-    const outcome = await this.world.ask(slot, ({ retries }) => retries.retryByTraceId(traceId, 'manual'));
+    const outcome = await this.world.ask(slot, ({ singles }) => singles.retry(traceId, false, SOMEBODY));
     if (outcome?.kind === 'processed') this.expectDone(outcome.key);
     return outcome;
   }
 
   async page(slot: number, limit: number, after?: string): Promise<RetryPage | null> {
-    const page = await this.world.ask(slot, ({ pages }) => pages.retryPage(limit, after));
+    const page = await this.world.ask(slot, ({ pages }) => pages.retryPage(limit, after, SOMEBODY));
     for (const key of page?.processed ?? []) this.expectDone(key);
     return page;
   }
@@ -153,7 +154,7 @@ export class Actions {
 
   /** An operator takes a corrupt record as it stands. */
   async accept(slot: number, traceId: string): Promise<AcceptOutcome | null> {
-    return this.world.ask(slot, ({ accepts }) => accepts.accept(traceId, 'operator'));
+    return this.world.ask(slot, ({ accepts }) => accepts.accept(traceId, SOMEBODY));
   }
 
   /** Takes an object, changes its event's payload, and puts it back without its metadata, as tools do. */

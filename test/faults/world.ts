@@ -1,3 +1,4 @@
+import { AuditUnavailable } from '../../src/audit/audit.service.js';
 import type { Config } from '../../src/config/config.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { isUnresolved, type DeadLetter } from '../../src/domain/letter/dead-letter.js';
@@ -30,6 +31,11 @@ const PATIENCE_MS = 30_000;
 
 /** The run began in the last minutes of an hour, so that some cross into the next partition. */
 const BEGINNING = Date.UTC(2024, 9, 23, 13, 50);
+
+/** The service answers 503. */
+function isFailure(error: unknown): boolean {
+  return error instanceof StoreError || error instanceof AuditUnavailable;
+}
 
 export interface WorldOptions {
   seed: number;
@@ -112,7 +118,7 @@ export class World {
       this.scheduler
         .turn(replica.process)
         .then(() => work(replica))
-        .then(resolve, (error: unknown) => (error instanceof StoreError ? resolve(null) : reject(error)))
+        .then(resolve, (error: unknown) => (isFailure(error) ? resolve(null) : reject(error)))
         .finally(cancel);
     });
   }

@@ -11,6 +11,7 @@ import { hourPrefix, keyOfTraceId, makeTraceId } from '../../src/domain/letter/t
 import { startCoreWorld } from '../support/core-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -188,7 +189,7 @@ describe('paging while keys come and go', () => {
         });
         let token: string | undefined = '';
         while (token !== undefined) {
-          const page = await pages.retryPage(given.limit, readPageToken('retry', token));
+          const page = await pages.retryPage(given.limit, readPageToken('retry', token), SOMEBODY);
           expect(page.failed.length).toBeLessThanOrEqual(given.limit);
           token = page.continueAfter === null ? undefined : makePageToken('retry', page.continueAfter);
         }

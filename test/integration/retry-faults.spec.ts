@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
+import { BY_SOMEBODY } from '../support/somebody.js';
 import { event, FAULTS, idOf, RetryWorld } from '../support/retry-world.js';
 
 const config = loadConfig({});
@@ -121,7 +122,7 @@ describe('a retry with a fault at any call', () => {
     const key = await world.deadLetter();
     const before = await world.read(key);
     const { ledger, retries } = await world.replica('a');
-    const retry = () => world.ended(retries.retryByTraceId(idOf(key), 'manual'));
+    const retry = () => world.ended(retries.retryByTraceId(idOf(key), BY_SOMEBODY));
     const endRun = ledger.begin(event, null);
     expect(await retry()).toBe('leased');
     expect(world.gate.passed).toBe(0);
@@ -135,7 +136,7 @@ describe('a retry with a fault at any call', () => {
     const key = await world.deadLetter();
     const [a, b] = [await world.replica('a'), await world.replica('b')];
     const outcomes = Promise.all(
-      [a, b, a, b].map(({ retries }) => retries.retryByTraceId(idOf(key), 'manual')),
+      [a, b, a, b].map(({ retries }) => retries.retryByTraceId(idOf(key), BY_SOMEBODY)),
     );
     await world.clock.advance(1_000);
     const kinds = (await outcomes).map(({ kind }) => kind);

@@ -5,6 +5,7 @@ import { sleep } from '../../src/runtime/clock.js';
 import { startCoreWorld } from '../support/core-world.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
+import { SOMEBODY } from '../support/somebody.js';
 
 const refused = () => new StoreError('refused', { outcomeUnknown: false, retryable: true });
 
@@ -33,7 +34,7 @@ describe('a retry page against time and a failing store', () => {
       error: '',
       attempted: { target: null, errorCode: null, durationMs: 0 },
     }));
-    const result = pages.retryPage(100, after);
+    const result = pages.retryPage(100, after, SOMEBODY);
     result.catch(() => {});
     await clock.advance(60_000);
     return result;

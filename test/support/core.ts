@@ -1,3 +1,4 @@
+import { composeAudit, type Audit } from '../../src/audit/compose-audit.js';
 import { composeCatalog, type CatalogRoom } from '../../src/catalog/compose-catalog.js';
 import type { Config } from '../../src/config/config.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
@@ -33,7 +34,7 @@ export interface CorePorts {
 }
 
 /** The rooms of one replica, without HTTP and without Nest. */
-export interface Core extends Store, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry {
+export interface Core extends Store, Audit, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry {
   facts: Facts;
   shutdown: Shutdown;
 }
@@ -51,7 +52,8 @@ export async function startCore({
   const outside = { ...ports, newId, replica: name, facts: openFacts(ports.log), shutdown: new Shutdown() };
   const store = composeStore(outside);
   await store.proof.start();
-  const kept = { ...outside, ...store, ...composeDlq({ ...outside, ...store }) };
+  const audited = composeAudit({ ...outside, ...store });
+  const kept = { ...outside, ...store, ...audited, ...composeDlq({ ...outside, ...store, ...audited }) };
   const listed = { ...kept, ...composeCatalog(kept) };
   const validator = { validate: async () => {}, places: undefined };
   const run = { ...listed, ...composeProcessing({ ...listed, router, validator }) };

@@ -11,6 +11,7 @@ import { eventOf } from './event-of.js';
 import { GateProcessor } from './gate-processor.js';
 import { heldIn } from './held.js';
 import { MemoryObjectStore } from './memory-object-store.js';
+import { BY_SOMEBODY } from './somebody.js';
 import { TestClock } from './test-clock.js';
 
 const policy = loadConfig({}).retry;
@@ -51,7 +52,7 @@ export class RetryWorld {
   /** A person's retry by a replica that has just started. @returns how it ended */
   async retry(name: string, key: string): Promise<string> {
     const { retries } = await this.replica(name);
-    return this.ended(retries.retryByTraceId(idOf(key), 'manual'));
+    return this.ended(retries.retryByTraceId(idOf(key), BY_SOMEBODY));
   }
 
   /** How an attempt ended. A fault ends as `error`. */

@@ -1,4 +1,5 @@
 import { ACCESS } from './access.js';
+import { AUDIT } from './audit.js';
 import { CXONE } from './cxone.js';
 import { HTTP } from './http.js';
 import { MASKING } from './masking.js';
@@ -15,6 +16,7 @@ import { WEBHOOK } from './webhook.js';
 export const VARIABLES = {
   ...HTTP,
   ...ACCESS,
+  ...AUDIT,
   ...WEBHOOK,
   ...SIGNATURES,
   ...MASKING,
@@ -30,6 +32,7 @@ export const VARIABLES = {
 export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'HTTP', variables: HTTP },
   { title: 'Access', variables: ACCESS },
+  { title: 'Audit', variables: AUDIT },
   { title: 'Webhook', variables: WEBHOOK },
   { title: 'Signatures', variables: SIGNATURES },
   { title: 'Masking', variables: MASKING },

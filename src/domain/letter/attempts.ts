@@ -14,13 +14,22 @@ export interface AttemptReport {
   processor: string | null;
 }
 
+/** What begins. */
+export interface Beginning {
+  /** Milliseconds since the epoch. */
+  now: number;
+  trigger: Trigger;
+  /** The replica that makes the attempt. */
+  by: string;
+  /** The audit's entry of the person who asked for it; absent: nobody did. */
+  auditId?: string | null;
+}
+
 /** An attempt that begins under this lease. */
-export function begun(
-  { now, trigger, by }: { now: number; trigger: Trigger; by: string },
-  lease: Lease,
-): Attempt {
+export function begun({ now, trigger, by, auditId = null }: Beginning, lease: Lease): Attempt {
   const open = { durationMs: null, processor: null, errorCode: null, error: null };
-  return { at: now, trigger, by, claimId: lease.claimId, ...open };
+  const asked = auditId === null ? {} : { auditId };
+  return { at: now, trigger, by, claimId: lease.claimId, ...open, ...asked };
 }
 
 /** Milliseconds, at least 0. */

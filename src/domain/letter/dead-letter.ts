@@ -21,6 +21,8 @@ export interface Attempt {
   processor: string | null;
   errorCode: string | null;
   error: string | null;
+  /** The audit's entry of the person who asked for it; absent: nobody did. */
+  auditId?: string | null;
   /** What the target answered, where the failure came with an answer. */
   response?: UpstreamResponse | null;
 }
@@ -31,9 +33,6 @@ export interface Lease {
   owner: string;
   ttlMs: number;
 }
-
-/** Who an edit is by while the operator API knows no names. */
-export const OPERATOR = 'operator';
 
 export const EDIT_KINDS = ['hand', 'accept', 'redrive'] as const;
 
@@ -48,6 +47,8 @@ export interface Edit {
   at: number;
   by: string;
   kind: EditKind;
+  /** The audit's entry of the change; absent: it has none. */
+  auditId?: string | null;
 }
 
 /** What is kept of the request that brought the event. */

@@ -1,5 +1,13 @@
-import { begun, closeLast, durationOf, keepLatest, unmeasured, type AttemptReport } from './attempts.js';
-import type { Attempt, DeadLetter, Edit, Lease, Received, Trigger } from './dead-letter.js';
+import {
+  begun,
+  closeLast,
+  durationOf,
+  keepLatest,
+  unmeasured,
+  type AttemptReport,
+  type Beginning,
+} from './attempts.js';
+import type { Attempt, DeadLetter, Edit, Lease, Received } from './dead-letter.js';
 import type { CxoneEvent } from '../event/event.js';
 import type { Failure } from './failure.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -85,11 +93,7 @@ export function receivedFirst(
 }
 
 /** An attempt begins. The record holds the lease and the attempt before anybody processes the event. */
-export function claimed(
-  letter: DeadLetter,
-  lease: Lease,
-  begin: { now: number; trigger: Trigger; by: string },
-): DeadLetter {
+export function claimed(letter: DeadLetter, lease: Lease, begin: Beginning): DeadLetter {
   return { ...letter, lease, attempts: keepLatest([...letter.attempts, begun(begin, lease)]) };
 }
 
@@ -143,8 +147,11 @@ export function edited(letter: DeadLetter, edit: Edit): DeadLetter {
 }
 
 /** Makes a parked dead letter due again, because a person says that the cause is gone. It keeps its attempts. */
-export function redriven(letter: DeadLetter, { now, by }: { now: number; by: string }): DeadLetter {
-  const due = edited(letter, { at: now, by, kind: 'redrive' });
+export function redriven(
+  letter: DeadLetter,
+  { now, by, auditId }: { now: number; by: string; auditId: string },
+): DeadLetter {
+  const due = edited(letter, { at: now, by, kind: 'redrive', auditId });
   return { ...due, status: 'pending', nextRetryAt: now };
 }
 

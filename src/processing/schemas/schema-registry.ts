@@ -10,6 +10,13 @@ import { SchemaLanes } from './schema-lanes.js';
 import type { SchemaSet } from './schema-set.js';
 import { lineOf, SchemasRefused } from './schema-problem.js';
 
+/** `before`: the digest of the set in use; `null` at the start. */
+export interface SchemaChange {
+  digest: string;
+  before: string | null;
+  versions: readonly string[];
+}
+
 /** Holds the schemas in use. */
 @Injectable()
 export class SchemaRegistry implements OnModuleInit, WatchedSet {
@@ -40,11 +47,12 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
   /**
    * Reads SCHEMA_DIR again, one reader at a time.
    *
+   * @param audited writes the audit's entry of the person who asks, before another set is used; absent: nobody asks
    * @returns the set that is now in use
-   * @throws SchemasRefused when it has any problem; the set in use stays
+   * @throws SchemasRefused when it has any problem, AuditUnavailable; the set in use stays
    */
-  reload(): Promise<SchemaSet> {
-    const run = this.loading.then(() => this.load());
+  reload(audited?: (change: SchemaChange) => Promise<string>): Promise<SchemaSet> {
+    const run = this.loading.then(() => this.load(audited));
     this.loading = run.catch(() => {});
     return run;
   }
@@ -55,19 +63,22 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     return readSchemaFiles(schemas.dir).then(({ digest }) => digest, unreadable);
   }
 
-  private async load(): Promise<SchemaSet> {
+  private async load(audited?: (change: SchemaChange) => Promise<string>): Promise<SchemaSet> {
     const { schemas } = this.config;
     let digest: string | undefined;
     try {
       const files = await readSchemaFiles(schemas.dir);
       ({ digest } = files);
       const before = this.set?.digest ?? null;
-      this.set = await compileSchemaSet(this.lanes, files);
+      const set = await compileSchemaSet(this.lanes, files);
+      const { versions } = set;
+      const change = { digest, before, versions };
+      const auditId = digest === before ? null : ((await audited?.(change)) ?? null);
+      this.set = set;
       [this.known, this.trouble] = [digest, null];
-      this.log.info('schemas_loaded', { digest, versions: this.set.versions });
-      if (digest !== before)
-        this.facts.tell('schemas_changed', { digest, before, versions: this.set.versions });
-      return this.set;
+      this.log.info('schemas_loaded', { digest, versions });
+      if (digest !== before) this.facts.tell('schemas_changed', { ...change, auditId });
+      return set;
     } catch (error) {
       if (error instanceof SchemasRefused) this.refuse(error, digest);
       throw error;

@@ -1,11 +1,15 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../../access/required-role.js';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Author } from '../../audit/author.js';
+import { ByAuthor } from '../../audit/author.pipe.js';
+import { TakesReason } from '../../audit/reason.dto.js';
 import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
-import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
+import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
 import { Problem } from '../../http/problem.js';
 import { fieldOf, SchemasRefused } from './schema-problem.js';
 import { SchemaRegistry } from './schema-registry.js';
@@ -18,6 +22,7 @@ export class SchemasController {
   constructor(
     private readonly registry: SchemaRegistry,
     private readonly catalog: CatalogService,
+    private readonly audit: AuditService,
   ) {}
 
   @Get()
@@ -50,6 +55,7 @@ export class SchemasController {
 
   @Post('reload')
   @RequiresRole('admin')
+  @TakesReason()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Read SCHEMA_DIR anew',
@@ -58,11 +64,17 @@ export class SchemasController {
       'for the process that answers; every process takes changed files by itself within 5 s. `GET /version` has the digest.',
   })
   @ApiOkResponse({ type: ReloadedSchemasDto })
-  @ApiProblems(...CHANGE_PROBLEMS, 'schemas_refused')
-  async reload(): Promise<ReloadedSchemasDto> {
+  @ApiProblems(...AUDITED_PROBLEMS, 'invalid_request', 'reason_required', 'schemas_refused')
+  async reload(@ByAuthor() author: Author): Promise<ReloadedSchemasDto> {
     const before = this.registry.present.digest;
     try {
-      const { digest, versions } = await this.registry.reload();
+      const { digest, versions } = await this.registry.reload((change) =>
+        this.audit.record(author, {
+          action: 'schemas_changed',
+          before: { digest: change.before },
+          after: { digest: change.digest, versions: change.versions },
+        }),
+      );
       return { digest, versions, changed: digest !== before };
     } catch (error) {
       if (!(error instanceof SchemasRefused)) throw error;

@@ -1,4 +1,5 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { FileWatch } from '../../runtime/file-watch.js';
@@ -17,7 +18,7 @@ const MAX_WAITING = 1_000;
 const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
 
 @Module({
-  imports: [CatalogModule],
+  imports: [AuditModule, CatalogModule],
   controllers: [SchemasController],
   providers: [
     SchemaRegistry,

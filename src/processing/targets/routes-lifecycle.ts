@@ -1,4 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../../audit/audit.service.js';
+import type { Author } from '../../audit/author.js';
 import type { FieldProblem } from '../../domain/event/event.js';
 import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
@@ -9,6 +11,7 @@ import { TargetRoutes, type Reloading } from './target-routes.js';
 export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, WatchedSet {
   constructor(
     private readonly routes: TargetRoutes,
+    private readonly audit: AuditService,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -26,9 +29,21 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
     return this.routes.digest();
   }
 
+  /**
+   * A person asks for a reload: where it changes anything, that is in the audit before.
+   *
+   * @throws AuditUnavailable: the routes in force stay
+   */
+  async reloadFor(author: Author): Promise<Reloading> {
+    const change = this.routes.pending();
+    if (change === null) return this.reload();
+    const [before, after] = [{ digest: change.before }, { digest: change.digest }];
+    return this.reload(await this.audit.record(author, { action: 'routes_changed', before, after }));
+  }
+
   /** Takes the routes as they are now. Where they have a problem, the routes in force stay. */
-  reload(): Reloading {
-    const result = this.routes.reload();
+  reload(auditId: string | null = null): Reloading {
+    const result = this.routes.reload(auditId);
     if (!result.loaded) this.log.error('routes_refused', { problems: result.problems });
     return result;
   }

@@ -1,9 +1,12 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../../access/required-role.js';
+import type { Author } from '../../audit/author.js';
+import { ByAuthor } from '../../audit/author.pipe.js';
+import { TakesReason } from '../../audit/reason.dto.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
-import { API_PROBLEMS, CHANGE_PROBLEMS } from '../../http/problem-examples.js';
+import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
 import { Problem } from '../../http/problem.js';
 import { RoutesLifecycle } from './routes-lifecycle.js';
 import { TargetRoutes } from './target-routes.js';
@@ -32,6 +35,7 @@ export class RoutesController {
 
   @Post('reload')
   @RequiresRole('admin')
+  @TakesReason()
   @HttpCode(200)
   @ApiOperation({
     summary: 'Read the routes again',
@@ -40,9 +44,9 @@ export class RoutesController {
       'that answers; every process takes a changed file by itself within 5 s.',
   })
   @ApiOkResponse({ type: RoutesDto })
-  @ApiProblems(...CHANGE_PROBLEMS, 'invalid_routes')
-  reload(): RoutesDto {
-    const result = this.lifecycle.reload();
+  @ApiProblems(...AUDITED_PROBLEMS, 'invalid_request', 'reason_required', 'invalid_routes')
+  async reload(@ByAuthor() author: Author): Promise<RoutesDto> {
+    const result = await this.lifecycle.reloadFor(author);
     if (result.loaded) return this.show();
     throw new Problem({
       status: 422,

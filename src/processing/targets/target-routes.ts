@@ -30,6 +30,8 @@ export class TargetRoutes {
   trouble: string | null = null;
   private current = NOTHING;
   private loads = 0;
+  /** `null` before the first reading. */
+  private digestInForce: string | null = null;
 
   /**
    * @param source reads the routes as they are now
@@ -52,8 +54,20 @@ export class TargetRoutes {
     return name === null ? undefined : targets.get(name)?.destination;
   }
 
-  /** Reads the routes again. Where they have a problem, the routes in force stay. */
-  reload(): Reloading {
+  /** What a reload would change now; `null`: nothing, or the routes cannot be used. */
+  pending(): { digest: string; before: string | null } | null {
+    const reading = this.source.read();
+    // The reading tells which secret files count.
+    const [digest, before] = [this.source.digest(), this.digestInForce];
+    return digest === before || 'problems' in reading ? null : { digest, before };
+  }
+
+  /**
+   * Reads the routes again. Where they have a problem, the routes in force stay.
+   *
+   * @param auditId of the entry of the person who asks; `null`: nobody does
+   */
+  reload(auditId: string | null = null): Reloading {
     const reading = this.source.read();
     this.known = this.source.digest();
     if ('problems' in reading) {
@@ -77,7 +91,10 @@ export class TargetRoutes {
     for (const { target } of gone) target.close();
     const { routes } = reading.table;
     const retired = gone.map((old) => old.destination.name);
-    this.facts.tell('routes_changed', { retired, targets: targets.size, routes: routes.length });
+    const [digest, beforeDigest] = [this.known, this.digestInForce];
+    this.digestInForce = digest;
+    const table = { targets: targets.size, routes: routes.length };
+    this.facts.tell('routes_changed', { digest, before: beforeDigest, retired, ...table, auditId });
     return { loaded: true };
   }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../../audit/audit.module.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
@@ -14,6 +15,7 @@ const ROUTES_WATCH = Symbol('ROUTES_WATCH');
 
 /** Where events are delivered to. Processing asks TargetRoutes. */
 @Module({
+  imports: [AuditModule],
   controllers: [RoutesController],
   providers: [
     RoutesLifecycle,

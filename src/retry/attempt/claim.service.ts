@@ -1,5 +1,6 @@
 import { DeadLetterStore, type Held, type ReadResult } from '../../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter, type Trigger } from '../../domain/letter/dead-letter.js';
+import type { Beginning } from '../../domain/letter/attempts.js';
 import { isLive, type StoreTimes } from '../../domain/letter/lease.js';
 import { claimed, edited, workerLost } from '../../domain/letter/lifecycle.js';
 import type { Log } from '../../runtime/logger.js';
@@ -49,16 +50,17 @@ export class ClaimService {
   /**
    * Claims the record that was read, where it can be claimed; otherwise says why it cannot.
    *
+   * @param auditId of the entry of the person who asks; `null`: nobody does
    * @throws StoreError where the claim could not be written for certain.
    */
-  async claim(read: ReadResult, trigger: Trigger): Promise<Claim | NoClaim> {
+  async claim(read: ReadResult, trigger: Trigger, auditId: string | null = null): Promise<Claim | NoClaim> {
     const found = claimable(read);
     if (found.kind !== 'claimable') return found;
     const { key, times, letter, byHand } = found;
 
     const time = this.leases.beginNow();
     const before = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
-    const next = this.withLease(before, trigger, time.startedAt);
+    const next = this.withLease(before, { trigger, auditId, now: time.startedAt });
     const result = await this.letters.replace(found, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
     return { kind: 'claimed', held: result.held, trigger, ...time };
@@ -76,11 +78,11 @@ export class ClaimService {
     return true;
   }
 
-  private withLease(letter: DeadLetter, trigger: Trigger, now: number): DeadLetter {
+  private withLease(letter: DeadLetter, begin: Omit<Beginning, 'by'>): DeadLetter {
     const lost = letter.lease !== null;
     const before = lost ? workerLost(letter, this.leases.circumstances()) : letter;
     if (lost) this.logLoss(before);
-    return claimed(before, this.leases.newLease(), { now, trigger, by: this.leases.owner });
+    return claimed(before, this.leases.newLease(), { ...begin, by: this.leases.owner });
   }
 
   private logLoss({ traceId, retryCount, status }: DeadLetter): void {

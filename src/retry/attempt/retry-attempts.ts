@@ -1,9 +1,10 @@
 import type { ReadResult } from '../../dlq/dead-letter.store.js';
 import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
-import { wasRedriven, type Trigger } from '../../domain/letter/dead-letter.js';
+import { wasRedriven } from '../../domain/letter/dead-letter.js';
 import { ProcessingService } from '../../processing/processing.service.js';
 import type { PlaceWanted, Reservation } from '../../processing/reservation.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { AskedBy } from '../asked-by.js';
 import type { NoPlace, RetryOutcome } from '../retry-outcome.js';
 import { AttemptEngine } from './attempt-engine.js';
 import type { BegunAttempt } from './attempt.js';
@@ -27,11 +28,12 @@ export class RetryAttempts {
    * for it uses up neither the attempt's time nor the lease.
    *
    * @param startBy by the monotonic clock. A claim that is written later is given back, and the outcome is `busy`
-   * @throws StoreError when the record could not be claimed: nothing was tried.
+   * @throws StoreError when the record could not be claimed, AuditUnavailable when its audit could not be written:
+   *   nothing was tried.
    */
   async attempt(
     read: ReadResult,
-    trigger: Trigger,
+    asked: AskedBy,
     want: PlaceWanted,
     startBy = Infinity,
   ): Promise<RetryOutcome | NoPlace> {
@@ -40,7 +42,8 @@ export class RetryAttempts {
     const place = await this.processing.reserve(found.letter.event, want);
     if (place.kind !== 'reserved') return place;
     try {
-      const claim = await this.claims.claim(read, trigger);
+      const auditId = await asked.audited(found.letter);
+      const claim = await this.claims.claim(read, asked.trigger, auditId);
       if (claim.kind !== 'claimed') return claim;
       if (this.clock.monotonic() < startBy) {
         return await this.engine.attempt(begun(claim, place), this.settlement.of(claim));

@@ -1,7 +1,9 @@
+import type { AuditService } from '../../audit/audit.service.js';
+import type { Author } from '../../audit/author.js';
 import type { Config } from '../../config/config.js';
 import { DeadLetterListing } from '../../catalog/dead-letter.listing.js';
 import { StoreError } from '../../store/store-error.js';
-import { DEAD_LETTER_PREFIX } from '../../domain/letter/trace-id.js';
+import { DEAD_LETTER_PREFIX, traceIdOfKey } from '../../domain/letter/trace-id.js';
 import type { Clock } from '../../runtime/clock.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import { Shutdown } from '../../runtime/shutdown.js';
@@ -29,17 +31,23 @@ export class RetryPageService {
     private readonly listing: DeadLetterListing,
     private readonly shutdown: Shutdown,
     private readonly places: RetryPlaces,
+    private readonly audit: Pick<AuditService, 'record'>,
     private readonly config: Pick<Config, 'retry'>,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
-  /** @throws StoreError when the store did not answer and nothing was tried */
-  async retryPage(limit: number, after: string | undefined): Promise<RetryPage> {
+  /**
+   * @throws StoreError when the store did not answer, AuditUnavailable when the audit could not be written; nothing
+   *   was tried
+   */
+  async retryPage(limit: number, after: string | undefined, author: Author): Promise<RetryPage> {
     const round = new PageRound(limit, this.config.retry.concurrency);
     const startBy = this.clock.monotonic() + PAGE_START_LIMIT_MS;
     const mayStart = () =>
       this.clock.monotonic() < startBy && !this.shutdown.signal.aborted && !round.stopped;
+    const asksFor = { limit, after: after === undefined ? null : traceIdOfKey(after) };
+    const auditId = await this.audit.record(author, { action: 'page_retried', after: asksFor });
     let more = false;
     const { apart } = await this.merges.mergeKnown();
     try {
@@ -48,7 +56,7 @@ export class RetryPageService {
         await round.room();
         more = round.full || !mayStart();
         if (more) break;
-        round.start(key, this.retry(key, startBy, round));
+        round.start(key, this.retry(key, startBy, round, auditId));
       }
     } catch (error) {
       round.fail(error);
@@ -60,11 +68,11 @@ export class RetryPageService {
     return { ...round.lists(), continueAfter };
   }
 
-  private async retry(key: string, startBy: number, round: PageRound): Promise<PageOutcome> {
+  private async retry(key: string, startBy: number, round: PageRound, auditId: string): Promise<PageOutcome> {
     const release = await this.places.acquire({ urgent: true });
     try {
       if (this.shutdown.signal.aborted) return 'not_begun';
-      return (await this.retries.retryInPage(key, startBy)).kind;
+      return (await this.retries.retryInPage(key, startBy, auditId)).kind;
     } catch (error) {
       const event = error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off';
       this.log.error(event, { key, error: describeError(error) });

@@ -1,0 +1,74 @@
+import type { Clock } from '../runtime/clock.js';
+import { describeError } from '../runtime/logger.js';
+import type { NewId } from '../runtime/runtime.module.js';
+import { newAuditId, type Actor, type AuditEntry } from './audit-entry.js';
+import type { AuditedChange } from './audit.port.js';
+import type { AuditStore } from './audit.store.js';
+
+/** Characters of a name that an entry keeps: an identity provider may send any. */
+const MAX_NAME_LENGTH = 256;
+
+/** After a failed write so long the audit counts as failing, where nothing was written since, milliseconds. */
+const FAILURE_COUNTS_MS = 300_000;
+
+/** What only the caller of a change knows. */
+export type EntryParts = AuditedChange & Pick<AuditEntry, 'actor' | 'reason' | 'request_id'>;
+
+/** Makes entries and writes them, and remembers whether the latest could be written. */
+export class AuditWriter {
+  private made = 0;
+  private failure: { at: number; reason: string } | null = null;
+
+  constructor(
+    private readonly entries: Pick<AuditStore, 'append'>,
+    private readonly clock: Clock,
+    private readonly newId: NewId,
+  ) {}
+
+  /** Why the latest entry could not be written; `null`: it could, or that was a while ago. */
+  get trouble(): string | null {
+    const { failure } = this;
+    if (failure === null || this.clock.monotonic() - failure.at > FAILURE_COUNTS_MS) return null;
+    return failure.reason;
+  }
+
+  /** An entry of now. Of two that one process makes in one millisecond the second has the greater id. */
+  entry({
+    actor,
+    action,
+    target = {},
+    reason,
+    before = null,
+    after = null,
+    request_id,
+  }: EntryParts): AuditEntry {
+    const now = this.clock.now();
+    const inOrder = (this.made++ % 0x1000000).toString(16).padStart(6, '0');
+    return {
+      audit_id: newAuditId(now, `${inOrder}-${this.newId()}`),
+      at: new Date(now).toISOString(),
+      actor: clipped(actor),
+      action,
+      target,
+      reason,
+      before,
+      after,
+      request_id,
+    };
+  }
+
+  /** @throws StoreError where the entry is not stored for certain. */
+  async write(entry: AuditEntry): Promise<void> {
+    try {
+      await this.entries.append(entry);
+      this.failure = null;
+    } catch (error) {
+      this.failure = { at: this.clock.monotonic(), reason: describeError(error).message };
+      throw error;
+    }
+  }
+}
+
+function clipped(actor: Actor): Actor {
+  return { ...actor, name: actor.name.slice(0, MAX_NAME_LENGTH) };
+}
