@@ -139,6 +139,15 @@ data "aws_iam_policy_document" "store" {
     resources = ["${aws_s3_bucket.dlq.arn}/*"]
   }
 
+  # Entries of the audit are written once. The service writes them under a condition (If-None-Match), so that it cannot
+  # replace one; nobody who has its credentials can delete one.
+  statement {
+    sid       = "KeepAudit"
+    effect    = "Deny"
+    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    resources = ["${aws_s3_bucket.dlq.arn}/audit/*"]
+  }
+
   # Without it a missing object is answered with 403 instead of 404, which would look like a lost permission.
   statement {
     sid       = "List"
