@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { heldIn } from '../../test/support/held.js';
+import { storedIn } from '../../test/support/stored-in.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
@@ -33,9 +33,9 @@ describe('the scanner of the catalog', () => {
       unreadable: 0,
     });
     const key = keyOfTraceId(letters[1]!.traceId);
-    const held = (await heldIn(writer.letters, key))!;
-    await writer.letters.replace(held, { ...held.letter, retryCount: 7 });
-    await writer.letters.remove((await heldIn(writer.letters, keyOfTraceId(letters[0]!.traceId)))!);
+    const stored = (await storedIn(writer.letters, key))!;
+    await writer.letters.replace(stored, { ...stored.letter, retryCount: 7 });
+    await writer.letters.remove((await storedIn(writer.letters, keyOfTraceId(letters[0]!.traceId)))!);
     expect(await reader.scanner.scan(undefined, never)).toEqual({
       listed: 2,
       read: 1,
@@ -79,14 +79,14 @@ describe('the scanner of the catalog', () => {
   it('reads again what it has read while an older reading of the same record ended', async () => {
     const writer = await startCoreWorld({ clock, store, name: 'w' });
     const reader = await startCoreWorld({ clock, store, name: 'r' });
-    const { held } = await writer.letters.create(letterOf());
+    const { stored } = await writer.letters.create(letterOf());
     const answers: Array<() => void> = [];
     const answerLate = (call: string) =>
       call === 'get' ? new Promise<void>((resolve) => answers.push(resolve)) : undefined;
     store.interference = { after: answerLate };
-    const older = reader.letters.read(held.key);
+    const older = reader.letters.read(stored.key);
     await clock.advance(0);
-    await writer.letters.replace(held, { ...held.letter, retryCount: 7 });
+    await writer.letters.replace(stored, { ...stored.letter, retryCount: 7 });
     const scan = reader.scanner.scan(undefined, never);
     await clock.advance(0);
     expect(answers).toHaveLength(2);
@@ -96,7 +96,7 @@ describe('the scanner of the catalog', () => {
     await scan;
     store.interference = {};
     await reader.scanner.scan(undefined, never);
-    expect(reader.catalog.find(held.key)?.retryCount).toBe(7);
+    expect(reader.catalog.find(stored.key)?.retryCount).toBe(7);
   });
 
   it.each(['', '"of the listing"'])('reads once what listings show with the ETag %s', async (etag) => {
@@ -114,8 +114,8 @@ describe('the scanner of the catalog', () => {
     await clock.advance(2_000);
     expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 1 });
     expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 0 });
-    const held = (await heldIn(writer.letters, keyOfTraceId(letter.traceId)))!;
-    await writer.letters.replace(held, { ...letter, retryCount: 1 });
+    const stored = (await storedIn(writer.letters, keyOfTraceId(letter.traceId)))!;
+    await writer.letters.replace(stored, { ...letter, retryCount: 1 });
     await clock.advance(2_000);
     expect(await reader.scanner.scan(undefined, never)).toMatchObject({ read: 1 });
   });

@@ -51,6 +51,6 @@ export class AcceptService {
     const result = await this.letters.replace({ key, etag, letter, wallAhead }, letter);
     if (result.outcome === 'conflict') return { kind: 'changed' };
     this.log.warn('corrupt_record_accepted', { trace_id: traceId, status: letter.status });
-    return { kind: 'accepted', key, etag: result.held.etag, status: letter.status };
+    return { kind: 'accepted', key, etag: result.stored.etag, status: letter.status };
   }
 }

@@ -11,7 +11,7 @@ import {
   editsFrom,
   editTo,
   leaseFrom,
-  receivedFrom,
+  receivedIn,
   receivedTo,
 } from './record-parts.js';
 
@@ -159,7 +159,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     edits: editsFrom(value('edits')),
     lease: leaseFrom(value('lease')),
     closedAt: time(value('closed_at')),
-    received: receivedFrom(value('received')),
+    received: receivedIn(value('received')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
   return writtenAt === null ? { letter } : { letter, writtenAt };

@@ -4,7 +4,7 @@ import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { DeadLetterStore, type Held } from './dead-letter.store.js';
+import { DeadLetterStore, type StoredLetter } from './dead-letter.store.js';
 import { StoreError } from '../store/store-error.js';
 
 const budget = { totalMs: 5_000, pauseMs: 100 };
@@ -31,10 +31,10 @@ describe('the store of dead letters', () => {
     return result;
   }
 
-  async function stored(from: DeadLetter = letter): Promise<Held> {
+  async function stored(from: DeadLetter = letter): Promise<StoredLetter> {
     const result = await letters.create(from);
     expect(result.outcome).toBe('stored');
-    return result.held;
+    return result.stored;
   }
 
   const leased = () => stored({ ...letter, lease: { claimId: 'c', owner: 'r', ttlMs: 50_000 } });
@@ -43,7 +43,7 @@ describe('the store of dead letters', () => {
     await stored();
     expect(await letters.create(letter)).toMatchObject({
       outcome: 'exists',
-      held: { key, letter: { traceId: letter.traceId } },
+      stored: { key, letter: { traceId: letter.traceId } },
     });
   });
 
@@ -60,48 +60,48 @@ describe('the store of dead letters', () => {
     ],
     ['answered 500', () => new StoreError('S3 answered 500', { outcomeUnknown: true, retryable: true })],
   ])('counts a record as deleted for everybody even if its deletion is %s', async (_, failure) => {
-    const held = await leased();
+    const stored = await leased();
     objects.interference = {
       before: (call) => {
         if (call === 'remove') throw failure();
       },
     };
-    expect(await ended(letters.remove(held))).toBe('removed');
+    expect(await ended(letters.remove(stored))).toBe('removed');
     objects.interference = {};
     expect(await letters.read(key)).toMatchObject({ decoded: { letter: { status: 'deleted' } } });
   });
 
   it('deletes after one refusal, and leaves no mark', async () => {
-    const held = await leased();
+    const stored = await leased();
     let refusals = 0;
     objects.interference = {
       before: (call) => {
         if (call === 'remove' && refusals++ === 0) throw denied();
       },
     };
-    expect(await ended(letters.remove(held))).toBe('removed');
+    expect(await ended(letters.remove(stored))).toBe('removed');
     expect(objects.objects.size).toBe(0);
   });
 
   it('counts a record as deleted whose deletion was done but answered as refused', async () => {
-    const held = await leased();
+    const stored = await leased();
     const remove = objects.remove.bind(objects);
     objects.remove = async (...call) => {
       await remove(...call);
       throw denied();
     };
-    expect(await ended(letters.remove(held))).toBe('removed');
+    expect(await ended(letters.remove(stored))).toBe('removed');
   });
 
   it('settles under a lease whatever the store answers at first', async () => {
-    const held = await leased();
+    const stored = await leased();
     let refusals = 0;
     objects.interference = {
       before: (call) => {
         if (call === 'put' && refusals++ < 3) throw denied();
       },
     };
-    expect(await ended(letters.replace(held, { ...letter, retryCount: 1 }))).toMatchObject({
+    expect(await ended(letters.replace(stored, { ...letter, retryCount: 1 }))).toMatchObject({
       outcome: 'stored',
     });
   });

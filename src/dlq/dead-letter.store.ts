@@ -24,7 +24,7 @@ import { StoreError } from '../store/store-error.js';
 type StoredAnswer = Extract<PutResult, { outcome: 'stored' }>;
 
 /** A dead letter as it was read, with the key and the ETag that a later compare-and-set needs. */
-export interface Held extends ToldRecord {
+export interface StoredLetter extends ToldRecord {
   key: string;
   etag: string;
 }
@@ -43,10 +43,10 @@ export type ReadResult =
       wallAhead: number;
     };
 
-/** `exists`: `held` is the record that was read. */
-export type CreateResult = { outcome: 'stored' | 'exists'; held: Held };
+/** `exists`: `stored` is the record that was read. */
+export type CreateResult = { outcome: 'stored' | 'exists'; stored: StoredLetter };
 
-export type ReplaceResult = { outcome: 'stored'; held: Held } | { outcome: 'conflict' };
+export type ReplaceResult = { outcome: 'stored'; stored: StoredLetter } | { outcome: 'conflict' };
 
 export interface DeadLetterStoreOptions {
   /** Whether the store checks and deletes in one step (StoreTraits.atomicDelete). */
@@ -101,13 +101,13 @@ export class DeadLetterStore {
       metadata,
     });
     if (result.outcome === 'conflict') {
-      const held = await this.readExisting(key);
-      if (held.letter.event.identity === letter.event.identity) return { outcome: 'exists', held };
+      const stored = await this.readExisting(key);
+      if (stored.letter.event.identity === letter.event.identity) return { outcome: 'exists', stored };
       // Two different events can have the same suffix and the same millisecond.
       return this.create({ ...this.recordClock.retell(told, letter), traceId: nextTraceId(letter.traceId) });
     }
     const retold = this.recordClock.retell(told, letter);
-    return { outcome: 'stored', held: this.written(key, result, retold, null) };
+    return { outcome: 'stored', stored: this.written(key, result, retold, null) };
   }
 
   read(key: string): Promise<ReadResult> {
@@ -126,7 +126,7 @@ export class DeadLetterStore {
     { etag, versioned }: StoredAnswer,
     letter: DeadLetter,
     before: Status | null,
-  ): Held {
+  ): StoredLetter {
     this.records.written({ key, etag, letter, versioned }, before);
     return { key, etag, letter, wallAhead: this.recordClock.ahead };
   }
@@ -146,25 +146,26 @@ export class DeadLetterStore {
    * Replaces the record by `next`, unless somebody else has written it in the meantime. Under a lease of this process
    * the write is repeated whatever the store answers: if the attempt is not settled, the event is processed twice.
    */
-  async replace(held: Held, next: DeadLetter): Promise<ReplaceResult> {
-    const letter = this.retold(held, next);
+  async replace(stored: StoredLetter, next: DeadLetter): Promise<ReplaceResult> {
+    const letter = this.retold(stored, next);
     const [told, writtenAt] = [{ letter, wallAhead: this.recordClock.ahead }, this.recordClock.now()];
     if (lengthOf(letter) > LARGE_LENGTH) await this.turns.next();
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), writtenAt);
-    const budget: CallBudget = held.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
-    const result = await confirmedPut(this.objects, this.clock, budget, held.key, bytes, {
-      condition: { ifMatch: held.etag },
+    const budget: CallBudget =
+      stored.letter.lease === null ? this.budget : { ...this.budget, insists: 'all' };
+    const result = await confirmedPut(this.objects, this.clock, budget, stored.key, bytes, {
+      condition: { ifMatch: stored.etag },
       contentType: RECORD_CONTENT_TYPE,
       metadata,
     });
     if (result.outcome === 'conflict') return result;
     const retold = this.recordClock.retell(told, letter);
-    return { outcome: 'stored', held: this.written(held.key, result, retold, held.letter.status) };
+    return { outcome: 'stored', stored: this.written(stored.key, result, retold, stored.letter.status) };
   }
 
-  /** `next`, a change of what is held, its times told by our clock as it is now. The clock may have been set since. */
-  retold(held: ToldRecord, next = held.letter): DeadLetter {
-    return this.recordClock.retell(held, next);
+  /** `next`, a change of a stored letter, its times told by our clock as it is now. The clock may have been set since. */
+  retold(stored: ToldRecord, next = stored.letter): DeadLetter {
+    return this.recordClock.retell(stored, next);
   }
 
   /**
@@ -174,22 +175,22 @@ export class DeadLetterStore {
    *
    * @throws StoreError when the record could neither be deleted nor marked.
    */
-  async remove(held: Held): Promise<'removed' | 'conflict'> {
-    if (held.letter.status === 'deleted') return this.delete(held, this.budget);
-    if (!this.options.deletesAtomically()) return this.removeMarked(held);
+  async remove(stored: StoredLetter): Promise<'removed' | 'conflict'> {
+    if (stored.letter.status === 'deleted') return this.delete(stored, this.budget);
+    if (!this.options.deletesAtomically()) return this.removeMarked(stored);
     try {
-      return await this.delete(held, { ...this.budget, insists: 'overload' });
+      return await this.delete(stored, { ...this.budget, insists: 'overload' });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      return this.removeMarked(held);
+      return this.removeMarked(stored);
     }
   }
 
-  private async removeMarked(held: Held): Promise<'removed' | 'conflict'> {
-    const marking = await this.replace(held, deleted(held.letter));
-    if (marking.outcome === 'conflict') return this.conflictOrGone(held);
+  private async removeMarked(stored: StoredLetter): Promise<'removed' | 'conflict'> {
+    const marking = await this.replace(stored, deleted(stored.letter));
+    if (marking.outcome === 'conflict') return this.conflictOrGone(stored);
     try {
-      return await this.deleteUnchanged(marking.held);
+      return await this.deleteUnchanged(marking.stored);
     } catch (error) {
       if (error instanceof StoreError) return 'removed';
       throw error;
@@ -197,7 +198,7 @@ export class DeadLetterStore {
   }
 
   /** A deletion whose answer was lost may have taken effect since. */
-  private async conflictOrGone({ key }: Held): Promise<'removed' | 'conflict'> {
+  private async conflictOrGone({ key }: StoredLetter): Promise<'removed' | 'conflict'> {
     return (await this.read(key)).outcome === 'missing' ? 'removed' : 'conflict';
   }
 
@@ -205,7 +206,7 @@ export class DeadLetterStore {
    * Reads the record once more, so that a repair by hand after the marking is lost only in the instant before the
    * delete.
    */
-  private async deleteUnchanged(marked: Held): Promise<'removed' | 'conflict'> {
+  private async deleteUnchanged(marked: StoredLetter): Promise<'removed' | 'conflict'> {
     const seen = await patientRead(this.clock, this.budget, (signal) =>
       this.objects.head(marked.key, { signal }),
     );
@@ -216,15 +217,15 @@ export class DeadLetterStore {
     return sameEtag(seen.head.etag, marked.etag) ? this.delete(marked, this.budget) : 'conflict';
   }
 
-  private async delete(held: Held, budget: CallBudget): Promise<'removed' | 'conflict'> {
-    const result = await confirmedRemove(this.objects, this.clock, budget, held.key, held.etag);
+  private async delete(stored: StoredLetter, budget: CallBudget): Promise<'removed' | 'conflict'> {
+    const result = await confirmedRemove(this.objects, this.clock, budget, stored.key, stored.etag);
     if (result.outcome === 'conflict') return 'conflict';
-    this.records.removed(held.key);
+    this.records.removed(stored.key);
     return 'removed';
   }
 
   /** The record that stood in the way of a create. */
-  private async readExisting(key: string): Promise<Held> {
+  private async readExisting(key: string): Promise<StoredLetter> {
     const read = await this.read(key);
     if (read.outcome === 'found' && read.decoded.kind === 'record') {
       return { key, etag: read.etag, letter: read.decoded.letter, wallAhead: read.wallAhead };

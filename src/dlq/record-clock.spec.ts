@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startCoreWorld } from '../../test/support/core-world.js';
 import { letterOf } from '../../test/support/dead-letters.js';
-import { heldIn } from '../../test/support/held.js';
+import { storedIn } from '../../test/support/stored-in.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { keyOfTraceId, nextTraceId } from '../domain/letter/trace-id.js';
-import type { DeadLetterStore, Held } from './dead-letter.store.js';
+import type { DeadLetterStore, StoredLetter } from './dead-letter.store.js';
 
 const DELAY_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -30,61 +30,61 @@ describe.each(JUMPS)('the times of a record when our clock is set by %i ms', (ju
   });
 
   const dueLetter = () => ({ ...letterOf({ at: clock.now() }), nextRetryAt: clock.now() + DELAY_MS });
-  const stored = async () => (await letters.create(dueLetter())).held;
+  const createdNow = async () => (await letters.create(dueLetter())).stored;
   const set = () => clock.setWall(jumpMs);
 
-  async function read(key: string): Promise<Held> {
-    const held = await heldIn(letters, key);
-    if (held === null) throw new Error('gone');
-    return held;
+  async function read(key: string): Promise<StoredLetter> {
+    const stored = await storedIn(letters, key);
+    if (stored === null) throw new Error('gone');
+    return stored;
   }
 
   /** The delay that readers take from the stored record. */
-  function storedDelay({ key }: Held): number {
+  function storedDelay({ key }: StoredLetter): number {
     const text = Buffer.from(objects.objects.get(key)!.bytes).toString();
     const { next_retry_at, written_at } = JSON.parse(text) as Record<string, string>;
     return Date.parse(next_retry_at!) - Date.parse(written_at!);
   }
 
-  async function expectDelay(held: Held): Promise<void> {
-    expect(storedDelay(held)).toBe(DELAY_MS);
-    for (const letter of [held.letter, told!]) expect(letter.nextRetryAt! - clock.now()).toBe(DELAY_MS);
-    expect((await read(held.key)).letter.nextRetryAt! - clock.now()).toBeGreaterThanOrEqual(DELAY_MS);
-    expect((await read(held.key)).letter.nextRetryAt! - clock.now()).toBeLessThanOrEqual(DELAY_MS + 1_000);
+  async function expectDelay(stored: StoredLetter): Promise<void> {
+    expect(storedDelay(stored)).toBe(DELAY_MS);
+    for (const letter of [stored.letter, told!]) expect(letter.nextRetryAt! - clock.now()).toBe(DELAY_MS);
+    expect((await read(stored.key)).letter.nextRetryAt! - clock.now()).toBeGreaterThanOrEqual(DELAY_MS);
+    expect((await read(stored.key)).letter.nextRetryAt! - clock.now()).toBeLessThanOrEqual(DELAY_MS + 1_000);
   }
 
   it('keep the delay between a reading and a change', async () => {
-    const held = await read((await stored()).key);
+    const stored = await read((await createdNow()).key);
     set();
-    const result = await letters.replace(held, { ...held.letter, error: 'changed' });
-    await expectDelay(result.outcome === 'stored' ? result.held : held);
+    const result = await letters.replace(stored, { ...stored.letter, error: 'changed' });
+    await expectDelay(result.outcome === 'stored' ? result.stored : stored);
   });
 
   it('keep the delay between a write and the next one', async () => {
-    const held = await stored();
+    const stored = await createdNow();
     set();
-    const result = await letters.replace(held, { ...held.letter, error: 'changed' });
-    await expectDelay(result.outcome === 'stored' ? result.held : held);
+    const result = await letters.replace(stored, { ...stored.letter, error: 'changed' });
+    await expectDelay(result.outcome === 'stored' ? result.stored : stored);
   });
 
   it('keep the delay that a change brings', async () => {
-    const held = await stored();
+    const stored = await createdNow();
     set();
-    const result = await letters.replace(held, { ...held.letter, nextRetryAt: clock.now() + DELAY_MS });
-    await expectDelay(result.outcome === 'stored' ? result.held : held);
+    const result = await letters.replace(stored, { ...stored.letter, nextRetryAt: clock.now() + DELAY_MS });
+    await expectDelay(result.outcome === 'stored' ? result.stored : stored);
   });
 
   it.each(['create', 'change'])('keep the delay during the write of a %s', async (what) => {
-    const before = what === 'change' ? await stored() : null;
+    const before = what === 'change' ? await createdNow() : null;
     objects.interference = {
       before: (call) => {
         objects.interference = {};
         if (call === 'put') set();
       },
     };
-    if (before === null) return expectDelay(await stored());
+    if (before === null) return expectDelay(await createdNow());
     const result = await letters.replace(before, { ...before.letter, error: 'changed' });
-    await expectDelay(result.outcome === 'stored' ? result.held : before);
+    await expectDelay(result.outcome === 'stored' ? result.stored : before);
   });
 
   it('keep the delay where the name is taken by another event', async () => {
@@ -97,18 +97,23 @@ describe.each(JUMPS)('the times of a record when our clock is set by %i ms', (ju
         if (call === 'put') set();
       },
     };
-    const { held } = await letters.create(taken);
-    expect(held.key).toBe(keyOfTraceId(nextTraceId(taken.traceId)));
-    await expectDelay(held);
+    const { stored } = await letters.create(taken);
+    expect(stored.key).toBe(keyOfTraceId(nextTraceId(taken.traceId)));
+    await expectDelay(stored);
   });
 
   it('keep the closing, from which the retention counts', async () => {
-    const held = await stored();
-    const closed = { ...held.letter, status: 'resolved', nextRetryAt: null, closedAt: clock.now() } as const;
-    const result = await letters.replace(held, closed);
+    const stored = await createdNow();
+    const closed = {
+      ...stored.letter,
+      status: 'resolved',
+      nextRetryAt: null,
+      closedAt: clock.now(),
+    } as const;
+    const result = await letters.replace(stored, closed);
     set();
     if (result.outcome === 'conflict') throw new Error('conflict');
-    await letters.replace(result.held, { ...result.held.letter, error: 'changed' });
-    expect(Math.abs((await read(held.key)).letter.closedAt! - clock.now())).toBeLessThanOrEqual(1_000);
+    await letters.replace(result.stored, { ...result.stored.letter, error: 'changed' });
+    expect(Math.abs((await read(stored.key)).letter.closedAt! - clock.now())).toBeLessThanOrEqual(1_000);
   });
 });

@@ -27,39 +27,39 @@ describe('the store of dead letters', () => {
   });
 
   it('tells of what it has written, read and removed', async () => {
-    const { held } = await letters.create(letter);
+    const { stored } = await letters.create(letter);
     await letters.read(key);
-    await letters.remove(held);
+    await letters.remove(stored);
     await letters.read(key);
     expect(told).toEqual(['written', 'found', 'removed', 'missing']);
   });
 
   it('does not tell of a change that the store refused', async () => {
-    const { held } = await letters.create(letter);
-    await letters.replace(held, { ...letter, error: 'first' });
-    expect(await letters.replace(held, { ...letter, error: 'second' })).toEqual({ outcome: 'conflict' });
+    const { stored } = await letters.create(letter);
+    await letters.replace(stored, { ...letter, error: 'first' });
+    expect(await letters.replace(stored, { ...letter, error: 'second' })).toEqual({ outcome: 'conflict' });
     expect(told).toEqual(['written', 'written']);
   });
 
   it('tells of a dead letter when its event fails for the first time, not before and not again', async () => {
-    const stored = receivedFirst(letter.event, null, { now: 0, by: 'r', received: null });
-    const { held } = await letters.create(stored);
+    const arrived = receivedFirst(letter.event, null, { now: 0, by: 'r', received: null });
+    const { stored } = await letters.create(arrived);
     expect(deadLettered).toEqual([]);
-    const failed = await letters.replace(held, { ...letter, traceId: stored.traceId });
+    const failed = await letters.replace(stored, { ...letter, traceId: arrived.traceId });
     if (failed.outcome !== 'stored') throw new Error('not stored');
-    await letters.replace(failed.held, { ...letter, traceId: stored.traceId, retryCount: 1 });
+    await letters.replace(failed.stored, { ...letter, traceId: arrived.traceId, retryCount: 1 });
     await letters.create(letterOf({ eventId: 'e2', retryable: false }));
     expect(deadLettered).toMatchObject([
-      { traceId: stored.traceId, status: 'pending', tenantId: 't', target: 'P', eventType: null },
+      { traceId: arrived.traceId, status: 'pending', tenantId: 't', target: 'P', eventType: null },
       { status: 'parked', errorCode: 'upstream_error', error: 'HTTP 503' },
     ]);
   });
 
   it('does not tell of a reading during which it has changed the record', async () => {
-    const { held } = await letters.create(letter);
+    const { stored } = await letters.create(letter);
     objects.interference = {
       after: async (call) => {
-        if (call === 'get') await letters.remove(held);
+        if (call === 'get') await letters.remove(stored);
       },
     };
     expect((await letters.read(key)).outcome).toBe('found');

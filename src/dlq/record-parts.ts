@@ -106,7 +106,7 @@ export function receivedTo({ contentType, remoteAddress, headers, rawBody }: Rec
 }
 
 /** @throws Error naming the member that is not as it should be. */
-export function receivedFrom(value: unknown): Received | null {
+export function receivedIn(value: unknown): Received | null {
   if (value === undefined || value === null) return null;
   const received = object('received', value);
   const headers = Object.entries(object('received.headers', received.headers ?? {})).filter(

@@ -131,9 +131,9 @@ describe('the ledger of events', () => {
 
     it('ends when the record was seen in the store, even if it was deleted since', async () => {
       ledger.noteUnconfirmed(letter);
-      const { held } = await letters.create(letter);
+      const { stored } = await letters.create(letter);
       expect(stateOf()).toBe('recorded');
-      await letters.remove(held);
+      await letters.remove(stored);
       expect(stateOf()).toBe('nobody');
     });
 
@@ -179,12 +179,12 @@ describe('the ledger of events', () => {
     });
 
     it('is not believed of a record that is of another event, or that is done', async () => {
-      const { held } = await letters.create(letter);
-      await letters.replace(held, { ...letter, event: other });
+      const { stored } = await letters.create(letter);
+      await letters.replace(stored, { ...letter, event: other });
       expect(await ledger.readRecordOf(event)).toBeNull();
       await begin();
       const done = await letters.create(letter);
-      await letters.replace(done.held, { ...letter, status: 'discarded' });
+      await letters.replace(done.stored, { ...letter, status: 'discarded' });
       expect([stateOf(), await ledger.readRecordOf(event)]).toEqual(['nobody', null]);
     });
 

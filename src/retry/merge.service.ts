@@ -142,7 +142,7 @@ export class MergeService {
     const claim = await this.claims.claim(second, 'sweep');
     if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
-    if (outcome !== 'merged') await this.leases.release(claim.held);
+    if (outcome !== 'merged') await this.leases.release(claim.stored);
     return outcome;
   }
 
@@ -160,7 +160,7 @@ export class MergeService {
     return revives(older, younger) && older.lease !== null ? 'older_first' : { younger };
   }
 
-  private async fold({ held: younger }: Claim, olderKey: string): Promise<MergeOutcome> {
+  private async fold({ stored: younger }: Claim, olderKey: string): Promise<MergeOutcome> {
     const read = await this.letters.read(olderKey);
     if (read.outcome !== 'found' || read.decoded.kind !== 'record') return 'distinct';
     const { letter } = read.decoded;

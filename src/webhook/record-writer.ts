@@ -30,10 +30,10 @@ export class RecordWriter {
     const isReceived = letter.status === 'received';
     const toldAhead = wallAhead(this.clock);
     try {
-      const { outcome, held } = await withDeadline(this.clock, left, () =>
+      const { outcome, stored } = await withDeadline(this.clock, left, () =>
         isReceived ? this.storeFirst.create(letter) : this.letters.create(letter),
       );
-      const { traceId } = held.letter;
+      const { traceId } = stored.letter;
       this.ledger.noteStored(letter.event);
       if (isReceived) return { kind: 'received', traceId };
       if (outcome === 'exists') this.log.info('dead_letter_joined', { trace_id: traceId });

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { Config } from '../config/config.js';
-import { DeadLetterStore, type CreateResult, type Held } from '../dlq/dead-letter.store.js';
+import { DeadLetterStore, type CreateResult, type StoredLetter } from '../dlq/dead-letter.store.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { lengthOf, type DeadLetter, type Received } from '../domain/letter/dead-letter.js';
 import type { Failure } from '../domain/letter/failure.js';
@@ -65,8 +65,8 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     const time = this.leases.beginNow();
     const creating = this.letters.create(letter);
     const job: Promise<void> = creating
-      .then(async ({ outcome, held }) => {
-        if (outcome === 'stored' && letter.lease !== null) await this.attempt(held, time);
+      .then(async ({ outcome, stored }) => {
+        if (outcome === 'stored' && letter.lease !== null) await this.attempt(stored, time);
       })
       // The caller gets the error. `attempt` never throws, so nothing was processed.
       .catch(() => {})
@@ -85,53 +85,53 @@ export class StoreFirstService implements BeforeApplicationShutdown {
   }
 
   /** Never throws: nobody waits for this promise, and a rejection without a handler would end the process. */
-  private async attempt(held: Held, time: AttemptTime): Promise<void> {
-    const settled = this.ledger.noteReceived(held.letter);
+  private async attempt(stored: StoredLetter, time: AttemptTime): Promise<void> {
+    const settled = this.ledger.noteReceived(stored.letter);
     try {
       const leave = await this.places.acquire({ signal: this.shutdown.signal }).catch(() => null);
-      if (leave === null) return await this.release(held);
+      if (leave === null) return await this.release(stored);
       try {
-        await this.engine.attempt(begun(held, time), this.endOf(held));
+        await this.engine.attempt(begun(stored, time), this.endOf(stored));
       } finally {
         leave();
       }
     } catch (error) {
       // The record stays, and is due when its lease has run out.
-      const fields = { trace_id: held.letter.traceId, error: describeError(error) };
+      const fields = { trace_id: stored.letter.traceId, error: describeError(error) };
       this.log.error('first_attempt_not_settled', fields);
     } finally {
       settled();
     }
   }
 
-  private endOf(held: Held): AttemptEnd<void> {
+  private endOf(stored: StoredLetter): AttemptEnd<void> {
     return {
       // It has waited for too long, or another record of the same event is being retried here.
-      notBegun: () => this.release(held),
+      notBegun: () => this.release(stored),
       passed: async () => {
-        if ((await this.letters.remove(held)) === 'conflict') this.superseded(held);
+        if ((await this.letters.remove(stored)) === 'conflict') this.superseded(stored);
       },
       failed: (failure, report) =>
         // The event was not sent: the sweep tries it when the target has a free place.
-        failure.code === 'target_busy' ? this.release(held) : this.fail(held, failure, report),
+        failure.code === 'target_busy' ? this.release(stored) : this.fail(stored, failure, report),
     };
   }
 
-  private async fail(held: Held, failure: Failure, report: AttemptReport): Promise<void> {
-    if ((await this.leases.fail(held, failure, report)) === null) this.superseded(held);
+  private async fail(stored: StoredLetter, failure: Failure, report: AttemptReport): Promise<void> {
+    if ((await this.leases.fail(stored, failure, report)) === null) this.superseded(stored);
   }
 
-  private async release(held: Held): Promise<void> {
-    if ((await this.leases.release(held)) === 'conflict') this.superseded(held);
+  private async release(stored: StoredLetter): Promise<void> {
+    if ((await this.leases.release(stored)) === 'conflict') this.superseded(stored);
   }
 
   /** Somebody else wrote the record meanwhile (a repair by hand, a take-over). Their version stays. */
-  private superseded({ letter }: Held): void {
+  private superseded({ letter }: StoredLetter): void {
     this.log.warn('first_attempt_superseded', { trace_id: letter.traceId });
   }
 }
 
-function begun({ letter }: Held, time: AttemptTime): BegunAttempt {
+function begun({ letter }: StoredLetter, time: AttemptTime): BegunAttempt {
   return {
     ...time,
     event: letter.event,

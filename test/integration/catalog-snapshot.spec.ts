@@ -6,7 +6,7 @@ import type { Summary } from '../../src/catalog/summary.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
 import { letterOf } from '../support/dead-letters.js';
-import { heldIn } from '../support/held.js';
+import { storedIn } from '../support/stored-in.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { TestClock } from '../support/test-clock.js';
@@ -48,7 +48,10 @@ describe('the catalog in a snapshot', () => {
   const events = ({ log }: CoreWorld) => log.lines.map(({ event }) => event);
 
   it('comes back as it was, and then only what has changed is read', async () => {
-    const changed = (await heldIn(writer.letters, keyOfTraceId(letterOf({ eventId: 'é7', at: 7 }).traceId)))!;
+    const changed = (await storedIn(
+      writer.letters,
+      keyOfTraceId(letterOf({ eventId: 'é7', at: 7 }).traceId),
+    ))!;
     await writer.letters.replace(changed, { ...changed.letter, retryCount: 9 });
     const { catalog, catalogService } = await start('r');
     store.calls.length = 0;

@@ -3,7 +3,7 @@ import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
 import { letterOf } from '../support/dead-letters.js';
-import { heldIn } from '../support/held.js';
+import { storedIn } from '../support/stored-in.js';
 import type { MemoryLog } from '../support/memory-log.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
@@ -29,7 +29,7 @@ describe('the catalog as it is kept up to date', () => {
     expect(service.state).toEqual({ state: 'ready', records: 1, listedAt: clock.now() });
 
     await other.letters.create(letterOf({ eventId: 'new', at: clock.now() }));
-    await other.letters.remove((await heldIn(other.letters, keyOfTraceId(old.traceId)))!);
+    await other.letters.remove((await storedIn(other.letters, keyOfTraceId(old.traceId)))!);
     await clock.advance(5_000);
     expect(service.state.records).toBe(2);
     await clock.advance(300_000);
@@ -109,7 +109,7 @@ describe('the catalog as it is kept up to date', () => {
     await clock.advance(6_000);
     expect(catalog.unreadCount).toBe(1);
     store.interference = {};
-    await other.letters.remove((await heldIn(other.letters, keyOfTraceId(letter.traceId)))!);
+    await other.letters.remove((await storedIn(other.letters, keyOfTraceId(letter.traceId)))!);
     await clock.advance(10_000);
     expect(catalog.unreadCount).toBe(0);
     await service.stop();

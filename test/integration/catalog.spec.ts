@@ -5,7 +5,7 @@ import { claimed } from '../../src/domain/letter/lifecycle.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { startCoreWorld, type CoreWorld } from '../support/core-world.js';
 import { letterOf } from '../support/dead-letters.js';
-import { heldIn } from '../support/held.js';
+import { storedIn } from '../support/stored-in.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
 
@@ -75,7 +75,7 @@ describe('the catalog', () => {
     if (kind === 'read') await letters.read(key);
     if (kind === 'poll') await scanner.scan(undefined, never);
     if (kind !== 'change' && kind !== 'remove') return;
-    const found = await heldIn(letters, key);
+    const found = await storedIn(letters, key);
     if (found === null) return;
     if (kind === 'remove') await letters.remove(found);
     else await letters.replace(found, { ...found.letter, retryCount: found.letter.retryCount + 1 });
@@ -108,14 +108,14 @@ describe('the catalog', () => {
     const key = keyOfTraceId(letter.traceId);
     await replica.letters.create(letter);
     expect(replica.catalog.find(key)).toMatchObject({ status: 'pending', task: 'retry' });
-    const held = (await heldIn(replica.letters, key))!;
+    const held = (await storedIn(replica.letters, key))!;
     const lease = { claimId: 'c', owner: 'a', ttlMs: 50_000 };
     await replica.letters.replace(
       held,
       claimed(held.letter, lease, { now: clock.now(), trigger: 'sweep', by: 'a' }),
     );
     expect(replica.catalog.find(key)?.taskAt).toBe(clock.now() + 50_000 + 5_000 + 1);
-    await replica.letters.remove((await heldIn(replica.letters, key))!);
+    await replica.letters.remove((await storedIn(replica.letters, key))!);
     expect(replica.catalog.size).toBe(0);
     expect(store.calls.filter(([call]) => call === 'list')).toEqual([]);
   });

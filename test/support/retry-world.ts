@@ -1,5 +1,5 @@
 import { loadConfig } from '../../src/config/config.js';
-import { DeadLetterStore, type Held } from '../../src/dlq/dead-letter.store.js';
+import { DeadLetterStore, type StoredLetter } from '../../src/dlq/dead-letter.store.js';
 import type { DeadLetter } from '../../src/domain/letter/dead-letter.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
 import { firstFailure } from '../../src/domain/letter/lifecycle.js';
@@ -9,7 +9,7 @@ import type { Core } from './core.js';
 import { startCoreWorld } from './core-world.js';
 import { eventOf } from './event-of.js';
 import { GateProcessor } from './gate-processor.js';
-import { heldIn } from './held.js';
+import { storedIn } from './stored-in.js';
 import { MemoryObjectStore } from './memory-object-store.js';
 import { BY_SOMEBODY } from './somebody.js';
 import { TestClock } from './test-clock.js';
@@ -77,18 +77,18 @@ export class RetryWorld {
   }
 
   async read(key: string): Promise<DeadLetter> {
-    return (await this.held(key)).letter;
+    return (await this.stored(key)).letter;
   }
 
   async change(key: string, change: (letter: DeadLetter) => DeadLetter): Promise<void> {
-    const held = await this.held(key);
-    await this.letters.replace(held, change(held.letter));
+    const stored = await this.stored(key);
+    await this.letters.replace(stored, change(stored.letter));
   }
 
-  private async held(key: string): Promise<Held> {
-    const held = await heldIn(this.letters, key);
-    if (held === null) throw new Error('gone');
-    return held;
+  private async stored(key: string): Promise<StoredLetter> {
+    const stored = await storedIn(this.letters, key);
+    if (stored === null) throw new Error('gone');
+    return stored;
   }
 
   /** Something befalls the n-th call from now on, and none before or after. */

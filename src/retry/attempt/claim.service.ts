@@ -1,4 +1,4 @@
-import { DeadLetterStore, type Held, type ReadResult } from '../../dlq/dead-letter.store.js';
+import { DeadLetterStore, type StoredLetter, type ReadResult } from '../../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter, type Trigger } from '../../domain/letter/dead-letter.js';
 import type { Beginning } from '../../domain/letter/attempts.js';
 import { isLive, type StoreTimes } from '../../domain/letter/lease.js';
@@ -12,12 +12,12 @@ import { Leases } from './leases.js';
 export interface Claim extends AttemptTime {
   kind: 'claimed';
   /** The record that the claim wrote. Its ETag is the fencing token. */
-  held: Held;
+  stored: StoredLetter;
   trigger: Trigger;
 }
 
 /** A record for which a claim may be written. */
-export interface Claimable extends Held {
+export interface Claimable extends StoredLetter {
   kind: 'claimable';
   times: StoreTimes;
   /** Somebody wrote it with an S3 tool. */
@@ -63,17 +63,17 @@ export class ClaimService {
     const next = this.withLease(before, { trigger, auditId, now: time.startedAt });
     const result = await this.letters.replace(found, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
-    return { kind: 'claimed', held: result.held, trigger, ...time };
+    return { kind: 'claimed', stored: result.stored, trigger, ...time };
   }
 
   /**
    * Parks a record whose lease has run out, where the lost attempt was the schedule's last one. @returns false where
    * the schedule may make another attempt
    */
-  async parkedWithItsWorker(held: Held): Promise<boolean> {
-    const lost = workerLost(held.letter, this.leases.circumstances());
+  async parkedWithItsWorker(stored: StoredLetter): Promise<boolean> {
+    const lost = workerLost(stored.letter, this.leases.circumstances());
     if (lost.status !== 'parked') return false;
-    await this.letters.replace(held, lost);
+    await this.letters.replace(stored, lost);
     this.logLoss(lost);
     return true;
   }

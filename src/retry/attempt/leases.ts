@@ -1,5 +1,5 @@
 import type { Config } from '../../config/config.js';
-import { DeadLetterStore, type Held } from '../../dlq/dead-letter.store.js';
+import { DeadLetterStore, type StoredLetter } from '../../dlq/dead-letter.store.js';
 import type { DeadLetter, Lease } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
@@ -42,8 +42,8 @@ export class Leases {
   }
 
   /** Gives the record back after no attempt. @throws StoreError where the write was not confirmed */
-  async release(held: Held): Promise<'released' | 'conflict'> {
-    const { outcome } = await this.letters.replace(held, released(held.letter));
+  async release(stored: StoredLetter): Promise<'released' | 'conflict'> {
+    const { outcome } = await this.letters.replace(stored, released(stored.letter));
     return outcome === 'conflict' ? 'conflict' : 'released';
   }
 
@@ -53,8 +53,8 @@ export class Leases {
    * @returns the record as it is now; `null`: a conflict
    * @throws StoreError where the write was not confirmed
    */
-  async fail(held: Held, failure: Failure, report: AttemptReport): Promise<DeadLetter | null> {
-    const next = attemptFailed(held.letter, failure, report, this.circumstances());
-    return (await this.letters.replace(held, next)).outcome === 'conflict' ? null : next;
+  async fail(stored: StoredLetter, failure: Failure, report: AttemptReport): Promise<DeadLetter | null> {
+    const next = attemptFailed(stored.letter, failure, report, this.circumstances());
+    return (await this.letters.replace(stored, next)).outcome === 'conflict' ? null : next;
   }
 }

@@ -48,7 +48,7 @@ export class RetryAttempts {
       if (this.clock.monotonic() < startBy) {
         return await this.engine.attempt(begun(claim, place), this.settlement.of(claim));
       }
-      await this.leases.release(claim.held);
+      await this.leases.release(claim.stored);
       return { kind: 'busy', target: place.destination?.name ?? 'the store' };
     } finally {
       place.release();
@@ -56,7 +56,7 @@ export class RetryAttempts {
   }
 }
 
-function begun({ held: { letter }, trigger, ...time }: Claim, place: Reservation): BegunAttempt {
+function begun({ stored: { letter }, trigger, ...time }: Claim, place: Reservation): BegunAttempt {
   return {
     ...time,
     event: letter.event,

@@ -34,20 +34,21 @@ export class RetrySettlement {
     private readonly log: Log,
   ) {}
 
-  of({ held }: Claim): AttemptEnd<RetryOutcome> {
+  of({ stored }: Claim): AttemptEnd<RetryOutcome> {
     return {
       notBegun: async () => {
-        await this.leases.release(held);
-        return { kind: 'leased', key: held.key };
+        await this.leases.release(stored);
+        return { kind: 'leased', key: stored.key };
       },
-      passed: (report) => this.confirmed(held, { failure: null, report }, () => this.passed(held, report)),
+      passed: (report) =>
+        this.confirmed(stored, { failure: null, report }, () => this.passed(stored, report)),
       failed: (failure, report) =>
-        this.confirmed(held, { failure, report }, () => this.failed(held, failure, report)),
+        this.confirmed(stored, { failure, report }, () => this.failed(stored, failure, report)),
     };
   }
 
   private async confirmed(
-    { key, letter }: Claim['held'],
+    { key, letter }: Claim['stored'],
     ran: Ran,
     settle: () => Promise<RetryOutcome>,
   ): Promise<RetryOutcome> {
@@ -62,13 +63,13 @@ export class RetrySettlement {
     }
   }
 
-  private async passed(held: Claim['held'], report: AttemptReport): Promise<RetryOutcome> {
-    const { key, letter } = held;
+  private async passed(stored: Claim['stored'], report: AttemptReport): Promise<RetryOutcome> {
+    const { key, letter } = stored;
     const outcome =
       this.config.retention.resolvedMs > 0
-        ? (await this.letters.replace(held, attemptPassed(letter, report, this.clock.now()))).outcome
-        : await this.letters.remove(held);
-    if (outcome === 'conflict') return this.superseded(held, { failure: null, report });
+        ? (await this.letters.replace(stored, attemptPassed(letter, report, this.clock.now()))).outcome
+        : await this.letters.remove(stored);
+    if (outcome === 'conflict') return this.superseded(stored, { failure: null, report });
     this.log.info('retry_processed', {
       trace_id: letter.traceId,
       duration_ms: Math.round(report.durationMs ?? 0),
@@ -79,9 +80,13 @@ export class RetrySettlement {
     return { kind: 'processed', key, attempted: attempted({ failure: null, report }) };
   }
 
-  private async failed(held: Claim['held'], failure: Failure, report: AttemptReport): Promise<RetryOutcome> {
-    const next = await this.leases.fail(held, failure, report);
-    if (next === null) return this.superseded(held, { failure, report });
+  private async failed(
+    stored: Claim['stored'],
+    failure: Failure,
+    report: AttemptReport,
+  ): Promise<RetryOutcome> {
+    const next = await this.leases.fail(stored, failure, report);
+    if (next === null) return this.superseded(stored, { failure, report });
     this.log.warn('retry_failed', {
       trace_id: next.traceId,
       error_code: next.errorCode,
@@ -90,7 +95,7 @@ export class RetrySettlement {
     });
     return {
       kind: 'failed',
-      key: held.key,
+      key: stored.key,
       error: this.shown(next, next.error),
       attempted: attempted({ failure, report }),
     };
@@ -101,7 +106,7 @@ export class RetrySettlement {
   }
 
   /** Somebody else wrote the record during the attempt (a repair by hand, a take-over). Their version stays. */
-  private superseded({ key, letter }: Claim['held'], ran: Ran): RetryOutcome {
+  private superseded({ key, letter }: Claim['stored'], ran: Ran): RetryOutcome {
     this.log.warn('retry_superseded', { trace_id: letter.traceId });
     const error = 'the record was changed during the attempt; the change stays';
     return { kind: 'failed', key, error, attempted: attempted(ran) };
