@@ -5,7 +5,7 @@ import { audit, type AuditConfig } from './audit-config.js';
 import { access, type AccessConfig } from './access-config.js';
 import type { Masking } from '../domain/masking/masking.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
-import { delivery, type DeliveryConfig } from './delivery-config.js';
+import { targets, type TargetsConfig } from './targets-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
 import { masking } from './masking-config.js';
@@ -47,7 +47,7 @@ export interface Config {
   /** On the way out. */
   proxies: ProxyConfig;
   cxone: CxoneConfig;
-  delivery: DeliveryConfig;
+  targets: TargetsConfig;
   workers: WorkersConfig;
   /** Set, not read by anything, and like a variable of ours: most likely misspelt. */
   unknownVariables: readonly UnknownVariable[];
@@ -82,7 +82,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     redis: redis(read),
     cxone: shared(cxone(read), processes.count),
     proxies: proxies(read),
-    delivery: delivery(read),
+    targets: targets(read),
     workers: processes,
     unknownVariables: unknownVariables(env),
   };

@@ -26,8 +26,8 @@ const MEMBERS = [
   'timestamp_unit',
   'id_header',
 ] as const;
-type Member = (typeof MEMBERS)[number];
-type Members = Partial<Record<Member, string>>;
+type MemberName = (typeof MEMBERS)[number];
+type Members = Partial<Record<MemberName, string>>;
 
 /**
  * The profile that WEBHOOK_CUSTOM_PROFILE describes; `null` where it has no header. Problems go to `read.problems`, by
@@ -120,7 +120,7 @@ function placeholderHeader(
   return headerName(read, members, member);
 }
 
-function headerName(read: EnvReader, members: Members, member: Member): string | null {
+function headerName(read: EnvReader, members: Members, member: MemberName): string | null {
   const name = members[member];
   if (name === undefined) return null;
   if (!TOKEN.test(name)) problem(read, member, 'the name of a header');
@@ -130,7 +130,7 @@ function headerName(read: EnvReader, members: Members, member: Member): string |
 function choice<T extends string>(
   read: EnvReader,
   members: Members,
-  member: Member,
+  member: MemberName,
   values: readonly T[],
 ): T | undefined {
   const text = members[member];
@@ -139,6 +139,6 @@ function choice<T extends string>(
   return found;
 }
 
-function problem(read: EnvReader, member: Member, expected: string): void {
+function problem(read: EnvReader, member: MemberName, expected: string): void {
   read.problem(`${VARIABLE}.${member}`, expected);
 }

@@ -27,7 +27,7 @@ export class EventRouter {
   }
 
   /**
-   * The class for the version in which the event is delivered; else the target of its route; else its schema alone;
+   * The class for the version that the destination gets; else the target of its route; else its schema alone;
    * `undefined`: the version is unknown.
    *
    * @param event in its final shape: an upcaster may change what routes look at

@@ -10,11 +10,11 @@ export const PROCESSING = {
     otherwise: "the project's `schemas`",
     meaning: 'The directory of schemas and upcasters ([schemas.md](schemas.md)).',
   },
-  TARGET_URL: { type: 'text', meaning: 'Delivers events there, as target `default`.' },
+  TARGET_URL: { type: 'text', meaning: 'Sends events there, as target `default`.' },
   DELIVERY_SECRET: {
     type: 'secret',
     meaning:
-      'Signs deliveries by Standard Webhooks: `whsec_...`, several separated by commas while one is replaced.',
+      'Signs events by Standard Webhooks: `whsec_...`, several separated by commas while one is replaced.',
   },
   ROUTES_FILE: {
     type: 'text',
@@ -28,14 +28,14 @@ export const PROCESSING = {
     type: 'integer',
     default: 10_000,
     ...TIMEOUT_MS,
-    meaning: 'Time of one delivery; a target may have its own (`timeout_ms`).',
+    meaning: 'Time of one call to a target; a target may have its own (`timeout_ms`).',
     past: '`upstream_timeout`.',
   },
   DELIVERY_MAX_IN_FLIGHT: {
     type: 'integer',
     default: 64,
     ...MAX_IN_FLIGHT,
-    meaning: 'Deliveries to one target at once; a target may have its own (`max_in_flight`).',
+    meaning: 'Calls to one target at once; a target may have its own (`max_in_flight`).',
     past: 'A retry waits before its record is claimed, 60 s at most (5 s where a person asked, 1 s for a job of the queue); a new event waits 1 s at most, then it is stored as `target_busy`.',
   },
   DELIVERY_ALLOW_PRIVATE: {

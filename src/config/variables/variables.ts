@@ -36,7 +36,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'Webhook', variables: WEBHOOK },
   { title: 'Signatures', variables: SIGNATURES },
   { title: 'Masking', variables: MASKING },
-  { title: 'Processing and delivery', variables: PROCESSING },
+  { title: 'Processing and targets', variables: PROCESSING },
   { title: 'Store', variables: STORE },
   { title: 'CXone', variables: CXONE },
   { title: 'Proxies on the way out', variables: PROXIES },

@@ -19,7 +19,7 @@ function isSecret(secret: string): boolean {
   const bytes = Buffer.from(secret.slice('whsec_'.length), 'base64').length;
   if (!FORM.test(secret) || bytes < BYTES.min || bytes > BYTES.max) return false;
   try {
-    // Its own decoder is stricter than Node's, and must not fail in the middle of a delivery.
+    // Its own decoder is stricter than Node's, and must not fail in the middle of a call.
     return new Webhook(secret) instanceof Webhook;
   } catch {
     return false;
@@ -27,7 +27,7 @@ function isSecret(secret: string): boolean {
 }
 
 /**
- * The headers that sign a delivery by Standard Webhooks: one signature for each secret, so that a secret can be
+ * The headers that sign a call to a target by Standard Webhooks: one signature for each secret, so that a secret can be
  * replaced without a gap. None where there is no secret.
  *
  * @param id the same for every attempt at the same event

@@ -15,7 +15,7 @@ export function targetUrl(text: string): string | null {
 export const PUBLIC_EXPECTED = 'a public address, or DELIVERY_ALLOW_PRIVATE=true';
 
 /**
- * Whether nothing could ever be delivered to this address without DELIVERY_ALLOW_PRIVATE: an IP address that is not
+ * Whether no event could ever be sent to this address without DELIVERY_ALLOW_PRIVATE: an IP address that is not
  * public, or this machine. What any other name resolves to is seen by each connection.
  */
 export function isPrivateUrl(url: string): boolean {

@@ -60,7 +60,7 @@ export class DryRunController {
     summary: 'Say what a retry would do, with another payload or schema too',
     description:
       'Brings the event up to date and checks it, with another payload or another schema where the body has one. ' +
-      'Nothing is delivered or written.',
+      'Nothing is sent or written.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiBody({ type: DraftDto, required: false, examples: DRAFT_EXAMPLES })
@@ -108,7 +108,7 @@ export class DryRunController {
     summary: 'Say what retries would do, from a sample',
     description:
       'Tries a random sample of the dead letters that the filters take (those of `GET /events`). Nothing is ' +
-      'delivered or written.',
+      'sent or written.',
   })
   @ApiBody({ type: SampleDryRunQueryDto, required: false, examples: SAMPLE_EXAMPLES })
   @ApiOkResponse({ type: SampleDryRunDto })

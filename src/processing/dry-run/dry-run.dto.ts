@@ -59,7 +59,7 @@ export class DryRunDto {
     type: 'object',
     additionalProperties: true,
     description:
-      'What would be delivered, to the letter; where it fails, as far as it was brought up to date.',
+      'What the destination would get, to the letter; where it fails, as far as it was brought up to date.',
   })
   event!: object;
 

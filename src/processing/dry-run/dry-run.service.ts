@@ -9,7 +9,7 @@ import { TARGET_NAME, type TargetName } from './target-name.js';
 
 /** What an attempt would do with an event. */
 export interface DryRun {
-  /** `null`: it would be delivered. */
+  /** `null`: it would be sent to its destination. */
   failure: Failure | null;
   /** In its final shape; where it fails, as far as it was brought up to date. */
   prepared: CxoneEvent;

@@ -60,7 +60,7 @@ export class SchemaSet {
     return path;
   }
 
-  /** The version in which an event of this version is delivered. */
+  /** The version in which the destination gets an event of this version. */
   finalVersion(version: string): string {
     return this.pathFrom(version).at(-1)?.to ?? version;
   }

@@ -21,11 +21,11 @@ export interface PrepareOptions {
 
 export interface Inspection {
   prepared: CxoneEvent;
-  /** What `prepare` throws; `null`: the event may be delivered. */
+  /** What `prepare` throws; `null`: the event may be sent to its destination. */
   error: Error | null;
 }
 
-/** Brings events into the shape in which they are delivered, and checks them. */
+/** Brings events into the shape that their destinations get, and checks them. */
 @Injectable()
 export class SchemaService {
   constructor(
@@ -57,7 +57,7 @@ export class SchemaService {
     return this.registry.present.knows(version);
   }
 
-  /** The version in which an event of this version is delivered; the same one without an upcaster. */
+  /** The version in which the destination gets an event of this version; the same one without an upcaster. */
   finalVersion(version: string): string {
     return this.registry.present.finalVersion(version);
   }

@@ -12,7 +12,7 @@ export class SchemaVersionDto {
   })
   file!: string | null;
 
-  @ApiProperty({ example: 'v2.1', description: 'In which version its events are delivered.' })
+  @ApiProperty({ example: 'v2.1', description: 'The version in which destinations get its events.' })
   final_version!: string;
 
   @ApiProperty({ description: 'Whether events are brought up to this one.' })

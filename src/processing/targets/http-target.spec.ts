@@ -17,7 +17,7 @@ const TOKEN = 'Bearer t0ken';
 const TEXT =
   '{"event_id":"e","payload":{"amount":1.10,"big":12345678901234567890,"__proto__":1e400,"é":"\\u0041"}}';
 
-describe('a delivery', () => {
+describe('a call to a target', () => {
   let server: ScriptedServer;
   let clock: AskedClock;
   let target: HttpTarget;
@@ -47,7 +47,7 @@ describe('a delivery', () => {
     target = new HttpTarget(settings, sender, clock, facts);
   }
 
-  function deliver(retryCount = 0, signal = new AbortController().signal): Promise<void> {
+  function call(retryCount = 0, signal = new AbortController().signal): Promise<void> {
     const traceId = retryCount === 0 ? null : 'DLQ-1';
     const context = {
       signal,
@@ -59,7 +59,7 @@ describe('a delivery', () => {
     return target.process(eventOf(TEXT), context);
   }
 
-  async function failure(work: Promise<void> = deliver()): Promise<Failure> {
+  async function failure(work: Promise<void> = call()): Promise<Failure> {
     const error: unknown = await work.then(
       () => new Error('it passed'),
       (error: unknown) => error,
@@ -69,7 +69,7 @@ describe('a delivery', () => {
 
   it('is the event to the letter, with headers for the target', async () => {
     await start({ status: 204 });
-    await deliver();
+    await call();
     const [request] = server.requests;
     expect(request).toMatchObject({ method: 'POST', url: '/events?key=1', body: TEXT });
     expect(request!.headers).toMatchObject({
@@ -87,7 +87,7 @@ describe('a delivery', () => {
 
   it('says that it is a retry, of which dead letter, and which attempt', async () => {
     await start({});
-    await deliver(2);
+    await call(2);
     expect(server.requests[0]!.headers).toMatchObject({
       'x-dlq-replay': 'true',
       'x-dlq-trace-id': 'DLQ-1',
@@ -97,7 +97,7 @@ describe('a delivery', () => {
 
   it('is signed so that the holder of any of the secrets can verify it', async () => {
     await start({}, { secrets: SECRETS });
-    await deliver();
+    await call();
     const { headers, body } = server.requests[0]!;
     expect(headers['webhook-id']).toBe('k'.repeat(32));
     const signed = headers as Record<string, string>;
@@ -172,7 +172,7 @@ describe('a delivery', () => {
   it('ends with its attempt', async () => {
     await start({ hang: true });
     const controller = new AbortController();
-    const running = deliver(0, controller.signal);
+    const running = call(0, controller.signal);
     await expect.poll(() => server.requests).toHaveLength(1);
     controller.abort(new Error('stopped'));
     await expect(running).rejects.toThrow('stopped');
@@ -184,14 +184,14 @@ describe('a delivery', () => {
     [{ drop: true }, { outcome: 'failed', status: null, errorCode: 'upstream_no_answer' }],
   ] as const)('answered with %j is told as %j', async (answer, expected) => {
     await start(answer);
-    await deliver().catch(() => {});
+    await call().catch(() => {});
     expect(told).toEqual([{ target: 'target:crm', durationMs: 0, ...expected }]);
   });
 
   it('that is cut off with its attempt is told, with the time that it took', async () => {
     await start({ hang: true });
     const controller = new AbortController();
-    const running = deliver(0, controller.signal).catch(() => {});
+    const running = call(0, controller.signal).catch(() => {});
     await expect.poll(() => server.requests).toHaveLength(1);
     await clock.advance(700);
     controller.abort(new Error('stopped'));
@@ -202,7 +202,7 @@ describe('a delivery', () => {
 
   it('shares connections, and no more of them than the target may have', async () => {
     await start({});
-    await Promise.all(Array.from({ length: 12 }, () => deliver()));
+    await Promise.all(Array.from({ length: 12 }, () => call()));
     expect(server.requests).toHaveLength(12);
     expect(server.connections).toBeLessThanOrEqual(2);
   });

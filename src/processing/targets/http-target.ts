@@ -39,7 +39,7 @@ export class HttpTarget implements EventProcessor {
       this.facts.tell('delivery_ended', { target, outcome, status, errorCode, durationMs });
     };
     try {
-      await this.deliver(event, context, (answered) => (status = answered));
+      await this.send(event, context, (answered) => (status = answered));
     } catch (error) {
       tell('failed', isFailure(error) ? error.code : null);
       throw error;
@@ -47,12 +47,12 @@ export class HttpTarget implements EventProcessor {
     tell('ok', null);
   }
 
-  /** Closes its idle connections. Deliveries under way go on. */
+  /** Closes its idle connections. Calls under way go on. */
   close(): void {
     this.sender.close();
   }
 
-  private async deliver(
+  private async send(
     event: CxoneEvent,
     context: ProcessingContext,
     onStatus: (status: number) => void,

@@ -1,4 +1,4 @@
-import type { DeliveryConfig } from '../../config/delivery-config.js';
+import type { TargetsConfig } from '../../config/targets-config.js';
 import { NO_PROXIES, type ProxyConfig } from '../../config/proxy-config.js';
 import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js';
 import { throughProxies } from '../../outbound/proxied-agents.js';
@@ -14,7 +14,7 @@ import { RoutesSource } from './routes-source.js';
  * The routes of this configuration, with targets that send over HTTP. No route is in force before the first `reload`.
  */
 export function openTargetRoutes(
-  config: DeliveryConfig,
+  config: TargetsConfig,
   clock: Clock,
   facts: Facts,
   proxies = NO_PROXIES,
@@ -29,7 +29,7 @@ export function openTargetRoutes(
 
 function openTarget(
   settings: TargetSettings,
-  config: DeliveryConfig,
+  config: TargetsConfig,
   { clock, facts, proxies }: { clock: Clock; facts: Facts; proxies: ProxyConfig },
 ): HttpTarget {
   const { maxInFlight } = settings;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryConfig } from '../../config/delivery-config.js';
+import type { TargetsConfig } from '../../config/targets-config.js';
 import { MAX_IN_FLIGHT, TIMEOUT_MS } from '../../config/variables/processing.js';
 import { FileRefused, readRegularFile } from '../../runtime/contained-file.js';
 import { DEFAULT_TARGET, readRoutes, tableWithoutFile, type RoutesReading } from './routes-file.js';
@@ -15,7 +15,7 @@ export class RoutesSource {
   private secretFiles = new Set<string>();
   private readonly secrets: SecretSource;
 
-  constructor(private readonly config: DeliveryConfig) {
+  constructor(private readonly config: TargetsConfig) {
     this.secrets = secretSource(config);
   }
 

@@ -9,7 +9,7 @@ export class TargetDto {
   @ApiProperty({ example: 'https://crm.example/events', description: 'Without its query.' })
   url!: string;
 
-  @ApiProperty({ description: 'Whether deliveries are signed by Standard Webhooks.' })
+  @ApiProperty({ description: 'Whether events are signed by Standard Webhooks.' })
   signed!: boolean;
 
   @ApiProperty({ type: [String], example: ['Authorization'], description: 'Names alone.' })
@@ -18,7 +18,7 @@ export class TargetDto {
   @ApiProperty({ example: 10_000 })
   timeout_ms!: number;
 
-  @ApiProperty({ example: 64, description: 'Deliveries at once.' })
+  @ApiProperty({ example: 64, description: 'Calls at once.' })
   max_in_flight!: number;
 }
 
@@ -47,7 +47,7 @@ export class RoutesDto {
     type: String,
     nullable: true,
     example: 'crm',
-    description: 'Of events that no route fits; null: they are not delivered.',
+    description: 'Of events that no route fits; null: no target gets them.',
   })
   default!: string | null;
 }

@@ -2,12 +2,12 @@
 export interface TargetSettings {
   name: string;
   url: string;
-  /** Standard Webhooks secrets, the newest first; none: deliveries are not signed. */
+  /** Standard Webhooks secrets, the newest first; none: events are not signed. */
   secrets: readonly string[];
-  /** Further headers of each delivery, by name. Their values may be secret. */
+  /** Further headers of each call, by name. Their values may be secret. */
   headers: Readonly<Record<string, string>>;
   timeoutMs: number;
-  /** Deliveries at once. */
+  /** Calls at once. */
   maxInFlight: number;
 }
 
@@ -28,7 +28,7 @@ export interface RouteTable {
   targets: readonly TargetSettings[];
   /** The first route that matches counts. */
   routes: readonly Route[];
-  /** The target of events that no route fits; `null`: they are not delivered. */
+  /** The target of events that no route fits; `null`: no target gets them. */
   fallback: string | null;
 }
 

@@ -34,7 +34,7 @@ describe('secrets that ROUTES_FILE names', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   const sourceOf = (env: Record<string, string> = {}) =>
-    secretSource(loadConfig({ ...SECRETS, TARGET_SECRET_DIR: dir, ...env }).delivery);
+    secretSource(loadConfig({ ...SECRETS, TARGET_SECRET_DIR: dir, ...env }).targets);
 
   it('are variables that begin with TARGET_SECRET_', () => {
     const source = sourceOf();
@@ -71,7 +71,7 @@ describe('secrets that ROUTES_FILE names', () => {
   });
 
   it('are no files at all without TARGET_SECRET_DIR', () => {
-    const source = secretSource(loadConfig({}).delivery);
+    const source = secretSource(loadConfig({}).targets);
     expect(source.file('/etc/passwd')).toEqual({
       expected: expect.stringContaining('TARGET_SECRET_DIR') as string,
     });

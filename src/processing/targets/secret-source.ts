@@ -1,4 +1,4 @@
-import type { DeliveryConfig } from '../../config/delivery-config.js';
+import type { TargetsConfig } from '../../config/targets-config.js';
 import { FileRefused, readContainedFile } from '../../runtime/contained-file.js';
 import type { SecretReading, SecretSource } from './target-section.js';
 
@@ -12,7 +12,7 @@ const MAX_SECRET_BYTES = 65_536;
  * Reads the secrets that ROUTES_FILE may name. The author of that file must not be able to name other secrets of the
  * service, such as its AWS keys, because they would be sent to a target of the author's choice.
  */
-export function secretSource(config: Pick<DeliveryConfig, 'variable' | 'secretDir'>): SecretSource {
+export function secretSource(config: Pick<TargetsConfig, 'variable' | 'secretDir'>): SecretSource {
   return {
     variable: (name) => {
       if (!name.startsWith(PREFIX)) return { expected: `a variable that begins with ${PREFIX}` };

@@ -38,7 +38,7 @@ describe('the routes of deliveries', () => {
 
   async function open(text: string, env: Record<string, string> = {}): Promise<TargetRoutes> {
     await writeFile(file, text);
-    const routes = openTargetRoutes(configOf(env).delivery, clock, facts);
+    const routes = openTargetRoutes(configOf(env).targets, clock, facts);
     expect(routes.reload()).toEqual({ loaded: true });
     return routes;
   }
@@ -75,14 +75,10 @@ default: bi`,
   });
 
   it('lead all events to TARGET_URL without a file, and no event without both', () => {
-    const one = openTargetRoutes(
-      configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).delivery,
-      clock,
-      facts,
-    );
+    const one = openTargetRoutes(configOf({ ROUTES_FILE: '', TARGET_URL: server.url }).targets, clock, facts);
     expect([one.find(eventOf('{"event_id":"e"}')), one.reload()]).toEqual([undefined, { loaded: true }]);
     expect(nameFor(one, {})).toBe('target:default');
-    const none = openTargetRoutes(loadConfig({}).delivery, clock, facts);
+    const none = openTargetRoutes(loadConfig({}).targets, clock, facts);
     expect([none.reload(), nameFor(none, {})]).toEqual([{ loaded: true }, undefined]);
   });
 
@@ -125,7 +121,7 @@ default: bi`,
 
   it('are refused where they lead to a private address and that is not allowed', async () => {
     await writeFile(file, `{ targets: { a: ${target()} }, default: a }`);
-    const routes = openTargetRoutes(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).delivery, clock, facts);
+    const routes = openTargetRoutes(configOf({ DELIVERY_ALLOW_PRIVATE: 'false' }).targets, clock, facts);
     const expected = 'a public address, or DELIVERY_ALLOW_PRIVATE=true';
     expect(routes.reload()).toEqual({ loaded: false, problems: [{ field: 'targets.a.url', expected }] });
   });

@@ -13,7 +13,7 @@ import { RoutesController } from './routes.controller.js';
 
 const ROUTES_WATCH = Symbol('ROUTES_WATCH');
 
-/** Where events are delivered to. Processing asks TargetRoutes. */
+/** Where events are sent to. Processing asks TargetRoutes. */
 @Module({
   imports: [AuditModule],
   controllers: [RoutesController],
@@ -27,8 +27,8 @@ const ROUTES_WATCH = Symbol('ROUTES_WATCH');
     {
       provide: TargetRoutes,
       inject: [CONFIG, CLOCK, Facts],
-      useFactory: ({ delivery, proxies }: Config, clock: Clock, facts: Facts) =>
-        openTargetRoutes(delivery, clock, facts, proxies),
+      useFactory: ({ targets, proxies }: Config, clock: Clock, facts: Facts) =>
+        openTargetRoutes(targets, clock, facts, proxies),
     },
   ],
   exports: [TargetRoutes],

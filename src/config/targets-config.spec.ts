@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { delivery } from './delivery-config.js';
+import { targets } from './targets-config.js';
 import { EnvReader } from './env-reader.js';
 
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 function readOf(env: Record<string, string>) {
   const read = new EnvReader(env);
-  const config = delivery(read);
+  const config = targets(read);
   return { config, problems: read.problems };
 }
 
-describe('the configuration of delivery', () => {
-  it('needs no variable, and then delivers nothing', () => {
+describe('the configuration of targets', () => {
+  it('needs no variable, and then no target gets events', () => {
     expect(readOf({})).toEqual({
       config: {
         target: null,

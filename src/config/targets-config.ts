@@ -7,14 +7,14 @@ import {
 } from '../domain/target/target-url.js';
 import type { EnvReader } from './env-reader.js';
 
-export interface DeliveryConfig {
+export interface TargetsConfig {
   /** The target called `default`; `null`: none. */
   target: { url: string; secrets: readonly string[] } | null;
   /** Path of the file with targets and routes; `null`: there is none. */
   routesFile: string | null;
-  /** One delivery, its answer's body included; a target may have its own. */
+  /** One call to a target, its answer's body included; a target may have its own. */
   timeoutMs: number;
-  /** Deliveries to one target at once; a target may have its own. */
+  /** Calls to one target at once; a target may have its own. */
   maxInFlight: number;
   /** Whether a target may be at an address that is not public. */
   allowPrivate: boolean;
@@ -25,7 +25,7 @@ export interface DeliveryConfig {
 }
 
 /** The group `DELIVERY_*`, TARGET_URL, ROUTES_FILE. What is wrong goes to `read.problems`. */
-export function delivery(read: EnvReader): DeliveryConfig {
+export function targets(read: EnvReader): TargetsConfig {
   const allowPrivate = read.boolean('DELIVERY_ALLOW_PRIVATE');
   return {
     target: defaultTarget(read, allowPrivate),
@@ -38,13 +38,13 @@ export function delivery(read: EnvReader): DeliveryConfig {
   };
 }
 
-function defaultTarget(read: EnvReader, allowPrivate: boolean): DeliveryConfig['target'] {
+function defaultTarget(read: EnvReader, allowPrivate: boolean): TargetsConfig['target'] {
   const text = read.text('TARGET_URL');
   const secret = read.secret('DELIVERY_SECRET');
   const secrets = secret === undefined ? [] : targetSecrets(secret);
   if (secrets === null) read.problem('DELIVERY_SECRET', SECRETS_EXPECTED);
   if (text === undefined) {
-    // Its owner believes that deliveries are signed.
+    // Its owner believes that events are signed.
     if (secret !== undefined) read.problem('TARGET_URL', 'an address, since DELIVERY_SECRET is set');
     return null;
   }
