@@ -3,7 +3,7 @@ import { CLIENT_SECRET, cxoneEnv } from '../../test/support/cxone-world.js';
 import { ScriptedServer, type ScriptedAnswer } from '../../test/support/scripted-server.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { NoAnswer } from '../outbound/upstream-failure.js';
-import { checkCxoneCommand, type CheckResult } from './check-cxone.command.js';
+import { checkCxoneCommand, type CxoneCheckResult } from './check-cxone.command.js';
 import { tokenAdvice } from './token-advice.js';
 
 const NOW = Date.UTC(2024, 9, 23, 14);
@@ -18,7 +18,7 @@ describe('npm run check-cxone', () => {
 
   afterEach(() => server.stop());
 
-  async function check(answer: ScriptedAnswer, env: Record<string, string> = {}): Promise<CheckResult> {
+  async function check(answer: ScriptedAnswer, env: Record<string, string> = {}): Promise<CxoneCheckResult> {
     server = await ScriptedServer.start(() => answer);
     return checkCxoneCommand({ env: { ...cxoneEnv(server.url), ...env }, clock: new TestClock(NOW) });
   }

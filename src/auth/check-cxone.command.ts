@@ -11,12 +11,12 @@ import { TokenClient, type TokenAnswer } from './token-client.js';
 import { tokenGrant } from './token-grant.js';
 
 /** What the command gets from its process. */
-export interface CheckWorld {
+export interface CxoneCheckWorld {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
 }
 
-export interface CheckResult {
+export interface CxoneCheckResult {
   /** 0: a token came; 1: no token came; 2: the environment has a problem. */
   exitCode: 0 | 1 | 2;
   text: string;
@@ -25,7 +25,7 @@ export interface CheckResult {
 /**
  * Asks for a token as the service does. Prints whose token it is, or what to do; never a secret or the token itself.
  */
-export async function checkCxoneCommand({ env, clock }: CheckWorld): Promise<CheckResult> {
+export async function checkCxoneCommand({ env, clock }: CxoneCheckWorld): Promise<CxoneCheckResult> {
   const read = new EnvReader(env);
   const { api } = cxone(read, 'a value, to be checked');
   const ways = proxies(read);

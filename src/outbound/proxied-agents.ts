@@ -5,7 +5,7 @@ import type { ProxyConfig, ProxyServer } from '../config/proxy-config.js';
 import { IDLE_MS } from './http-sender.js';
 import { isPublicHost, proxyFor } from './proxy-choice.js';
 import { openTunnel } from './proxy-tunnel.js';
-import { forbidden, type Agents } from './public-agents.js';
+import { addressForbidden, type Agents } from './public-agents.js';
 
 /**
  * The same agents, with the proxies of the configuration in between. A plain http request is handed to the proxy as a
@@ -25,7 +25,7 @@ export function throughProxies(agents: Agents, proxies: ProxyConfig, publicOnly:
     hop: (url) => {
       const proxy = proxyFor(url, proxies);
       if (proxy === null) return null;
-      if (publicOnly && !isPublicHost(new URL(url).hostname)) throw forbidden();
+      if (publicOnly && !isPublicHost(new URL(url).hostname)) throw addressForbidden();
       return { proxy, agent: toProxy };
     },
   };
@@ -50,6 +50,6 @@ function tunnelled(agent: HttpsAgent, proxies: ProxyConfig, publicOnly: boolean)
 }
 
 async function tunnel(proxy: ProxyServer, host: string, port: number, publicOnly: boolean): Promise<Socket> {
-  if (publicOnly && !isPublicHost(host)) throw forbidden();
+  if (publicOnly && !isPublicHost(host)) throw addressForbidden();
   return openTunnel(proxy, host, port);
 }

@@ -40,7 +40,7 @@ function guardedAgent<T extends HttpAgent>(agent: T): T {
     const { host } = options as { host?: string | null };
     if (typeof host === 'string' && isIP(host) !== 0 && !isPublicAddress(host)) {
       const socket = new Socket();
-      callback?.(forbidden(), socket);
+      callback?.(addressForbidden(), socket);
       return undefined;
     }
     return connect(options, callback);
@@ -54,7 +54,8 @@ function guardedLookup(lookup: LookupFunction): LookupFunction {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, '', 0);
       const addresses = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
-      if (!addresses.every(({ address }) => isPublicAddress(address))) return callback(forbidden(), '', 0);
+      if (!addresses.every(({ address }) => isPublicAddress(address)))
+        return callback(addressForbidden(), '', 0);
       if (options.all === true) return callback(null, addresses);
       const [first] = addresses;
       callback(null, first?.address ?? '', first?.family);
@@ -63,6 +64,6 @@ function guardedLookup(lookup: LookupFunction): LookupFunction {
 }
 
 /** Refuses a host. */
-export function forbidden(): NodeJS.ErrnoException {
+export function addressForbidden(): NodeJS.ErrnoException {
   return Object.assign(new Error('the address is not public'), { code: FORBIDDEN_ADDRESS });
 }

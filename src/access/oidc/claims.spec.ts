@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../domain/access/role.js';
-import { nameOf, roleOf } from './claims.js';
+import { personName, roleOf } from './claims.js';
 
 const ROLES: Array<{ role: Role; name: string }> = [
   { role: 'viewer', name: 'dlq-viewers' },
@@ -30,10 +30,10 @@ describe('roleOf', () => {
   });
 });
 
-describe('nameOf', () => {
+describe('personName', () => {
   it('is readable where the provider says so, and fits into a log line', () => {
-    expect(nameOf({ sub: '123', email: 'ada@example.com' })).toBe('ada@example.com');
-    expect(nameOf({ sub: '123' })).toBe('123');
-    expect(nameOf({ preferred_username: 'a\nb' })).toBe('a b');
+    expect(personName({ sub: '123', email: 'ada@example.com' })).toBe('ada@example.com');
+    expect(personName({ sub: '123' })).toBe('123');
+    expect(personName({ preferred_username: 'a\nb' })).toBe('a b');
   });
 });

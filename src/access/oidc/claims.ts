@@ -27,7 +27,7 @@ export function roleOf(
 }
 
 /** What the log and the audit call the person. */
-export function nameOf(claims: Claims): string {
+export function personName(claims: Claims): string {
   const name = NAME_CLAIMS.map((claim) => claims[claim]).find(
     (value): value is string => typeof value === 'string' && value !== '',
   );

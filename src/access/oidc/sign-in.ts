@@ -4,7 +4,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from '../caller.js';
 import type { Role } from '../../domain/access/role.js';
 import { Sealer } from '../session/sealed-text.js';
-import { nameOf, roleOf } from './claims.js';
+import { personName, roleOf } from './claims.js';
 import { clientsOf, isOtherWayWanted } from './clients-of.js';
 import { localPath } from './local-path.js';
 import type { OidcProvider } from './provider.js';
@@ -88,7 +88,7 @@ export class SignIn {
       throw new SignInError('begin_again', BEGIN_AGAIN);
     const person = await this.personOf(query, { verifier, state, nonce });
     const role = this.roleIn(person);
-    const name = nameOf(person);
+    const name = personName(person);
     const caller: Caller | Refusal =
       role === null ? refusal('no_role', name) : { name, kind: 'oidc', role, expiresAt: null };
     return { caller, returnTo: localPath(returnTo) };

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import type { Clock } from '../../runtime/clock.js';
 import { refusal, type Caller, type Refusal } from '../caller.js';
-import { nameOf, roleOf } from './claims.js';
+import { personName, roleOf } from './claims.js';
 import type { OidcConfig } from '../../config/oidc-config.js';
 import type { OidcProvider } from './provider.js';
 
@@ -50,12 +50,12 @@ export class TokenVerifier {
         clockTolerance: CLOCK_TOLERANCE_S,
         currentDate: new Date(this.clock.now()),
       });
-      const name = nameOf(payload);
+      const name = personName(payload);
       const role = roleOf(payload, rolesClaim, roles);
       if (role === null) return refusal('no_role', name);
       return { name, kind: 'oidc', role, expiresAt: payload.exp! * 1_000 };
     } catch (error) {
-      if (error instanceof errors.JWTExpired) return refusal('expired', nameOf(error.payload));
+      if (error instanceof errors.JWTExpired) return refusal('expired', personName(error.payload));
       return refusal('unknown');
     }
   }

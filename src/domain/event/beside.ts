@@ -1,8 +1,6 @@
 import { ALIASES, AMBIGUOUS, ENVELOPE } from './event-aliases.js';
-import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
+import { membersOf, objectOf, type JsonMember, type JsonText } from '../json/json-text.js';
 import { foldedName, isEventTime } from './member-names.js';
-
-type Member = readonly [name: string, value: JsonText];
 
 /** The member of an event that keeps fields beside the event whose values contradict its own. */
 const CONTRADICTING = 'envelope';
@@ -21,7 +19,7 @@ const FIELDS = new Map(
  * what says the same field otherwise goes into an object `envelope`, so that nothing is lost and no name stands twice.
  * A time beside an event that has one of its own says nothing of the event.
  */
-export function withBeside(text: JsonText, beside: readonly Member[]): JsonText {
+export function withBeside(text: JsonText, beside: readonly JsonMember[]): JsonText {
   if (beside.length === 0) return text;
   const own = membersOf(text);
   const values = new Map(own);

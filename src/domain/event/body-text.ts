@@ -1,9 +1,7 @@
 import { batchIn } from './batch.js';
 import { Names } from './event-aliases.js';
 import { formFields, memberOfField, type FormField } from './form.js';
-import { objectOf, toJsonText, type JsonText } from '../json/json-text.js';
-
-type Member = [name: string, value: JsonText];
+import { objectOf, toJsonText, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** A request's body as text. */
 export interface BodyText {
@@ -12,7 +10,7 @@ export interface BodyText {
   /** The JSON in it, or the object that a form is. */
   json: JsonText;
   /** What a form holds beside an event or a batch, as members. */
-  beside: Member[];
+  beside: JsonMember[];
   /** Whether the body only looks like a form: no Content-Type says so, and it counts only if it holds an event. */
   guessed: boolean;
 }
@@ -102,7 +100,7 @@ function carrierIn(fields: readonly FormField[]): { name: string; json: JsonText
 }
 
 /** Whether JSON of a form is an event or a batch by itself, so that what stands beside it is added to that. */
-function isWhole(json: JsonText, beside: readonly Member[]): boolean {
+function isWhole(json: JsonText, beside: readonly JsonMember[]): boolean {
   // A form that names the event is the event.
   if (new Names(objectOf(beside)).find('event_id') !== undefined) return false;
   const batch = batchIn(json);

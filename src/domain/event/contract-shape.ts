@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readEvent, type CxoneEvent, type FieldProblem } from './event.js';
 import { ALIASES, AMBIGUOUS, ENVELOPE, envelopeId, interactionId, Names } from './event-aliases.js';
-import { jsonString, objectOf, withMembers, type JsonText } from '../json/json-text.js';
-
-type Member = readonly [name: string, value: JsonText];
+import { jsonString, objectOf, withMembers, type JsonMember, type JsonText } from '../json/json-text.js';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -61,7 +59,7 @@ function rewrite(text: JsonText, names: Names): { text: JsonText; lost: boolean;
   const original = own?.[1] ?? text;
   const inside = own === undefined ? names : new Names(original);
   const interaction = interactionId(names, inside);
-  const envelope = ENVELOPE.flatMap((field): Member[] => {
+  const envelope = ENVELOPE.flatMap((field): JsonMember[] => {
     const exact = names.exact(field);
     const value = isNothing(exact) ? envelopeId(field, names, inside) : exact;
     return value === undefined ? [] : [[field, value]];
@@ -84,7 +82,7 @@ function rewrite(text: JsonText, names: Names): { text: JsonText; lost: boolean;
   return { text: rest.text, lost: lost || payloadName !== 'payload', idDerived };
 }
 
-function payloadIn(names: Names): Member | undefined {
+function payloadIn(names: Names): JsonMember | undefined {
   const exact = names.exact('payload');
   if (exact !== undefined) return ['payload', exact];
   for (const alias of ALIASES.payload) {

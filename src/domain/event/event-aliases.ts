@@ -1,5 +1,5 @@
 import { isId } from './event.js';
-import { memberOf, membersOf, type JsonText } from '../json/json-text.js';
+import { memberOf, membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
 import { foldedName, TIME_NAMES } from './member-names.js';
 import { RecentValues } from '../json/recent-values.js';
 
@@ -33,11 +33,11 @@ export function isAmbiguous(name: string): boolean {
 const IN_PAYLOAD = 'payload.';
 
 /** Under which name an object holds the events of a batch. */
-export const BATCH = 'events';
+export const EVENTS_MEMBER = 'events';
 
 /** All known names, folded. Other members of an object are skipped. */
 const KNOWN = new Set(
-  [...Object.values(ALIASES).flat(), BATCH].flatMap((path) => path.split('.').map(foldedName)),
+  [...Object.values(ALIASES).flat(), EVENTS_MEMBER].flatMap((path) => path.split('.').map(foldedName)),
 );
 
 const LONGEST_KNOWN = 2 * Math.max(...[...KNOWN].map(({ length }) => length));
@@ -69,10 +69,7 @@ export class Names {
   }
 
   /** The member of this name in any spelling whose value `fits`. */
-  find(
-    alias: string,
-    fits: (value: JsonText) => boolean = isId,
-  ): readonly [name: string, value: JsonText] | undefined {
+  find(alias: string, fits: (value: JsonText) => boolean = isId): JsonMember | undefined {
     const wanted = foldedName(alias);
     const found = this.members.findLast(([, value, own]) => own === wanted && fits(value));
     return found && [found[0], found[1]];

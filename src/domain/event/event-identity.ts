@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { jsonString, type JsonText } from '../json/json-text.js';
+import { jsonString, type JsonMember, type JsonText } from '../json/json-text.js';
 import { isEventTime } from './member-names.js';
-
-type Member = readonly [name: string, value: JsonText];
 
 /** The members of an event that the contract names; all others are the sender's own. */
 const CONTRACT: ReadonlySet<string> = new Set([
@@ -33,7 +31,7 @@ export interface EventIdentity {
  *
  * @param members of the event's text, in their order
  */
-export function identityOf(members: readonly Member[]): EventIdentity {
+export function identityOf(members: readonly JsonMember[]): EventIdentity {
   const fields = new Map(members);
   const [tenant, id, payload] = [fields.get('tenant_id'), fields.get('event_id'), fields.get('payload')];
   const beside = members.filter(([name]) => !CONTRACT.has(name) && !isEventTime(name));
@@ -48,7 +46,7 @@ export function identityOf(members: readonly Member[]): EventIdentity {
 }
 
 /** All members but times as one JSON object, which no input of a suffix is: that one begins with `[`. */
-function everythingOf(members: readonly Member[]): string[] {
+function everythingOf(members: readonly JsonMember[]): string[] {
   const kept = members.filter(([name]) => !isEventTime(name));
   return sorted(kept).flatMap(([name, value], i) => {
     const isName = name === 'event_id' || name === 'tenant_id';
@@ -57,7 +55,7 @@ function everythingOf(members: readonly Member[]): string[] {
 }
 
 /** Whether a field of the contract stands twice: the suffix knows the last one alone. */
-function repeatsField(members: readonly Member[]): boolean {
+function repeatsField(members: readonly JsonMember[]): boolean {
   const seen = new Set<string>();
   return members.some(([name]) => {
     if (!CONTRACT.has(name) || name === 'timestamp') return false;
@@ -68,7 +66,7 @@ function repeatsField(members: readonly Member[]): boolean {
 }
 
 /** By name, in the order of UTF-16 code units; members of one name stay in their order. */
-function sorted(members: readonly Member[]): Member[] {
+function sorted(members: readonly JsonMember[]): JsonMember[] {
   return members.toSorted(([a], [b]) => (a < b ? -1 : Number(a > b)));
 }
 

@@ -1,5 +1,5 @@
 import { identityOf } from './event-identity.js';
-import { membersOf, type JsonText } from '../json/json-text.js';
+import { membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** A Data Action event. Ids are text, even if they were numbers in JSON. `text` and `payload` are as they arrived. */
 export interface CxoneEvent {
@@ -53,11 +53,7 @@ export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
   return { ...eventOf(text, membersOf(text), schemaVersion), schemaVersion };
 }
 
-function eventOf(
-  text: JsonText,
-  members: ReadonlyArray<readonly [name: string, value: JsonText]>,
-  defaultVersion: string,
-): CxoneEvent {
+function eventOf(text: JsonText, members: readonly JsonMember[], defaultVersion: string): CxoneEvent {
   const fields = new Map(members);
   return {
     text,

@@ -1,5 +1,5 @@
 import { ENVELOPE } from './event-aliases.js';
-import { jsonString, type JsonText } from '../json/json-text.js';
+import { jsonString, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** Fields of a form that is taken for an event. */
 export const MAX_FORM_FIELDS = 1_000;
@@ -44,7 +44,7 @@ export function formFields(text: string, said: boolean): FormField[] | 'too_many
 }
 
 /** A field as a member: its text, or the texts of a field that is repeated. */
-export function memberOfField([name, values]: FormField): [name: string, value: JsonText] {
+export function memberOfField([name, values]: FormField): JsonMember {
   const [first = ''] = values;
   const isOneId = ENVELOPE.some((field) => field === name) && values.every((value) => value === first);
   if (values.length === 1 || isOneId) return [name, jsonString(first)];

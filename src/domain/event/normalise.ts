@@ -3,7 +3,7 @@ import { withBeside } from './beside.js';
 import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
-import { BATCH, isAmbiguous, namesInteraction } from './event-aliases.js';
+import { EVENTS_MEMBER, isAmbiguous, namesInteraction } from './event-aliases.js';
 import { MAX_FORM_FIELDS } from './form.js';
 import { scanJson } from '../json/json-scan.js';
 import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
@@ -94,7 +94,7 @@ export function normalise(body: Uint8Array, options: NormaliseOptions): Normalis
   const events = problem === null ? eachOf({ ...batch, envelope }, options) : [];
   if (events.some(({ kind }) => kind === 'event')) return { kind: 'events', batch: true, events };
   const expected = problem ?? 'an event, or a batch of events';
-  const whole = beside.length === 0 ? json : objectOf([...beside, [BATCH, json]]);
+  const whole = beside.length === 0 ? json : objectOf([...beside, [EVENTS_MEMBER, json]]);
   const event = unrecognised(whole, raw, [{ field: 'body', expected }], options);
   return { kind: 'events', batch: false, events: [event] };
 }
@@ -121,7 +121,7 @@ function eachOf({ elements, envelope }: Batch, options: NormaliseOptions): Norma
   const notNaming = new Set(envelope.flatMap(([name]) => (isAmbiguous(name) ? name : [])));
   return elements.map((element) => {
     if (envelope.length === 0) return one(element, element, false, options);
-    const alone = objectOf([...envelope, [BATCH, `[${element}]` as JsonText]]);
+    const alone = objectOf([...envelope, [EVENTS_MEMBER, `[${element}]` as JsonText]]);
     // A value that cannot have members is kept together with the fields beside it.
     if (element[0] !== '{') return one(element, alone, true, options, { unrecognisedAs: alone });
     const own = new Set(membersOf(element).map(([name]) => name));

@@ -4,6 +4,9 @@ import { RecentValues } from './recent-values.js';
 /** Text that is valid JSON and holds no insignificant white space. Kept as text, so that every digit survives. */
 export type JsonText = string & { readonly __jsonText: true };
 
+/** One member of a JSON object. */
+export type JsonMember = readonly [name: string, value: JsonText];
+
 /** Every question about a large event asks for its members: they are looked for once. */
 const indexes = new RecentValues((text: JsonText) =>
   spansOf(text).map(({ name, nameEnd, end }) => [name, text.slice(nameEnd + 1, end) as JsonText] as const),
@@ -32,7 +35,7 @@ export function jsonString(value: string): JsonText {
 }
 
 /** The members of a JSON object in their order, values as they stand; an empty list for any other value. */
-export function membersOf(text: JsonText): ReadonlyArray<readonly [name: string, value: JsonText]> {
+export function membersOf(text: JsonText): readonly JsonMember[] {
   return indexes.of(text);
 }
 
@@ -44,7 +47,7 @@ export function membersOf(text: JsonText): ReadonlyArray<readonly [name: string,
  */
 export function withMembers(
   text: JsonText,
-  added: ReadonlyArray<readonly [name: string, value: JsonText]>,
+  added: readonly JsonMember[],
   without?: string,
 ): { text: JsonText; leftOut: number } {
   const gone = new Set([...added.map(([name]) => name), without]);
@@ -67,7 +70,7 @@ export function elementsOf(text: JsonText): JsonText[] {
 }
 
 /** The JSON object of these members, in this order. */
-export function objectOf(members: ReadonlyArray<readonly [name: string, value: JsonText]>): JsonText {
+export function objectOf(members: readonly JsonMember[]): JsonText {
   return withMembers('{}' as JsonText, members).text;
 }
 

@@ -1,6 +1,6 @@
 import type { CxoneEvent } from '../event/event.js';
 import type { UpstreamResponse } from './failure.js';
-import type { JsonText } from '../json/json-text.js';
+import type { JsonMember } from '../json/json-text.js';
 
 export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
 
@@ -87,7 +87,7 @@ export interface DeadLetter {
   closedAt: number | null;
   received: Received | null;
   /** Members of the stored record that this version does not know, kept as they are. */
-  others: ReadonlyArray<readonly [name: string, value: JsonText]>;
+  others: readonly JsonMember[];
 }
 
 /** Characters of an event and what is kept of its delivery: what a record that is held in memory takes up there. */

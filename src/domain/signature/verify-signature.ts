@@ -81,7 +81,7 @@ export function headerOf({ headers }: Delivery, name: string): string | null {
 }
 
 /** Milliseconds since the epoch; `null` where `text` is no time. */
-export function timeOf(text: string, unit: TimestampUnit): number | null {
+export function timestampOf(text: string, unit: TimestampUnit): number | null {
   if (!/^\d{1,15}$/.test(text)) return null;
   const count = Number(text);
   return unit === 'ms' || (unit === 'any' && count >= FIRST_MILLISECONDS) ? count : count * 1_000;
@@ -117,7 +117,7 @@ function verifyForm(
   const id = profile.idHeader === null ? null : headerOf(delivery, profile.idHeader);
   if (timed && timestamp === null) return failed('timestamp_missing');
   if (template.includes('{id}') && id === null) return failed('webhook_id_missing');
-  const time = timed && timestamp !== null ? timeOf(timestamp, timed.unit) : now;
+  const time = timed && timestamp !== null ? timestampOf(timestamp, timed.unit) : now;
   if (time === null) return failed('timestamp_invalid');
   // A text that was signed with a timestamp must not be accepted as a body that was signed without one.
   if (!timed && TIMED_START.test(startOf(delivery.body))) return failed('signature_mismatch');

@@ -22,20 +22,23 @@ const USAGE = `usage: npm run check-schemas -- --dir DIRECTORY [--events FILE.nd
 Exit code 0: the directory can be used, even if events fail. 1: it cannot be used. 2: the options are wrong.`;
 
 /** What the command gets from its process. */
-export interface CheckWorld {
+export interface SchemaCheckWorld {
   env: Readonly<Record<string, string | undefined>>;
   /** The lines of a file; rejects where it cannot be read. */
   lines(path: string): AsyncIterable<string>;
   clock: Clock;
 }
 
-export interface CheckResult {
+export interface SchemaCheckResult {
   exitCode: 0 | 1 | 2;
   text: string;
 }
 
 /** Loads a directory of schemas. Prints what it holds, its problems, and which events would pass. */
-export async function checkSchemasCommand(args: string[], world: CheckWorld): Promise<CheckResult> {
+export async function checkSchemasCommand(
+  args: string[],
+  world: SchemaCheckWorld,
+): Promise<SchemaCheckResult> {
   const options = optionsOf(args);
   if (typeof options === 'string') return { exitCode: 2, text: `${options}\n\n${USAGE}` };
   if (options.help) return { exitCode: 0, text: USAGE };

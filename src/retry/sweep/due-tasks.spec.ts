@@ -4,7 +4,7 @@ import { NO_MASKING } from '../../domain/masking/masking.js';
 import { letterOf } from '../../../test/support/dead-letters.js';
 import { summarise, type Summary } from '../../catalog/summary.js';
 import { keyOfTraceId } from '../../domain/letter/trace-id.js';
-import { BATCH, dueTasks, type DueQuery } from './due-tasks.js';
+import { DUE_BATCH, dueTasks, type DueQuery } from './due-tasks.js';
 
 const NOW = Date.UTC(2024, 9, 23, 15);
 const query: DueQuery = {
@@ -64,7 +64,7 @@ describe('what is due', () => {
   it("does not let one tenant's hundred thousand delay another's ten", () => {
     const [large, small] = [many(100_000, { tenantId: 'large' }), many(10, { tenantId: 'small' })];
     const { tasks } = find([...large, ...small]);
-    expect(tasks).toHaveLength(BATCH);
+    expect(tasks).toHaveLength(DUE_BATCH);
     const places = tasks.flatMap(({ tenantId }, i) => (tenantId === 'small' ? [i] : []));
     expect(places).toHaveLength(10);
     expect(Math.max(...places)).toBeLessThan(20);
@@ -89,9 +89,9 @@ describe('what is due', () => {
   });
 
   it('is chosen by chance, so that replicas seldom meet', () => {
-    const all = many(4 * BATCH, {});
+    const all = many(4 * DUE_BATCH, {});
     const [a, b] = [find(all).tasks, find(all).tasks];
     const common = new Set(a.map(({ name }) => name));
-    expect(b.filter(({ name }) => common.has(name)).length).toBeLessThan(BATCH / 2);
+    expect(b.filter(({ name }) => common.has(name)).length).toBeLessThan(DUE_BATCH / 2);
   });
 });

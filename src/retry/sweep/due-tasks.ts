@@ -3,7 +3,7 @@ import type { Random } from '../../runtime/runtime.module.js';
 import { Sample } from '../../runtime/sample.js';
 
 /** Tasks of one batch. The catalog is read again for each batch, so that new records get their turn. */
-export const BATCH = 2_000;
+export const DUE_BATCH = 2_000;
 
 /** The due tasks in their order, and how many retries wait for their target or for an older event. */
 export interface DueTasks {
@@ -45,7 +45,7 @@ export function dueTasks(
       blocked++;
       return;
     }
-    const sample = tenants.get(summary.tenantId) ?? new Sample<Summary>(BATCH, random);
+    const sample = tenants.get(summary.tenantId) ?? new Sample<Summary>(DUE_BATCH, random);
     tenants.set(summary.tenantId, sample);
     sample.show(summary);
   });
@@ -55,11 +55,11 @@ export function dueTasks(
 /** Takes one task of each tenant in turn, up to a batch. */
 function takeTurns(queues: Summary[][]): Summary[] {
   const tasks: Summary[] = [];
-  for (let turn = 0; tasks.length < BATCH; turn++) {
+  for (let turn = 0; tasks.length < DUE_BATCH; turn++) {
     const before = tasks.length;
     for (const queue of queues) {
       const task = queue[turn];
-      if (task !== undefined && tasks.length < BATCH) tasks.push(task);
+      if (task !== undefined && tasks.length < DUE_BATCH) tasks.push(task);
     }
     if (tasks.length === before) break;
   }

@@ -1,8 +1,7 @@
-import type { Dispatcher } from 'undici';
 import type { ProxyServer } from '../../config/proxy-config.js';
 import { type Exchange } from './exchange.js';
 import { ExchangeFailed } from './s3-answer.js';
-import { wayOut, type WayOut } from './way-out.js';
+import { wayOut, type DispatchedRequest, type WayOut } from './way-out.js';
 
 export interface PoolLimits {
   maxSockets: number;
@@ -13,10 +12,8 @@ export interface PoolLimits {
   proxy?: ProxyServer | null;
 }
 
-type HttpRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
-
 interface Job {
-  request: HttpRequest;
+  request: DispatchedRequest;
   exchange: Exchange;
 }
 
@@ -38,7 +35,7 @@ export class ConnectionPool {
   }
 
   /** @throws ExchangeFailed when too many wait already. */
-  send(request: HttpRequest, exchange: Exchange): void {
+  send(request: DispatchedRequest, exchange: Exchange): void {
     const job = { request, exchange };
     if (this.underWay < this.limits.maxSockets) {
       this.begin(job);

@@ -19,7 +19,7 @@ import { readXml, textOf } from './xml.js';
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
 /** The server's description of an error. */
-interface Refusal {
+interface ErrorAnswer {
   status: number;
   /** S3's error code; empty where the answer names none. */
   code: string;
@@ -108,7 +108,7 @@ function named(asked: string): string {
   return asked === '' ? '' : ` (asked: ${asked})`;
 }
 
-function read({ status, headers, body }: S3Answer): Refusal {
+function read({ status, headers, body }: S3Answer): ErrorAnswer {
   const error = readXml(body, 'Error') ?? { name: '', text: '', children: [] };
   return {
     status,
@@ -119,7 +119,7 @@ function read({ status, headers, body }: S3Answer): Refusal {
 }
 
 /** Where the bucket is, so that the operator can correct the configuration. */
-function whereTo({ status, code, region }: Refusal): string {
+function whereTo({ status, code, region }: ErrorAnswer): string {
   const redirected = status >= 300 && status < 400;
   // The answer to HEAD has no body. For a wrong region it is a 400 with a header that names the right one.
   const unnamed = status === 400 && code === '' && region !== '';

@@ -14,7 +14,7 @@ import { StoreError } from '../store-error.js';
 export type { S3StoreConfig } from './s3-config.js';
 
 /** What S3 says when it declines a well-formed call. */
-type Refusal = Exclude<S3Failure, StoreError>;
+type S3Refusal = Exclude<S3Failure, StoreError>;
 
 /**
  * The object store on AWS S3 or a server that speaks its protocol. One call is one request. The AWS SDK finds
@@ -102,7 +102,7 @@ export class S3ObjectStore implements port.ObjectStore {
     request: S3Request,
     signal: AbortSignal | undefined,
     checksums: Record<string, string> = {},
-  ): Promise<S3Answer | Refusal> {
+  ): Promise<S3Answer | S3Refusal> {
     const answer = await this.sendChecked(request, signal, checksums);
     const change = changes(request);
     const { asked } = this.sender;
@@ -145,7 +145,7 @@ export class S3ObjectStore implements port.ObjectStore {
     }
   }
 
-  private declined(refusal: Refusal): StoreError {
+  private declined(refusal: S3Refusal): StoreError {
     const message = `S3 declined: ${refusal} (asked: ${this.sender.asked})`;
     return new StoreError(message, { outcomeUnknown: false, retryable: false });
   }
@@ -160,7 +160,7 @@ function conditionHeaders(condition: port.PutOptions['condition']): Record<strin
  * Whether an answer says that the condition of a PUT did not hold. A missing object is no reason to refuse a new one,
  * and nothing is one where no condition was set.
  */
-function failsCondition(refusal: Refusal, condition: port.PutOptions['condition']): boolean {
+function failsCondition(refusal: S3Refusal, condition: port.PutOptions['condition']): boolean {
   if (condition === 'none') return false;
   return refusal === 'conflict' || (refusal === 'missing' && condition !== 'absent');
 }

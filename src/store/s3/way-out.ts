@@ -14,13 +14,14 @@ export interface WayOptions {
   proxy: ProxyServer | null;
 }
 
-type HttpRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
+/** A request as undici dispatches it, without where it goes. */
+export type DispatchedRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
 
 /** Connections to one server, directly or through a proxy. */
 export interface WayOut {
   dispatcher: Dispatcher;
   /** The request as these connections want it. */
-  prepare(request: HttpRequest): Dispatcher.DispatchOptions;
+  prepare(request: DispatchedRequest): Dispatcher.DispatchOptions;
 }
 
 /**

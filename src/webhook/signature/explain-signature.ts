@@ -10,7 +10,7 @@ import { findDifferences } from './signature-search.js';
 import { seenHeaders } from './seen-headers.js';
 import {
   headerOf,
-  timeOf,
+  timestampOf,
   verifySignature,
   type Delivery,
   type Verdict,
@@ -101,7 +101,7 @@ function absent({ profile, delivery }: Question): string[] {
       : [],
   );
   const time = timestamp && headerOf(delivery, timestamp.header);
-  if (timestamp && time !== null && timeOf(time, timestamp.unit) === null) {
+  if (timestamp && time !== null && timestampOf(time, timestamp.unit) === null) {
     missing.push(`${timestamp.header} is no count of seconds or milliseconds since 1970: ${time}`);
   }
   return missing;
@@ -123,7 +123,7 @@ function stale({ profile, delivery, toleranceS }: Question, ageS: number): strin
   const other = unit === 's' ? 'ms' : 's';
   const plain = `the signature is right, but its time is ${Math.abs(ageS)} s ${ageS < 0 ? 'ahead' : 'old'}`;
   const limit = `; WEBHOOK_SIGNATURE_TOLERANCE_S is ${toleranceS}`;
-  if (unit !== 'any' && timeOf(text, 'any') === timeOf(text, other)) {
+  if (unit !== 'any' && timestampOf(text, 'any') === timestampOf(text, other)) {
     return `${plain}, since ${text} is in ${other}, where ${profile.name} counts in ${unit}`;
   }
   return `${plain}${limit}. For a delivery of the past say by --at when it arrived.`;

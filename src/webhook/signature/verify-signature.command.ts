@@ -3,7 +3,7 @@ import { EnvReader } from '../../config/env-reader.js';
 import { listOf, signatureProfile, signatureTolerance } from '../../config/signature-config.js';
 import { readTime } from '../../domain/event/read-time.js';
 import { explainSignature, type Question } from './explain-signature.js';
-import { timeOf, type Delivery } from '../../domain/signature/verify-signature.js';
+import { timestampOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
 const USAGE = `usage: npm run verify-signature -- --profile P --secret-env NAME --body FILE --header 'K: V' [--header ...]
 
@@ -103,7 +103,7 @@ function bodyOf(path: string | undefined, world: CommandWorld): Uint8Array {
 
 function timeAt(text: string | undefined): number | null {
   if (text === undefined) return null;
-  const time = timeOf(text, 'any') ?? readTime(text);
+  const time = timestampOf(text, 'any') ?? readTime(text);
   if (time === null) throw new UsageError('--at: expected a time such as 2026-03-02T09:15:00Z');
   return time;
 }
