@@ -61,7 +61,8 @@ export class EventsController {
   @ApiOperation({
     summary: 'Show one dead letter',
     description:
-      'The record as it is stored, to the letter, with its ETag. Values at `REDACT_PATHS` read `[masked]`.',
+      'The record as it is stored, to the letter, with its ETag. Values at `REDACT_PATHS` read `[masked]`; ' +
+      '`POST /events/{trace_id}/reveal` shows them.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })

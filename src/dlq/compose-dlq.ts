@@ -10,6 +10,7 @@ import type { StoreProof } from '../store/proof/store-proof.js';
 import { noticeVersioning } from '../store/versioning-notice.js';
 import { AcceptService } from './accept.service.js';
 import { DeadLetterStore } from './dead-letter.store.js';
+import { RevealService } from './reveal.service.js';
 import { longestDelayMs } from './longest-delay.js';
 
 export interface DlqParts {
@@ -26,6 +27,7 @@ export interface DlqParts {
 export interface Dlq {
   letters: DeadLetterStore;
   accepts: AcceptService;
+  reveals: RevealService;
 }
 
 /** The dead letters in the store. */
@@ -37,5 +39,9 @@ export function composeDlq({ audit, objects, proof, config, clock, newId, log, f
     facts,
     masking: config.masking,
   });
-  return { letters, accepts: new AcceptService(letters, audit, clock, log) };
+  return {
+    letters,
+    accepts: new AcceptService(letters, audit, clock, log),
+    reveals: new RevealService(letters, audit, log),
+  };
 }

@@ -13,11 +13,13 @@ import { StoreModule } from '../store/store.module.js';
 import { AcceptController } from './accept.controller.js';
 import { AcceptService } from './accept.service.js';
 import { composeDlq } from './compose-dlq.js';
+import { RevealController } from './reveal.controller.js';
+import { RevealService } from './reveal.service.js';
 import { DeadLetterStore } from './dead-letter.store.js';
 
 @Module({
   imports: [StoreModule, AuditModule],
-  controllers: [AcceptController],
+  controllers: [AcceptController, RevealController],
   providers: [
     ...provideRoom(
       composeDlq,
@@ -31,7 +33,7 @@ import { DeadLetterStore } from './dead-letter.store.js';
         log: LOG,
         facts: Facts,
       },
-      { letters: DeadLetterStore, accepts: AcceptService },
+      { letters: DeadLetterStore, accepts: AcceptService, reveals: RevealService },
     ),
   ],
   exports: [DeadLetterStore],

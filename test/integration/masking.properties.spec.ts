@@ -76,6 +76,8 @@ const CALLS: Record<string, unknown> = {
   '/api/v1/dlq/events/{trace_id}/retry': undefined,
   '/api/v1/dlq/events/{trace_id}/dry-run': {},
   '/api/v1/dlq/events/{trace_id}/accept': undefined,
+  // It shows what is masked: test/e2e/reveal.spec.ts.
+  '/api/v1/dlq/events/{trace_id}/reveal': null,
   '/api/v1/dlq/dry-run': {},
   '/api/v1/dlq/retry': { limit: 1 },
   '/api/v1/dlq/redrive': { all: true, limit: 1 },
