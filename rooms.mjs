@@ -109,6 +109,10 @@ export const ROOMS = {
       'retry',
     ],
   },
+  notify: {
+    purpose: 'telling people: channels, and which replica tells of what',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'outbound', 'store', 'catalog'],
+  },
   health: {
     purpose: 'live, ready, version',
     mayImport: [

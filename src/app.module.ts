@@ -8,6 +8,7 @@ import { StoreModule } from './store/store.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
+import { NotifyModule } from './notify/notify.module.js';
 import { RedrivesModule } from './redrives/redrives.module.js';
 import { RetryModule } from './retry/retry.module.js';
 import { RuntimeModule } from './runtime/runtime.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         RetryModule,
         RedrivesModule,
         DryRunModule,
+        NotifyModule,
         HealthModule,
       ],
     };

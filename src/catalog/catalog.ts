@@ -2,6 +2,7 @@ import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
 import { OrderIndex } from './order-index.js';
+import { CauseIndex, type Cause } from './cause-index.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import { SummaryIndex } from './summary-index.js';
 
@@ -24,6 +25,7 @@ export type Moment = number;
 export class Catalog {
   private readonly index = new SummaryIndex();
   private readonly lines = new OrderIndex();
+  private readonly causeIndex = new CauseIndex();
   /** Names that must be read again soon. */
   private readonly unreadNames = new Set<string>();
   private readonly deniedNames = new Set<string>();
@@ -161,6 +163,11 @@ export class Catalog {
     return first === undefined ? undefined : this.index.get(first);
   }
 
+  /** Why unresolved dead letters failed, by fingerprint. */
+  causes(): ReadonlyMap<string, Cause> {
+    return this.causeIndex.causes;
+  }
+
   /** Takes over the summaries of a snapshot. A listing then shows which of them still hold. */
   restore(summary: Summary): void {
     if (this.index.get(summary.name) !== undefined) return;
@@ -172,8 +179,10 @@ export class Catalog {
 
   private keep(summary: Summary): void {
     const { orderKey, name } = summary;
-    const before = this.index.get(name)?.orderKey ?? null;
+    const known = this.index.get(name);
+    const before = known?.orderKey ?? null;
     if (before !== null && before !== orderKey) this.lines.remove(before, name);
+    this.causeIndex.replace(known, summary);
     this.index.set(summary);
     if (orderKey === null) return;
     if (this.holdsBack(summary)) this.lines.add(orderKey, name);
@@ -196,8 +205,10 @@ export class Catalog {
   }
 
   private forget(name: string): void {
-    const orderKey = this.index.get(name)?.orderKey ?? null;
+    const known = this.index.get(name);
+    const orderKey = known?.orderKey ?? null;
     if (orderKey !== null) this.lines.remove(orderKey, name);
+    this.causeIndex.replace(known, undefined);
     this.index.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);

@@ -46,6 +46,7 @@ const EXAMPLES = {
   not_found: of(404, `There is no dead letter ${TRACE_ID}.`),
   method_not_allowed: of(405, 'Events are delivered by POST.'),
   body_too_slow: of(408, 'The body arrives too slowly: its next byte must come within 3000 ms.'),
+  no_channels: of(409, 'There is no channel to try: set NOTIFY_FILE.'),
   leased: of(409, `Another attempt at ${TRACE_ID} is under way.`),
   blocked: of(
     409,

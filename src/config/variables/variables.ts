@@ -3,6 +3,7 @@ import { AUDIT } from './audit.js';
 import { CXONE } from './cxone.js';
 import { HTTP } from './http.js';
 import { MASKING } from './masking.js';
+import { NOTIFY } from './notify.js';
 import { PROCESSING } from './processing.js';
 import { PROXIES } from './proxies.js';
 import { REPLICAS } from './replicas.js';
@@ -26,6 +27,7 @@ export const VARIABLES = {
   ...PROXIES,
   ...RETRY,
   ...REPLICAS,
+  ...NOTIFY,
 };
 
 /** The same by subject, in the order of the documents. */
@@ -42,6 +44,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'Proxies on the way out', variables: PROXIES },
   { title: 'Retrying and keeping', variables: RETRY },
   { title: 'Several processes and replicas', variables: REPLICAS },
+  { title: 'Telling somebody', variables: NOTIFY },
 ];
 
 type Variables = typeof VARIABLES;

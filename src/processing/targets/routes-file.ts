@@ -1,6 +1,6 @@
-import { isScalar, parseDocument, visit } from 'yaml';
 import type { FieldProblem } from '../../domain/event/event.js';
-import { FileSection } from './file-section.js';
+import { FileSection } from '../../config/file-section.js';
+import { parseMappingFile } from '../../config/mapping-file.js';
 import type { Route, RouteTable, TargetSettings } from './routes.js';
 import { readTarget, type SecretSource, type TargetLimits } from './target-section.js';
 
@@ -30,7 +30,7 @@ export function tableWithoutFile(target: TargetSettings | null): RouteTable {
 
 /** The routes in the text of ROUTES_FILE (YAML 1.2 or JSON), or all its problems. */
 export function readRoutes(text: string, context: RoutesContext): RoutesReading {
-  const parsed = parse(text);
+  const parsed = parseMappingFile(text);
   if ('problems' in parsed) return parsed;
   const problems: FieldProblem[] = [];
   const file = FileSection.of('', parsed.value, problems, ['targets', 'routes', 'default']);
@@ -40,43 +40,6 @@ export function readRoutes(text: string, context: RoutesContext): RoutesReading 
   const fallback = file.text('default') ?? context.target?.name ?? null;
   if (fallback !== null && !names.has(fallback)) file.problem('default', expectedTarget(names));
   return problems.length > 0 ? { problems } : { table: { targets, routes, fallback } };
-}
-
-function parse(text: string): { value: unknown } | { problems: FieldProblem[] } {
-  // Every scalar stays text: a tenant may be called 00123, 0x1F, 12345678901234567890, no or 2024-10-23.
-  const document = parseDocument(text, { version: '1.2', schema: 'failsafe', logLevel: 'silent' });
-  if (isJson(text)) visit(document, { Scalar: (_, node) => void (isNull(node) && (node.value = null)) });
-  try {
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-      // The parser's message is not used: it quotes the line, which may hold a secret.
-      return {
-        problems: [{ field: `line ${line}, column ${col}`, expected: `YAML or JSON (${error.code})` }],
-      };
-    }
-    return { value: document.toJS({ mapAsMap: true, maxAliasCount: 100 }) as unknown };
-  } catch {
-    return {
-      problems: [
-        { field: 'file', expected: 'YAML or JSON with at most 100 aliases, each of an existing anchor' },
-      ],
-    };
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The null of JSON counts as absent. In YAML it is a text like any other. */
-function isNull(node: unknown): boolean {
-  return isScalar(node) && node.type === 'PLAIN' && node.value === 'null';
 }
 
 function readTargets(value: unknown, problems: FieldProblem[], context: RoutesContext): TargetSettings[] {

@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../domain/event/event.js';
 import { targetSecrets, SECRETS_EXPECTED } from '../../domain/target/target-secret.js';
-import { FileSection } from './file-section.js';
+import { FileSection } from '../../config/file-section.js';
 import type { TargetSettings } from './routes.js';
 import {
   isPrivateUrl,

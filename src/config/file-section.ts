@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../domain/event/event.js';
+import type { FieldProblem } from '../domain/event/event.js';
 
 /**
  * Reads the members of one mapping of a file, and gathers its problems. A problem has the path in the file and what was

@@ -1,0 +1,86 @@
+import { statsOf } from '../catalog/catalog-stats.js';
+import type { CatalogService } from '../catalog/catalog.service.js';
+import type { Config } from '../config/config.js';
+import { HttpSender, IDLE_MS, plainAgents } from '../outbound/http-sender.js';
+import { throughProxies } from '../outbound/proxied-agents.js';
+import { publicAgents } from '../outbound/public-agents.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
+import type { Log } from '../runtime/logger.js';
+import type { NewId, Random } from '../runtime/runtime.module.js';
+import { callBudget } from '../store/call-budget.js';
+import type { ObjectStore } from '../store/object-store.port.js';
+import { Channel } from './channel.js';
+import { ChannelsInForce } from './channels-in-force.js';
+import type { ChannelSettings } from './channels/channel-settings.js';
+import { NoticeBook } from './notice-book.js';
+import { Notifier } from './notifier.js';
+import { NotifySettingsInForce } from './notify-settings.js';
+import { StoreAlarm } from './store-alarm.js';
+import { BacklogWatch, type Backlog } from './watches/backlog-watch.js';
+import { BreakerWatch } from './watches/breaker-watch.js';
+import { CauseWatch } from './watches/cause-watch.js';
+
+/** Connections to one channel at once: its notices go out one after the other. */
+const MAX_SOCKETS = 1;
+
+export interface NotifyParts {
+  objects: ObjectStore;
+  catalogService: CatalogService;
+  config: Pick<Config, 'notify' | 'store' | 'proxies' | 'http'>;
+  clock: Clock;
+  random: Random;
+  newId: NewId;
+  facts: Facts;
+  log: Log;
+}
+
+export interface NotifyRoom {
+  channels: ChannelsInForce;
+  /** `null`: NOTIFY_FILE is not set, and nobody is told of anything. */
+  running: { settings: NotifySettingsInForce; notifier: Notifier } | null;
+}
+
+/** Who is told of what is wrong. Without NOTIFY_FILE nothing is watched. */
+export function composeNotify(parts: NotifyParts): NotifyRoom {
+  const { objects, catalogService, config, clock, newId, facts, log } = parts;
+  const { file, allowPrivate } = config.notify;
+  const channels = new ChannelsInForce((settings) => openChannel(settings, parts));
+  if (file === null) return { channels, running: null };
+  const settings = new NotifySettingsInForce(file, allowPrivate, channels, log);
+  const { catalog } = catalogService;
+  const watches = [
+    new CauseWatch(catalog, clock),
+    new BreakerWatch(facts, clock),
+    new BacklogWatch(
+      () => settings.thresholds,
+      () => backlogOf(catalogService, clock.now()),
+      clock,
+    ),
+  ];
+  const notifier = new Notifier({
+    book: new NoticeBook(objects, clock, callBudget(config.store), newId),
+    alarm: new StoreAlarm(facts, channels, clock, newId),
+    channels,
+    watches,
+    isCatalogReady: () => catalogService.state.state === 'ready' && catalogService.trouble === null,
+    clock,
+    log,
+  });
+  return { channels, running: { settings, notifier } };
+}
+
+function openChannel(settings: ChannelSettings, { config, clock, random, log }: NotifyParts): Channel {
+  const { allowPrivate } = config.notify;
+  const direct = allowPrivate
+    ? plainAgents(MAX_SOCKETS)
+    : publicAgents({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_MS });
+  const agents = throughProxies(direct, config.proxies, !allowPrivate);
+  const sender = new HttpSender(clock, { what: `channel ${settings.name}`, agents });
+  return new Channel(settings, { sender, publicUrl: config.notify.publicUrl, clock, random, log });
+}
+
+function backlogOf({ catalog }: CatalogService, now: number): Backlog {
+  const { byStatus, oldestUnresolvedAt } = statsOf((visit) => catalog.forEach(visit), now);
+  return { size: byStatus.pending + byStatus.parked, oldestAt: oldestUnresolvedAt };
+}

@@ -1,0 +1,148 @@
+import type { Clock } from '../runtime/clock.js';
+import { describeError, type Log } from '../runtime/logger.js';
+import type { ChannelsInForce } from './channels-in-force.js';
+import type { NoticeBook } from './notice-book.js';
+import type { NoticeRecord } from './notice-record.js';
+import type { Notice, Subject } from './notice.js';
+import type { StoreAlarm } from './store-alarm.js';
+import type { Active, Watch } from './watches/watch.js';
+
+/** Between two looks at what is wrong, milliseconds. */
+export const LOOK_EVERY_MS = 2_000;
+
+/** What is over counts as over after so long, milliseconds: a retry that fails again is no recovery. */
+export const OVER_AFTER_MS = 60_000;
+
+/** Between two listings of `notices/`, milliseconds. */
+export const LIST_EVERY_MS = 60_000;
+
+/** A notice that nobody told of for so long belongs to a process that died, milliseconds. */
+export const ABANDONED_MS = 120_000;
+
+/** Notices that one process sends in an hour. A fault that makes a cause of every event must not fill the channels. */
+export const MAX_NOTICES_PER_HOUR = 100;
+
+const HOUR_MS = 3_600_000;
+
+/** What the notifier works with. */
+export interface NotifierParts {
+  book: NoticeBook;
+  channels: ChannelsInForce;
+  watches: readonly Watch[];
+  alarm: StoreAlarm;
+  /** Whether the catalog holds everything: before that, nothing is known to be over. */
+  isCatalogReady: () => boolean;
+  clock: Clock;
+  log: Log;
+}
+
+/** Compares what is wrong with what the notice book says, and tells the channels of the difference. */
+export class Notifier {
+  /** Why the book could not be read or written; `null`: it could. */
+  trouble: string | null = null;
+  /** Since when what is firing has looked over, by the monotonic clock, by id. */
+  private readonly overSince = new Map<string, number>();
+  private sentAt: number[] = [];
+  private listedAt = -Infinity;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+  private cancel = (): void => {};
+
+  constructor(private readonly parts: NotifierParts) {}
+
+  start(): void {
+    this.lookLater();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancel();
+    await this.running;
+  }
+
+  private lookLater(): void {
+    if (this.stopped) return;
+    this.cancel = this.parts.clock.after(LOOK_EVERY_MS, () => {
+      this.running = this.look().finally(() => this.lookLater());
+    });
+  }
+
+  /** Never rejects. */
+  async look(): Promise<void> {
+    await this.parts.alarm.look();
+    try {
+      await this.listWhereDue();
+      if (this.parts.isCatalogReady()) await this.compare();
+      this.trouble = null;
+    } catch (error) {
+      const why = describeError(error).message;
+      if (this.trouble === null) this.parts.log.error('notices_unavailable', { error: describeError(error) });
+      this.trouble = `notices/ cannot be read or written: ${why}; check the permissions of the bucket`;
+    }
+  }
+
+  private async listWhereDue(): Promise<void> {
+    const { book, clock } = this.parts;
+    if (clock.monotonic() - this.listedAt < LIST_EVERY_MS) return;
+    const abandoned = await book.look(ABANDONED_MS);
+    this.listedAt = clock.monotonic();
+    for (const record of abandoned) await this.tell(await book.takeOver(record));
+  }
+
+  private async compare(): Promise<void> {
+    const { book, watches } = this.parts;
+    for (const watch of watches) {
+      for (const active of watch.active((id) => book.isFiring(id))) await this.raise(active);
+    }
+    for (const record of book.firing()) {
+      const watch = watches.find(({ prefix }) => record.id.startsWith(prefix));
+      if (watch?.isOver(record)) await this.clearWhenOver(record);
+      else this.overSince.delete(record.id);
+    }
+  }
+
+  private async raise({ subject, since, old }: Active): Promise<void> {
+    const { book } = this.parts;
+    if (book.isFiring(subject.id)) return;
+    await this.tell(await book.raise(this.asBack(subject), { since, silent: old }));
+  }
+
+  /** A cause that was gone is not new. */
+  private asBack(subject: Subject): Subject {
+    const isBack = subject.kind === 'new_cause' && this.parts.book.wasResolved(subject.id);
+    return isBack ? { ...subject, kind: 'cause_is_back' } : subject;
+  }
+
+  private async clearWhenOver({ id }: NoticeRecord): Promise<void> {
+    const now = this.parts.clock.monotonic();
+    const since = this.overSince.get(id) ?? now;
+    this.overSince.set(id, since);
+    if (now - since < OVER_AFTER_MS) return;
+    this.overSince.delete(id);
+    await this.tell(await this.parts.book.clear(id));
+  }
+
+  /** @param record `null`: there is nothing to tell */
+  private async tell(record: NoticeRecord | null): Promise<void> {
+    if (record === null) return;
+    const { book, channels } = this.parts;
+    if (this.isWithinLimit()) await channels.tell(noticeOf(record));
+    await book.markTold(record);
+  }
+
+  private isWithinLimit(): boolean {
+    const { clock, log } = this.parts;
+    const now = clock.monotonic();
+    this.sentAt = this.sentAt.filter((at) => now - at < HOUR_MS);
+    if (this.sentAt.length >= MAX_NOTICES_PER_HOUR) {
+      log.error('notices_limited', { per_hour: MAX_NOTICES_PER_HOUR });
+      return false;
+    }
+    this.sentAt.push(now);
+    return true;
+  }
+}
+
+function noticeOf({ id, kind, state, severity, title, details, episode, since, at }: NoticeRecord): Notice {
+  return { id, kind, state, severity, title, details, since, at, messageId: `${id}-${episode}-${state}` };
+}
