@@ -1,3 +1,4 @@
+import { AUDIT_PREFIX, auditIdOfKey } from '../../src/audit/audit-entry.js';
 import { isUnresolved } from '../../src/domain/letter/dead-letter.js';
 import type { Ledger } from './ledger.js';
 import type { Overlap } from './target.js';
@@ -21,6 +22,7 @@ export function judge(world: World, ledger: Ledger): string[] {
     ...triedAgainstTheRules(world),
     ...delayedAgainstTheRules(world),
     ...unchanged(world, ledger),
+    ...withoutEntry(world),
     ...world.target.overlaps.filter((overlap) => !explained(overlap)).map(describe),
   ];
 }
@@ -83,6 +85,23 @@ function delayedAgainstTheRules(world: World): string[] {
       return delayMs > longest + DELAY_DOUBT_MS || (drawn && delayMs < -LONGEST_WRITE_MS);
     })
     .map(({ by, key, delayMs }) => `${by} wrote a delay of ${delayMs} ms (${key.slice(-50)})`);
+}
+
+/** What a person had delivered, and an attempt that says so, has its entry in the audit. */
+function withoutEntry(world: World): string[] {
+  const keys = [...world.bucket.objects.objects.keys()].filter((key) => key.startsWith(AUDIT_PREFIX));
+  const ids = new Set(keys.map((key) => auditIdOfKey(key)));
+  const noted = world
+    .records()
+    .flatMap(({ letter }) => letter.attempts.map(({ auditId, trigger }) => ({ letter, auditId, trigger })))
+    .filter(({ auditId, trigger }) => (trigger === 'page' || auditId) && !ids.has(auditId ?? null))
+    .map(({ letter }) => `${letter.traceId} has an attempt without an entry in the audit`);
+  const byPeople = world.target.deliveries.filter(
+    ({ trigger }) => trigger === 'manual' || trigger === 'page',
+  );
+  const delivered =
+    byPeople.length > 0 && ids.size === 0 ? ['a person had an event delivered without an entry'] : [];
+  return [...noted, ...delivered];
 }
 
 /** What is corrupt or foreign stands as it stood. */

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.js';
+import { AUDITED } from './audited.js';
 import { BACKLOGS } from './backlogs.js';
 import { accept, repairDuringFailure, repairDuringSuccess } from './by-hand.js';
 import {
@@ -60,6 +61,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refusedCreates,
   ...refusedClaims,
   ...refusedSettlings,
+  ...AUDITED,
   ...CLOCKS,
   ...LIKENESSES,
   ...BACKLOGS,

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_PREFIX } from '../../../src/domain/letter/trace-id.js';
 import { simulatedEvent, type Actions } from '../actions.js';
 import type { Call } from '../fault-plan.js';
 import type { FaultKind } from '../fault.js';
@@ -20,7 +21,7 @@ function refuses(what: string, when: (call: Call) => boolean, rest: Omit<Scenari
   }));
 }
 
-const left = ({ world }: Actions) => world.bucket.objects.objects.size;
+const left = ({ world }: Actions) => world.records().length;
 
 const retried: Omit<Scenario, 'name' | 'replicas'> = {
   prepare: async (actions) => void (await actions.place(a)),
@@ -50,7 +51,11 @@ export const refusedCreates = refuses('create', ({ name }) => name === 'put', {
 });
 
 /** A claim that was refused is no attempt of somebody else: it is written again, or given up with nothing tried. */
-export const refusedClaims = refuses('claim', ({ name }) => name === 'put', retried);
+export const refusedClaims = refuses(
+  'claim',
+  ({ name, key }) => name === 'put' && key.startsWith(DEAD_LETTER_PREFIX),
+  retried,
+);
 
 /** The event was delivered: whatever the store answers to the deletion, it is not delivered again. */
 export const refusedSettlings = refuses('settling', ({ name }) => name === 'remove', retried);
