@@ -32,7 +32,10 @@ describe('entries of what the service does', () => {
     store.interference = refused
       ? {
           before: () => {
-            throw new StoreError('AccessDenied', { outcomeUnknown: false, retryable: false });
+            throw new StoreError('AccessDenied for audit/year=2026/x.json', {
+              outcomeUnknown: false,
+              retryable: false,
+            });
           },
         }
       : {};
@@ -57,7 +60,7 @@ describe('entries of what the service does', () => {
     notes.note(STARTED);
     await clock.advance(3_600_000);
     expect(notes.trouble).toBe(
-      'audit entries cannot be written, so changes by people are refused: AccessDenied; 2 entries wait',
+      'audit entries cannot be written, so changes by people are refused: AccessDenied for an entry; 2 entries wait',
     );
     expect(log.lines.length).toBeLessThan(80);
     refuse(false);
