@@ -71,7 +71,7 @@ describe('Swagger UI', () => {
     const routes = page.locator('.opblock-get', { hasNot: signIn });
     await routes.first().waitFor();
     const count = await routes.count();
-    expect(count).toBe(9);
+    expect(count).toBe(10);
     for (let i = 0; i < count; i++) {
       const route = routes.nth(i);
       await route.locator('.opblock-summary').click();
