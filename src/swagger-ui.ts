@@ -29,6 +29,7 @@ export function setUpSwaggerUi(app: NestExpressApplication): void {
       // Only a caller with a role may see a trace id.
       const traceId = access === null || caller !== null ? newestTraceId(app) : null;
       const page = withTraceId(document, traceId);
+      withoutSecondReason(page);
       // A browser sends the cookie of a session by itself; a field for it would do nothing.
       delete page.components?.securitySchemes?.[SESSION_SCHEME];
       if (access !== null) page.info.description += `\n\n${docsIntroduction(access, caller)}`;
@@ -52,11 +53,28 @@ function withTraceId(document: OpenAPIObject, traceId: string | null): OpenAPIOb
   for (const { get, post } of Object.values(copy.paths)) {
     for (const parameter of [...(get?.parameters ?? []), ...(post?.parameters ?? [])]) {
       if (!('name' in parameter) || parameter.name !== 'trace_id') continue;
-      if (traceId === null) delete parameter.example;
-      else parameter.example = traceId;
+      withoutExample(parameter);
+      if (traceId !== null) parameter.example = traceId;
     }
   }
   return copy;
+}
+
+/** A change takes its reason once. The page proposes one in the body, so it must not fill the query parameter as well. */
+function withoutSecondReason({ paths }: OpenAPIObject): void {
+  const operations = Object.values(paths).flatMap(({ post, put, delete: remove }) => [post, put, remove]);
+  for (const operation of operations) {
+    if (operation?.requestBody === undefined) continue;
+    for (const parameter of operation.parameters ?? []) {
+      if ('name' in parameter && parameter.name === 'reason') withoutExample(parameter);
+    }
+  }
+}
+
+/** Swagger UI fills a field with the example of its parameter, and else with that of the parameter's schema. */
+function withoutExample(parameter: { example?: unknown; schema?: object }): void {
+  delete parameter.example;
+  if (parameter.schema !== undefined && 'example' in parameter.schema) delete parameter.schema.example;
 }
 
 /** The trace id of the newest dead letter that may be retried; `null`: there is none. */

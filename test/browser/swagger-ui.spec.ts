@@ -133,7 +133,9 @@ describe('Swagger UI', () => {
       'Get it through',
       'Correct',
       'Schemas and routes',
+      'Audit',
       'Webhook',
+      'Access',
       'Health',
     ]);
     expect(await page.locator('.models.is-open').count()).toBe(0);
