@@ -6,7 +6,7 @@ import { readKeyFile } from './read-key-file.js';
 import type { KeyRing } from './key-ring.js';
 
 /** How often the file is looked at, milliseconds: a change is in force within 10 s. */
-export const LOOK_EVERY_MS = 5_000;
+export const KEYS_LOOK_EVERY_MS = 5_000;
 
 /** Bytes of a key file. */
 export const MAX_KEY_FILE_BYTES = 1_048_576;
@@ -74,7 +74,7 @@ export class KeyFile {
 
   private lookLater(): void {
     if (this.stopped) return;
-    this.cancel = this.clock.after(LOOK_EVERY_MS, () => {
+    this.cancel = this.clock.after(KEYS_LOOK_EVERY_MS, () => {
       void this.look().finally(() => this.lookLater());
     });
   }

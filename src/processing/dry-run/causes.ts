@@ -4,7 +4,7 @@ import type { Shown } from '../../domain/masking/shown-event.js';
 import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 
 /** Failures with one fingerprint. */
-export interface Cause {
+export interface SampledCause {
   code: string;
   /** The error of the first one. */
   reason: string;
@@ -15,7 +15,7 @@ export interface Cause {
 
 /** Groups failures by their fingerprint, as dead letters are grouped. */
 export class Causes {
-  private readonly byFingerprint = new Map<string, Cause>();
+  private readonly byFingerprint = new Map<string, SampledCause>();
 
   /** @param shown what may be shown of the failed event */
   add(
@@ -35,7 +35,7 @@ export class Causes {
   }
 
   /** The most frequent first. */
-  ranked(): Cause[] {
+  ranked(): SampledCause[] {
     return [...this.byFingerprint.values()].toSorted((a, b) => b.count - a.count);
   }
 }

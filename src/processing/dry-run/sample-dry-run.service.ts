@@ -11,7 +11,7 @@ import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';
-import { Causes, type Cause } from './causes.js';
+import { Causes, type SampledCause } from './causes.js';
 import { DryRunService } from './dry-run.service.js';
 import { Sample } from '../../runtime/sample.js';
 
@@ -29,7 +29,7 @@ export interface SampleDryRun {
   /** Picked, but the store did not hand them out. */
   unread: number;
   wouldPass: number;
-  byCause: Cause[];
+  byCause: SampledCause[];
 }
 
 /** Estimates by a sample what retries of many dead letters would do. */
