@@ -6,10 +6,10 @@ import type { ObjectStore } from '../store/object-store.port.js';
 import { AUDIT_PREFIX, auditIdOfKey, LAST_TIME, startOfTime, timeOf } from './audit-entry.js';
 
 /** Keys of one call to the store, at the most. */
-const PAGE = 1_000;
+const PAGE = 500;
 
 /** The first span of time that is looked at, milliseconds. */
-const FIRST_SPAN_MS = 15 * 60_000;
+const FIRST_SPAN_MS = 3_600_000;
 
 /** A span with few entries is followed by one so many times as long. */
 const GROWTH = 32;
