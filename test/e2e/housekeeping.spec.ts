@@ -78,7 +78,7 @@ describe('what the sweep does besides retrying', () => {
       gate.runs.length = 0;
       expect(await sweep()).toMatchObject({ merged: 1, due: 1, processed: 1 });
       expect(gate.runs.map(({ context }) => context.traceId)).toEqual([older]);
-      expect(store.objects.size).toBe(0);
+      expect(store.records).toBe(0);
     });
 
     it('lets the one that stays hope where the younger did', async () => {
@@ -132,7 +132,7 @@ describe('what the sweep does besides retrying', () => {
           : { outcome: 'processed', trace_id: older };
       expect(body).toMatchObject(expected);
       expect(gate.runs).toHaveLength(1);
-      expect(store.objects.size).toBe(0);
+      expect(store.records).toBe(0);
     });
 
     it('does not begin with one that is resolved', async () => {
@@ -156,7 +156,7 @@ describe('what the sweep does besides retrying', () => {
       expect(await sweep()).toMatchObject({ purged: 0, due: 0 });
       await write(traceId, { closed_at: new Date(Date.now() - 2 * DAY_MS).toISOString() });
       expect(await sweep()).toMatchObject({ purged: 1 });
-      expect(store.objects.size).toBe(0);
+      expect(store.records).toBe(0);
     });
 
     it('purges what was discarded after DISCARDED_RETENTION_DAYS', async () => {
@@ -180,7 +180,7 @@ describe('what the sweep does besides retrying', () => {
         closed_at: '2001-01-01T00:00:00Z',
       });
       expect(await sweep()).toMatchObject({ purged: 0, due: 0 });
-      expect(store.objects.size).toBe(1);
+      expect(store.records).toBe(1);
     });
 
     it('finishes a deletion that was begun, and shows it to nobody', async () => {
@@ -190,7 +190,7 @@ describe('what the sweep does besides retrying', () => {
       expect((await api(service.url, `/events/${traceId}`, undefined, 'GET')).status).toBe(404);
       expect((await api(service.url, `/events/${traceId}/retry`)).status).toBe(404);
       expect(await sweep()).toMatchObject({ purged: 1 });
-      expect(store.objects.size).toBe(0);
+      expect(store.records).toBe(0);
     });
   });
 
@@ -226,7 +226,7 @@ describe('what the sweep does besides retrying', () => {
       await expect.poll(async () => (await sweep()).failed).toBeGreaterThan(0);
       expect(gate.mostAtOnce).toBe(1);
       gate.verdict = 'pass';
-      await expect.poll(async () => (await sweep()) && store.objects.size).toBe(0);
+      await expect.poll(async () => (await sweep()) && store.records).toBe(0);
     });
 
     it('does not count what is the event’s own fault', async () => {

@@ -41,7 +41,7 @@ describe('the sweep', () => {
   it('drains by itself what piled up, once the cause is gone', async () => {
     await start({ RETRY_SWEEP_ENABLED: 'true', RETRY_SWEEP_CRON: '* * * * * *' });
     await fail(30);
-    expect(store.objects.size).toBe(30);
+    expect(store.records).toBe(30);
     gate.verdict = 'pass';
     await expect.poll(left, { timeout: 15_000 }).toEqual([]);
     expect(gate.mostAtOnce).toBe(1);
@@ -110,7 +110,7 @@ describe('the sweep', () => {
     open();
     await closed;
     expect(gate.runs).toHaveLength(2);
-    expect(store.objects.size).toBe(4);
+    expect(store.records).toBe(4);
     await start();
   });
 });

@@ -3,7 +3,7 @@ import { api, deliver, send } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** Called by other people's machines, which may add parameters of their own. */
-const OPEN = ['/webhook/', '/health/'];
+const OPEN = ['/webhook/', '/health/', '/api/v1/session/callback'];
 
 describe('a request with a name that is not known', () => {
   let service: TestApp;

@@ -55,7 +55,7 @@ describe.each(['sync', 'store-first'])('the webhook, whatever comes, with INGEST
         store.calls.length = 0;
         service.log.lines.length = 0;
         await refresh(service.url);
-        return store.objects.size;
+        return store.records;
       })
       .toBe(0);
   }

@@ -59,6 +59,6 @@ describe('a Redis that fails over', () => {
     await old.ask((client) => client.call('REPLICAOF', '127.0.0.1', new URL(fresh.url).port));
     await deliver(service.url, { event_id: 'after', schema_version: 'test' });
     gate.verdict = 'pass';
-    await expect.poll(() => store.objects.size, { timeout: 25_000 }).toBe(0);
+    await expect.poll(() => store.records, { timeout: 25_000 }).toBe(0);
   });
 });

@@ -94,7 +94,7 @@ describe('a queue that somebody else has written into', () => {
       expect(status).toBe(200);
     }
     gate.verdict = 'pass';
-    await expect.poll(() => store.objects.size, { timeout: 90_000 }).toBe(0);
+    await expect.poll(() => store.records, { timeout: 90_000 }).toBe(0);
     expect(gate.mostAtOnce).toBe(1);
     const lines = (event: string) => service.log.lines.filter((line) => line.event === event);
     // An attempt that ended meanwhile may meet what was spoilt once more.

@@ -29,6 +29,11 @@ export class MemoryObjectStore implements ObjectStore {
   interference: Interference = {};
   private writes = 0;
 
+  /** The number of dead letters; the audit of the service lies beside them. */
+  get records(): number {
+    return [...this.objects.keys()].filter((key) => key.startsWith('dlq/')).length;
+  }
+
   /** @param etagOf where ETags are to follow from the bytes, as S3's do; otherwise each write has one of its own */
   constructor(
     private readonly clock: Clock,

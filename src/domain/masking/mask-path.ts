@@ -6,7 +6,8 @@ export const MASKED = '[masked]';
 
 /**
  * One step of a path. `name`: the member of that name, in any spelling (`foldedName`): senders differ in case, `_` and `-`.
- * `any`: every member and element. `beside`: every member that is no id of an envelope. `deep`: whatever lies between, none at all included.
+ * `any`: every member and element. `beside`: every member that is no id of an envelope. `deep`: whatever lies between, or
+ * nothing.
  */
 export type PathStep =
   { kind: 'name'; folded: string } | { kind: 'any' } | { kind: 'beside' } | { kind: 'deep' };
