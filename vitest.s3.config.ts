@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    // A condition is waited for within the test's own time. The default is one second, which a real store exceeds.
+    expect: { poll: { timeout: 30_000 } },
   },
 });
