@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { problemsOf } from '../../test/support/config-problems.js';
 import { loadConfig } from './config.js';
-import { ConfigError } from './env-reader.js';
 
 const SHA = 'a'.repeat(64);
 const KEYS = { ACCESS_KEYS: `ci:operator:${SHA}` };
@@ -16,15 +16,6 @@ const SIGN_IN = {
   PUBLIC_URL: 'https://dlq.example/',
   SESSION_SECRET: `${'n'.repeat(32)},${'o'.repeat(32)}`,
 };
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
-}
 
 describe('access', () => {
   it('is off unless a variable turns it on, even where others have defaults', () => {

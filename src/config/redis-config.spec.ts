@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { problemsOf } from '../../test/support/config-problems.js';
 import { loadConfig } from './config.js';
-import { ConfigError } from './env-reader.js';
 
 const S3 = { DLQ_BUCKET: 'bucket', AWS_REGION: 'eu-central-1' };
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
-}
 
 describe('the configuration of Redis', () => {
   it.each(['a', '{a}', 'x{a.b}-c'])('takes the prefix %j', (REDIS_PREFIX) => {

@@ -3,8 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadConfig } from './config.js';
-import { ConfigError } from './env-reader.js';
+import { problemsOf } from '../../test/support/config-problems.js';
 
 /** Each with what makes it wanted. */
 const SECRETS: ReadonlyArray<readonly [name: string, besides: Record<string, string>]> = [
@@ -46,13 +45,3 @@ describe('a secret from a file', () => {
     );
   });
 });
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
