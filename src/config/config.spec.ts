@@ -2,17 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { problemsOf } from '../../test/support/config-problems.js';
 import { loadConfig } from './config.js';
-import { ConfigError } from './env-reader.js';
-
-function problemsOf(env: Record<string, string>): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    return (error as ConfigError).problems;
-  }
-}
 
 describe('the configuration', () => {
   it("has the contract's defaults, and needs nothing", () => {
@@ -57,6 +48,14 @@ describe('the configuration', () => {
     );
     expect(problems.join()).toMatch(/PORT: expected a whole number from 0 to 65535/);
     expect(problems.join()).not.toMatch(/AKIASECRET|eighty|Not_A_Bucket|yes|loud/);
+  });
+
+  it('tells a problem once, though two parts of the service use the variable', () => {
+    const wrong = { PUBLIC_URL: 'ftp://dlq.example', DELIVERY_ALLOW_PRIVATE: 'yes' };
+    expect(problemsOf(wrong)).toEqual([
+      'PUBLIC_URL: expected an http or https address',
+      'DELIVERY_ALLOW_PRIVATE: expected true or false',
+    ]);
   });
 
   it('takes a secret from a file', () => {

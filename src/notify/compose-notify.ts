@@ -27,7 +27,7 @@ const MAX_SOCKETS = 1;
 export interface NotifyParts {
   objects: ObjectStore;
   catalogService: CatalogService;
-  config: Pick<Config, 'notify' | 'store' | 'proxies' | 'http'>;
+  config: Pick<Config, 'notify' | 'targets' | 'store' | 'proxies' | 'http'>;
   clock: Clock;
   random: Random;
   newId: NewId;
@@ -44,10 +44,10 @@ export interface NotifyRoom {
 /** Who is told of what is wrong. Without NOTIFY_FILE nothing is watched. */
 export function composeNotify(parts: NotifyParts): NotifyRoom {
   const { objects, catalogService, config, clock, newId, facts, log } = parts;
-  const { file, allowPrivate } = config.notify;
+  const { file } = config.notify;
   const channels = new ChannelsInForce((settings) => openChannel(settings, parts));
   if (file === null) return { channels, running: null };
-  const settings = new NotifySettingsInForce(file, allowPrivate, channels, log);
+  const settings = new NotifySettingsInForce(file, config.targets.allowPrivate, channels, log);
   const { catalog } = catalogService;
   const watches = [
     new CauseWatch(catalog, clock),
@@ -71,13 +71,13 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
 }
 
 function openChannel(settings: ChannelSettings, { config, clock, random, log }: NotifyParts): Channel {
-  const { allowPrivate } = config.notify;
+  const { allowPrivate } = config.targets;
   const direct = allowPrivate
     ? plainAgents(MAX_SOCKETS)
     : publicAgents({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_MS });
   const agents = throughProxies(direct, config.proxies, !allowPrivate);
   const sender = new HttpSender(clock, { what: `channel ${settings.name}`, agents });
-  return new Channel(settings, { sender, publicUrl: config.notify.publicUrl, clock, random, log });
+  return new Channel(settings, { sender, publicUrl: config.http.publicUrl, clock, random, log });
 }
 
 function backlogOf({ catalog }: CatalogService, now: number): Backlog {
