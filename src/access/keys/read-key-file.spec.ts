@@ -45,6 +45,10 @@ describe('readKeyFile', () => {
       'line 1, keys[0].expires_at: expected a time',
     ],
     [
+      `keys: [{ name: a, role: admin, sha256: ${SHA}, expires_at: 2027-02-31T00:00:00Z }]`,
+      'line 1, keys[0].expires_at: expected a time in RFC 3339',
+    ],
+    [
       `keys: [{ name: a, role: admin, sha256: ${SHA} }, { name: a, role: viewer, sha256: ${'b'.repeat(64)} }]`,
       'line 1, keys[1].name: expected another name than that of line 1, keys[0]',
     ],

@@ -1,3 +1,4 @@
+import { instantOf } from '../text/instant.js';
 import { isRole, ROLES, type Role } from './role.js';
 
 /** Keys that one file may hold. */
@@ -81,20 +82,17 @@ function entryOf(value: unknown, place: string, form: string): KeyEntry | string
   if (!isRole(role)) problems.push(`${place}.role: expected one of ${ROLES.join(', ')}`);
   const hex = typeof sha256 === 'string' && /^[0-9a-f]{64}$/i.test(sha256);
   if (!hex) problems.push(`${place}.sha256: expected the 64 hex digits of the key's SHA-256`);
-  const expiresAt = instantOf(end);
+  const expiresAt = endOf(end);
   if (expiresAt === undefined)
-    problems.push(`${place}.expires_at: expected a time such as 2027-01-31T00:00:00Z`);
+    problems.push(`${place}.expires_at: expected a time in RFC 3339, such as 2027-01-31T00:00:00Z`);
   if (problems.length > 0 || !named || !isRole(role) || !hex || expiresAt === undefined) return problems;
   return { name, role, sha256: sha256.toLowerCase(), expiresAt };
 }
 
-/** RFC 3339 with a zone; `null`: none is named. */
-function instantOf(value: unknown): number | null | undefined {
+/** `null`: the key has no end; `undefined`: what is written is no time. A YAML file's null comes as a text. */
+function endOf(value: unknown): number | null | undefined {
   if (value === undefined || value === 'null') return null;
-  if (typeof value !== 'string') return undefined;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(value)) return undefined;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : at;
+  return instantOf(value) ?? undefined;
 }
 
 export function refusedKeys(problems: string[]): KeyEntries {
