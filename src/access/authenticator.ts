@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/clock.js';
-import { refusal, type Caller, type Refusal } from './caller.js';
+import { isRefusal, refusal, type Caller, type Refusal } from './caller.js';
 import type { KeyRing } from './keys/key-ring.js';
 import { TokenVerifier } from './oidc/token-verifier.js';
 import { cookieIn } from './session/cookies.js';
@@ -9,7 +9,7 @@ import type { Sessions } from './session/session.js';
 const MAX_CREDENTIAL_LENGTH = 16_384;
 
 /** Where a request carries its credential. */
-export interface Credentials {
+interface Credentials {
   authorization: string | undefined;
   cookie: string | undefined;
 }
@@ -38,9 +38,11 @@ export class Authenticator {
 
   private async callerOfBearer(credential: string | null): Promise<Caller | Refusal> {
     if (credential === null || credential.length > MAX_CREDENTIAL_LENGTH) return refusal('malformed');
-    if (this.tokens !== null && TokenVerifier.looksLikeToken(credential))
-      return this.tokens.callerOf(credential);
-    return this.keys.callerOf(credential, this.clock.now());
+    const caller = this.keys.callerOf(credential, this.clock.now());
+    // A key may have any form, that of a token as well, because its digest alone counts.
+    const isKey = !isRefusal(caller) || caller.reason !== 'unknown';
+    if (isKey || this.tokens === null || !TokenVerifier.looksLikeToken(credential)) return caller;
+    return this.tokens.callerOf(credential);
   }
 }
 
