@@ -63,7 +63,8 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
     alarm: new StoreAlarm(facts, channels, clock, newId),
     channels,
     watches,
-    isCatalogReady: () => catalogService.state.state === 'ready' && catalogService.trouble === null,
+    isListed: () => catalogService.state.state === 'ready',
+    isComplete: () => catalogService.trouble === null,
     clock,
     log,
   });

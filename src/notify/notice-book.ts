@@ -48,9 +48,10 @@ export class NoticeBook {
     return this.known.get(noticeKey(id))?.record?.state === 'firing';
   }
 
-  /** Whether it was firing before, and is over. */
-  wasResolved(id: string): boolean {
-    return this.known.get(noticeKey(id))?.record?.state === 'resolved';
+  /** When it was resolved, milliseconds since the epoch; `null`: it is firing, or nobody was told of it yet. */
+  resolvedAt(id: string): number | null {
+    const record = this.known.get(noticeKey(id))?.record;
+    return record?.state === 'resolved' ? record.at : null;
   }
 
   /**

@@ -37,6 +37,7 @@ class Causes implements CauseSource {
       error: 'missing required field: interaction_id',
       tenantId: 't_456',
       firstFailedAt,
+      failedAt: firstFailedAt,
       target: null,
       schemaVersion: 'v2.1',
     };
@@ -63,15 +64,19 @@ describe('the notifier', () => {
   let told: Notice[];
   let ids: number;
   let backlog: Backlog;
+  let complete: boolean;
 
   beforeEach(() => {
     clock = new TestClock();
     store = new MemoryObjectStore(clock);
     causes = new Causes(clock);
-    [told, ids, backlog] = [[], 0, { size: 0, oldestAt: null }];
+    [told, ids, backlog, complete] = [[], 0, { size: 0, oldestAt: null }, true];
   });
 
-  function replica(tell: (notice: Notice) => Promise<void> = (n) => Promise.resolve(void told.push(n))) {
+  function replica(
+    catalog: CauseSource = causes,
+    tell: (notice: Notice) => Promise<void> = (n) => Promise.resolve(void told.push(n)),
+  ) {
     const facts = new Facts(new MemoryLog());
     const channels = { tell } as ChannelsInForce;
     const newId = () => `w${++ids}`;
@@ -81,11 +86,12 @@ describe('the notifier', () => {
       alarm: new StoreAlarm(facts, channels, clock, newId),
       channels,
       watches: [
-        new CauseWatch(causes, clock),
+        new CauseWatch(catalog, clock),
         new BreakerWatch(facts, clock),
         new BacklogWatch(thresholds, () => backlog, clock),
       ],
-      isCatalogReady: () => true,
+      isListed: () => true,
+      isComplete: () => complete,
       clock,
       log: new MemoryLog(),
     });
@@ -137,6 +143,33 @@ describe('the notifier', () => {
     ]);
   });
 
+  it('does not say that a cause is back where one replica has not seen its end yet', async () => {
+    const behind = new Causes(clock);
+    const [ahead, late] = [replica(), replica(behind)];
+    causes.fail('v1-a');
+    behind.fail('v1-a');
+    await pass(10_000, ahead, late);
+    causes.drain();
+    await pass(OVER_AFTER_MS + LIST_EVERY_MS + 30_000, ahead, late);
+    expect(told.map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+      'new_cause firing',
+      'new_cause resolved',
+    ]);
+  });
+
+  it('tells of a new cause while records cannot be read, and of no end until they can', async () => {
+    const one = replica();
+    complete = false;
+    causes.fail('v1-a');
+    await pass(10_000, one);
+    causes.drain();
+    await pass(OVER_AFTER_MS + 10_000, one);
+    expect(summary()).toEqual(['new_cause firing cause-v1-a']);
+    complete = true;
+    await pass(OVER_AFTER_MS + 10_000, one);
+    expect(told).toHaveLength(2);
+  });
+
   it('is silent about a cause that was there long before anybody was told of anything', async () => {
     const one = replica();
     causes.fail('v1-old', clock.now() - NEWS_MS - 1);
@@ -155,7 +188,7 @@ describe('the notifier', () => {
   });
 
   it('tells what a replica that died has noted and not told', async () => {
-    const dies = replica(() => Promise.reject(new Error('killed')));
+    const dies = replica(causes, () => Promise.reject(new Error('killed')));
     causes.fail('v1-a');
     await dies.notifier.look();
     await pass(ABANDONED_MS + LIST_EVERY_MS, replica());
@@ -195,6 +228,9 @@ describe('the notifier', () => {
     const called = { operation: 'put', durationMs: 1 } as const;
     one.facts.tell('store_called', { ...called, outcome: 'failed' });
     await clock.advance(STORE_DOWN_MS);
+    await Promise.all([one.notifier.look(), clock.advance(BUDGET.totalMs)]);
+    expect(summary()).toEqual([]);
+    one.facts.tell('store_called', { ...called, outcome: 'failed' });
     await Promise.all([one.notifier.look(), clock.advance(BUDGET.totalMs)]);
     expect(summary()).toEqual(['store_unavailable firing store']);
     expect(one.notifier.trouble).toMatch(/^notices\/ cannot be read or written/);

@@ -30,8 +30,10 @@ export interface NotifierParts {
   channels: ChannelsInForce;
   watches: readonly Watch[];
   alarm: StoreAlarm;
-  /** Whether the catalog holds everything: before that, nothing is known to be over. */
-  isCatalogReady: () => boolean;
+  /** Whether the catalog was listed once: before that, an old cause would look new. */
+  isListed: () => boolean;
+  /** Whether the catalog holds everything: otherwise nothing is known to be over. */
+  isComplete: () => boolean;
   clock: Clock;
   log: Log;
 }
@@ -72,7 +74,7 @@ export class Notifier {
     await this.parts.alarm.look();
     try {
       await this.listWhereDue();
-      if (this.parts.isCatalogReady()) await this.compare();
+      if (this.parts.isListed()) await this.compare();
       this.trouble = null;
     } catch (error) {
       const why = describeError(error).message;
@@ -90,10 +92,11 @@ export class Notifier {
   }
 
   private async compare(): Promise<void> {
-    const { book, watches } = this.parts;
+    const { book, watches, isComplete } = this.parts;
     for (const watch of watches) {
       for (const active of watch.active((id) => book.isFiring(id))) await this.raise(active);
     }
+    if (!isComplete()) return;
     for (const record of book.firing()) {
       const watch = watches.find(({ prefix }) => record.id.startsWith(prefix));
       if (watch?.isOver(record)) await this.clearWhenOver(record);
@@ -101,16 +104,15 @@ export class Notifier {
     }
   }
 
-  private async raise({ subject, since, old }: Active): Promise<void> {
+  private async raise({ subject, since, seenAt, old }: Active): Promise<void> {
     const { book } = this.parts;
     if (book.isFiring(subject.id)) return;
-    await this.tell(await book.raise(this.asBack(subject), { since, silent: old }));
-  }
-
-  /** A cause that was gone is not new. */
-  private asBack(subject: Subject): Subject {
-    const isBack = subject.kind === 'new_cause' && this.parts.book.wasResolved(subject.id);
-    return isBack ? { ...subject, kind: 'cause_is_back' } : subject;
+    const resolvedAt = book.resolvedAt(subject.id);
+    // Another replica saw its end. The catalog of this one can be behind by a full listing.
+    if (resolvedAt !== null && seenAt <= resolvedAt) return;
+    const isBack = resolvedAt !== null && subject.kind === 'new_cause';
+    const told: Subject = isBack ? { ...subject, kind: 'cause_is_back' } : subject;
+    await this.tell(await book.raise(told, { since, silent: old }));
   }
 
   private async clearWhenOver({ id }: NoticeRecord): Promise<void> {

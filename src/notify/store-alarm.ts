@@ -12,8 +12,8 @@ export const STORE_DOWN_MS = 30_000;
  * with a dedup key make one incident of it.
  */
 export class StoreAlarm {
-  /** By the monotonic clock: the first call of a row of failures; `null`: the latest call worked. */
-  private failingSince: number | null = null;
+  /** By the monotonic clock: the first and the latest call of a row of failures; `null`: the latest call worked. */
+  private failing: { since: number; latest: number } | null = null;
   private told: Notice | null = null;
 
   constructor(
@@ -23,8 +23,8 @@ export class StoreAlarm {
     private readonly newId: NewId,
   ) {
     facts.on('store_called', ({ outcome }) => {
-      if (outcome !== 'failed') this.failingSince = null;
-      else this.failingSince ??= clock.monotonic();
+      const latest = clock.monotonic();
+      this.failing = outcome === 'failed' ? { since: this.failing?.since ?? latest, latest } : null;
     });
   }
 
@@ -32,7 +32,7 @@ export class StoreAlarm {
   async look(): Promise<void> {
     const { clock } = this;
     const at = clock.now();
-    const downMs = this.failingSince === null ? 0 : clock.monotonic() - this.failingSince;
+    const downMs = this.failing === null ? 0 : this.failing.latest - this.failing.since;
     if (this.told === null && downMs >= STORE_DOWN_MS) {
       this.told = {
         id: 'store',
@@ -46,7 +46,7 @@ export class StoreAlarm {
         messageId: `store-${this.newId()}`,
       };
       await this.channels.tell(this.told);
-    } else if (this.told !== null && this.failingSince === null) {
+    } else if (this.told !== null && this.failing === null) {
       const { messageId } = this.told;
       const over: Notice = { ...this.told, state: 'resolved', at, messageId: `${messageId}-resolved` };
       this.told = null;

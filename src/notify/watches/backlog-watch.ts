@@ -35,13 +35,13 @@ export class BacklogWatch implements Watch {
     if (backlogSize !== null && size > backlogSize) {
       const title = `${size} dead letters wait; the threshold is ${backlogSize}`;
       const subject = { id: 'backlog-size', kind: 'backlog_size', title, ...common } as const;
-      yield { subject, since: now, old: false };
+      yield { subject, since: now, seenAt: now, old: false };
     }
     const ageS = oldestAt === null ? 0 : Math.round((now - oldestAt) / 1_000);
     if (backlogAgeS !== null && ageS > backlogAgeS) {
       const title = `The oldest dead letter has waited ${ageS} s; the threshold is ${backlogAgeS} s`;
       const subject = { id: 'backlog-age', kind: 'backlog_age', title, ...common } as const;
-      yield { subject, since: now, old: false };
+      yield { subject, since: now, seenAt: now, old: false };
     }
   }
 

@@ -36,6 +36,7 @@ export class BreakerWatch implements Watch {
           details: { target, error_code: code, error: reason },
         },
         since,
+        seenAt: this.clock.now(),
         old: false,
       };
     }

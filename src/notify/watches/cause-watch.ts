@@ -9,6 +9,9 @@ export const NEWS_MS = 86_400_000;
 /** Tenants that a notice names. */
 const MAX_TENANTS = 5;
 
+/** Tenants that are counted for one cause. */
+const MAX_SEEN_TENANTS = 1_000;
+
 /** What the watch asks of the catalog. */
 export interface CauseSource {
   causes(): ReadonlyMap<string, Cause>;
@@ -62,18 +65,20 @@ export class CauseWatch implements Watch {
         details,
       },
       since: extent.firstFailedAt,
+      seenAt: extent.failedAt,
       old: extent.firstFailedAt < this.clock.now() - NEWS_MS,
     };
   }
 
   private extentsOf(causes: ReadonlyArray<readonly [string, Cause]>): Map<string, Extent> {
     const extents = new Map<string, Extent>(
-      causes.map(([print]) => [print, { firstFailedAt: Infinity, tenants: new Set() }]),
+      causes.map(([print]) => [print, { firstFailedAt: Infinity, failedAt: -Infinity, tenants: new Set() }]),
     );
     this.catalog.forEach((summary) => {
       const extent = extents.get(summary.fingerprint);
       if (extent === undefined || !isOpen(summary)) return;
       extent.firstFailedAt = Math.min(extent.firstFailedAt, summary.firstFailedAt);
+      extent.failedAt = Math.max(extent.failedAt, summary.failedAt);
       if (extent.tenants.size < MAX_SEEN_TENANTS) extent.tenants.add(summary.tenantId);
     });
     for (const [print, { firstFailedAt }] of extents) if (firstFailedAt === Infinity) extents.delete(print);
@@ -81,12 +86,11 @@ export class CauseWatch implements Watch {
   }
 }
 
-/** Tenants that are counted for one cause. */
-const MAX_SEEN_TENANTS = 1_000;
-
 /** Since when a cause is there, and whom it hits. */
 interface Extent {
   /** Milliseconds since the epoch. */
   firstFailedAt: number;
+  /** Of the latest failure, milliseconds since the epoch. */
+  failedAt: number;
   tenants: Set<string | null>;
 }

@@ -6,6 +6,8 @@ export interface Active {
   subject: Subject;
   /** When it began, milliseconds since the epoch. */
   since: number;
+  /** When it was last seen to be wrong, milliseconds since the epoch. */
+  seenAt: number;
   /** It is older than what counts as news: if nobody has heard of it yet, nobody does. */
   old: boolean;
 }
