@@ -2,8 +2,8 @@ import type { CxoneAuth } from '../config/cxone-auth-config.js';
 import { cxone, type CxoneConfig } from '../config/cxone-config.js';
 import { EnvReader } from '../config/env-reader.js';
 import { proxies } from '../config/proxy-config.js';
-import { HttpSender, plainAgents } from '../outbound/http-sender.js';
-import { throughProxies } from '../outbound/proxied-agents.js';
+import type { HttpSender } from '../outbound/http-sender.js';
+import { openSender } from '../outbound/open-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import { tokenAdvice } from './token-advice.js';
 import { claimsOf, clockWarning, describeToken } from './token-claims.js';
@@ -31,10 +31,7 @@ export async function checkCxoneCommand({ env, clock }: CxoneCheckWorld): Promis
   const ways = proxies(read);
   if (api === null || read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
   const about = [`mode: ${api.auth.mode}`];
-  const sender = new HttpSender(clock, {
-    what: 'CXone',
-    agents: throughProxies(plainAgents(1), ways, false),
-  });
+  const sender = openSender(clock, { what: 'CXone', maxSockets: 1, proxies: ways, publicOnly: false });
   try {
     const token = await askForToken(api, sender, clock);
     return { exitCode: 0, text: [...about, ...linesOf(token, clock.now())].join('\n') };

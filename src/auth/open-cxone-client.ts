@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.js';
-import { HttpSender, plainAgents } from '../outbound/http-sender.js';
-import { throughProxies } from '../outbound/proxied-agents.js';
+import { openSender } from '../outbound/open-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Random } from '../runtime/runtime.module.js';
@@ -16,7 +15,7 @@ export interface CxoneClientParts {
 /** The client of CXone that the configuration asks for. */
 export function openCxoneClient({ config, clock, random, facts }: CxoneClientParts): CxoneClient {
   const { cxone, proxies } = config;
-  const agents = throughProxies(plainAgents(cxone.maxInFlight), proxies, false);
-  const sender = new HttpSender(clock, { what: 'CXone', agents });
+  const { maxInFlight: maxSockets } = cxone;
+  const sender = openSender(clock, { what: 'CXone', maxSockets, proxies, publicOnly: false });
   return new CxoneClient(cxone, sender.send, clock, random, facts);
 }

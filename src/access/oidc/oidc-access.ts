@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.js';
-import { HttpSender, plainAgents } from '../../outbound/http-sender.js';
-import { throughProxies } from '../../outbound/proxied-agents.js';
+import type { HttpSender } from '../../outbound/http-sender.js';
+import { openSender } from '../../outbound/open-sender.js';
 import type { Clock } from '../../runtime/clock.js';
 import { healthOf, type Health } from '../../runtime/health-checks.js';
 import type { Log } from '../../runtime/logger.js';
@@ -50,8 +50,12 @@ export class OidcAccess {
 export function openOidc({ config: { access, proxies }, clock, log }: OidcParts): OidcAccess | null {
   const oidc = access?.oidc ?? null;
   if (access === null || oidc === null) return null;
-  const agents = throughProxies(plainAgents(PROVIDER_SOCKETS), proxies, false);
-  const sender = new HttpSender(clock, { what: 'the identity provider', agents });
+  const sender = openSender(clock, {
+    what: 'the identity provider',
+    maxSockets: PROVIDER_SOCKETS,
+    proxies,
+    publicOnly: false,
+  });
   const provider = new OidcProvider(oidc.issuer, fetchJsonBy(sender.send), clock, log);
   const { signIn: own } = oidc;
   const secrets = access.session?.secrets ?? [];

@@ -1,8 +1,6 @@
 import type { TargetsConfig } from '../../config/targets-config.js';
 import { NO_PROXIES, type ProxyConfig } from '../../config/proxy-config.js';
-import { HttpSender, IDLE_MS, plainAgents } from '../../outbound/http-sender.js';
-import { throughProxies } from '../../outbound/proxied-agents.js';
-import { publicAgents } from '../../outbound/public-agents.js';
+import { openSender } from '../../outbound/open-sender.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Facts } from '../../runtime/facts.js';
 import { TargetRoutes } from './target-routes.js';
@@ -32,11 +30,11 @@ function openTarget(
   config: TargetsConfig,
   { clock, facts, proxies }: { clock: Clock; facts: Facts; proxies: ProxyConfig },
 ): HttpTarget {
-  const { maxInFlight } = settings;
-  const direct = config.allowPrivate
-    ? plainAgents(maxInFlight)
-    : publicAgents({ keepAlive: true, maxSockets: maxInFlight, timeout: IDLE_MS });
-  const agents = throughProxies(direct, proxies, !config.allowPrivate);
-  const sender = new HttpSender(clock, { what: `target ${settings.name}`, agents });
+  const sender = openSender(clock, {
+    what: `target ${settings.name}`,
+    maxSockets: settings.maxInFlight,
+    proxies,
+    publicOnly: !config.allowPrivate,
+  });
   return new HttpTarget(settings, sender, clock, facts);
 }
