@@ -9,7 +9,6 @@ import { targets, type TargetsConfig } from './targets-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
 import { masking } from './masking-config.js';
-import { notify, type NotifyConfig } from './notify-config.js';
 import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { eventTimeZone, order, staleAfterMs } from './order-config.js';
@@ -50,7 +49,8 @@ export interface Config {
   cxone: CxoneConfig;
   targets: TargetsConfig;
   workers: WorkersConfig;
-  notify: NotifyConfig;
+  /** Path of the file with channels and thresholds; `null`: nobody is told of anything. */
+  notifyFile: string | null;
   /** Set, not read by anything, and like a variable of ours: most likely misspelt. */
   unknownVariables: readonly UnknownVariable[];
 }
@@ -86,7 +86,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     proxies: proxies(read),
     targets: targets(read),
     workers: processes,
-    notify: notify(read),
+    notifyFile: read.text('NOTIFY_FILE') ?? null,
     unknownVariables: unknownVariables(env),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {

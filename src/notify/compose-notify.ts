@@ -1,9 +1,7 @@
 import { statsOf } from '../catalog/catalog-stats.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Config } from '../config/config.js';
-import { HttpSender, IDLE_MS, plainAgents } from '../outbound/http-sender.js';
-import { throughProxies } from '../outbound/proxied-agents.js';
-import { publicAgents } from '../outbound/public-agents.js';
+import { openSender } from '../outbound/open-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
@@ -27,7 +25,7 @@ const MAX_SOCKETS = 1;
 export interface NotifyParts {
   objects: ObjectStore;
   catalogService: CatalogService;
-  config: Pick<Config, 'notify' | 'targets' | 'store' | 'proxies' | 'http'>;
+  config: Pick<Config, 'notifyFile' | 'store' | 'proxies' | 'http' | 'targets'>;
   clock: Clock;
   random: Random;
   newId: NewId;
@@ -44,10 +42,10 @@ export interface NotifyRoom {
 /** Who is told of what is wrong. Without NOTIFY_FILE nothing is watched. */
 export function composeNotify(parts: NotifyParts): NotifyRoom {
   const { objects, catalogService, config, clock, newId, facts, log } = parts;
-  const { file } = config.notify;
   const channels = new ChannelsInForce((settings) => openChannel(settings, parts));
-  if (file === null) return { channels, running: null };
-  const settings = new NotifySettingsInForce(file, config.targets.allowPrivate, channels, log);
+  const { notifyFile, targets } = config;
+  if (notifyFile === null) return { channels, running: null };
+  const settings = new NotifySettingsInForce(notifyFile, targets.allowPrivate, channels, log);
   const { catalog } = catalogService;
   const watches = [
     new CauseWatch(catalog, clock),
@@ -72,12 +70,12 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
 }
 
 function openChannel(settings: ChannelSettings, { config, clock, random, log }: NotifyParts): Channel {
-  const { allowPrivate } = config.targets;
-  const direct = allowPrivate
-    ? plainAgents(MAX_SOCKETS)
-    : publicAgents({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_MS });
-  const agents = throughProxies(direct, config.proxies, !allowPrivate);
-  const sender = new HttpSender(clock, { what: `channel ${settings.name}`, agents });
+  const sender = openSender(clock, {
+    what: `channel ${settings.name}`,
+    maxSockets: MAX_SOCKETS,
+    proxies: config.proxies,
+    publicOnly: !config.targets.allowPrivate,
+  });
   return new Channel(settings, { sender, publicUrl: config.http.publicUrl, clock, random, log });
 }
 
