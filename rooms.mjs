@@ -16,7 +16,7 @@ export const ROOMS = {
   },
   config: {
     purpose: 'the environment, typed and checked; the only reader of `process.env`',
-    mayImport: ['domain', 'runtime'],
+    mayImport: ['domain'],
   },
   http: {
     purpose: 'what every HTTP answer shares: problems, bodies, limits, headers, validation',
@@ -36,7 +36,7 @@ export const ROOMS = {
   },
   audit: {
     purpose: 'who changed what, and why: one object for each change, written before it',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store'],
+    mayImport: ['runtime', 'config', 'http', 'access', 'store'],
   },
   dlq: {
     purpose: 'dead letters in the store: codec, reading, changing, accepting',
@@ -44,7 +44,7 @@ export const ROOMS = {
   },
   catalog: {
     purpose: 'what is in the store, in memory: index, query, listing, stats, scanner, snapshot',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'dlq'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store', 'dlq'],
   },
   auth: {
     purpose: 'CXone as the configured client: grants, tokens, calls, validation, acknowledgement',
@@ -68,7 +68,7 @@ export const ROOMS = {
   },
   ledger: {
     purpose: 'who has an event: one answer for the webhook and for every attempt',
-    mayImport: ['domain', 'runtime', 'config', 'dlq', 'catalog'],
+    mayImport: ['domain', 'runtime', 'dlq', 'catalog'],
   },
   retry: {
     purpose:
@@ -84,13 +84,12 @@ export const ROOMS = {
       'dlq',
       'catalog',
       'ledger',
-      'auth',
       'processing',
     ],
   },
   redrives: {
     purpose: 'many dead letters at once',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'dlq', 'catalog'],
+    mayImport: ['domain', 'runtime', 'http', 'access', 'audit', 'store', 'dlq', 'catalog'],
   },
   webhook: {
     purpose: 'the edge: gates, signatures, reading a delivery, ingestion, the answer',
@@ -100,10 +99,8 @@ export const ROOMS = {
       'config',
       'http',
       'access',
-      'audit',
       'store',
       'dlq',
-      'catalog',
       'ledger',
       'processing',
       'retry',
@@ -115,18 +112,7 @@ export const ROOMS = {
   },
   health: {
     purpose: 'live, ready, version',
-    mayImport: [
-      'domain',
-      'runtime',
-      'http',
-      'access',
-      'audit',
-      'store',
-      'dlq',
-      'catalog',
-      'processing',
-      'retry',
-    ],
+    mayImport: ['runtime', 'http', 'access', 'processing'],
   },
   cluster: { purpose: '`WORKERS=n`: processes behind one port', mayImport: ['runtime', 'config'] },
 };
