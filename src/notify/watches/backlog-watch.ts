@@ -30,7 +30,10 @@ export class BacklogWatch implements Watch {
     const now = this.clock.now();
     const { backlogAgeS, backlogSize } = this.thresholds();
     const { size, oldestAt } = this.backlog();
-    const details = { dead_letters: String(size), oldest: oldestAt === null ? 'none' : timeText(oldestAt) };
+    const details = {
+      dead_letters: String(size),
+      oldest: oldestAt === null ? 'none' : new Date(oldestAt).toISOString(),
+    };
     const common = { severity: 'warning', details } as const;
     if (backlogSize !== null && size > backlogSize) {
       const title = `${size} dead letters wait; the threshold is ${backlogSize}`;
@@ -58,8 +61,4 @@ export class BacklogWatch implements Watch {
     this.latest = this.count();
     return this.latest;
   }
-}
-
-function timeText(at: number): string {
-  return new Date(at).toISOString();
 }
