@@ -30,8 +30,7 @@ export class StoreAlarm {
 
   /** Tells of a change, if there is one. Never rejects. */
   async look(): Promise<void> {
-    const { clock } = this;
-    const at = clock.now();
+    const at = this.clock.now();
     const downMs = this.failing === null ? 0 : this.failing.latest - this.failing.since;
     if (this.told === null && downMs >= STORE_DOWN_MS) {
       this.told = {
