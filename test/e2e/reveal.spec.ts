@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { api, deliver, send } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -57,5 +59,46 @@ describe('a record with masked values', () => {
       expect(answer).toMatchObject({ status: 422, body: { code: 'corrupt_record' } });
       expect(answer.text).not.toContain('555');
     }
+  });
+});
+
+describe('a dry run with a schema of the caller', () => {
+  const keys = { viewer: newApiKey(randomBytes), operator: newApiKey(randomBytes) };
+  const ACCESS_KEYS = Object.entries(keys)
+    .map(([role, key]) => `${role}:${role}:${digestOfKey(key)}`)
+    .join();
+  let service: TestApp;
+
+  afterEach(() => service.close());
+
+  /** The answers to a viewer and to an operator who try the same draft on one event. */
+  async function tried(env: Record<string, string>, draft: unknown) {
+    service = await startTestApp({ env: { ACCESS_KEYS, ...env } });
+    const { trace_id } = (
+      await deliver(service.url, { event_id: 'e', schema_version: 'none', payload: { phone: '+1 555 0100' } })
+    ).body;
+    const by = (key: string) =>
+      send(`${service.url}/api/v1/dlq/events/${trace_id}/dry-run`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}` },
+        body: JSON.stringify(draft),
+      });
+    return { viewer: await by(keys.viewer), operator: await by(keys.operator) };
+  }
+
+  const guess = { schema: { properties: { payload: { properties: { phone: { pattern: '^.1 5' } } } } } };
+
+  it('is for those who may see masked values: its result tells whether a value fits', async () => {
+    const { viewer, operator } = await tried({ REDACT_PATHS: 'payload.phone' }, guess);
+    expect(viewer).toMatchObject({ status: 403, body: { code: 'forbidden', required_role: 'operator' } });
+    expect(operator.status).toBe(200);
+  });
+
+  it.each([
+    ['without a schema', { REDACT_PATHS: 'payload.phone' }, { payload: { phone: '1' } }],
+    ['where nothing is masked', {}, guess],
+  ])('is for everybody %s', async (_, env, draft) => {
+    const { viewer, operator } = await tried(env, draft);
+    expect([viewer.status, operator.status]).toEqual([200, 200]);
   });
 });

@@ -2,12 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { forbidden } from '../../access/access-problems.js';
+import type { Caller } from '../../access/caller.js';
+import { FromCaller } from '../../access/request-caller.js';
 import { RequiresRole } from '../../access/required-role.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { filterOf } from '../../catalog/events.dto.js';
 import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../../dlq/trace-id.pipe.js';
+import { includesRole } from '../../domain/access/role.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
@@ -60,7 +64,7 @@ export class DryRunController {
     summary: 'Say what a retry would do, with another payload or schema too',
     description:
       'Brings the event up to date and checks it, with another payload or another schema where the body has one. ' +
-      'Nothing is sent or written.',
+      'Nothing is sent or written. Where `REDACT_PATHS` is set, another schema needs the role `operator`.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiBody({ type: DraftDto, required: false, examples: DRAFT_EXAMPLES })
@@ -76,10 +80,12 @@ export class DryRunController {
   )
   async one(
     @Param('trace_id', TraceIdPipe) traceId: string,
+    @FromCaller() caller: Caller,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const draft = readDraft(jsonBodyText(request), this.config.webhook.maxDepth);
+    if (draft.schema !== undefined) this.assertMayTrySchema(caller);
     const letter = await this.letterOf(traceId);
     const original = letter.event;
     const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
@@ -129,6 +135,16 @@ export class DryRunController {
         example_trace_id: exampleTraceId,
       })),
     };
+  }
+
+  /**
+   * The result of a schema tells whether a masked value fits it, so enough schemas find the value.
+   *
+   * @throws Problem 403 where values are masked and the caller may not reveal them
+   */
+  private assertMayTrySchema({ role }: Caller): void {
+    if (!this.config.masking.active || includesRole(role, 'operator')) return;
+    throw forbidden('operator', role);
   }
 
   private async letterOf(traceId: string): Promise<DeadLetter> {
