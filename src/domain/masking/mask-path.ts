@@ -67,8 +67,10 @@ export class PathState {
 
   /** Goes into an element of a list. Names reach through lists, so that nobody forgets the `*` of a list. */
   intoElement(): Stepped {
-    const through = this.positions.filter(([path, next]) => this.paths[path]![next]!.kind === 'name');
-    return (this.element ??= this.advance((step) => step.kind === 'any', through));
+    return (this.element ??= this.advance(
+      (step) => step.kind === 'any',
+      this.positions.filter(([path, next]) => this.paths[path]![next]!.kind === 'name'),
+    ));
   }
 
   private advance(fits: (step: PathStep) => boolean, also: Positions = []): Stepped {
