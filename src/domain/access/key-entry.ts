@@ -2,7 +2,7 @@ import { instantOf } from '../text/instant.js';
 import { isRole, ROLES, type Role } from './role.js';
 
 /** Keys that one file may hold. */
-export const MAX_KEYS = 1_000;
+const MAX_KEYS = 1_000;
 
 const MAX_NAME_LENGTH = 64;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@/-]*$/u;

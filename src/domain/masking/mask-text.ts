@@ -2,7 +2,7 @@ import { MASKED } from './mask-path.js';
 import { lower, viewsOf, type TextView } from './text-views.js';
 
 /** A shorter value stands in too many texts by chance: it is masked in a text only where it stands in quotes. */
-export const MIN_VALUE_LENGTH = 4;
+const MIN_VALUE_LENGTH = 4;
 
 /** Values that are looked for, and comparisons for one text. Where there are more, the text is masked as a whole. */
 const [MAX_VALUES, MAX_COMPARISONS] = [50_000, 500_000];
