@@ -94,7 +94,7 @@ export const RETRY = {
     default: 0,
     min: 0,
     max: 3_650 * DAY_MS,
-    meaning: 'Age of an event that is processed, by its `timestamp`, else its arrival; 0: any.',
+    meaning: 'The oldest event that is processed, by its `timestamp`, else its arrival; 0: no limit.',
     past: 'The event is parked as `stale`; a person can have it processed.',
   },
   EVENT_TIME_ZONE: {

@@ -21,7 +21,7 @@ export interface NormaliseOptions {
   defaultSchemaVersion: string;
   /** A batch of more is not taken apart. */
   maxEvents: number;
-  /** Members of all objects of a body; one with more is kept as it is, and not looked into. Absent: any. */
+  /** A body whose objects have more members in all is kept as it is, and not read further. Absent: no limit. */
   maxMembers?: number;
   /** Whether forms are read; absent: unless `strict`. */
   forms?: boolean;

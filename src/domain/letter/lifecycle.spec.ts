@@ -91,10 +91,10 @@ describe('the life of a dead letter', () => {
   });
 
   it.each([
-    ['may pass later', transient, 'pending'],
-    ['cannot pass', permanent, 'parked'],
+    ['transient', transient, 'pending'],
+    ['permanent', permanent, 'parked'],
   ] as const)(
-    'of an event stored first begins as any other with a first failure that %s',
+    'is the same after a %s first failure, whether the event was stored first or not',
     (_, failure, status) => {
       const stored = receivedFirst(first(transient).event, lease, {
         now: NOW - 10,
