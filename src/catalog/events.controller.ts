@@ -15,7 +15,9 @@ import { shownRecord } from '../dlq/shown-record.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
+import { noRecord, RECORD_PROBLEMS } from '../dlq/record-problems.js';
+import { TraceIdPipe } from '../dlq/trace-id.pipe.js';
+import { usableRecord } from '../dlq/usable-record.js';
 
 @ApiTags(TAGS.look)
 @ApiProblems(...API_PROBLEMS)
@@ -66,17 +68,12 @@ export class EventsController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })
-  @ApiProblems('invalid_trace_id', 'not_found', 'corrupt_record', 'unreadable_record')
+  @ApiProblems(...RECORD_PROBLEMS)
   async show(@Param('trace_id', TraceIdPipe) traceId: string, @Res() response: Response): Promise<void> {
-    const read = await this.letters.readByTraceId(traceId);
-    if (read.outcome === 'missing') throw noSuchEvent(traceId);
-    if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
-    const { decoded, bytes, etag } = read;
-    if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
-    if (decoded.kind === 'newer') throw unreadableRecord(traceId, decoded.reason);
-    if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
-    const shown = shownRecord(bytes, decoded.letter, this.config.masking);
-    response.set('ETag', etag).type('application/json').send(shown);
+    const record = usableRecord(await this.letters.readByTraceId(traceId));
+    if (record.kind !== 'usable') throw noRecord(traceId, record);
+    const shown = shownRecord(record.bytes, record.letter, this.config.masking);
+    response.set('ETag', record.etag).type('application/json').send(shown);
   }
 }
 

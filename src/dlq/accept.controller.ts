@@ -10,7 +10,8 @@ import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { AcceptedRecordDto } from './accept.dto.js';
 import { AcceptService } from './accept.service.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, RECORD_PROBLEMS, unreadableRecord } from './record-problems.js';
+import { TraceIdPipe } from './trace-id.pipe.js';
 
 @ApiTags(TAGS.correct)
 @ApiProblems(...AUDITED_PROBLEMS)
@@ -30,16 +31,7 @@ export class AcceptController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: AcceptedRecordDto })
-  @ApiProblems(
-    'invalid_trace_id',
-    'invalid_request',
-    'reason_required',
-    'not_found',
-    'not_corrupt',
-    'changed',
-    'corrupt_record',
-    'unreadable_record',
-  )
+  @ApiProblems(...RECORD_PROBLEMS, 'invalid_request', 'reason_required', 'not_corrupt', 'changed')
   async accept(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @ByAuthor() author: Author,

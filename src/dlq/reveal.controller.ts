@@ -9,8 +9,9 @@ import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
+import { noRecord, RECORD_PROBLEMS } from './record-problems.js';
 import { RevealService } from './reveal.service.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from './trace-id.pipe.js';
+import { TraceIdPipe } from './trace-id.pipe.js';
 
 @ApiTags(TAGS.look)
 @ApiProblems(...AUDITED_PROBLEMS)
@@ -33,34 +34,18 @@ export class RevealController {
     description: 'The record itself; docs/record.md describes its fields.',
     schema: { type: 'object' },
   })
-  @ApiProblems(
-    'invalid_trace_id',
-    'invalid_request',
-    'reason_required',
-    'not_found',
-    'corrupt_record',
-    'unreadable_record',
-  )
+  @ApiProblems(...RECORD_PROBLEMS, 'invalid_request', 'reason_required')
   async reveal(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @ByAuthor() author: Author,
     @Res() response: Response,
   ): Promise<void> {
     if (author.reason === null) throw noReason();
-    const outcome = await this.reveals.reveal(traceId, author);
-    switch (outcome.kind) {
-      case 'revealed':
-        // No cache, of a browser or of a proxy, may keep what was shown to one person.
-        response.set({ ETag: outcome.etag, 'Cache-Control': 'no-store' }).type('application/json');
-        response.send(Buffer.from(outcome.bytes));
-        return;
-      case 'missing':
-        throw noSuchEvent(traceId);
-      case 'corrupt':
-        throw corruptRecord(traceId, outcome.reason);
-      case 'denied':
-        throw unreadableRecord(traceId, outcome.reason);
-    }
+    const record = await this.reveals.reveal(traceId, author);
+    if (record.kind !== 'usable') throw noRecord(traceId, record);
+    // No cache, of a browser or of a proxy, may keep what was shown to one person.
+    response.set({ ETag: record.etag, 'Cache-Control': 'no-store' }).type('application/json');
+    response.send(Buffer.from(record.bytes));
   }
 }
 

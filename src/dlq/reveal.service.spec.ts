@@ -26,7 +26,7 @@ describe('revealing a record', () => {
   it('shows its bytes once the audit says who asked', async () => {
     const audit = new CountedAudit();
     const outcome = await reveal(found({ kind: 'record', letter, byHand: false }), audit);
-    expect(outcome).toEqual({ kind: 'revealed', etag: '"1"', bytes });
+    expect(outcome).toEqual({ kind: 'usable', letter, etag: '"1"', bytes });
     expect(audit.changes).toEqual([{ action: 'event_revealed', target: { trace_id: letter.traceId } }]);
   });
 
@@ -41,10 +41,14 @@ describe('revealing a record', () => {
     [
       'unreadable',
       { outcome: 'unreadable', key, reason: 'archived' },
-      { kind: 'denied', reason: 'archived' },
+      { kind: 'unreadable', reason: 'archived' },
     ],
     ['corrupt', found({ kind: 'corrupt', reason: 'torn', letter }), { kind: 'corrupt', reason: 'torn' }],
-    ['of a newer version', found({ kind: 'newer', reason: 'newer' }), { kind: 'denied', reason: 'newer' }],
+    [
+      'of a newer version',
+      found({ kind: 'newer', reason: 'newer' }),
+      { kind: 'unreadable', reason: 'newer' },
+    ],
     [
       'on its way out',
       found({ kind: 'record', letter: { ...letter, status: 'deleted' }, byHand: false }),

@@ -12,26 +12,3 @@ export class TraceIdPipe implements PipeTransform<string, string> {
     ]);
   }
 }
-
-/** The answer when no record has this trace id. */
-export function noSuchEvent(traceId: string): Problem {
-  return new Problem({ status: 404, code: 'not_found', detail: `There is no dead letter ${traceId}.` });
-}
-
-/** The answer when the object is corrupt. */
-export function corruptRecord(traceId: string, reason: string): Problem {
-  return new Problem({
-    status: 422,
-    code: 'corrupt_record',
-    detail: `The object of ${traceId} cannot be used: ${reason}. It is left as it is.`,
-  });
-}
-
-/** The answer when the store refuses to return the object (archived, or its key is denied), or a newer version wrote it. */
-export function unreadableRecord(traceId: string, reason: string): Problem {
-  return new Problem({
-    status: 422,
-    code: 'unreadable_record',
-    detail: `The object of ${traceId} cannot be read: ${reason}. It is left as it is.`,
-  });
-}

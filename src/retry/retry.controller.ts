@@ -5,7 +5,8 @@ import type { Author } from '../audit/author.js';
 import { ByAuthor } from '../audit/author.pipe.js';
 import { TakesReason } from '../audit/reason.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../dlq/trace-id.pipe.js';
+import { corruptRecord, noSuchEvent, RECORD_PROBLEMS, unreadableRecord } from '../dlq/record-problems.js';
+import { TraceIdPipe } from '../dlq/trace-id.pipe.js';
 import { traceIdOfKey } from '../domain/letter/trace-id.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
@@ -59,17 +60,7 @@ export class RetryController {
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({ type: RetryResultDto })
-  @ApiProblems(
-    'invalid_trace_id',
-    'invalid_request',
-    'reason_required',
-    'not_found',
-    'leased',
-    'blocked',
-    'not_retryable',
-    'corrupt_record',
-    'unreadable_record',
-  )
+  @ApiProblems(...RECORD_PROBLEMS, 'invalid_request', 'reason_required', 'leased', 'blocked', 'not_retryable')
   async retryOne(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @Query() { force }: RetryOneQueryDto,

@@ -10,9 +10,10 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { filterOf } from '../../catalog/events.dto.js';
-import { corruptRecord, noSuchEvent, TraceIdPipe, unreadableRecord } from '../../dlq/trace-id.pipe.js';
+import { noRecord, RECORD_PROBLEMS } from '../../dlq/record-problems.js';
+import { TraceIdPipe } from '../../dlq/trace-id.pipe.js';
+import { usableRecord } from '../../dlq/usable-record.js';
 import { includesRole } from '../../domain/access/role.js';
-import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { jsonBodyText } from '../../http/json-body.js';
 import { Takes } from '../../http/known-fields.guard.js';
@@ -69,15 +70,7 @@ export class DryRunController {
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiBody({ type: DraftDto, required: false, examples: DRAFT_EXAMPLES })
   @ApiOkResponse({ type: DryRunDto })
-  @ApiProblems(
-    'invalid_trace_id',
-    'invalid_request',
-    'invalid_json',
-    'too_deep',
-    'not_found',
-    'corrupt_record',
-    'unreadable_record',
-  )
+  @ApiProblems(...RECORD_PROBLEMS, 'invalid_request', 'invalid_json', 'too_deep')
   async one(
     @Param('trace_id', TraceIdPipe) traceId: string,
     @FromCaller() caller: Caller,
@@ -86,7 +79,9 @@ export class DryRunController {
   ): Promise<void> {
     const draft = readDraft(jsonBodyText(request), this.config.webhook.maxDepth);
     if (draft.schema !== undefined) this.assertMayTrySchema(caller);
-    const letter = await this.letterOf(traceId);
+    const record = usableRecord(await this.letters.readByTraceId(traceId));
+    if (record.kind !== 'usable') throw noRecord(traceId, record);
+    const { letter } = record;
     const original = letter.event;
     const event = draft.payload === undefined ? original : withPayload(original, draft.payload);
     const run = await withDeadline(this.clock, DRY_RUN_TIMEOUT_MS, async (signal) => {
@@ -145,17 +140,6 @@ export class DryRunController {
   private assertMayTrySchema({ role }: Caller): void {
     if (!this.config.masking.active || includesRole(role, 'operator')) return;
     throw forbidden('operator', role);
-  }
-
-  private async letterOf(traceId: string): Promise<DeadLetter> {
-    const read = await this.letters.readByTraceId(traceId);
-    if (read.outcome === 'missing') throw noSuchEvent(traceId);
-    if (read.outcome === 'unreadable') throw unreadableRecord(traceId, read.reason);
-    const { decoded } = read;
-    if (decoded.kind === 'corrupt') throw corruptRecord(traceId, decoded.reason);
-    if (decoded.kind === 'newer') throw unreadableRecord(traceId, decoded.reason);
-    if (decoded.kind === 'foreign' || decoded.letter.status === 'deleted') throw noSuchEvent(traceId);
-    return decoded.letter;
   }
 
   private async compile(event: CxoneEvent, draft: unknown, signal: AbortSignal): Promise<EventSchema> {
