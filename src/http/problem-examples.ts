@@ -23,7 +23,7 @@ const EXAMPLES = {
     'the next_token of an earlier answer to the same query, or nothing',
   ),
   invalid_trace_id: bad(
-    'This is no trace id.',
+    'This is not a trace id.',
     'trace_id',
     'DLQ-, 13 digits, a hyphen and 32 hex digits (or DLQ- and 19 digits)',
   ),
@@ -37,7 +37,7 @@ const EXAMPLES = {
       'OIDC_ISSUER (docs/access.md), bind to 127.0.0.1, or set ALLOW_UNAUTHENTICATED_API=true where the network ' +
       'lets only operators through.',
   ),
-  cross_site: of(403, 'Changes that a page of another site asks for are refused.'),
+  cross_site: of(403, 'The request comes from a page of another site; such pages may change nothing.'),
   forbidden: {
     ...of(403, 'This needs the role operator; yours is viewer.'),
     extensions: { required_role: 'operator' },
@@ -92,12 +92,12 @@ const EXAMPLES = {
   },
   too_many_refusals: of(
     429,
-    'Too many refused credentials came from your address; wait 42 s, or send a good one.',
+    'Too many refused credentials came from your address; wait 42 s, or send a valid one.',
   ),
   not_stored: of(500, 'The event failed and could not be stored for certain; deliver it again.'),
   identity_provider_unavailable: of(
     503,
-    'The identity provider gave no keys to check your token with. API keys work meanwhile.',
+    'Your token cannot be checked: the identity provider gave no keys. API keys still work.',
   ),
   overloaded: of(503, 'Too many requests at once; try again.'),
   audit_unavailable: of(503, 'The audit could not be written, so nothing was changed; try again.'),
