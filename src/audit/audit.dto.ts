@@ -1,30 +1,14 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from '../http/page-limit.js';
+import { PageQueryDto } from '../http/page-query.dto.js';
+import { IsFilterText, IsSomeOf } from '../http/query-filters.js';
 import { AUDIT_ACTIONS, type AuditAction } from './audit-entry.js';
 
+/** Characters of one filter. */
 const MAX_FILTER_LENGTH = 256;
 
-/** Query strings know lists by repetition, and people write commas. */
-const listOf = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' || Array.isArray(value)
-    ? [value].flat().flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]))
-    : value;
-
-function IsFilterText(): PropertyDecorator {
-  return applyDecorators(
-    IsOptional(),
-    IsString({ message: 'one text' }),
-    // A blank one is a variable that was not set in a script.
-    Matches(/\S/, { message: 'a text that is not blank' }),
-    MaxLength(MAX_FILTER_LENGTH, { message: `at most ${MAX_FILTER_LENGTH} characters` }),
-  );
-}
-
-export class AuditQueryDto {
+export class AuditQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'At this time or later, such as `2024-10-23T14:00:00Z`.' })
   @IsOptional()
   @IsInstant()
@@ -36,31 +20,20 @@ export class AuditQueryDto {
   to?: string;
 
   @ApiPropertyOptional({ description: 'The name of who did it, such as `ci`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   actor?: string;
 
   @ApiPropertyOptional({ enum: AUDIT_ACTIONS, isArray: true, description: 'One or several.' })
-  @Transform(listOf)
-  @IsOptional()
-  @IsIn(AUDIT_ACTIONS, { each: true, message: `of ${AUDIT_ACTIONS.join(', ')}` })
+  @IsSomeOf(AUDIT_ACTIONS)
   action?: AuditAction[];
 
   @ApiPropertyOptional({ description: 'The dead letter that it was done to.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   trace_id?: string;
 
   @ApiPropertyOptional({ description: 'The job that it was done to.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   job_id?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT, type: Number })
-  @Allow()
-  @Transform(({ value }) => queryPageLimit(value))
-  limit: number = DEFAULT_PAGE_LIMIT;
-
-  @ApiPropertyOptional({ description: '`next_token` of the page before.', type: String })
-  @Allow()
-  next_token?: unknown;
 }
 
 export class ActorDto {

@@ -1,38 +1,23 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { Allow, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
 import { SORTS, type CatalogFilter, type Sort } from './catalog-query.js';
 import { CatalogStateDto } from './stats.dto.js';
 import { isRecord, objectKeyOf, MAX_SHOWN_ERROR_LENGTH, traceIdOf, type Summary } from './summary.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
-import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, queryPageLimit } from '../http/page-limit.js';
+import { PageQueryDto } from '../http/page-query.dto.js';
+import { IsFilterText, IsSomeOf } from '../http/query-filters.js';
 
 /** Characters of one filter. */
 const MAX_FILTER_LENGTH = 1_024;
 
 const message = (expected: string) => ({ message: expected });
 
-/** Query strings know lists by repetition, and people write commas. */
-const listOf = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' || Array.isArray(value)
-    ? [value].flat().flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]))
-    : value;
-
 /** A number can only come as text. */
 const numberOf = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-
-function IsFilterText(): PropertyDecorator {
-  return applyDecorators(
-    IsOptional(),
-    IsString(message('one text')),
-    // A blank one is a variable that was not set in a script; as a part of a text it would take everything.
-    Matches(/\S/, message('a text that is not blank')),
-    MaxLength(MAX_FILTER_LENGTH, message(`at most ${MAX_FILTER_LENGTH} characters`)),
-  );
-}
 
 function IsRetryCount(): PropertyDecorator {
   return applyDecorators(
@@ -44,16 +29,7 @@ function IsRetryCount(): PropertyDecorator {
   );
 }
 
-export class EventsQueryDto {
-  @ApiPropertyOptional({ minimum: 1, maximum: MAX_PAGE_LIMIT, default: DEFAULT_PAGE_LIMIT, type: Number })
-  @Allow()
-  @Transform(({ value }) => queryPageLimit(value))
-  limit: number = DEFAULT_PAGE_LIMIT;
-
-  @ApiPropertyOptional({ description: '`next_token` of the page before.', type: String })
-  @Allow()
-  next_token?: unknown;
-
+export class EventsQueryDto extends PageQueryDto {
   @ApiPropertyOptional({ enum: SORTS, default: 'first_failed_at' })
   @IsOptional()
   @IsIn(SORTS, message(`one of ${SORTS.join(', ')}`))
@@ -69,29 +45,27 @@ export class EventsQueryDto {
     isArray: true,
     description: 'One or several.',
   })
-  @Transform(listOf)
-  @IsOptional()
-  @IsIn(LISTED_STATUSES, { each: true, ...message(`of ${LISTED_STATUSES.join(', ')}`) })
+  @IsSomeOf(LISTED_STATUSES)
   status?: ListedStatus[];
 
   @ApiPropertyOptional({ description: 'Such as `t_456`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   tenant_id?: string;
 
   @ApiPropertyOptional({ description: 'Such as `evt_123`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   event_id?: string;
 
   @ApiPropertyOptional({ description: 'Such as `validation_failed`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   error_code?: string;
 
   @ApiPropertyOptional({ description: 'Failures of the same cause, such as `v1-9f86d081884c7d65`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   fingerprint?: string;
 
   @ApiPropertyOptional({ description: 'Such as `v2.1`.' })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   schema_version?: string;
 
   @ApiPropertyOptional({ description: 'First failed at this or later, such as `2024-10-23T14:00:00Z`.' })
@@ -113,7 +87,7 @@ export class EventsQueryDto {
   @ApiPropertyOptional({
     description: `Somewhere in the first ${MAX_SHOWN_ERROR_LENGTH} characters of the error, in upper or lower case.`,
   })
-  @IsFilterText()
+  @IsFilterText(MAX_FILTER_LENGTH)
   text?: string;
 }
 
