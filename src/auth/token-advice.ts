@@ -6,7 +6,7 @@ import { TokenRefusal } from './token-refusal.js';
 /** What to do about each refusal of RFC 6749, section 5.2. */
 const OAUTH: Record<string, string> = {
   invalid_client:
-    'the client is unknown, or its secret is wrong: check CXONE_CLIENT_ID and CXONE_CLIENT_SECRET  ' +
+    'the client is unknown, or its secret is wrong: check CXONE_CLIENT_ID and CXONE_CLIENT_SECRET ' +
     '(with access_key CXONE_ACCESS_KEY_ID and _SECRET), then CXONE_CLIENT_AUTH=basic or body',
   invalid_grant:
     'the access key is not accepted: check CXONE_ACCESS_KEY_ID and CXONE_ACCESS_KEY_SECRET, and that the key and ' +

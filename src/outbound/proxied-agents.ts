@@ -31,7 +31,7 @@ export function throughProxies(agents: Agents, proxies: ProxyConfig, publicOnly:
   };
 }
 
-/** Opens a tunnel for each new connection; what is kept of it is kept as any other connection is. */
+/** Opens a tunnel for each new connection. The agent keeps an idle tunnel as it keeps any idle connection. */
 function tunnelled(agent: HttpsAgent, proxies: ProxyConfig, publicOnly: boolean): void {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

@@ -39,7 +39,9 @@ export interface NotReserved {
 }
 
 /**
- * @param places `undefined`: any number may be there at once
+ * Takes a place, or waits for one as long as the request allows.
+ *
+ * @param places `undefined`: the number of calls at once has no limit, so the caller gets a place at once
  * @returns a function that gives the place back; `null`: none became free in time
  */
 export async function placeAt(

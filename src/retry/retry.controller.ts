@@ -35,8 +35,8 @@ export class RetryController {
     summary: 'Retry one page',
     description:
       'Retries unresolved dead letters (pending and parked, due or not) in key order, at most `limit`. ' +
-      'Success deletes the object, failure updates it. What another attempt holds is in neither list. Go on ' +
-      'with `next_token` until it is empty.',
+      'Success deletes the object, or keeps it as resolved (RESOLVED_RETENTION_DAYS); failure updates it. What ' +
+      'another attempt holds is in neither list. Go on with `next_token` until it is empty.',
   })
   @ApiBody({ type: RetryPageRequestDto, required: false })
   @ApiOkResponse({ type: RetryPageDto })

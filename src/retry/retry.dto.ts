@@ -23,7 +23,11 @@ export class RetryPageRequestDto extends ReasonDto {
 }
 
 export class RetryPageDto {
-  @ApiProperty({ type: [String], description: 'Keys of events that are done; their objects are gone.' })
+  @ApiProperty({
+    type: [String],
+    description:
+      'Keys of the events that passed. Their objects are deleted, or resolved (RESOLVED_RETENTION_DAYS).',
+  })
   processed!: string[];
 
   @ApiProperty({ type: [String], description: 'Keys of events that failed again.' })
@@ -37,7 +41,7 @@ export class RetryOneQueryDto extends ReasonDto {
   @ApiPropertyOptional({
     type: Boolean,
     default: false,
-    description: 'Whether or not an older event of the same contact is to be done before (ORDER_BY).',
+    description: 'true: the retry does not wait for an older event of the same contact (ORDER_BY).',
   })
   @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
   @IsBoolean({ message: 'true or false' })

@@ -49,7 +49,8 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
    *
    * @param audited writes the audit's entry of the person who asks, before another set is used; absent: nobody asks
    * @returns the set that is now in use
-   * @throws SchemasRefused when it has any problem, AuditUnavailable; the set in use stays
+   * @throws SchemasRefused where SCHEMA_DIR has any problem, AuditUnavailable where the entry was not stored. In both
+   *   cases the set in use stays.
    */
   reload(audited?: (change: SchemaChange) => Promise<string>): Promise<SchemaSet> {
     const run = this.loading.then(() => this.load(audited));

@@ -23,7 +23,7 @@ export interface Finding {
 
 /**
  * One sentence that says why an event is not valid, such as `payload.amount must be a number, but is a string (at
- * /payload/amount) in event evt_1`; Of several reasons it has the first, and the number of the others. It holds no
+ * /payload/amount) in event evt_1`. Of several reasons it has the first, and the number of the others. It holds no
  * value of the event but its id, so that equal causes have equal sentences.
  *
  * @param schemaOf the schema that the path of an error leads into

@@ -23,10 +23,15 @@ export class TargetDto {
 }
 
 export class RouteDto {
-  @ApiProperty({ type: String, nullable: true, example: 't_456', description: 'null: any' })
+  @ApiProperty({ type: String, nullable: true, example: 't_456', description: 'null: every tenant.' })
   tenant!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'case.*', description: 'null: any' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'case.*',
+    description: 'A type, in which `*` matches any text. null: events of every type, and events without one.',
+  })
   event_type!: string | null;
 
   @ApiProperty({ example: 'crm' })

@@ -1,11 +1,13 @@
 import { sleep, type Clock } from '../../runtime/clock.js';
 
-/** The bucket holds the turns of this time, milliseconds, which makes up for timers that fire late. */
+/**
+ * The bucket saves up the turns of this time, milliseconds. Without them, timers that fire late would lower the rate.
+ */
 const BUCKET_MS = 100;
 
 /**
- * A token bucket on injected time. Turns are spread evenly, so that a target sees no burst: any t seconds have at most
- * rate * (t + 0.1) + 1 turns.
+ * A token bucket on injected time. It spreads turns evenly, so that a target gets no burst: within any t seconds there
+ * are at most `perSecond * (t + 0.1) + 1` turns.
  */
 export class RateLimit {
   private nextAt = -Infinity;
