@@ -11,7 +11,7 @@ import {
 import { Pool } from 'undici';
 import { S3ObjectStore } from '../dist/store/s3/s3-object-store.js';
 
-export const BUCKET = 'bench';
+const BUCKET = 'bench';
 const SOCKETS = 128;
 
 /** The headers of a dead letter. */
@@ -35,7 +35,7 @@ const TYPE = 'application/json';
  * @property {() => Promise<void>} close
  */
 
-export function connectionTo(url) {
+function connectionTo(url) {
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
   return { endpoint: url, region: 'us-east-1', forcePathStyle: true, credentials };
 }

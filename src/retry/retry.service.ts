@@ -15,7 +15,7 @@ import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
 import { tellAttempt } from './tell-attempt.js';
 
 /** The longest wait of a person's retry for a place at the target, milliseconds. */
-export const PERSON_PLACE_WAIT_MS = 5_000;
+const PERSON_PLACE_WAIT_MS = 5_000;
 
 /**
  * Every retry, for every kind of caller: reads the record, decides whether it may be retried now, and runs the attempt

@@ -35,7 +35,7 @@ function commandOf({ scenario, seed, deleteMode, points }: Run): string {
 }
 
 /** Every point of a run with these calls. */
-export function pointsOf(calls: readonly Call[]): FaultPoint[] {
+function pointsOf(calls: readonly Call[]): FaultPoint[] {
   return calls.flatMap(({ name }, index) =>
     FAULT_KINDS.filter((kind) => befalls(kind, name)).map((kind) => ({ nth: index + 1, kind })),
   );

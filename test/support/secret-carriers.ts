@@ -17,7 +17,7 @@ const head = (id: string) => ({ event_id: id, tenant_id: 't', schema_version: 't
 const form = (body: string): Carrier => ({ body, contentType: 'application/x-www-form-urlencoded' });
 
 /** Everything that senders deliver. */
-export const CARRIERS: Record<string, Make> = {
+const CARRIERS: Record<string, Make> = {
   contract: (secret, id) => json({ ...head(id), payload: { customer: { name: secret }, amount: 1 } }),
   alias: (secret, id) =>
     json({ eventId: id, busNo: 't', version: 'test', data: { Customer: { Name: secret } } }),

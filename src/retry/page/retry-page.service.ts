@@ -13,7 +13,7 @@ import { PageRound, type PageOutcome } from './page-round.js';
 import { RetryService } from '../retry.service.js';
 
 /** No attempt of a page starts later than this after the request, milliseconds. */
-export const PAGE_START_LIMIT_MS = 15_000;
+const PAGE_START_LIMIT_MS = 15_000;
 
 export interface RetryPage {
   /** Keys, in key order. */

@@ -11,7 +11,7 @@ const placesAll = async (actions: Actions) => {
 const DELAY_MS = 125_000;
 
 /** The routes lead a backlog to a target that is down, until its breaker is open; then to one that is not. */
-export const rerouted: Scenario = {
+const rerouted: Scenario = {
   name: 'rerouted',
   replicas: 1,
   env: { BREAKER_FAILURES: '3', BREAKER_OPEN_MS: '3600000' },
@@ -43,7 +43,7 @@ export const rerouted: Scenario = {
 };
 
 /** A target takes one event at once, and all together take longer than one attempt may. */
-export const oneAtOnce: Scenario = {
+const oneAtOnce: Scenario = {
   name: 'one-at-once',
   replicas: 1,
   env: { BREAKER_FAILURES: '2' },

@@ -88,7 +88,7 @@ export const unrecognised: Scenario = {
 };
 
 /** Two objects of one legacy trace id, one of them in the hour of another zone. */
-export const legacyTwice: Scenario = {
+const legacyTwice: Scenario = {
   name: 'legacy-twice',
   replicas: 2,
   async prepare({ world, ledger, placed }) {

@@ -6,7 +6,7 @@ const a = simulatedEvent('a');
 const repaired = simulatedEvent('a', 2);
 
 /** An event is parked, and comes in again where events are stored first; nobody has begun it there. */
-export const receivedTwin: Scenario = {
+const receivedTwin: Scenario = {
   name: 'received-twin',
   replicas: 2,
   async prepare(actions) {
@@ -32,7 +32,7 @@ export const receivedTwin: Scenario = {
 const MOST_WRITES = 2;
 
 /** A parked record is made another event by hand, and the event that it was comes in again. */
-export const repairedTwin: Scenario = {
+const repairedTwin: Scenario = {
   name: 'repaired-twin',
   replicas: 2,
   prepare: async (actions) => void (await actions.place(a, { failure: 'permanent' })),
