@@ -52,15 +52,7 @@ export class SimulatedDispatcher implements RetryDispatcher {
   private async perform(data: unknown): Promise<unknown> {
     const retry = retryOf(data);
     if (retry === null) throw new Error('a job that no replica wrote');
-    let release = await this.parts.places.acquire();
-    const pause = async <T>(wait: () => Promise<T>) => {
-      release();
-      try {
-        return await wait();
-      } finally {
-        release = await this.parts.places.acquire();
-      }
-    };
+    const { pause, release } = await this.parts.places.take();
     try {
       const { signal } = new AbortController();
       const end = await this.parts.runner.run(retry, { waitMs: PLACE_WAIT_MS, signal, pause });

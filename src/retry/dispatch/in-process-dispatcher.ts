@@ -1,4 +1,3 @@
-import type { Pause } from '../../processing/reservation.js';
 import type { RateLimit } from './rate-limit.js';
 import type {
   DispatchReport,
@@ -8,7 +7,7 @@ import type {
   RetryRunner,
 } from './retry-dispatcher.port.js';
 import { emptyReport } from './retry-dispatcher.port.js';
-import type { RetryPlaces } from './retry-places.js';
+import type { RetryPlace, RetryPlaces } from './retry-places.js';
 
 /** The longest wait for a place at the target, milliseconds. Then a later sweep tries the retry. */
 const PLACE_WAIT_MS = 60_000;
@@ -36,26 +35,17 @@ export class InProcessDispatcher implements RetryDispatcher {
         report.held++;
         continue;
       }
-      let release = await this.place(signal);
-      if (release === null) break;
-      // A retry that waits for its target gives its own place back, so that others can run.
-      const pause: Pause = async (wait) => {
-        release?.();
-        try {
-          return await wait();
-        } finally {
-          release = await this.places.acquire();
-        }
-      };
+      const place = await this.place(signal);
+      if (place === null) break;
       const run: Promise<void> = this.runner
-        .run(retry, { waitMs: PLACE_WAIT_MS, signal, pause })
+        .run(retry, { waitMs: PLACE_WAIT_MS, signal, pause: place.pause })
         // A rejection would have no handler before the last retry has begun, and would end the process.
         .catch((): RetryEnd => 'none')
         .then((end) => {
           if (end !== 'none') report[end]++;
         })
         .finally(() => {
-          release?.();
+          place.release();
           this.running.delete(run);
         });
       this.running.add(run);
@@ -72,10 +62,10 @@ export class InProcessDispatcher implements RetryDispatcher {
   /**
    * Takes turns one after the other, so that none are saved up while all places are taken. `null`: no more may begin.
    */
-  private async place(signal: AbortSignal): Promise<(() => void) | null> {
+  private async place(signal: AbortSignal): Promise<RetryPlace | null> {
     try {
       await this.rate.turn(signal);
-      return await this.places.acquire({ signal });
+      return await this.places.take(signal);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

@@ -2,7 +2,6 @@ import { DelayedError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
-import type { Pause } from '../../../processing/reservation.js';
 import type { RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
 import type { Finished } from './finished-retries.js';
@@ -101,21 +100,12 @@ export class RetryWorker {
     const retry = retryOf(data);
     if (retry === null) return 'none';
     const { signal } = this.stopping;
-    let release = await this.places.acquire({ signal }).catch(() => null);
-    if (release === null) return 'held';
-    // A job that waits for its target gives its own place back, so that others can run.
-    const pause: Pause = async (wait) => {
-      release?.();
-      try {
-        return await wait();
-      } finally {
-        release = await this.places.acquire();
-      }
-    };
+    const place = await this.places.take(signal).catch(() => null);
+    if (place === null) return 'held';
     try {
-      return await this.runner.run(retry, { waitMs: PLACE_WAIT_MS, signal, pause });
+      return await this.runner.run(retry, { waitMs: PLACE_WAIT_MS, signal, pause: place.pause });
     } finally {
-      release?.();
+      place.release();
     }
   }
 
