@@ -8,15 +8,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { built } from '../scripts/built.mjs';
 import { machine, measure, median, runRounds, table } from './harness.mjs';
 
-const { admit } = await import('../dist/access/admit.js');
-const { composeAccess } = await import('../dist/access/compose-access.js');
-const { digestOfKey, newApiKey } = await import('../dist/access/keys/api-key.js');
-const { OpenRoutes } = await import('../dist/access/open-routes.js');
-const { SystemClock } = await import('../dist/runtime/clock.js');
-const { Facts } = await import('../dist/runtime/facts.js');
-const { JsonLog } = await import('../dist/runtime/logger.js');
+const { admit } = await built('access/admit.js');
+const { composeAccess } = await built('access/compose-access.js');
+const { digestOfKey, newApiKey } = await built('access/keys/api-key.js');
+const { OpenRoutes } = await built('access/open-routes.js');
+const { SystemClock } = await built('runtime/clock.js');
+const { Facts } = await built('runtime/facts.js');
+const { JsonLog } = await built('runtime/logger.js');
 
 const { values } = parseArgs({
   options: {

@@ -10,7 +10,7 @@ export interface ApiRoute {
   role: string | undefined;
 }
 
-/** Of nothing that is there, so that no call changes anything. */
+/** Values of path parameters. They name nothing that exists, so that no call changes anything. */
 const VALUES: Record<string, string> = {
   trace_id: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015',
 };

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { digestOfKey } from '../../src/access/keys/api-key.js';
 import { freePort } from './free-port.js';
 import { IdentityProvider } from './identity-provider.js';
+import { temporaryDirectory } from './temporary-directory.js';
 import { startTestApp, type TestApp } from './test-app.js';
 
 export const ADMIN_KEY = 'an-admin-key-of-a-test';
@@ -15,13 +13,13 @@ export class ProviderWorld {
   private constructor(
     readonly publicUrl: string,
     readonly provider: IdentityProvider,
-    private readonly keysDir: string,
+    private readonly keysDir: Awaited<ReturnType<typeof temporaryDirectory>>,
   ) {}
 
   static async reserve(): Promise<ProviderWorld> {
     const publicUrl = `http://127.0.0.1:${await freePort()}`;
-    const keysDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-idp-'));
-    const provider = await IdentityProvider.at(`${publicUrl}/api/v1/session/callback`, keysDir);
+    const keysDir = await temporaryDirectory();
+    const provider = await IdentityProvider.at(`${publicUrl}/api/v1/session/callback`, keysDir.path);
     return new ProviderWorld(publicUrl, provider, keysDir);
   }
 
@@ -48,6 +46,6 @@ export class ProviderWorld {
   async close(): Promise<void> {
     await Promise.all(this.apps.map((app) => app.close()));
     await this.provider.stop();
-    await rm(this.keysDir, { recursive: true });
+    await this.keysDir.remove();
   }
 }
