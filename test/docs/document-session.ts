@@ -15,6 +15,9 @@ const LINKED = ['node_modules', 'src', 'tsconfig.json', 'tsconfig.build.json', '
 /** How long a background program may take until it answers, milliseconds. */
 const START_MS = 120_000;
 
+/** Where the variables of a document are kept from block to block, as they are in the reader's terminal. */
+const VARIABLES = '.bin/variables';
+
 /** A trace id that a document shows shortened. The last one that was printed takes its place. */
 const SHORTENED_TRACE_ID = /DLQ-[0-9a-f-]*\.\.\./g;
 
@@ -103,8 +106,14 @@ export class DocumentSession {
   }
 
   private shell(script: string): Promise<{ code: number | null; output: string }> {
+    const kept = [
+      `if [ -f ${VARIABLES} ]; then . ${VARIABLES}; fi`,
+      script,
+      // Documents write their own variables in lower case. Those of the shell are in upper case.
+      `{ compgen -v | grep '^[a-z]' | while read -r kept; do declare -p "$kept"; done; } > ${VARIABLES} || true`,
+    ];
     return new Promise((done) => {
-      const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', script], {
+      const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', kept.join('\n')], {
         cwd: this.directory,
         env: this.env,
       });
