@@ -112,6 +112,7 @@ export const PROBLEM_CODES = Object.keys(EXAMPLES) as ProblemCode[];
 
 /** Every route of the operator API may answer with one of these. */
 export const API_PROBLEMS: ProblemCode[] = [
+  'invalid_request',
   'unauthenticated',
   'access_not_configured',
   'forbidden',

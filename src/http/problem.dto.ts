@@ -44,17 +44,17 @@ const MEANINGS: Record<number, string> = {
   400: 'The input is invalid; `errors` says where.',
   401: 'The credential is missing or not accepted; of a delivery: no active profile verifies it. `code` says why.',
   403: 'The caller does not have the role that is needed, the operator API is closed, or a page of another site sent the request; see `code`.',
-  404: 'There is no such dead letter.',
+  404: 'There is no such dead letter; of sessions and signing in: they are not configured.',
   405: 'Only POST is taken here; see `Allow`.',
   408: 'The body arrives too slowly.',
-  409: 'Another attempt holds the lease, or the record is in no state for this request; see `code`.',
+  409: 'Another attempt holds the lease, the record is in no state for this request, or there is no channel to try; see `code`.',
   413: 'The body is larger than `MAX_BODY_BYTES`.',
   415: 'The body came with a Content-Encoding, or is not UTF-8.',
   421: 'The service is not known under the name in the request.',
   422: 'Something stored or configured cannot be used: a dead letter (`corrupt_record`), schemas (`schemas_refused`), routes (`invalid_routes`).',
   429: 'Too many refused credentials came from this address; see `Retry-After`.',
   500: 'The event failed and could not be stored for certain: it must be delivered again.',
-  503: 'Too many requests at once, or the store or the identity provider does not answer; see `Retry-After`.',
+  503: 'Too many requests at once, the store or the identity provider does not answer, or the audit cannot be written; see `code` and `Retry-After`.',
 };
 
 /** A correlation id, as in a problem answer of 500 and above. */

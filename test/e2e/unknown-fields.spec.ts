@@ -7,13 +7,18 @@ const OPEN = ['/webhook/', '/health/', '/api/v1/session/callback'];
 
 describe('a request with a name that is not known', () => {
   let service: TestApp;
-  let routes: Array<{ method: string; path: string }>;
+  let routes: Array<{ method: string; path: string; answers: string[] }>;
 
   beforeAll(async () => {
     service = await startTestApp();
     const { body } = await send(`${service.url}/docs/openapi.json`);
-    routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+    const paths = body.paths as Record<string, Record<string, { responses: object }>>;
+    routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => ({
+        method: method.toUpperCase(),
+        path,
+        answers: Object.keys(responses),
+      })),
     );
   });
 
@@ -38,6 +43,10 @@ describe('a request with a name that is not known', () => {
         expect(body.errors).toMatchObject([{ field: name }]);
       }
     }
+  });
+
+  it('has the 400 in the description of every route', () => {
+    expect(closed().filter(({ answers }) => !answers.includes('400'))).toEqual([]);
   });
 
   it('is 400 on every route that may have a body, as a field', async () => {

@@ -54,7 +54,7 @@ export class SessionController {
       'its key is gone.',
   })
   @ApiNoContentResponse()
-  @ApiProblems('cross_site', 'not_found')
+  @ApiProblems('invalid_request', 'cross_site', 'not_found')
   end(@Res({ passthrough: true }) response: Response): void {
     this.configured().end(response);
   }
