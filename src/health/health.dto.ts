@@ -9,7 +9,10 @@ export class CheckDto {
   @ApiProperty({ enum: ['ok', 'degraded', 'unavailable'] })
   status!: 'ok' | 'degraded' | 'unavailable';
 
-  @ApiPropertyOptional({ example: 'file', description: 'Which one it is.' })
+  @ApiPropertyOptional({
+    example: 'file',
+    description: 'Which one of several it is: of the store `file` or `s3`.',
+  })
   kind?: string;
 
   @ApiPropertyOptional({ description: 'Why it is not as it should be.' })
@@ -23,7 +26,10 @@ export class CheckDto {
   })
   atomic_delete?: boolean;
 
-  @ApiPropertyOptional({ type: [String], description: 'Processors whose target is left alone for now.' })
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Targets and processors whose circuit breaker is not closed.',
+  })
   open_breakers?: string[];
 }
 

@@ -9,7 +9,7 @@ export interface Health {
   atomic_put?: boolean;
   /** Of the store: whether DELETE checks and deletes in one step. */
   atomic_delete?: boolean;
-  /** Targets whose circuit breaker is not closed. */
+  /** Targets and processors whose circuit breaker is not closed. */
   open_breakers?: string[];
 }
 
