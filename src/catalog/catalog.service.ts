@@ -52,7 +52,7 @@ export class CatalogService {
   constructor(
     readonly catalog: Catalog,
     private readonly scanner: CatalogScanner,
-    private readonly snapshot: CatalogSnapshot | null,
+    private readonly snapshot: CatalogSnapshot,
     private readonly config: CatalogConfig,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -73,8 +73,8 @@ export class CatalogService {
 
   /** Reads the snapshot and begins to list; returns before the first listing has ended. */
   async start(): Promise<void> {
-    if (this.config.snapshotWriter) await this.snapshot?.clear();
-    await this.snapshot?.restore(this.catalog);
+    if (this.config.snapshotWriter) await this.snapshot.clear();
+    await this.snapshot.restore(this.catalog);
     this.running = this.turn();
   }
 
@@ -143,6 +143,6 @@ export class CatalogService {
 
   /** Whether this process writes the snapshot: of several with one DATA_DIR, only one does. */
   private async writeSnapshot(): Promise<void> {
-    if (this.config.snapshotWriter) await this.snapshot?.write(this.catalog);
+    if (this.config.snapshotWriter) await this.snapshot.write(this.catalog);
   }
 }

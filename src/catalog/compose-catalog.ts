@@ -46,7 +46,7 @@ export function composeCatalog(parts: CatalogParts): CatalogRoom {
   followRecords(catalog, facts);
   const listing = new DeadLetterListing(objects, clock, callBudget(config.store));
   const scanner = new CatalogScanner(catalog, listing, letters, READ_CONCURRENCY);
-  const snapshot = config.catalog.snapshot ? snapshotOf(bare, config, log) : null;
+  const snapshot = snapshotOf(bare, config, log);
   const catalogService = new CatalogService(catalog, scanner, snapshot, config.catalog, clock, log);
   return { catalog, listing, scanner, catalogService };
 }

@@ -51,9 +51,7 @@ export interface CatalogConfig {
   pollMs: number;
   /** Between two listings of everything, milliseconds. */
   fullMs: number;
-  /** Whether what is known is kept in DATA_DIR for the next start. */
-  snapshot: boolean;
-  /** Whether this process writes it. */
+  /** Whether this process writes what it knows to DATA_DIR, for the next start. Every process reads it. */
   snapshotWriter: boolean;
 }
 
@@ -66,7 +64,6 @@ export function catalog(read: EnvReader, snapshotWriter: boolean): CatalogConfig
   return {
     pollMs: read.integer('CATALOG_POLL_MS'),
     fullMs: read.integer('CATALOG_FULL_MS'),
-    snapshot: true,
     snapshotWriter,
   };
 }

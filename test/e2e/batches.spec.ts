@@ -124,7 +124,7 @@ describe('a delivery of other shapes than the contract', () => {
     const store = new MemoryObjectStore(new SystemClock());
     service = await startTestApp({
       store,
-      settings: { catalog: { snapshot: false }, webhook: { answerTimeoutMs: 2_100 } },
+      settings: { webhook: { answerTimeoutMs: 2_100 } },
     });
     const failing = new Set<string>();
     store.interference = {

@@ -31,7 +31,6 @@ describe.each(['sync', 'store-first'])('the webhook, whatever comes, with INGEST
       store,
       env: { INGEST_MODE: mode, CATALOG_POLL_MS: '3600000' },
       settings: {
-        catalog: { snapshot: false },
         webhook: { dedupe: { windowMs: 600_000, max: 1_000 } },
       },
     });

@@ -10,7 +10,7 @@ import { TestClock } from '../support/test-clock.js';
 
 describe('the catalog as it is kept up to date', () => {
   function start(store: MemoryObjectStore, clock: TestClock): Promise<CoreWorld> {
-    const catalog = { pollMs: 5_000, fullMs: 300_000, snapshot: false };
+    const catalog = { pollMs: 5_000, fullMs: 300_000, snapshotWriter: false };
     return startCoreWorld({ clock, store, settings: { catalog } });
   }
 

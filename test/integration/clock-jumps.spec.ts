@@ -152,6 +152,6 @@ async function catalogOf(
   clock: TestClock,
   times: { pollMs: number; fullMs: number },
 ): Promise<CatalogService> {
-  const settings = { catalog: { ...times, snapshot: false } };
+  const settings = { catalog: { ...times, snapshotWriter: false } };
   return (await startCoreWorld({ clock, store, settings })).catalogService;
 }

@@ -28,6 +28,9 @@ export interface CoreWorldOptions extends Pick<CorePorts, 'acknowledge'> {
   gate?: GateProcessor;
 }
 
+/** A test that needs a directory names one of its own: that of the checkout may hold data of a service. */
+const NO_DIRECTORY = '/nonexistent';
+
 export async function startCoreWorld(options: CoreWorldOptions = {}): Promise<CoreWorld> {
   const {
     env = {},
@@ -42,7 +45,7 @@ export async function startCoreWorld(options: CoreWorldOptions = {}): Promise<Co
     name,
     bare: store,
     router: oneTarget('Gate', gate),
-    config: withSettings(loadConfig(env), settings),
+    config: withSettings(loadConfig({ DATA_DIR: NO_DIRECTORY, ...env }), settings),
     clock,
     random: () => 0.5,
     log,
