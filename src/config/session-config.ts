@@ -9,7 +9,7 @@ export interface SessionConfig {
 }
 
 /** Bytes that a secret must have: a shorter one could be guessed from one cookie. */
-export const MIN_SECRET_BYTES = 32;
+const MIN_SECRET_BYTES = 32;
 
 /** The group `SESSION_*`; `null` without a secret. What is wrong goes to `read.problems`. */
 export function session(read: EnvReader): SessionConfig | null {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /** What every key of ours begins with, so that secret scanners find it in a repository. */
-export const KEY_PREFIX = 'cxdlq_';
+const KEY_PREFIX = 'cxdlq_';
 
 const RANDOM_BYTES = 32;
 const CHECKSUM_LENGTH = 6;

@@ -6,10 +6,10 @@ import { readKeyFile } from './read-key-file.js';
 import type { KeyRing } from './key-ring.js';
 
 /** How often the file is looked at, milliseconds: a change is in force within 10 s. */
-export const KEYS_LOOK_EVERY_MS = 5_000;
+const KEYS_LOOK_EVERY_MS = 5_000;
 
 /** Bytes of a key file. */
-export const MAX_KEY_FILE_BYTES = 1_048_576;
+const MAX_KEY_FILE_BYTES = 1_048_576;
 
 /** Keeps a key ring up to date with its file. A broken file changes nothing: the keys in force stay so. */
 export class KeyFile {

@@ -17,7 +17,7 @@ export const SIGN_IN_LIFE_S = 600;
 export const SIGN_IN_PATH = '/api/v1/session/sign-in';
 
 /** The path to which the provider sends people back. */
-export const CALLBACK_PATH = '/api/v1/session/callback';
+const CALLBACK_PATH = '/api/v1/session/callback';
 
 const BEGIN_AGAIN =
   'This browser has no such sign-in under way: it took longer than ten minutes, was begun in another browser or ' +
