@@ -59,6 +59,14 @@ export interface AuditEntry {
   request_id: string | null;
 }
 
+/** What is said of a change. The audit adds who did it and when. */
+export interface AuditedChange {
+  action: AuditAction;
+  target?: AuditTarget;
+  before?: unknown;
+  after?: unknown;
+}
+
 export const AUDIT_PREFIX = 'audit/';
 
 const ID = /^(\d{13})-[\w.-]{1,100}$/;
@@ -75,7 +83,10 @@ export function auditKey(auditId: string): string {
   return `${dayPrefix(timeOf(auditId))}${auditId}.json`;
 }
 
-/** @param unique part of the id; of two in one millisecond the greater one counts as the later */
+/**
+ * @param at milliseconds since the epoch
+ * @param unique part of the id; of two in one millisecond the greater one counts as the later
+ */
 export function newAuditId(at: number, unique: string): string {
   return `${digits(at)}-${unique}`;
 }

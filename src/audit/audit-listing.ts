@@ -11,10 +11,10 @@ const PAGE = 500;
 /** The first span of time that is looked at, milliseconds. */
 const FIRST_SPAN_MS = 3_600_000;
 
-/** A span with few entries is followed by one so many times as long. */
+/** How many times longer the next span is, after a span with few entries. */
 const GROWTH = 32;
 
-/** A span with at least so many entries is long enough. */
+/** From this many entries on, the next span is no longer than this one. */
 const ENOUGH = 100;
 
 /** After a span of this length everything older is looked at in one, milliseconds. */

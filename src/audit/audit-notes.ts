@@ -1,21 +1,20 @@
 import type { Clock } from '../runtime/clock.js';
 import { withDeadline } from '../runtime/deadline.js';
 import { describeError, type Log } from '../runtime/logger.js';
-import type { Actor, AuditEntry } from './audit-entry.js';
+import type { Actor, AuditEntry, AuditedChange } from './audit-entry.js';
 import type { AuditWriter } from './audit-writer.js';
-import type { AuditedChange } from './audit.port.js';
 
 /** Entries that wait to be written. One more is dropped. */
 export const MAX_WAITING = 1_000;
 
-/** From a failed write to the next, milliseconds: doubled up to the second figure. */
+/** The pause after a failed write, milliseconds. Each further failure doubles it, up to the longest. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-/** What is still to be written when the process ends has so long, milliseconds. */
+/** How long the end of the process waits for the entries that are not written yet, milliseconds. */
 const LAST_TRY_MS = 2_000;
 
-/** Whose entries those are of what the service does by itself. */
+/** The actor in entries about what the service does by itself. */
 const SERVICE: Actor = { name: 'cxone-dlq', kind: 'service', role: null, address: null };
 
 /**
@@ -85,7 +84,7 @@ export class AuditNotes {
     } catch (error) {
       this.later(error);
     } finally {
-      // Not in a callback of the promise: an entry that is noted before it was called would never be written.
+      // Set here and not after the promise has settled: until then a new entry would not begin to be written.
       this.writing = null;
     }
   }

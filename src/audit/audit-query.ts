@@ -1,4 +1,4 @@
-import type { AuditAction, AuditEntry, AuditTarget } from './audit-entry.js';
+import type { AuditAction, AuditEntry } from './audit-entry.js';
 
 /** What a page of the audit is asked for. All that is given must fit. Times in milliseconds since the epoch. */
 export interface AuditQuery {
@@ -21,12 +21,4 @@ export interface AuditPage {
   unreadable: string[];
   /** The id that the next page begins before; `null`: there is no older one. */
   next: string | null;
-}
-
-/** What is said of a change. Who did it and when is added by the audit. */
-export interface AuditedChange {
-  action: AuditAction;
-  target?: AuditTarget;
-  before?: unknown;
-  after?: unknown;
 }

@@ -1,14 +1,13 @@
 import type { Clock } from '../runtime/clock.js';
 import { describeError } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
-import { newAuditId, type Actor, type AuditEntry } from './audit-entry.js';
-import type { AuditedChange } from './audit.port.js';
+import { newAuditId, type Actor, type AuditEntry, type AuditedChange } from './audit-entry.js';
 import type { AuditStore } from './audit.store.js';
 
 /** Characters of a name that an entry keeps: an identity provider may send any. */
 const MAX_NAME_LENGTH = 256;
 
-/** After a failed write so long the audit counts as failing, where nothing was written since, milliseconds. */
+/** How long the audit counts as failing after a failed write, unless a later write succeeds, milliseconds. */
 const FAILURE_COUNTS_MS = 300_000;
 
 /** What only the caller of a change knows. */

@@ -1,7 +1,7 @@
 import { describeError, type Log } from '../runtime/logger.js';
 import { StoreError } from '../store/store-error.js';
 import type { AuditWriter } from './audit-writer.js';
-import type { AuditedChange } from './audit.port.js';
+import type { AuditedChange } from './audit-entry.js';
 import type { Author } from './author.js';
 
 /** The change was not made, since the audit could not be written. Its entry may be there all the same. */

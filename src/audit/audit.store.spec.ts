@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
 import { auditKey, newAuditId, type AuditEntry } from './audit-entry.js';
-import type { AuditQuery } from './audit.port.js';
+import type { AuditQuery } from './audit-query.js';
 import { AuditStore } from './audit.store.js';
 
 const NOW = Date.UTC(2026, 10, 26, 3);

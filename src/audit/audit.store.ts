@@ -5,7 +5,7 @@ import { StoreError } from '../store/store-error.js';
 import { AUDIT_CONTENT_TYPE, decodeEntry, encodeEntry } from './audit-codec.js';
 import { auditKey, LAST_TIME, timeOf, type AuditEntry } from './audit-entry.js';
 import { AuditListing } from './audit-listing.js';
-import type { AuditPage, AuditQuery } from './audit.port.js';
+import type { AuditPage, AuditQuery } from './audit-query.js';
 
 /** Entries read for one page at the most. A page that ends there is shorter, and its token goes on. */
 const MAX_READ = 2_000;

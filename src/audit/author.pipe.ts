@@ -13,7 +13,7 @@ import { Problem } from '../http/problem.js';
 import type { Author } from './author.js';
 import { MAX_REASON_LENGTH } from './reason.dto.js';
 
-/** A longer or stranger `X-Request-Id` is none of a proxy. */
+/** An `X-Request-Id` of any other form does not come from a proxy, and is not kept. */
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** Finds out of a request who asks for a change, and why. */

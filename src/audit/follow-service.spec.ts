@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { Facts } from '../runtime/facts.js';
-import type { AuditedChange } from './audit.port.js';
+import type { AuditedChange } from './audit-entry.js';
 import { followService } from './follow-service.js';
 
 function following(isFirst: boolean) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../../test/support/test-clock.js';
-import type { Actor } from './audit-entry.js';
-import type { AuditedChange } from './audit.port.js';
+import type { Actor, AuditedChange } from './audit-entry.js';
 import { RefusedSignIns } from './refused-sign-ins.js';
 
 describe('refused sign-ins', () => {

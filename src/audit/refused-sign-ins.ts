@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.js';
 import type { AuditNotes } from './audit-notes.js';
 
-/** The same name, address and reason is noted once in so long, milliseconds. */
+/** The shortest time between two entries with the same name, address and reason, milliseconds. */
 const ONCE_IN_MS = 60_000;
 
 /** Notices that are remembered. The one that was noted first gives way. */

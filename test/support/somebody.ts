@@ -1,5 +1,5 @@
 import type { Author } from '../../src/audit/author.js';
-import type { AuditedChange } from '../../src/audit/audit.port.js';
+import type { AuditedChange } from '../../src/audit/audit-entry.js';
 import type { AskedBy } from '../../src/retry/asked-by.js';
 
 /** Somebody who changes something. */
