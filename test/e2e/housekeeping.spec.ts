@@ -1,14 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { keyOfTraceId, makeTraceId, timeOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { Catalog } from '../../src/catalog/catalog.js';
 import { CatalogService } from '../../src/catalog/catalog.service.js';
-import { SystemClock } from '../../src/runtime/clock.js';
 import { SweepService, type SweepReport } from '../../src/retry/sweep/sweep.service.js';
 import { letterOf } from '../support/dead-letters.js';
-import { GateProcessor } from '../support/gate-processor.js';
+import type { GateProcessor } from '../support/gate-processor.js';
+import { startGatedApp } from '../support/gated-app.js';
 import { api, deliver, refresh, send } from '../support/http.js';
-import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { TestApp } from '../support/test-app.js';
 
 const DAY_MS = 86_400_000;
 
@@ -17,16 +17,10 @@ describe('what the sweep does besides retrying', () => {
   let gate: GateProcessor;
   let store: MemoryObjectStore;
 
-  beforeEach(() => {
-    gate = new GateProcessor();
-    gate.verdict = 'transient';
-    store = new MemoryObjectStore(new SystemClock());
-  });
-
   afterEach(() => service.close());
 
   async function start(env: Record<string, string> = {}): Promise<void> {
-    service = await startTestApp({ store, processor: gate, env: { RETRY_BASE_DELAY_MS: '1', ...env } });
+    ({ service, gate, store } = await startGatedApp(env));
   }
 
   const sweep = async (): Promise<SweepReport> => {

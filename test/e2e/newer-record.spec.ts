@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { SweepService } from '../../src/retry/sweep/sweep.service.js';
-import { GateProcessor } from '../support/gate-processor.js';
-import { api, deliver, refresh } from '../support/http.js';
-import { storeEnv } from '../support/s3-env.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { GateProcessor } from '../support/gate-processor.js';
+import { api, refresh } from '../support/http.js';
+import { objectOf, startWithOneParked } from '../support/one-parked.js';
+import type { TestApp } from '../support/test-app.js';
 
 describe('a record that a newer version of the service wrote', () => {
   let service: TestApp;
@@ -15,23 +14,14 @@ describe('a record that a newer version of the service wrote', () => {
   let text: string;
 
   beforeEach(async () => {
-    gate = new GateProcessor();
-    gate.verdict = 'permanent';
-    service = await startTestApp({ env: await storeEnv(), processor: gate });
-    const event = { event_id: 'e', schema_version: 'test', payload: { amount: 1 } };
-    traceId = (await deliver(service.url, event)).body.trace_id;
-    key = keyOfTraceId(traceId);
+    ({ service, gate, traceId, key } = await startWithOneParked());
     gate.verdict = 'pass';
     gate.runs.length = 0;
   });
 
   afterEach(() => service.close());
 
-  async function stored() {
-    const read = await service.store.get(key);
-    if (read.outcome === 'missing') throw new Error('gone');
-    return read.object;
-  }
+  const stored = () => objectOf({ service, key });
 
   /** What a newer version leaves here: due, or done with and past its retention. */
   async function writeNewer(status: string, withDigest = true): Promise<void> {

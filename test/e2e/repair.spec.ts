@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { keyOfTraceId, makeTraceId } from '../../src/domain/letter/trace-id.js';
+import { makeTraceId } from '../../src/domain/letter/trace-id.js';
 import { SweepService } from '../../src/retry/sweep/sweep.service.js';
-import { GateProcessor } from '../support/gate-processor.js';
-import { api, deliver, refresh } from '../support/http.js';
-import { storeEnv } from '../support/s3-env.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { GateProcessor } from '../support/gate-processor.js';
+import { api, refresh } from '../support/http.js';
+import { objectOf, startWithOneParked } from '../support/one-parked.js';
+import type { TestApp } from '../support/test-app.js';
 
 describe('objects that were changed with another tool', () => {
   let service: TestApp;
@@ -13,21 +13,12 @@ describe('objects that were changed with another tool', () => {
   let key: string;
 
   beforeEach(async () => {
-    gate = new GateProcessor();
-    gate.verdict = 'permanent';
-    service = await startTestApp({ env: await storeEnv(), processor: gate });
-    const event = { event_id: 'e', schema_version: 'test', payload: { amount: 1 } };
-    traceId = (await deliver(service.url, event)).body.trace_id;
-    key = keyOfTraceId(traceId);
+    ({ service, gate, traceId, key } = await startWithOneParked());
   });
 
   afterEach(() => service.close());
 
-  async function stored() {
-    const read = await service.store.get(key);
-    if (read.outcome === 'missing') throw new Error('gone');
-    return read.object;
-  }
+  const stored = () => objectOf({ service, key });
 
   /** Puts the object back as a tool would; with `keep` one that copies its metadata. */
   async function putBack(change: (text: string) => string, keep = false): Promise<string> {

@@ -1,31 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { SweepService } from '../../src/retry/sweep/sweep.service.js';
-import { SystemClock } from '../../src/runtime/clock.js';
 import { Shutdown } from '../../src/runtime/shutdown.js';
-import { GateProcessor } from '../support/gate-processor.js';
+import type { GateProcessor } from '../support/gate-processor.js';
+import { startGatedApp } from '../support/gated-app.js';
 import { api, deliver } from '../support/http.js';
-import { MemoryObjectStore } from '../support/memory-object-store.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { TestApp } from '../support/test-app.js';
 
 describe('the sweep', () => {
   let service: TestApp;
   let gate: GateProcessor;
   let store: MemoryObjectStore;
 
-  beforeEach(() => {
-    gate = new GateProcessor();
-    gate.verdict = 'transient';
-    store = new MemoryObjectStore(new SystemClock());
-  });
-
   afterEach(() => service.close());
 
   const start = async (env: Record<string, string> = {}) => {
-    service = await startTestApp({
-      store,
-      processor: gate,
-      env: { RETRY_BASE_DELAY_MS: '1', BREAKER_OPEN_MS: '50', ...env },
-    });
+    ({ service, gate, store } = await startGatedApp({ BREAKER_OPEN_MS: '50', ...env }));
     expect(service.store).toBe(store);
   };
 
