@@ -112,7 +112,9 @@ export class EnvReader {
   }
 
   problem(name: string, expected: string): void {
-    this.problems.push(`${name}: expected ${expected}`);
+    const problem = `${name}: expected ${expected}`;
+    // Two groups may read one variable.
+    if (!this.problems.includes(problem)) this.problems.push(problem);
   }
 
   private valueOf(name: string): string | undefined {
