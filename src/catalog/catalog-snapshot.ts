@@ -124,7 +124,8 @@ export class CatalogSnapshot {
       const whole: string[] = [];
       for (const line of lines) {
         if (ended) throw new Unusable('it has lines after its last line');
-        if (first && line !== this.header) throw new Unusable('it is of another store, or in another format');
+        if (first && line !== this.header)
+          throw new Unusable('it is of another store, of other REDACT_PATHS, or in another format');
         const end = END.exec(line);
         if (end !== null) {
           digest.update(joined(whole));
