@@ -25,8 +25,9 @@ export class AppModule {
         HttpModule,
         AccessModule,
         StoreModule,
-        DlqModule,
+        // The API's description has the routes in this order: to list dead letters comes before to reveal one.
         CatalogModule,
+        DlqModule,
         WebhookModule,
         RetryModule,
         RedrivesModule,

@@ -16,6 +16,7 @@ import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
 import { noRecord, RECORD_PROBLEMS } from '../dlq/record-problems.js';
+import { RECORD_SCHEMA } from '../dlq/record-schema.js';
 import { TraceIdPipe } from '../dlq/trace-id.pipe.js';
 import { usableRecord } from '../dlq/usable-record.js';
 
@@ -67,7 +68,10 @@ export class EventsController {
       '`POST /events/{trace_id}/reveal` shows them.',
   })
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
-  @ApiOkResponse({ description: 'The record itself; docs/record.md describes its fields.', schema: RECORD() })
+  @ApiOkResponse({
+    description: 'The record itself; docs/record.md describes its fields.',
+    schema: RECORD_SCHEMA,
+  })
   @ApiProblems(...RECORD_PROBLEMS)
   async show(@Param('trace_id', TraceIdPipe) traceId: string, @Res() response: Response): Promise<void> {
     const record = usableRecord(await this.letters.readByTraceId(traceId));
@@ -82,22 +86,4 @@ function positionOf(text: string | undefined): Position | undefined {
   const space = text?.indexOf(' ') ?? -1;
   if (text === undefined || space < 0) return undefined;
   return { value: Number(text.slice(0, space)), name: text.slice(space + 1) };
-}
-
-function RECORD() {
-  return {
-    type: 'object',
-    required: ['original_event', 'error', 'trace_id', 'failed_at', 'retry_count', 'schema_version'],
-    example: {
-      original_event: { event_id: 'evt_123', tenant_id: 't_456', payload: {} },
-      error: 'missing required field: interaction_id in event evt_123',
-      trace_id: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015',
-      failed_at: '2024-10-23T19:39:05.678Z',
-      retry_count: 0,
-      schema_version: 'v2.1',
-      record_version: 1,
-      status: 'parked',
-      error_code: 'validation_failed',
-    },
-  };
 }

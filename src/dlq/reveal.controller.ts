@@ -10,6 +10,7 @@ import { ApiProblems } from '../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { noRecord, RECORD_PROBLEMS } from './record-problems.js';
+import { RECORD_SCHEMA } from './record-schema.js';
 import { RevealService } from './reveal.service.js';
 import { TraceIdPipe } from './trace-id.pipe.js';
 
@@ -32,7 +33,7 @@ export class RevealController {
   @ApiParam({ name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
   @ApiOkResponse({
     description: 'The record itself; docs/record.md describes its fields.',
-    schema: { type: 'object' },
+    schema: RECORD_SCHEMA,
   })
   @ApiProblems(...RECORD_PROBLEMS, 'invalid_request', 'reason_required')
   async reveal(

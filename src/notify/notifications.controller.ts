@@ -10,7 +10,7 @@ import { NEW_ID, type NewId } from '../runtime/runtime.module.js';
 import { ChannelsInForce } from './channels-in-force.js';
 import { NotificationTestDto } from './notifications.dto.js';
 
-@ApiTags(TAGS.rules)
+@ApiTags(TAGS.notifications)
 @ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/notifications')
 export class NotificationsController {

@@ -133,6 +133,7 @@ describe('Swagger UI', () => {
       'Get it through',
       'Correct',
       'Schemas and routes',
+      'Notifications',
       'Audit',
       'Webhook',
       'Access',
