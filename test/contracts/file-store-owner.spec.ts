@@ -1,25 +1,18 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileObjectStore } from '../../src/store/file/file-object-store.js';
 import { socketPath } from '../../src/store/file/socket-path.js';
 import { SystemClock } from '../../src/runtime/clock.js';
-import { compileSources, StoreProcess } from '../support/store-process.js';
+import { StoreProcess } from '../support/store-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const clock = new SystemClock();
 const OPTIONS = { condition: 'absent', contentType: 'text/plain', metadata: {} } as const;
 
 describe("a file store's directory", () => {
-  let compiled: Awaited<ReturnType<typeof temporaryDirectory>>;
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let processes: StoreProcess[];
-
-  beforeAll(async () => {
-    compiled = await temporaryDirectory();
-    await compileSources(compiled.path);
-  });
-  afterAll(() => compiled.remove());
 
   beforeEach(async () => {
     directory = await temporaryDirectory();
@@ -33,7 +26,7 @@ describe("a file store's directory", () => {
   const open = () => FileObjectStore.open({ dataDir: directory.path }, clock);
 
   function start(): StoreProcess {
-    const process = new StoreProcess(compiled.path, directory.path);
+    const process = new StoreProcess(directory.path);
     processes.push(process);
     return process;
   }

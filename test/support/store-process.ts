@@ -1,8 +1,8 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { TEST_BUILD } from './test-build.js';
 
 /** Opens the directory given as its argument, says how that went, and lives until it is killed. */
 const PROGRAM = `
@@ -19,24 +19,15 @@ const PROGRAM = `
   }
 `;
 
-/** Compiles the present sources, so that processes of their own can run them. */
-export async function compileSources(directory: string): Promise<void> {
-  const compiler = resolve('node_modules/.bin/tsc');
-  await new Promise<void>((done) => {
-    // Type errors are the type check's business; what was emitted runs.
-    execFile(compiler, ['-p', 'tsconfig.build.json', '--outDir', directory], () => done());
-  });
-  await writeFile(join(directory, 'package.json'), '{"type":"module"}');
-}
-
-/** Another process that opens a file store. */
+/** Another process that opens a file store, by the tests' own build. */
 export class StoreProcess {
   /** What it said: `opened`, or its error's message. */
   readonly answer: Promise<string>;
   readonly #child: ChildProcess;
 
-  constructor(compiled: string, dataDir: string) {
-    const args = ['--input-type=module', '-e', PROGRAM, pathToFileURL(compiled).href, dataDir];
+  constructor(dataDir: string) {
+    const source = pathToFileURL(resolve(TEST_BUILD)).href;
+    const args = ['--input-type=module', '-e', PROGRAM, source, dataDir];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#child = child;
     this.answer = new Promise((resolve, reject) => {
