@@ -112,9 +112,7 @@ export class EnvReader {
   }
 
   problem(name: string, expected: string): void {
-    const problem = `${name}: expected ${expected}`;
-    // Two groups may read one variable.
-    if (!this.problems.includes(problem)) this.problems.push(problem);
+    this.problems.push(`${name}: expected ${expected}`);
   }
 
   private valueOf(name: string): string | undefined {
