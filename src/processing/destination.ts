@@ -11,4 +11,6 @@ export interface Destination {
   processor: EventProcessor;
   /** The places at the target. Absent: there is no limit. */
   places?: Semaphore;
+  /** Nobody gets the event: the check against its schema is the whole processing. */
+  nowhere?: true;
 }

@@ -1,13 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event/event.js';
+import { PermanentError } from '../domain/letter/failure.js';
 import { TargetRoutes } from './targets/target-routes.js';
 import type { EventProcessor } from './processor.js';
 import type { Destination } from './destination.js';
 import { ProcessorRegistry } from './processor.registry.js';
+import type { EventSchema } from './schemas/event-schema.js';
 import { SchemaService } from './schemas/schema.service.js';
 
 /** For an event without a processor or a target: the check by its schema is the whole processing. */
 const NOTHING_TO_DO: EventProcessor = { process: async () => {} };
+
+/** What an attempt or a dry run knows when it asks for the way of an event. */
+export interface WayWanted {
+  /** Aborted when nobody waits for the outcome any more. */
+  signal: AbortSignal;
+  /** The destination that was found before, with a place there. */
+  reserved?: Destination | undefined;
+  /** A draft that replaces the schema of the event's final version. */
+  schema?: EventSchema | undefined;
+}
+
+/** What comes before anybody outside is asked. */
+export interface Way {
+  /** In its final shape; where there is an error, as far as it was brought up to date. */
+  prepared: CxoneEvent;
+  /** `undefined`: there is none, and `error` says why; or a draft is the only schema of the version. */
+  destination: Destination | undefined;
+  /** Why the event cannot be sent to its destination; `null`: it can. */
+  error: Error | null;
+}
 
 /** What an attempt asks the router. A simulation has a router of its own. */
 export type Router = Pick<EventRouter, keyof EventRouter>;
@@ -37,7 +59,7 @@ export class EventRouter {
     const destination = this.processors.find(version);
     if (destination !== undefined) return destination;
     if (!this.schemas.knows(event.schemaVersion)) return undefined;
-    return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO };
+    return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO, nowhere: true };
   }
 
   /**
@@ -54,16 +76,33 @@ export class EventRouter {
   }
 
   /**
-   * Brings the event up to date and checks it. The events of a version that only a processor knows are not checked.
-   *
-   * @throws what SchemaService.prepare throws.
+   * Brings the event up to date, checks it, and finds its destination. Attempts and dry runs both ask here, so that a
+   * dry run says what an attempt does. The events of a version that only a processor knows are not checked. Never
+   * throws.
    */
-  async prepare(event: CxoneEvent, signal: AbortSignal): Promise<CxoneEvent> {
-    return this.schemas.knows(event.schemaVersion) ? this.schemas.prepare(event, { signal }) : event;
+  async wayOf(event: CxoneEvent, { signal, reserved, schema }: WayWanted): Promise<Way> {
+    const first = reserved ?? this.find(event);
+    if (first === undefined && schema === undefined) {
+      return { prepared: event, destination: undefined, error: unknownVersion(event) };
+    }
+    if (schema === undefined && !this.schemas.knows(event.schemaVersion)) {
+      return { prepared: event, destination: first, error: null };
+    }
+    const { prepared, error } = await this.schemas.inspect(event, { signal, schema });
+    // An upcaster may have changed what routes look at.
+    const destination = reserved ?? this.find(prepared) ?? (error === null ? undefined : first);
+    return { prepared, destination, error };
   }
 
   /** The age at which events of this version are stale, milliseconds; `null`: the registry file sets none. */
   staleAfterMs(event: CxoneEvent): number | null {
     return this.schemas.staleAfterMs(event.schemaVersion);
   }
+}
+
+function unknownVersion({ schemaVersion, eventId }: CxoneEvent): PermanentError {
+  return new PermanentError(
+    'unknown_schema_version',
+    `no schema and no processor for version "${schemaVersion}" of event ${eventId}`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { CxoneEvent } from '../domain/event/event.js';
 import { failIfStale } from '../domain/event/event-time.js';
-import { classify, PermanentError, type Failure } from '../domain/letter/failure.js';
+import { classify, type Failure } from '../domain/letter/failure.js';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
@@ -116,29 +116,24 @@ export class ProcessingService {
     try {
       // For the record of an attempt that fails before the event is in its final shape.
       destination ??= this.router.find(event);
-      if (destination === undefined) {
-        throw new PermanentError(
-          'unknown_schema_version',
-          `no schema and no processor for version "${event.schemaVersion}" of event ${event.eventId}`,
-        );
-      }
-      if (!byPerson) this.failIfStale(event, knownSince);
-      await withDeadline(this.clock, timeoutMs, async (signal) => {
-        const prepared = await this.router.prepare(event, signal);
+      if (destination !== undefined && !byPerson) this.failIfStale(event, knownSince);
+      const { name } = await withDeadline(this.clock, timeoutMs, async (signal) => {
+        const way = await this.router.wayOf(event, { signal, reserved: place?.destination });
         signal.throwIfAborted();
-        // An upcaster may have changed what routes look at.
-        const found = place?.destination ?? this.router.find(prepared);
-        if (found === undefined) throw new Error('nothing takes the version of the upcast event');
+        const { prepared, destination: found, error } = way;
         destination = found;
+        if (error !== null) throw error;
+        if (found === undefined) throw new Error('nothing takes the version of the upcast event');
         asked = true;
         await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
         // A validation that ignored the signal must not pass the event on, because the next attempt may run already.
         signal.throwIfAborted();
         const idempotencyKey = event.identity;
         await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
+        return found;
       });
-      this.breakers.report(destination.name, null, retryCount > 0);
-      return { processor: destination.name, failure: null };
+      this.breakers.report(name, null, retryCount > 0);
+      return { processor: name, failure: null };
     } catch (error) {
       const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
       const shown = this.config.masking.ofEvent(event);

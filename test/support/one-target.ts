@@ -13,7 +13,7 @@ export function routerBy(find: (event: CxoneEvent) => Destination, generation = 
   return {
     find,
     destinationOf: async (event) => find(event),
-    prepare: async (event) => event,
+    wayOf: async (event) => ({ prepared: event, destination: find(event), error: null }),
     staleAfterMs: () => null,
     get generation() {
       return generation();

@@ -95,7 +95,7 @@ export class DryRunController {
     // One at a time, with a turn for other requests in between, because comparing two long events takes time.
     const text = await this.answers.take(NEVER, async () => {
       await setImmediate();
-      return dryRunText(original, run, this.config.masking.of(letter, event), this.schemas);
+      return dryRunText(letter, run, this.config.masking.of(letter, event), this.schemas);
     });
     response.type('application/json').send(Buffer.from(text));
   }
@@ -122,12 +122,12 @@ export class DryRunController {
       unread: result.unread,
       would_pass: result.wouldPass,
       would_fail: result.sampled - result.wouldPass,
-      by_cause: result.byCause.map(({ code, reason, fingerprint, count, exampleTraceId }) => ({
+      by_cause: result.byCause.map(({ code, reason, fingerprint, count, example }) => ({
         error_code: code,
         error: reason,
         fingerprint,
         count,
-        example_trace_id: exampleTraceId,
+        example_trace_id: example,
       })),
     };
   }

@@ -32,6 +32,21 @@ export const DRAFT_EXAMPLES = {
   schema: { summary: 'With another schema', value: { schema: { type: 'object' } } },
 };
 
+/** What a target answered. */
+export class LastAnswerDto {
+  @ApiProperty({ example: '2024-10-23T14:00:00.000Z', description: 'When the attempt began.' })
+  at!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'target:crm' })
+  target!: string | null;
+
+  @ApiProperty({ example: 422 })
+  status!: number;
+
+  @ApiProperty({ example: '{"error":"no such case"}', description: 'Its beginning.' })
+  body!: string;
+}
+
 export class DryRunDto {
   @ApiProperty({ enum: ['pass', 'fail'] })
   would!: 'pass' | 'fail';
@@ -54,6 +69,20 @@ export class DryRunDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'crm', description: 'null: no target is known.' })
   target!: string | null;
+
+  @ApiProperty({
+    description:
+      'Whether a retry would send the event to its target, or have CXone validate it. A dry run asks neither, so ' +
+      'what they would answer is not known.',
+  })
+  target_not_asked!: boolean;
+
+  @ApiProperty({
+    type: LastAnswerDto,
+    nullable: true,
+    description: 'What a target answered in the latest attempt that got an answer; null: none did.',
+  })
+  last_answer!: LastAnswerDto | null;
 
   @ApiProperty({
     type: 'object',
@@ -122,7 +151,7 @@ export class SampleDryRunDto {
   @ApiProperty({ example: 0, description: 'Picked, but the store did not hand them out.' })
   unread!: number;
 
-  @ApiProperty({ example: 88 })
+  @ApiProperty({ example: 88, description: 'As far as their targets, which are not asked.' })
   would_pass!: number;
 
   @ApiProperty({ example: 12 })

@@ -1,27 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
 import { classify, type Failure } from '../../domain/letter/failure.js';
 import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
+import { EventRouter } from '../event-router.js';
+import type { Destination } from '../destination.js';
 import type { EventSchema } from '../schemas/event-schema.js';
-import { SchemaService } from '../schemas/schema.service.js';
-import { TARGET_NAME, type TargetName } from './target-name.js';
 
-/** What an attempt would do with an event. */
+/** What a retry would do with an event. */
 export interface DryRun {
   /** `null`: it would be sent to its destination. */
   failure: Failure | null;
   /** In its final shape; where it fails, as far as it was brought up to date. */
   prepared: CxoneEvent;
+  /** The name of its destination; `null`: it has none. */
   target: string | null;
+  /** The retry would send the event to somebody. The dry run did not, so nobody knows the answer. */
+  targetNotAsked: boolean;
 }
 
-/** Brings events up to date and checks them. It writes nothing and calls nobody. */
+/** Does what a retry does, as far as nobody outside is asked. It writes nothing and calls nobody. */
 @Injectable()
 export class DryRunService {
   constructor(
-    private readonly schemas: SchemaService,
-    @Inject(TARGET_NAME) private readonly targetName: TargetName,
+    @Inject(EventRouter) private readonly router: Pick<EventRouter, 'wayOf'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'cxone'>,
   ) {}
 
   /**
@@ -35,15 +40,17 @@ export class DryRunService {
     { event = letter.event, schema }: { event?: CxoneEvent; schema?: EventSchema | undefined } = {},
   ): Promise<DryRun> {
     const noEvent = failureOfNoEvent(letter, event);
-    if (noEvent !== null) return { failure: noEvent, prepared: event, target: null };
-    const target = this.targetName(event);
-    // Without a schema, only the processor itself can judge the event.
-    if (schema === undefined && !this.schemas.knows(event.schemaVersion) && target !== null) {
-      return { failure: null, prepared: event, target };
-    }
-    const { prepared, error } = await this.schemas.inspect(event, { signal, schema });
-    if (error === null) return { failure: null, prepared, target: this.targetName(prepared) };
-    signal.throwIfAborted();
-    return { failure: classify(error), prepared, target: this.targetName(prepared) };
+    if (noEvent !== null) return { failure: noEvent, prepared: event, target: null, targetNotAsked: false };
+    const { prepared, destination, error } = await this.router.wayOf(event, { signal, schema });
+    if (error !== null) signal.throwIfAborted();
+    const failure = error === null ? null : classify(error);
+    const targetNotAsked = failure === null && this.asksSomebody(destination);
+    return { failure, prepared, target: destination?.name ?? null, targetNotAsked };
+  }
+
+  /** CXone is asked before every destination, where it validates events. */
+  private asksSomebody(destination: Destination | undefined): boolean {
+    if (this.config.cxone.validatePath !== null) return true;
+    return destination !== undefined && destination.nowhere !== true;
   }
 }

@@ -11,7 +11,7 @@ import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';
-import { Causes, type SampledCause } from './causes.js';
+import { Causes, type FoundCause } from '../causes.js';
 import { DryRunService } from './dry-run.service.js';
 import { Sample } from '../../runtime/sample.js';
 
@@ -29,7 +29,8 @@ export interface SampleDryRun {
   /** Picked, but the store did not hand them out. */
   unread: number;
   wouldPass: number;
-  byCause: SampledCause[];
+  /** The examples are trace ids. */
+  byCause: Array<FoundCause<string>>;
 }
 
 /** Estimates by a sample what retries of many dead letters would do. */
@@ -47,7 +48,7 @@ export class SampleDryRunService {
   /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS runs out first */
   async run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
     const { matching, keys } = this.pick(filter, size);
-    const causes = new Causes();
+    const causes = new Causes<string>();
     const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
     const timeUp = new AbortController();
     // Each event that waits for an upcaster or a check adds a listener, so Node's limit of ten does not apply.
@@ -66,7 +67,7 @@ export class SampleDryRunService {
         if (run === null) return;
         result.sampled++;
         if (run.failure === null) result.wouldPass++;
-        else causes.add(run.failure, letter, this.config.masking.of(letter));
+        else causes.add(run.failure, letter.event, this.config.masking.of(letter), letter.traceId);
       });
     } finally {
       cancel();

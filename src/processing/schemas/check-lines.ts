@@ -1,8 +1,8 @@
 import { readEvent, storedEvent, type CxoneEvent } from '../../domain/event/event.js';
 import { classify } from '../../domain/letter/failure.js';
 import type { Masking } from '../../domain/masking/masking.js';
-import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 import { memberOf, toJsonText, type JsonText } from '../../domain/json/json-text.js';
+import { Causes, type FoundCause } from '../causes.js';
 import type { SchemaService } from './schema.service.js';
 
 /** The most lines without an event that are reported one by one. */
@@ -11,8 +11,8 @@ const MAX_UNREADABLE = 20;
 export interface LinesReport {
   total: number;
   passed: number;
-  /** Failures by cause, the most frequent first. */
-  causes: Array<{ count: number; code: string; reason: string; firstLine: number }>;
+  /** Failures by cause, the most frequent first. The examples are numbers of lines. */
+  causes: Array<FoundCause<number>>;
   unreadable: Array<{ line: number; expected: string }>;
 }
 
@@ -24,7 +24,7 @@ export async function checkLines(
   masking: Masking,
 ): Promise<LinesReport> {
   const { signal } = new AbortController();
-  const causes = new Map<string, LinesReport['causes'][number]>();
+  const causes = new Causes<number>();
   const report: LinesReport = { total: 0, passed: 0, causes: [], unreadable: [] };
   let line = 0;
   for await (const text of lines) {
@@ -40,16 +40,10 @@ export async function checkLines(
       await schemas.prepare(event, { signal });
       report.passed++;
     } catch (error) {
-      const failure = classify(error);
-      const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
-      const { code } = failure;
-      const reason = masking.ofEvent(event).text(failure.reason);
-      const known = causes.get(fingerprint) ?? { count: 0, code, reason, firstLine: line };
-      known.count++;
-      causes.set(fingerprint, known);
+      causes.add(classify(error), event, masking.ofEvent(event), line);
     }
   }
-  report.causes = [...causes.values()].toSorted((a, b) => b.count - a.count);
+  report.causes = causes.ranked();
   return report;
 }
 

@@ -98,9 +98,7 @@ function describe(set: SchemaSet): string[] {
 function reportOf({ total, passed, unreadable, causes }: LinesReport): string[] {
   return [
     `${passed} of ${total} events would pass`,
-    ...causes.map(
-      ({ count, code, reason, firstLine }) => `${count} x ${code}: ${reason} (line ${firstLine})`,
-    ),
+    ...causes.map(({ count, code, reason, example }) => `${count} x ${code}: ${reason} (line ${example})`),
     ...unreadable.map(({ line, expected }) => `line ${line}: expected ${expected}`),
   ];
 }
