@@ -1,12 +1,16 @@
 import type { CatalogConfig } from '../config/store-config.js';
 import type { Clock } from '../runtime/clock.js';
 import { describeError, type Log } from '../runtime/logger.js';
+import { withoutKeys } from '../store/without-keys.js';
 import type { Catalog } from './catalog.js';
 import type { CatalogScanner, ScanReport } from './catalog-scanner.js';
 import type { CatalogSnapshot } from './catalog-snapshot.js';
 
 /** How far back a poll lists, milliseconds: clocks differ, and a write can arrive late. */
 const POLL_WINDOW_MS = 2 * 3_600_000;
+
+/** A full listing that is late by more than this has a cause that somebody should know of, milliseconds. */
+const LATE_MS = 600_000;
 
 /** The pause is this many times the duration of a listing, so that listing takes at most a tenth of the time. */
 const SHARE = 10;
@@ -48,6 +52,7 @@ export class CatalogService {
   private cancel = (): void => {};
   private pauseMs = 0;
   private stale: string | null = null;
+  private startedAt = Infinity;
 
   constructor(
     readonly catalog: Catalog,
@@ -66,13 +71,27 @@ export class CatalogService {
   /** Why the catalog may be incomplete or outdated; `null`: no reason is known. */
   get trouble(): string | null {
     if (this.stale !== null) return this.stale;
+    const { late } = this;
+    if (late !== null) return late;
     const { deniedCount, size } = this.catalog;
     // When every record is withheld, the cause is not a single record.
     return size > 0 && deniedCount === size ? 'the store hands out no dead letter that it lists' : null;
   }
 
+  /** A listing that takes long does not fail: each of its calls is answered. */
+  private get late(): string | null {
+    const now = this.clock.monotonic();
+    const expectedAt = this.listedAt === null ? this.startedAt : this.nextFullAt;
+    const minutes = Math.floor((now - expectedAt) / 60_000);
+    if (now - expectedAt <= LATE_MS) return null;
+    return this.listedAt === null
+      ? `the first listing has not ended for ${minutes} minutes: listings and counts are incomplete until then`
+      : `a full listing is late by ${minutes} minutes: what other replicas did to old records is not seen; is the store slow?`;
+  }
+
   /** Reads the snapshot and begins to list; returns before the first listing has ended. */
   async start(): Promise<void> {
+    this.startedAt = this.clock.monotonic();
     if (this.config.snapshotWriter) await this.snapshot.clear();
     await this.snapshot.restore(this.catalog);
     this.running = this.turn();
@@ -107,11 +126,12 @@ export class CatalogService {
       await this.listWhatIsDue();
       const unread = this.catalog.unreadCount;
       if (unread > 0 && this.stale === null) this.log.warn('catalog_incomplete', { unread });
-      this.stale = unread > 0 ? `dead letters that could not be read: ${unread}` : null;
+      this.stale =
+        unread > 0 ? `dead letters that could not be read: ${unread}; they are read again soon` : null;
     } catch (error) {
       this.pauseMs = this.config.pollMs;
       if (this.stale === null) this.log.error('catalog_stale', { error: describeError(error) });
-      this.stale = `not listed: ${describeError(error).message}`;
+      this.stale = `not listed: ${withoutKeys(describeError(error).message)}; listings show what was known before`;
     }
     if (this.stopped.signal.aborted) return;
     this.cancel = this.clock.after(this.pauseMs, () => {

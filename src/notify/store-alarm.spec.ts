@@ -18,7 +18,7 @@ describe('the alarm of the store', () => {
   });
 
   const call = (outcome: 'ok' | 'failed') =>
-    facts.tell('store_called', { operation: 'put', durationMs: 1, outcome });
+    facts.tell('store_called', { operation: 'put', area: 'dlq', durationMs: 1, outcome });
 
   it('tells of calls that fail for 30 s, once, and of the first that works', async () => {
     const begunAt = clock.now();

@@ -5,6 +5,9 @@ import type { Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import type { Health } from '../runtime/health-checks.js';
 
+const OPEN =
+  'the circuit breaker is open, so scheduled retries wait, and one of them tries the target now and then: look at it';
+
 /**
  * A circuit breaker for each destination. Every attempt reports its end to the breaker. Only the schedule asks it:
  * first attempts and retries by people pass an open breaker.
@@ -44,7 +47,7 @@ export class TargetBreakers {
   /** Degraded while a breaker is not closed. */
   get health(): Health {
     const { open } = this;
-    return open.length === 0 ? { status: 'ok' } : { status: 'degraded', open_breakers: open };
+    return open.length === 0 ? { status: 'ok' } : { status: 'degraded', detail: OPEN, open_breakers: open };
   }
 
   /**

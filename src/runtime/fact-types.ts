@@ -48,6 +48,8 @@ export interface FactTypes {
   /** A request to the store has ended. Calls that wait for a place, or find none, are none yet. */
   store_called: {
     operation: StoreOperation;
+    /** The key up to its first slash: `dlq`, `audit`, `notices`. */
+    area: string;
     /** `conflict`: the condition did not hold. `missing`: there was no object. */
     outcome: 'ok' | 'conflict' | 'missing' | 'failed';
     /** What was thrown; `undefined`: nothing. */

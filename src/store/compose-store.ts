@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
+import { FileObjectStore } from './file/file-object-store.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
 import { MeasuredObjectStore } from './measured-object-store.js';
 import type { ObjectStore } from './object-store.port.js';
@@ -10,6 +11,8 @@ import { STORE_LINE } from './open-object-store.js';
 import { ProvenObjectStore } from './proof/proven-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
 import { StoreHealth } from './store-health.js';
+import { StoreSpace } from './store-space.js';
+import { StoreTrial } from './store-trial.js';
 import { StoreUse } from './store-use.js';
 
 export interface StoreParts {
@@ -27,6 +30,7 @@ export interface Store {
   objects: ObjectStore;
   proof: StoreProof;
   health: StoreHealth;
+  space: StoreSpace;
 }
 
 /** The store as the service uses it. */
@@ -36,5 +40,8 @@ export function composeStore({ bare, config: { store }, clock, newId, facts, log
   const measured = new MeasuredObjectStore(bare, clock, facts);
   const limited = new LimitedObjectStore(measured, { ...STORE_LINE, ...store }, clock);
   const objects = new ProvenObjectStore(limited, proof);
-  return { objects, proof, health: new StoreHealth({ objects, proof, use }, clock, log) };
+  const trial = new StoreTrial(objects, clock, newId);
+  const health = new StoreHealth({ objects, proof, use, trial }, clock, log);
+  const disk = bare instanceof FileObjectStore ? () => bare.space() : null;
+  return { objects, proof, health, space: new StoreSpace(disk, clock) };
 }

@@ -62,6 +62,6 @@ describe('a store that is measured', () => {
     await clock.advance(40);
     answer();
     expect(await call).toBe(error);
-    expect(told).toEqual([{ operation: 'list', outcome: 'failed', error, durationMs: 40 }]);
+    expect(told).toEqual([{ operation: 'list', area: '', outcome: 'failed', error, durationMs: 40 }]);
   });
 });

@@ -25,14 +25,15 @@ export class MeasuredObjectStore extends StoreWrapper {
   }
 
   protected override async call<T extends StoreResult>(
-    { name }: StoreCall,
+    { name, key }: StoreCall,
     send: (to: ObjectStore) => Promise<T>,
   ): Promise<T> {
     const operation = name === 'remove' ? 'delete' : name;
+    const area = key.split('/', 1)[0] ?? '';
     const begunAt = this.clock.monotonic();
     const tell = (ended: { outcome: CallOutcome; error?: unknown }) => {
       const durationMs = this.clock.monotonic() - begunAt;
-      this.facts.tell('store_called', { operation, ...ended, durationMs });
+      this.facts.tell('store_called', { operation, area, ...ended, durationMs });
     };
     try {
       const result = await send(this.inner);

@@ -6,6 +6,7 @@ import { Facts } from '../runtime/facts.js';
 import { StoreError } from './store-error.js';
 import { StoreHealth } from './store-health.js';
 import { MeasuredObjectStore } from './measured-object-store.js';
+import { StoreTrial } from './store-trial.js';
 import { StoreUse } from './store-use.js';
 
 const options = { condition: 'absent', contentType: '', metadata: {} } as const;
@@ -16,18 +17,20 @@ describe('the health of the store', () => {
   let memory: MemoryObjectStore;
   let store: MeasuredObjectStore;
   let health: StoreHealth;
+  let clock: TestClock;
   let n = 0;
 
   beforeEach(() => {
-    const clock = new TestClock();
+    clock = new TestClock();
     memory = new MemoryObjectStore(clock);
     const facts = new Facts(new MemoryLog());
     const use = new StoreUse(facts);
     store = new MeasuredObjectStore(memory, clock, facts);
+    const trial = new StoreTrial(store, clock, () => String(n++));
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;
-    health = new StoreHealth({ objects: store, proof, use }, clock, new MemoryLog());
+    health = new StoreHealth({ objects: store, proof, use, trial }, clock, new MemoryLog());
   });
 
   /** From now on this call fails. */
@@ -77,6 +80,58 @@ describe('the health of the store', () => {
     fails('put', () => new Error('writing dlq/year=2024/DLQ-1.json failed: ENOSPC'));
     await write();
     expect((await health.check()).detail).toBe('writes fail: writing a record failed: ENOSPC');
+  });
+
+  it('is ok again by itself when the store works, though no event comes, and leaves nothing behind', async () => {
+    fails('put', denied);
+    await write();
+    for (let asked = 0; asked < 60; asked++) {
+      expect(await health.check()).toMatchObject({ status: 'degraded' });
+      await clock.advance(1_000);
+    }
+    const tried = memory.calls.filter(([call]) => call === 'put').length;
+    expect(tried).toBeLessThanOrEqual(1 + 6);
+    memory.interference = {};
+    await clock.advance(10_000);
+    await health.check();
+    await clock.advance(0);
+    expect(await health.check()).toMatchObject({ status: 'ok' });
+    expect([...memory.objects.keys()]).toEqual([]);
+  });
+
+  it('leaves one object while deletions are refused, and deletes it afterwards', async () => {
+    fails('remove', denied);
+    await store.remove('dlq/a', { ifMatch: '"1"' }).catch(() => null);
+    for (let asked = 0; asked < 30; asked++) {
+      await health.check();
+      await clock.advance(1_000);
+    }
+    expect([...memory.objects.keys()]).toEqual([expect.stringMatching(/^probe\/trial-/)]);
+    memory.interference = {};
+    await clock.advance(10_000);
+    await health.check();
+    await clock.advance(0);
+    expect(await health.check()).toMatchObject({ status: 'ok' });
+    expect([...memory.objects.keys()]).toEqual([]);
+  });
+
+  it('does not count what is refused outside dlq/, such as an entry of the audit', async () => {
+    fails('put', denied);
+    await store.put('audit/a', Buffer.from('x'), options).catch(() => null);
+    expect(await health.check()).toMatchObject({ status: 'ok' });
+  });
+
+  it.each([
+    [
+      'file',
+      'writes fail: S3 answered 403 AccessDenied; look at the disk and at the permissions below DATA_DIR',
+    ],
+    ['s3', "writes fail: S3 answered 403 AccessDenied; look at the bucket's policy and at the credentials"],
+  ])('says what to do with a store of kind %s', async (kind, detail) => {
+    Object.defineProperty(memory, 'kind', { value: kind });
+    fails('put', denied);
+    await write();
+    expect(await health.check()).toMatchObject({ kind, detail });
   });
 
   it('is degraded while listings are refused, and unavailable when nothing answers', async () => {

@@ -1,16 +1,21 @@
 import { Facts } from '../runtime/facts.js';
 import { describeError } from '../runtime/logger.js';
+import { withoutKeys } from './without-keys.js';
 
-/** How the latest write and the latest deletion ended, for readiness. */
+/** What lies elsewhere, such as the audit, has a check of its own: a policy may refuse one prefix alone. */
+const AREAS = ['dlq', 'probe'];
+
+/** How the latest write and the latest deletion of dead letters ended, for readiness. */
 export class StoreUse {
   private writes: string | null = null;
   private deletions: string | null = null;
 
   constructor(facts: Facts) {
-    facts.on('store_called', ({ operation, outcome, error }) => {
+    facts.on('store_called', ({ operation, area, outcome, error }) => {
+      if (!AREAS.includes(area)) return;
       // A conflict and a missing object are neither a success nor a failure.
       if (outcome !== 'ok' && outcome !== 'failed') return;
-      const failure = outcome === 'ok' ? null : reasonOf(error);
+      const failure = outcome === 'ok' ? null : withoutKeys(describeError(error).message);
       if (operation === 'put') this.writes = failure;
       if (operation === 'delete') this.deletions = failure;
     });
@@ -21,9 +26,4 @@ export class StoreUse {
     if (this.writes !== null) return `writes fail: ${this.writes}`;
     return this.deletions === null ? null : `deletions fail: ${this.deletions}`;
   }
-}
-
-/** Everybody may see readiness, so the text names no record. */
-function reasonOf(error: unknown): string {
-  return describeError(error).message.replace(/\bdlq\/\S+/g, 'a record');
 }

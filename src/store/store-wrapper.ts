@@ -3,6 +3,8 @@ import type * as port from './object-store.port.js';
 /** A call of the port, as a wrapper sees it. */
 export interface StoreCall extends port.CallOptions {
   name: 'put' | 'get' | 'head' | 'list' | 'remove';
+  /** Of a `list` its prefix. */
+  key: string;
   /** Of a `put`. */
   condition?: port.PutOptions['condition'];
 }
@@ -24,23 +26,25 @@ export abstract class StoreWrapper implements port.ObjectStore {
 
   put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
     const { signal, condition } = options;
-    return this.call({ name: 'put', signal, condition }, (to) => to.put(key, bytes, options));
+    return this.call({ name: 'put', key, signal, condition }, (to) => to.put(key, bytes, options));
   }
 
   get(key: string, options?: port.CallOptions): Promise<port.GetResult> {
-    return this.call({ name: 'get', signal: options?.signal }, (to) => to.get(key, options));
+    return this.call({ name: 'get', key, signal: options?.signal }, (to) => to.get(key, options));
   }
 
   head(key: string, options?: port.CallOptions): Promise<port.HeadResult> {
-    return this.call({ name: 'head', signal: options?.signal }, (to) => to.head(key, options));
+    return this.call({ name: 'head', key, signal: options?.signal }, (to) => to.head(key, options));
   }
 
   list(query: port.ListQuery, options?: port.CallOptions): Promise<port.ListPage> {
-    return this.call({ name: 'list', signal: options?.signal }, (to) => to.list(query, options));
+    return this.call({ name: 'list', key: query.prefix, signal: options?.signal }, (to) =>
+      to.list(query, options),
+    );
   }
 
   remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    return this.call({ name: 'remove', signal: options.signal }, (to) => to.remove(key, options));
+    return this.call({ name: 'remove', key, signal: options.signal }, (to) => to.remove(key, options));
   }
 
   close(): Promise<void> {

@@ -12,6 +12,7 @@ import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore } from './open-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
 import { StoreHealth } from './store-health.js';
+import { StoreSpace } from './store-space.js';
 
 @Module({
   providers: [
@@ -31,10 +32,10 @@ import { StoreHealth } from './store-health.js';
         facts: Facts,
         log: LOG,
       },
-      { objects: OBJECT_STORE, proof: StoreProof, health: StoreHealth },
+      { objects: OBJECT_STORE, proof: StoreProof, health: StoreHealth, space: StoreSpace },
     ),
   ],
-  exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof],
+  exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof, StoreSpace],
 })
 export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
@@ -42,8 +43,10 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
     private readonly proof: StoreProof,
     health: HealthChecks,
     store: StoreHealth,
+    space: StoreSpace,
   ) {
     health.add('store', () => store.check());
+    health.add('disk', () => space.health());
   }
 
   /** @throws StoreRefused where the store cannot keep two replicas apart. */

@@ -114,6 +114,12 @@ describe('FileObjectStore', () => {
     expect((await store.list({ prefix: '', limit: 10 })).entries).toHaveLength(1);
   });
 
+  it('says what its disk has', async () => {
+    const { freeBytes, sizeBytes } = await store.space();
+    expect(freeBytes).toBeGreaterThan(0);
+    expect(sizeBytes).toBeGreaterThanOrEqual(freeBytes);
+  });
+
   it('leaves no temporary files behind, and removes those of a crash', async () => {
     await create('a.json', '1');
     await store.put('a.json', Buffer.from('2'), { condition: 'absent', ...NO_METADATA });

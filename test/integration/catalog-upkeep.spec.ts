@@ -53,9 +53,59 @@ describe('the catalog as it is kept up to date', () => {
     await clock.advance(60_000);
     expect(service.state.state).toBe('warming');
     expect(eventsOf(log)).toEqual(['catalog_stale']);
+    expect(service.trouble).toBe('not listed: gone; listings show what was known before');
     store.interference = {};
     await clock.advance(5_000);
-    expect(service.state.state).toBe('ready');
+    expect([service.state.state, service.trouble]).toEqual(['ready', null]);
+    await service.stop();
+  });
+
+  it('says that a listing is late while the store is slow, and no more when it has ended', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    let answer = () => {};
+    const slow = () => {
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      store.interference = { before: (operation) => (operation === 'list' ? answered : undefined) };
+    };
+    slow();
+    const { catalogService: service } = await start(store, clock);
+    await service.start();
+    clock.jump(600_000);
+    expect(service.trouble).toBeNull();
+    clock.jump(120_000);
+    expect(service.trouble).toContain('the first listing has not ended for 12 minutes');
+    answer();
+    await clock.advance(0);
+    expect(service.trouble).toBeNull();
+
+    slow();
+    await clock.advance(5_000);
+    clock.jump(1_200_000);
+    expect(service.trouble).toContain('a full listing is late by');
+    store.interference = {};
+    answer();
+    await clock.advance(0);
+    await clock.advance(300_000);
+    expect(service.trouble).toBeNull();
+    await service.stop();
+  });
+
+  it('names no record in what everybody may see', async () => {
+    const clock = new TestClock();
+    const store = new MemoryObjectStore(clock);
+    store.interference = {
+      before: () => {
+        throw new StoreError('listing leaves out dlq/year=2024/a.json', {
+          outcomeUnknown: false,
+          retryable: false,
+        });
+      },
+    };
+    const { catalogService: service } = await start(store, clock);
+    await service.start();
+    await clock.advance(0);
+    expect(service.trouble).toContain('not listed: listing leaves out a record');
     await service.stop();
   });
 

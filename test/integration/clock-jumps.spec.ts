@@ -46,7 +46,9 @@ describe.each(JUMPS)('a wall clock that is %s', (_what, jumps) => {
     const proof = {
       state: { kind: 'proven', traits: { atomicPut: true, atomicDelete: true }, serial: false },
     } as const;
-    const health = new StoreHealth({ objects: store, proof, use: new StoreUse(new Facts(log)) }, clock, log);
+    const use = new StoreUse(new Facts(log));
+    const trial = { begin: () => {} };
+    const health = new StoreHealth({ objects: store, proof, use, trial }, clock, log);
     const checks = new HealthChecks();
     checks.add('store', () => health.check());
     const readiness = new ReadinessService(checks, clock);

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../runtime/clock.js';
 import { DirectoryOwner } from './directory-owner.js';
@@ -14,6 +14,7 @@ import { claimPrivate, makeWithParents } from './private-directory.js';
 import { StoreClock } from './store-clock.js';
 import { TempFiles } from './temp-files.js';
 import type * as port from '../object-store.port.js';
+import type { DiskSpace } from '../store-space.js';
 import { StoreError } from '../store-error.js';
 
 /** A file's time may lie so far ahead, milliseconds: a file system's clock is not to the millisecond. */
@@ -112,6 +113,22 @@ export class FileObjectStore implements port.ObjectStore {
     return this.#change(`removing ${key}`, options, async () => ({
       outcome: await this.files.remove(this.#path(key), options.ifMatch),
     }));
+  }
+
+  /**
+   * What the file system below DATA_DIR has.
+   *
+   * @throws Error where the directory is gone
+   */
+  async space(): Promise<DiskSpace> {
+    const { bavail, blocks, bsize, ffree, files } = await statfs(this.root);
+    const counted = files > 0;
+    return {
+      freeBytes: bavail * bsize,
+      sizeBytes: blocks * bsize,
+      freeFiles: counted ? ffree : null,
+      maxFiles: counted ? files : null,
+    };
   }
 
   /** Whether DATA_DIR is still the directory that this process has taken. */
