@@ -1,6 +1,6 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { Author } from '../audit/author.js';
-import { edited } from '../domain/letter/lifecycle.js';
+import { edited } from '../domain/letter/edits.js';
 import type { Status } from '../domain/letter/dead-letter.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jsonObjectText, jsonText } from '../../test/support/json-text-arbitrary.js';
 import { EDIT_KINDS, STATUSES, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { MAX_RESPONSE_LENGTH } from '../domain/letter/failure.js';
-import { storedEvent } from '../domain/event/event.js';
+import { inPlaceOf, storedEvent } from '../domain/event/event.js';
 import { jsonString, toJsonText } from '../domain/json/json-text.js';
 import { keyOfTraceId, makeTraceId } from '../domain/letter/trace-id.js';
 import { decodeRecord, encodeRecord } from './dead-letter.codec.js';
@@ -33,7 +33,35 @@ const attempt = fc.record(
   { requiredKeys: ['at', 'trigger', 'by', 'claimId', 'durationMs', 'processor', 'errorCode', 'error'] },
 );
 
-const edit = fc.record({ at: time, by: text, kind: fc.constantFrom(...EDIT_KINDS) });
+const patch = jsonText.map(toJsonText).filter((json) => json !== 'null');
+
+const edit = fc.record(
+  {
+    at: time,
+    by: text,
+    kind: fc.constantFrom(...EDIT_KINDS),
+    reason: fc.string({ unit: 'binary', minLength: 1 }),
+    jobId: fc.string({ minLength: 1 }),
+    patch,
+  },
+  { requiredKeys: ['at', 'by', 'kind'] },
+);
+
+const event = fc.tuple(jsonObjectText, text).map(([json, version]) => storedEvent(toJsonText(json), version));
+
+/** An event as it arrived, or a corrected one in its place. */
+const correction = fc.oneof(
+  fc
+    .tuple(event, fc.nat(99))
+    .map(([arrived, corrections]) => ({ event: arrived, arrived: null, corrections })),
+  fc
+    .tuple(event, event, fc.integer({ min: 1, max: 99 }))
+    .map(([arrived, { text: json, schemaVersion }, number]) => ({
+      event: inPlaceOf(arrived, json, schemaVersion),
+      arrived,
+      corrections: number,
+    })),
+);
 
 const lease = fc.record({ claimId: text, owner: text, ttlMs: fc.integer({ min: 0, max: 86_400_000 }) });
 
@@ -55,7 +83,7 @@ const others = fc.array(
 const letters: fc.Arbitrary<DeadLetter> = fc
   .record({
     identity: fc.stringMatching(/^[0-9a-f]{32}$/),
-    event: fc.tuple(jsonObjectText, text).map(([json, version]) => storedEvent(toJsonText(json), version)),
+    correction,
     status: fc.constantFrom(...STATUSES),
     error: text,
     // A failure has a code; one that names none is read as the processor's.
@@ -73,7 +101,11 @@ const letters: fc.Arbitrary<DeadLetter> = fc
     received: orNull(received),
     others,
   })
-  .map(({ identity, ...letter }) => ({ ...letter, traceId: makeTraceId(letter.firstFailedAt, identity) }));
+  .map(({ identity, correction: corrected, ...letter }) => ({
+    ...letter,
+    ...corrected,
+    traceId: makeTraceId(letter.firstFailedAt, identity),
+  }));
 
 describe('the codec against any record', () => {
   it('gives back what it was given, with every combination of attempts, edits, lease and unknown members', () => {

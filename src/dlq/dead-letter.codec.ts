@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
-import { storedEvent } from '../domain/event/event.js';
 import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
 import { readTime } from '../domain/event/read-time.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { metadataValue } from './metadata-value.js';
-import {
-  attemptFrom,
-  attemptTo,
-  editsFrom,
-  editTo,
-  leaseFrom,
-  receivedIn,
-  receivedTo,
-} from './record-parts.js';
+import { editsFrom, editsTo } from './record-edits.js';
+import { correctionFrom, correctionTo } from './record-correction.js';
+import { attemptFrom, attemptTo, leaseFrom, receivedIn, receivedTo } from './record-parts.js';
 
 export const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
@@ -39,7 +32,8 @@ export type Decoded =
 const KNOWN = new Set(
   (
     'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
-    'retryable fingerprint first_failed_at next_retry_at attempts edits lease closed_at received write_id written_at'
+    'retryable fingerprint first_failed_at next_retry_at attempts edits uncorrected_event uncorrected_schema_version ' +
+    'corrections lease closed_at received write_id written_at'
   ).split(' '),
 );
 
@@ -71,7 +65,8 @@ export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: nu
     member('first_failed_at', rfc3339(letter.firstFailedAt)),
     member('next_retry_at', letter.nextRetryAt === null ? null : rfc3339(letter.nextRetryAt)),
     member('attempts', letter.attempts.map(attemptTo)),
-    member('edits', letter.edits.map(editTo)),
+    `"edits":${editsTo(letter.edits)}`,
+    ...correctionTo(letter),
     member('lease', lease),
     member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
     member('received', letter.received && receivedTo(letter.received)),
@@ -143,12 +138,11 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
   const writtenAt = typeof writer === 'string' ? readTime(writer) : null;
   const letter: DeadLetter = {
     traceId,
-    event: storedEvent(original, optionalText('schema_version', value('schema_version')) ?? ''),
+    ...correctionFrom(fields, optionalText('schema_version', value('schema_version')) ?? ''),
     status: status(value('status')),
     error: optionalText('error', value('error')) ?? '',
     errorCode:
-      optionalText('error_code', value('error_code')) ??
-      (value('status') === 'received' ? '' : 'processor_error'),
+      optionalText('error_code', value('error_code')) ?? (hasNotFailed(value) ? '' : 'processor_error'),
     retryable: value('retryable') !== false,
     fingerprint: optionalText('fingerprint', value('fingerprint')) ?? '',
     firstFailedAt,
@@ -156,13 +150,18 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     retryCount: count(value('retry_count')),
     nextRetryAt: time(value('next_retry_at')),
     attempts: attemptFrom(value('attempts')),
-    edits: editsFrom(value('edits')),
+    edits: editsFrom(fields.get('edits')),
     lease: leaseFrom(value('lease')),
     closedAt: time(value('closed_at')),
     received: receivedIn(value('received')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
   return writtenAt === null ? { letter } : { letter, writtenAt };
+}
+
+/** It was stored before it was processed. A person may have discarded and restored it since. */
+function hasNotFailed(value: (name: string) => unknown): boolean {
+  return value('status') === 'received' || (value('error_code') === null && value('error') === '');
 }
 
 class NewerVersion extends Error {}

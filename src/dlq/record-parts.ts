@@ -1,18 +1,11 @@
 import { readTime } from '../domain/event/read-time.js';
 import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/letter/failure.js';
-import {
-  EDIT_KINDS,
-  type Attempt,
-  type Edit,
-  type Lease,
-  type Received,
-  type Trigger,
-} from '../domain/letter/dead-letter.js';
+import type { Attempt, Lease, Received, Trigger } from '../domain/letter/dead-letter.js';
 
 /** A lease longer than a day is a mistake: it would lock the record. */
 const MAX_TTL_MS = 86_400_000;
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** The stored form of one attempt. */
 export function attemptTo(attempt: Attempt): Json {
@@ -60,32 +53,12 @@ function responseFrom(value: unknown): { response?: UpstreamResponse } {
 }
 
 /** Older records have none, and what nobody asked for has none. */
-function auditIdTo({ auditId }: { auditId?: string | null }): Json {
+export function auditIdTo({ auditId }: { auditId?: string | null }): Json {
   return auditId === undefined || auditId === null ? {} : { audit_id: auditId };
 }
 
-function auditIdFrom({ audit_id }: Json): { auditId?: string } {
+export function auditIdFrom({ audit_id }: Json): { auditId?: string } {
   return typeof audit_id === 'string' ? { auditId: audit_id } : {};
-}
-
-/** The stored form of one edit. */
-export function editTo({ at, by, kind, ...more }: Edit): Json {
-  return { at: new Date(at).toISOString(), by, kind, ...auditIdTo(more) };
-}
-
-/** @throws Error naming the member that is not as it should be. */
-export function editsFrom(value: unknown): Edit[] {
-  if (value === undefined || value === null) return [];
-  if (!Array.isArray(value)) throw new Error('edits: expected an array');
-  return value.map((item: unknown) => {
-    const edit = object('edits', item);
-    return {
-      at: readTime(text(edit.at) ?? '') ?? 0,
-      by: text(edit.by) ?? '',
-      kind: EDIT_KINDS.find((kind) => kind === edit.kind) ?? 'hand',
-      ...auditIdFrom(edit),
-    };
-  });
 }
 
 /** @throws Error naming the member that is not as it should be. */
@@ -125,13 +98,13 @@ function isTtl(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_TTL_MS;
 }
 
-function object(field: string, value: unknown): Json {
+export function object(field: string, value: unknown): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`${field}: expected an object`);
   }
   return value as Json;
 }
 
-function text(value: unknown): string | null {
+export function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }

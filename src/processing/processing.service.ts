@@ -1,5 +1,6 @@
 import type { CxoneEvent } from '../domain/event/event.js';
 import { failIfStale } from '../domain/event/event-time.js';
+import { idempotencyKeyOf } from '../domain/letter/decisions.js';
 import { classify, type Failure } from '../domain/letter/failure.js';
 import type { Config } from '../config/config.js';
 import type { Clock } from '../runtime/clock.js';
@@ -22,6 +23,8 @@ export interface ProcessingAttempt {
   retryCount: number;
   /** Of the dead letter; `null` in the first attempt. */
   traceId: string | null;
+  /** How often the event was corrected: each form of it has an `Idempotency-Key` of its own. */
+  corrections?: number;
   /** When the event arrived, milliseconds since the epoch. */
   knownSince: number;
   /** A person asked for the attempt, so an old event is not parked as stale. */
@@ -106,7 +109,7 @@ export class ProcessingService {
 
   private async run(
     event: CxoneEvent,
-    { retryCount, traceId, timeoutMs, knownSince, byPerson }: ProcessingAttempt,
+    { retryCount, traceId, corrections = 0, timeoutMs, knownSince, byPerson }: ProcessingAttempt,
     place: Reservation | undefined,
   ): Promise<ProcessingResult> {
     const deadlineAt = this.clock.monotonic() + timeoutMs;
@@ -128,7 +131,7 @@ export class ProcessingService {
         await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
         // A validation that ignored the signal must not pass the event on, because the next attempt may run already.
         signal.throwIfAborted();
-        const idempotencyKey = event.identity;
+        const idempotencyKey = idempotencyKeyOf(event, corrections);
         await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
         return found;
       });

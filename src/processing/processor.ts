@@ -7,7 +7,7 @@ export interface ProcessingContext {
   signal: AbortSignal;
   /** When the attempt's time is over, milliseconds by the monotonic clock (`performance.now()`). */
   deadlineAt: number;
-  /** The same for every attempt at the same event: for an `Idempotency-Key`. */
+  /** The same for every attempt at the same event, another one for each correction of it: for an `Idempotency-Key`. */
   idempotencyKey: string;
   /** 0 for the first attempt, inside the webhook. */
   retryCount: number;

@@ -34,6 +34,7 @@ export class FirstAttempts {
       event,
       traceId: null,
       retryCount: 0,
+      corrections: 0,
       knownSince: this.clock.now(),
       byPerson: false,
       place: 'take',

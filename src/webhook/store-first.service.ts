@@ -137,6 +137,7 @@ function begun({ letter }: StoredLetter, time: AttemptTime): BegunAttempt {
     event: letter.event,
     traceId: letter.traceId,
     retryCount: 0,
+    corrections: letter.corrections,
     knownSince: letter.firstFailedAt,
     byPerson: false,
     place: 'take',

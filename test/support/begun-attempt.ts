@@ -11,6 +11,7 @@ export function begunAttemptOf(event: CxoneEvent, changes: Partial<BegunAttempt>
     endBy: 1_000,
     traceId: null,
     retryCount: 0,
+    corrections: 0,
     knownSince: 0,
     byPerson: false,
     place: 'take',

@@ -10,6 +10,7 @@ import {
 import type { Failure, UpstreamResponse } from '../../src/domain/letter/failure.js';
 import { isLive, LEASE_GRACE_MS } from '../../src/domain/letter/lease.js';
 import { MAX_ATTEMPTS_KEPT } from '../../src/domain/letter/attempts.js';
+import { edited, MAX_EDITS_KEPT } from '../../src/domain/letter/edits.js';
 import * as life from '../../src/domain/letter/lifecycle.js';
 import { eventOf } from './event-of.js';
 
@@ -143,7 +144,7 @@ export const settle = (how: string, random: number): Step => ({
 export const repair: Step = {
   check: () => true,
   run: (model, real) => {
-    real.write(life.edited(real.letter, { at: real.now, by: 'unknown', kind: 'hand' }));
+    real.write(edited(real.letter, { at: real.now, by: 'unknown', kind: 'hand' }));
     // Whoever puts a record back with the lease in it begins the lease anew.
     if (model.claim !== null) model.claim.writtenAt = real.now;
     compare(model, real);
@@ -173,7 +174,7 @@ function compare(model: Model, real: Real): void {
     first.event,
     first.firstFailedAt,
   ]);
-  expect(letter.edits.length).toBeLessThanOrEqual(life.MAX_EDITS_KEPT);
+  expect(letter.edits.length).toBeLessThanOrEqual(MAX_EDITS_KEPT);
   if (letter.retryCount > 0) expect(letter.error).toMatch(`retry ${letter.retryCount} failed: `);
   compareAgenda(model, real);
 }

@@ -53,6 +53,15 @@ export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
   return { ...eventOf(text, membersOf(text), schemaVersion), schemaVersion };
 }
 
+/**
+ * A corrected event in the place of the one that arrived. It has the identity of what arrived, so a redelivery of that is
+ * known, and two records of it are known to be of one event.
+ */
+export function inPlaceOf(arrived: CxoneEvent, text: JsonText, schemaVersion: string): CxoneEvent {
+  const { suffix, identity } = arrived;
+  return { ...storedEvent(text, schemaVersion), suffix, identity };
+}
+
 function eventOf(text: JsonText, members: readonly JsonMember[], defaultVersion: string): CxoneEvent {
   const fields = new Map(members);
   return {

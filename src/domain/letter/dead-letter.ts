@@ -1,6 +1,6 @@
 import type { CxoneEvent } from '../event/event.js';
 import type { UpstreamResponse } from './failure.js';
-import type { JsonMember } from '../json/json-text.js';
+import type { JsonMember, JsonText } from '../json/json-text.js';
 
 export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
 
@@ -34,13 +34,15 @@ export interface Lease {
   ttlMs: number;
 }
 
-export const EDIT_KINDS = ['hand', 'accept', 'redrive'] as const;
+export const EDIT_KINDS = ['hand', 'accept', 'redrive', 'correct', 'undo', 'discard', 'restore'] as const;
 
 export type EditKind = (typeof EDIT_KINDS)[number];
 
 /**
  * A change of the record that no attempt made. `hand`: somebody put the object back with an S3 tool. `accept`: an
- * operator took a corrupt but decodable object as it stands. `redrive`: somebody made a parked one due again.
+ * operator took a corrupt but decodable object as it stands. `redrive`: somebody made a parked one due again. `correct`:
+ * somebody put another event in the place of the one that arrived. `undo`: the event that arrived was put back.
+ * `discard`: somebody gave the dead letter up. `restore`: a discarded one was parked again.
  */
 export interface Edit {
   /** Milliseconds since the epoch; of a change by hand, the store's time of that write. */
@@ -49,6 +51,12 @@ export interface Edit {
   kind: EditKind;
   /** The audit's entry of the change; absent: it has none. */
   auditId?: string | null;
+  /** Why, where that was said. */
+  reason?: string | null;
+  /** The job that made the change; absent: none did. */
+  jobId?: string | null;
+  /** Of a correction: a JSON Patch (a list) or a merge patch (an object), as it was sent; `null`: it is not kept. */
+  patch?: JsonText | null;
 }
 
 /** What is kept of the request that brought the event. */
@@ -64,7 +72,12 @@ export interface Received {
 /** A dead letter: an event, and the history of its attempts and edits. Times are in milliseconds since the epoch. */
 export interface DeadLetter {
   traceId: string;
+  /** The event to process: the corrected one, where somebody corrected it. */
   event: CxoneEvent;
+  /** The event that arrived, where `event` is a corrected one; `null`: `event` is what arrived. */
+  arrived: CxoneEvent | null;
+  /** How often the event was corrected; an undo counts. It never goes back. */
+  corrections: number;
   status: Status;
   /** Empty until an attempt has failed (status `received`), like the code and the fingerprint. */
   error: string;
@@ -91,8 +104,8 @@ export interface DeadLetter {
 }
 
 /** Characters of an event and what is kept of its delivery: what a record that is held in memory takes up there. */
-export function lengthOf({ event, received }: DeadLetter): number {
-  return event.text.length + (received?.rawBody?.length ?? 0);
+export function lengthOf({ event, arrived, received }: DeadLetter): number {
+  return event.text.length + (arrived?.text.length ?? 0) + (received?.rawBody?.length ?? 0);
 }
 
 /** Waiting for a retry or for a person: never expired, never purged. */

@@ -7,15 +7,14 @@ import {
   type AttemptReport,
   type Beginning,
 } from './attempts.js';
-import type { Attempt, DeadLetter, Edit, Lease, Received } from './dead-letter.js';
+import type { Attempt, DeadLetter, Lease, Received } from './dead-letter.js';
+import { formOf } from './decisions.js';
+import { edited, keepEdits } from './edits.js';
 import type { CxoneEvent } from '../event/event.js';
 import type { Failure } from './failure.js';
 import { fingerprintOf } from './fingerprint.js';
 import { retryDelay, type RetryPolicy } from '../retry/retry-policy.js';
 import { makeTraceId } from './trace-id.js';
-
-/** Edits kept in a record. */
-export const MAX_EDITS_KEPT = 25;
 
 /** Characters of an error text kept in a record. */
 export const MAX_ERROR_LENGTH = 8_192;
@@ -46,6 +45,8 @@ export function firstFailure(
   return {
     traceId: makeTraceId(at.now, event.suffix),
     event,
+    arrived: null,
+    corrections: 0,
     status: failure.retryable ? 'pending' : 'parked',
     ...describe(failure, event, failure.reason),
     firstFailedAt: at.now,
@@ -74,6 +75,8 @@ export function receivedFirst(
   return {
     traceId: makeTraceId(now, event.suffix),
     event,
+    arrived: null,
+    corrections: 0,
     status: 'received',
     error: '',
     errorCode: '',
@@ -141,11 +144,6 @@ export function deleted(letter: DeadLetter): DeadLetter {
   return { ...letter, status: 'deleted', nextRetryAt: null, lease: null };
 }
 
-/** Notes a change that no attempt made. */
-export function edited(letter: DeadLetter, edit: Edit): DeadLetter {
-  return { ...letter, edits: [...letter.edits, edit].slice(-MAX_EDITS_KEPT) };
-}
-
 /** Makes a parked dead letter due again, because a person says that the cause is gone. It keeps its attempts. */
 export function redriven(
   letter: DeadLetter,
@@ -158,17 +156,18 @@ export function redriven(
 /**
  * Merges two unresolved records of the same event into the older one, with the attempts of both. Where the older record
  * is parked and the younger one waits for an attempt, the older record becomes pending and takes over the attempt's
- * time.
+ * time. A correction of either stays.
  */
 export function merged(older: DeadLetter, younger: DeadLetter): DeadLetter {
   const waiting = [older, younger].filter(({ status }) => status !== 'parked');
   return {
     ...older,
+    ...formOf(older, younger),
     status: older.status === 'parked' && waiting.length > 0 ? 'pending' : older.status,
     nextRetryAt: earliest(waiting.map((letter) => letter.nextRetryAt)),
     failedAt: Math.max(older.failedAt, younger.failedAt),
     attempts: keepLatest([...older.attempts, ...younger.attempts].toSorted((a, b) => a.at - b.at)),
-    edits: [...older.edits, ...younger.edits].toSorted((a, b) => a.at - b.at).slice(-MAX_EDITS_KEPT),
+    edits: keepEdits([...older.edits, ...younger.edits].toSorted((a, b) => a.at - b.at)),
   };
 }
 

@@ -20,6 +20,8 @@ export interface BegunAttempt extends AttemptTime {
   traceId: string | null;
   /** 0 for the first attempt. */
   retryCount: number;
+  /** How often the event was corrected. */
+  corrections: number;
   /** When the event arrived, milliseconds since the epoch. */
   knownSince: number;
   /** A person asked for it, so the event is processed however old it is. */

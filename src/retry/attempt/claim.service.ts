@@ -2,7 +2,8 @@ import { DeadLetterStore, type StoredLetter, type ReadResult } from '../../dlq/d
 import { isUnresolved, type DeadLetter, type Trigger } from '../../domain/letter/dead-letter.js';
 import type { Beginning } from '../../domain/letter/attempts.js';
 import { isLive, type StoreTimes } from '../../domain/letter/lease.js';
-import { claimed, edited, workerLost } from '../../domain/letter/lifecycle.js';
+import { putBackByHand } from '../../domain/letter/edits.js';
+import { claimed, workerLost } from '../../domain/letter/lifecycle.js';
 import type { Log } from '../../runtime/logger.js';
 import type { NoClaim } from '../retry-outcome.js';
 import type { AttemptTime } from './attempt.js';
@@ -59,7 +60,7 @@ export class ClaimService {
     const { key, times, letter, byHand } = found;
 
     const time = this.leases.beginNow();
-    const before = byHand ? edited(letter, { at: times.lastModified, by: 'unknown', kind: 'hand' }) : letter;
+    const before = byHand ? putBackByHand(letter, times.lastModified) : letter;
     const next = this.withLease(before, { trigger, auditId, now: time.startedAt });
     const result = await this.letters.replace(found, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };

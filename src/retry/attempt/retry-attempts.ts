@@ -63,6 +63,7 @@ function begun({ stored: { letter }, trigger, ...time }: Claim, place: Reservati
     traceId: letter.traceId,
     // The first attempt at an event that was stored first.
     retryCount: letter.status === 'received' ? 0 : letter.retryCount + 1,
+    corrections: letter.corrections,
     knownSince: letter.firstFailedAt,
     byPerson: trigger !== 'sweep' || wasRedriven(letter),
     place,
