@@ -85,7 +85,7 @@ const after = megabytes();
 const visit = (each) => catalog.forEach(each);
 const page = (filter, sort = 'first_failed_at', order = 'asc') =>
   timed(() => pageOf(visit, { filter, sort, order, limit: 100 }));
-const recent = { status: ['parked'], tenantId: 't_10', text: '503', from: now - 3_600_000 };
+const recent = { status: ['parked'], tenantId: ['t_10'], text: '503', from: now - 3_600_000 };
 const filters = [
   ['all, the oldest first', page({})],
   ['all, the newest first', page({}, 'first_failed_at', 'desc')],
@@ -93,9 +93,11 @@ const filters = [
   ['all by next retry', page({}, 'next_retry_at')],
   ['all by retries', page({}, 'retry_count', 'desc')],
   ['parked', page({ status: ['parked'] })],
-  ['of a tenant', page({ tenantId: 't_7' })],
+  ['of a tenant', page({ tenantId: ['t_7'] })],
   ['with a text in the error', page({ text: 'EVT_999999' })],
-  ['that match nothing', page({ tenantId: 'nobody' })],
+  ['of an interaction', page({ interactionId: ['int_999999'] })],
+  ['of 20 tenants', page({ tenantId: Array.from({ length: 20 }, (_, n) => `t_${n}`) })],
+  ['that match nothing', page({ tenantId: ['nobody'] })],
   ['parked, of a tenant, with a text, of the last hour', page(recent)],
   ['counted (GET /stats)', timed(() => statsOf(visit, now))],
   ['the next batch of the sweep, all due', timed(() => dueTasks(visit, { ...due, now: now + 1e9 }))],

@@ -1,4 +1,3 @@
-import { parse as parseQuery } from 'node:querystring';
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { raw } from 'express';
@@ -24,6 +23,7 @@ import { inFlightGate } from './http/in-flight.gate.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KnownFieldsGuard } from './http/known-fields.guard.js';
+import { parseQueryString } from './http/query-string.js';
 import { docsPolicy, securityHeaders } from './http/security-headers.js';
 import { RequestValidation } from './http/validation.js';
 import { setUpSwaggerUi } from './swagger-ui.js';
@@ -53,8 +53,7 @@ export function setUpApp(app: NestExpressApplication): void {
 
   app.disable('x-powered-by');
   app.set('etag', false);
-  // By default the parser silently drops parameters past the thousandth, filters among them.
-  app.set('query parser', (text: string) => parseQuery(text, '&', '=', { maxKeys: 0 }));
+  app.set('query parser', parseQueryString);
   app.set('trust proxy', config.http.trustProxy);
   app.use(closing.answers.middleware, securityHeaders);
   const browserChecks = [knownHostOnly(config.http), sameSiteOnly(config.http)];

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { NO_MASKING } from '../domain/masking/masking.js';
 import { letterOf } from '../../test/support/dead-letters.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
-import { matcher, pageOf, SORTS, type CatalogFilter, type Position, type Sort } from './catalog-query.js';
+import { matcher, type CatalogFilter } from './catalog-filter.js';
+import { pageOf, SORTS, type Position, type Sort } from './catalog-query.js';
 import { MAX_ID_LENGTH, shownId } from './shown-id.js';
 import { summarise, type Summary } from './summary.js';
 
@@ -28,15 +29,27 @@ function summaryOf(changes: Partial<Summary> & { n?: number } = {}): Summary {
 }
 
 describe('a filter of the catalog', () => {
-  const summary = summaryOf({ error: 'The CRM answered HTTP 503', retryCount: 3, fingerprint: 'v1-f' });
+  const summary = summaryOf({
+    error: 'The CRM answered HTTP 503',
+    retryCount: 3,
+    fingerprint: 'v1-f',
+    interactionId: 'int_7',
+    target: 'crm',
+    edited: true,
+  });
 
   it.each<[string, CatalogFilter, CatalogFilter]>([
     ['status', { status: ['parked', 'pending'] }, { status: ['parked'] }],
-    ['tenant', { tenantId: 't' }, { tenantId: 'T' }],
-    ['event id', { eventId: 'e0' }, { eventId: 'e' }],
-    ['error code', { errorCode: 'upstream_error' }, { errorCode: 'validation_failed' }],
-    ['fingerprint', { fingerprint: 'v1-f' }, { fingerprint: '' }],
-    ['schema version', { schemaVersion: 'v2.1' }, { schemaVersion: 'v2' }],
+    ['tenant', { tenantId: ['t'] }, { tenantId: ['T'] }],
+    ['event id', { eventId: ['e0'] }, { eventId: ['e'] }],
+    ['error code', { errorCode: ['upstream_error'] }, { errorCode: ['validation_failed'] }],
+    ['several values', { tenantId: ['u', 't'] }, { tenantId: ['u', 'v'] }],
+    ['no value at all', {}, { tenantId: [] }],
+    ['interaction', { interactionId: ['int_7'] }, { interactionId: ['int'] }],
+    ['target', { target: ['crm'] }, { target: ['erp', 'CRM'] }],
+    ['edited', { edited: true }, { edited: false }],
+    ['fingerprint', { fingerprint: ['v1-f'] }, { fingerprint: [''] }],
+    ['schema version', { schemaVersion: ['v2.1'] }, { schemaVersion: ['v2'] }],
     ['from', { from: NOW }, { from: NOW + 1 }],
     ['to', { to: NOW + 1 }, { to: NOW }],
     ['retries at least', { minRetryCount: 3 }, { minRetryCount: 4 }],
@@ -53,15 +66,15 @@ describe('a filter of the catalog', () => {
       const shown = shownId(long);
       const kept = summaryOf({ [field]: shown });
       expect(shown.length).toBeLessThanOrEqual(MAX_ID_LENGTH);
-      expect(matcher({ [field]: long })(kept)).toBe(true);
-      expect(matcher({ [field]: shown })(kept)).toBe(true);
-      expect(matcher({ [field]: `${long.slice(0, -1)}2` })(kept)).toBe(false);
+      expect(matcher({ [field]: [long] })(kept)).toBe(true);
+      expect(matcher({ [field]: [shown] })(kept)).toBe(true);
+      expect(matcher({ [field]: [`${long.slice(0, -1)}2`] })(kept)).toBe(false);
     },
   );
 
   it('holds only where all of it does', () => {
-    expect(matcher({ tenantId: 't', text: 'crm', status: ['parked'] })(summary)).toBe(false);
-    expect(matcher({ tenantId: 't', text: 'crm', status: ['pending'] })(summary)).toBe(true);
+    expect(matcher({ tenantId: ['t'], text: 'crm', status: ['parked'] })(summary)).toBe(false);
+    expect(matcher({ tenantId: ['t'], text: 'crm', status: ['pending'] })(summary)).toBe(true);
   });
 
   it('hides deleted records, and gives no time to objects that are no dead letters', () => {
@@ -85,6 +98,7 @@ describe('pages of the catalog', () => {
     let after: Position | undefined;
     do {
       const page = pageOf((visit) => summaries.forEach(visit), { filter: {}, ...query, after });
+      expect(page.matched).toBe(summaries.filter(({ status }) => status !== 'deleted').length);
       expect(page.items.length).toBeLessThanOrEqual(query.limit);
       found.push(...page.items);
       after = page.next;

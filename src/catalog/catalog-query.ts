@@ -1,24 +1,6 @@
 import TinyQueue from 'tinyqueue';
-import type { ListedStatus } from './listed-status.js';
-import { shownId } from './shown-id.js';
+import { matcher, type CatalogFilter } from './catalog-filter.js';
 import type { Summary } from './summary.js';
-
-/** The conditions of a filter. All that are given must hold. Times are in milliseconds since the epoch. */
-export interface CatalogFilter {
-  status?: readonly ListedStatus[] | undefined;
-  tenantId?: string | undefined;
-  eventId?: string | undefined;
-  errorCode?: string | undefined;
-  fingerprint?: string | undefined;
-  schemaVersion?: string | undefined;
-  /** First failure: from (included), to (excluded). */
-  from?: number | undefined;
-  to?: number | undefined;
-  minRetryCount?: number | undefined;
-  maxRetryCount?: number | undefined;
-  /** A part of the error text; upper and lower case are the same. */
-  text?: string | undefined;
-}
 
 export const SORTS = ['first_failed_at', 'failed_at', 'next_retry_at', 'retry_count'] as const;
 
@@ -42,39 +24,8 @@ export interface CatalogPage {
   items: Summary[];
   /** `undefined`: this is the last page. */
   next: Position | undefined;
-}
-
-type Test = (summary: Summary) => boolean;
-
-/** The filters whose values a summary shortens when they are long. */
-const IDS = new Set(['tenantId', 'eventId', 'schemaVersion']);
-
-/** A filter as one function, with the cheap tests first. A deleted record never matches. */
-export function matcher(filter: CatalogFilter): Test {
-  const { status, from, to, minRetryCount, maxRetryCount, text } = filter;
-  const tests: Test[] = [(s) => s.status !== 'deleted'];
-  if (status !== undefined) tests.push((s) => status.includes(s.status));
-  for (const field of ['tenantId', 'errorCode', 'fingerprint', 'schemaVersion', 'eventId'] as const) {
-    const value = filter[field];
-    if (value === undefined) continue;
-    const wanted = IDS.has(field) ? shownId(value) : value;
-    tests.push((s) => s[field] === wanted);
-  }
-  // Nothing that is no dead letter has failed at some time.
-  if (from !== undefined || to !== undefined) tests.push((s) => s.status !== 'foreign');
-  if (from !== undefined) tests.push((s) => s.firstFailedAt >= from);
-  if (to !== undefined) tests.push((s) => s.firstFailedAt < to);
-  if (minRetryCount !== undefined) tests.push((s) => s.retryCount >= minRetryCount);
-  if (maxRetryCount !== undefined) tests.push((s) => s.retryCount <= maxRetryCount);
-  if (text !== undefined) {
-    // A regular expression is faster than changing the case of a million texts.
-    const wanted = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
-    tests.push((s) => wanted.test(s.error));
-  }
-  return (summary) => {
-    for (const test of tests) if (!test(summary)) return false;
-    return true;
-  };
+  /** How many the filter takes, on all pages. */
+  matched: number;
 }
 
 /**
@@ -87,10 +38,13 @@ export function pageOf(
 ): CatalogPage {
   const matches = matcher(query.filter);
   const best = new Best(query);
+  let matched = 0;
   visitAll((summary) => {
-    if (best.mayTake(summary) && matches(summary)) best.take(summary);
+    if (!matches(summary)) return;
+    matched++;
+    if (best.mayTake(summary)) best.take(summary);
   });
-  return best.page();
+  return { ...best.page(), matched };
 }
 
 /** Keeps the first `limit + 1` records in sort order. The last of them is on top of a heap. */
@@ -118,7 +72,7 @@ class Best {
     if (this.kept.length > this.query.limit + 1) this.kept.pop();
   }
 
-  page(): CatalogPage {
+  page(): Omit<CatalogPage, 'matched'> {
     const sorted = [...this.kept.data].toSorted((a, b) => this.compare(a, this.value(b), b.name));
     const items = sorted.slice(0, this.query.limit);
     const last = items.at(-1);
@@ -129,6 +83,18 @@ class Best {
   private compare(summary: Summary, value: number, name: string): number {
     return (this.value(summary) - value || compareTexts(summary.name, name)) * this.sign;
   }
+}
+
+/** What stands in a token: the value that the page was sorted by, and the name. */
+export function positionText({ value, name }: Position): string {
+  return `${value} ${name}`;
+}
+
+/** @param text what `positionText` returned; `undefined`: the first page */
+export function positionOf(text: string | undefined): Position | undefined {
+  const space = text?.indexOf(' ') ?? -1;
+  if (text === undefined || space < 0) return undefined;
+  return { value: Number(text.slice(0, space)), name: text.slice(space + 1) };
 }
 
 function compareTexts(a: string, b: string): number {

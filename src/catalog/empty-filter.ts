@@ -1,14 +1,20 @@
 import { Problem } from '../http/problem.js';
-import type { CatalogFilter } from './catalog-query.js';
+import type { CatalogFilter } from './catalog-filter.js';
 
 /** Whether a filter has no condition, so that it matches every dead letter. */
 export function isEmptyFilter(filter: CatalogFilter): boolean {
   return Object.values(filter).every((condition) => condition === undefined);
 }
 
-/** The answer to a request that would change every dead letter without saying so. */
-export function noFilter(): Problem {
-  return Problem.badRequest('invalid_request', 'The request has no filter and would take everything.', [
+/**
+ * Holds for every request that changes what its filter takes.
+ *
+ * @param all whether the request says that it means every dead letter
+ * @throws Problem 400 where the filter would take everything, and the request does not say so
+ */
+export function assertSelects(filter: CatalogFilter, all: boolean): void {
+  if (all || !isEmptyFilter(filter)) return;
+  throw Problem.badRequest('invalid_request', 'The request has no filter and would take everything.', [
     { field: 'all', expected: 'true where no filter is given' },
   ]);
 }

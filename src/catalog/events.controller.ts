@@ -9,11 +9,12 @@ import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { API_PROBLEMS } from '../http/problem-examples.js';
 import { stateDto } from './catalog.controller.js';
-import { pageOf, type Position } from './catalog-query.js';
+import { pageOf, positionOf, positionText } from './catalog-query.js';
 import { CatalogService } from './catalog.service.js';
 import { shownRecord } from '../dlq/shown-record.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
-import { EventsPageDto, EventsQueryDto, filterOf, summaryDto } from './events.dto.js';
+import { filterOf } from './events-filter.dto.js';
+import { EventsPageDto, EventsQueryDto, summaryDto } from './events.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
 import { noRecord, RECORD_PROBLEMS } from '../dlq/record-problems.js';
 import { RECORD_SCHEMA } from '../dlq/record-schema.js';
@@ -36,7 +37,8 @@ export class EventsController {
   @ApiOperation({
     summary: 'List dead letters',
     description:
-      'From the catalog, without asking the store. All filters that are given must hold. Own changes are seen at ' +
+      'From the catalog, without asking the store. All filters that are given must hold. A filter takes several ' +
+      'values with commas between them, or by repeating it; `%2C` is a comma inside a value. Own changes are seen at ' +
       'once; those of others within seconds, or with the next full listing where the dead letter is older than ' +
       'two hours (`POST /catalog/refresh` makes one).',
   })
@@ -45,7 +47,7 @@ export class EventsController {
   list(@Query() query: EventsQueryDto): EventsPageDto {
     const { limit, sort, order } = query;
     const scope = `events ${sort} ${order}`;
-    const { items, next } = pageOf((visit) => this.catalog.catalog.forEach(visit), {
+    const { items, next, matched } = pageOf((visit) => this.catalog.catalog.forEach(visit), {
       filter: filterOf(query),
       sort,
       order,
@@ -54,7 +56,8 @@ export class EventsController {
     });
     return {
       items: items.map((item) => summaryDto(item, this.catalog.catalog.blockerOf(item))),
-      next_token: next === undefined ? '' : makePageToken(scope, `${next.value} ${next.name}`),
+      next_token: next === undefined ? '' : makePageToken(scope, positionText(next)),
+      matched,
       catalog: stateDto(this.catalog.state),
     };
   }
@@ -79,11 +82,4 @@ export class EventsController {
     const shown = shownRecord(record.bytes, record.letter, this.config.masking);
     response.set('ETag', record.etag).type('application/json').send(shown);
   }
-}
-
-/** What stands in a token: the value that the page was sorted by, and the name. */
-function positionOf(text: string | undefined): Position | undefined {
-  const space = text?.indexOf(' ') ?? -1;
-  if (text === undefined || space < 0) return undefined;
-  return { value: Number(text.slice(0, space)), name: text.slice(space + 1) };
 }

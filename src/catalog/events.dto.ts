@@ -1,114 +1,22 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
-import { IsInstant } from '../http/is-instant.js';
-import { SORTS, type CatalogFilter, type Sort } from './catalog-query.js';
-import { CatalogStateDto } from './stats.dto.js';
-import { isRecord, objectKeyOf, MAX_SHOWN_ERROR_LENGTH, traceIdOf, type Summary } from './summary.js';
-import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { PageQueryDto } from '../http/page-query.dto.js';
-import { IsFilterText, IsSomeOf } from '../http/query-filters.js';
+import { SORTS, type Sort } from './catalog-query.js';
+import { EventsFilterDto } from './events-filter.dto.js';
+import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
+import { CatalogStateDto } from './stats.dto.js';
+import { isRecord, objectKeyOf, traceIdOf, type Summary } from './summary.js';
 
-/** Characters of one filter. */
-const MAX_FILTER_LENGTH = 1_024;
-
-const message = (expected: string) => ({ message: expected });
-
-/** A number can only come as text. */
-const numberOf = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-
-function IsRetryCount(): PropertyDecorator {
-  return applyDecorators(
-    ApiPropertyOptional({ type: Number, minimum: 0 }),
-    Transform(numberOf),
-    IsOptional(),
-    IsInt(message('a whole number from 0')),
-    Min(0, message('a whole number from 0')),
-  );
-}
-
-export class EventsQueryDto extends PageQueryDto {
+export class EventsQueryDto extends IntersectionType(EventsFilterDto, PageQueryDto) {
   @ApiPropertyOptional({ enum: SORTS, default: 'first_failed_at' })
   @IsOptional()
-  @IsIn(SORTS, message(`one of ${SORTS.join(', ')}`))
+  @IsIn(SORTS, { message: `one of ${SORTS.join(', ')}` })
   sort: Sort = 'first_failed_at';
 
   @ApiPropertyOptional({ enum: ['asc', 'desc'], default: 'asc' })
   @IsOptional()
-  @IsIn(['asc', 'desc'], message('asc or desc'))
+  @IsIn(['asc', 'desc'], { message: 'asc or desc' })
   order: 'asc' | 'desc' = 'asc';
-
-  @ApiPropertyOptional({
-    enum: LISTED_STATUSES,
-    isArray: true,
-    description: 'One or several.',
-  })
-  @IsSomeOf(LISTED_STATUSES)
-  status?: ListedStatus[];
-
-  @ApiPropertyOptional({ description: 'Such as `t_456`.' })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  tenant_id?: string;
-
-  @ApiPropertyOptional({ description: 'Such as `evt_123`.' })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  event_id?: string;
-
-  @ApiPropertyOptional({ description: 'Such as `validation_failed`.' })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  error_code?: string;
-
-  @ApiPropertyOptional({ description: 'Failures of the same cause, such as `v1-9f86d081884c7d65`.' })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  fingerprint?: string;
-
-  @ApiPropertyOptional({ description: 'Such as `v2.1`.' })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  schema_version?: string;
-
-  @ApiPropertyOptional({ description: 'First failed at this or later, such as `2024-10-23T14:00:00Z`.' })
-  @IsOptional()
-  @IsInstant()
-  from?: string;
-
-  @ApiPropertyOptional({ description: 'First failed before this, such as `2024-10-24T00:00:00Z`.' })
-  @IsOptional()
-  @IsInstant()
-  to?: string;
-
-  @IsRetryCount()
-  min_retry_count?: number;
-
-  @IsRetryCount()
-  max_retry_count?: number;
-
-  @ApiPropertyOptional({
-    description: `Somewhere in the first ${MAX_SHOWN_ERROR_LENGTH} characters of the error, in upper or lower case.`,
-  })
-  @IsFilterText(MAX_FILTER_LENGTH)
-  text?: string;
-}
-
-/** The filters of a query, without its paging. */
-export type EventsFilterDto = Omit<EventsQueryDto, 'limit' | 'next_token' | 'sort' | 'order'>;
-
-export function filterOf(query: EventsFilterDto): CatalogFilter {
-  const time = (text: string | undefined) => (text === undefined ? undefined : Date.parse(text));
-  return {
-    status: query.status,
-    tenantId: query.tenant_id,
-    eventId: query.event_id,
-    errorCode: query.error_code,
-    fingerprint: query.fingerprint,
-    schemaVersion: query.schema_version,
-    from: time(query.from),
-    to: time(query.to),
-    minRetryCount: query.min_retry_count,
-    maxRetryCount: query.max_retry_count,
-    text: query.text,
-  };
 }
 
 /** One line of the listing. What cannot be known of a corrupt, foreign or unreadable object is null. */
@@ -130,6 +38,9 @@ export class EventSummaryDto {
 
   @ApiProperty({ type: String, nullable: true, example: 't_456' })
   tenant_id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'int_1' })
+  interaction_id!: string | null;
 
   @ApiProperty({ enum: LISTED_STATUSES, example: 'parked' })
   status!: ListedStatus;
@@ -165,6 +76,17 @@ export class EventSummaryDto {
   @ApiProperty({
     type: String,
     nullable: true,
+    example: 'crm',
+    description: 'The target or processor of the latest attempt that got so far.',
+  })
+  target!: string | null;
+
+  @ApiProperty({ example: false, description: 'Somebody has changed what the record says.' })
+  edited!: boolean;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
     example: null,
     description: 'The trace id of the older event of the same contact that it waits for (ORDER_BY).',
   })
@@ -181,6 +103,9 @@ export class EventsPageDto {
   @ApiProperty({ description: 'Empty: there is no more.', example: '' })
   next_token!: string;
 
+  @ApiProperty({ example: 1, description: 'Dead letters that the filters take, on all pages.' })
+  matched!: number;
+
   @ApiProperty({ type: CatalogStateDto })
   catalog!: CatalogStateDto;
 }
@@ -194,6 +119,7 @@ export function summaryDto(summary: Summary, blocker: Summary | undefined): Even
     key: objectKeyOf(summary),
     event_id: summary.eventId,
     tenant_id: summary.tenantId,
+    interaction_id: summary.interactionId,
     status: summary.status,
     error_code: summary.errorCode,
     error: summary.error,
@@ -203,6 +129,8 @@ export function summaryDto(summary: Summary, blocker: Summary | undefined): Even
     next_retry_at: time(summary.nextRetryAt),
     schema_version: summary.schemaVersion,
     fingerprint: summary.fingerprint,
+    target: summary.target,
+    edited: summary.edited,
     blocked_by: blocker === undefined ? null : traceIdOf(blocker),
     by_hand: summary.byHand,
   };

@@ -24,6 +24,8 @@ export function toLine(summary: Summary): string {
     summary.taskAt,
     summary.target,
     summary.orderKey,
+    summary.interactionId,
+    summary.edited,
   ]);
 }
 
@@ -46,6 +48,8 @@ type Values = [
   taskAt: number,
   target: string | null,
   orderKey: string | null,
+  interactionId: string | null,
+  edited: boolean,
 ];
 
 /**
@@ -55,13 +59,16 @@ type Values = [
 export function fromLine(line: string): Summary {
   const [name, etag, status, tenantId, eventId, errorCode, error, fingerprint, schemaVersion, ...rest] =
     JSON.parse(line) as Values;
-  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, target, orderKey] = rest;
+  const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, ...more] = rest;
+  const [target, orderKey, interactionId, edited] = more;
   return {
     name,
     etag,
     status: LISTED_STATUSES[status] as ListedStatus,
     tenantId: shared(tenantId),
     eventId,
+    // One copy of an id that is both.
+    interactionId: interactionId === eventId ? eventId : interactionId,
     errorCode: shared(errorCode),
     error,
     fingerprint: shared(fingerprint) ?? '',
@@ -71,6 +78,7 @@ export function fromLine(line: string): Summary {
     failedAt,
     nextRetryAt,
     byHand,
+    edited,
     task: TASKS[task]!,
     taskAt,
     target: shared(target),

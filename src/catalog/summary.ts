@@ -1,9 +1,12 @@
 import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
+import type { CxoneEvent } from '../domain/event/event.js';
+import { interactionIdOf } from '../domain/event/interaction-id.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
+import { wasEdited } from '../domain/letter/was-edited.js';
 import type { ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 
@@ -21,6 +24,8 @@ export interface Summary {
   readonly status: ListedStatus;
   readonly tenantId: string | null;
   readonly eventId: string | null;
+  /** Of the interaction that the event is about; `null`: the event names none. */
+  readonly interactionId: string | null;
   readonly errorCode: string | null;
   /** Cut off; of a corrupt or foreign object the reason. */
   readonly error: string;
@@ -32,6 +37,8 @@ export interface Summary {
   /** `null`: no retry by schedule. */
   readonly nextRetryAt: number | null;
   readonly byHand: boolean;
+  /** Somebody has changed what the record says. */
+  readonly edited: boolean;
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
   /** By our wall clock; moved when that is set. */
@@ -72,6 +79,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     status: letter.status,
     tenantId: shared(shownId(tenantId)),
     eventId: shownId(eventId),
+    interactionId: interactionOf(shown.event),
     errorCode: shared(letter.errorCode || null),
     error: shown.text(letter.error).slice(0, MAX_SHOWN_ERROR_LENGTH),
     fingerprint: shared(letter.fingerprint) ?? '',
@@ -81,6 +89,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     failedAt: letter.failedAt,
     nextRetryAt: letter.nextRetryAt,
     byHand,
+    edited: byHand || wasEdited(letter),
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
     target: shared(letter.attempts.findLast(({ processor }) => processor !== null)?.processor ?? null),
@@ -134,17 +143,28 @@ export function nameOf(key: string): string {
 const NOTHING = {
   tenantId: null,
   eventId: null,
+  interactionId: null,
   errorCode: null,
   fingerprint: '',
   schemaVersion: null,
   retryCount: 0,
   nextRetryAt: null,
   byHand: false,
+  edited: false,
   task: 'none',
   taskAt: 0,
   target: null,
   orderKey: null,
 } as const;
+
+function interactionOf(event: CxoneEvent): string | null {
+  const id = interactionIdOf(event);
+  // Many senders use one id for both, and a million copies are worth 50 MB.
+  if (id === event.eventId) return shownId(event.eventId);
+  const shown = shownId(id);
+  // The digits of a number are a piece of the event's text.
+  return shown !== null && /^[-+.eE\d]+$/.test(shown) ? flat(shown) : shown;
+}
 
 function when(at: number) {
   return { firstFailedAt: at, failedAt: at };

@@ -1,5 +1,6 @@
 import { Injectable, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { Problem } from './problem.js';
+import { withLists } from './query-filters.js';
 
 /** The most elements of one list in a request. */
 const MAX_LIST_LENGTH = 100;
@@ -26,9 +27,13 @@ export class RequestValidation extends ValidationPipe {
   }
 
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const flat = metadata.type === 'body' || metadata.type === 'query' ? flatten(value) : value;
-    return super.transform(flat, metadata);
+    return super.transform(flatFor(value, metadata), metadata);
   }
+}
+
+function flatFor(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+  if (type === 'query') return flatten(withLists(value, metatype));
+  return type === 'body' ? flatten(value) : value;
 }
 
 /** The members of `value` without those that are `null`, which count as absent. */

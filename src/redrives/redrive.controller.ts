@@ -4,8 +4,8 @@ import { RequiresRole } from '../access/required-role.js';
 import type { Author } from '../audit/author.js';
 import { ByAuthor } from '../audit/author.pipe.js';
 import { TakesReason } from '../audit/reason.dto.js';
-import { isEmptyFilter, noFilter } from '../catalog/empty-filter.js';
-import { filterOf } from '../catalog/events.dto.js';
+import { assertSelects } from '../catalog/empty-filter.js';
+import { filterOf } from '../catalog/events-filter.dto.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
@@ -34,7 +34,7 @@ export class RedriveController {
   redrive(@Body() request: RedriveRequestDto, @ByAuthor() author: Author): Promise<RedriveDto> {
     const { reason: _reason, ...asksFor } = request;
     const filter = filterOf(request);
-    if (isEmptyFilter(filter) && !request.all) throw noFilter();
+    assertSelects(filter, request.all);
     return this.redrives.redrive(filter, request.limit, { author, asksFor });
   }
 }

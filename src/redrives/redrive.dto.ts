@@ -1,19 +1,13 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { REASON } from '../audit/reason.dto.js';
-import { EventsQueryDto } from '../catalog/events.dto.js';
+import { EventsFilterDto } from '../catalog/events-filter.dto.js';
 
 const MAX_REDRIVE = 1_000;
 
 const LIMIT = { message: `a whole number from 1 to ${MAX_REDRIVE}` };
 
-export class RedriveRequestDto extends OmitType(EventsQueryDto, [
-  'limit',
-  'next_token',
-  'sort',
-  'order',
-  'status',
-] as const) {
+export class RedriveRequestDto extends EventsFilterDto {
   @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_REDRIVE, default: MAX_REDRIVE })
   @IsOptional()
   @IsInt(LIMIT)

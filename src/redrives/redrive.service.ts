@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Author } from '../audit/author.js';
 import { Catalog } from '../catalog/catalog.js';
-import { pageOf, type CatalogFilter } from '../catalog/catalog-query.js';
-import { objectKeyOf } from '../catalog/summary.js';
+import { matcher, type CatalogFilter } from '../catalog/catalog-filter.js';
+import { pageOf } from '../catalog/catalog-query.js';
+import { objectKeyOf, type Summary } from '../catalog/summary.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { StoreError } from '../store/store-error.js';
 import { redriven } from '../domain/letter/lifecycle.js';
@@ -50,7 +51,7 @@ export class RedriveService {
    */
   async redrive(filter: CatalogFilter, limit: number, { author, asksFor }: Asked): Promise<Redrive> {
     const { items, next } = pageOf((visit) => this.catalog.forEach(visit), {
-      filter: { ...filter, status: ['parked'] },
+      filter: { ...filter, status: filter.status?.filter((status) => status === 'parked') ?? ['parked'] },
       sort: 'first_failed_at',
       order: 'asc',
       limit,
@@ -60,18 +61,26 @@ export class RedriveService {
     const after = { ...asksFor, matched: items.length };
     const auditId = await this.audit.record(author, { action: 'page_redriven', after });
     const by = author.actor.name;
+    const matches = matcher(filter);
     await forEachAtMost(CONCURRENCY, items, async (summary) => {
-      if (await this.tryOne(objectKeyOf(summary), { by, auditId })) result.redriven++;
+      if (await this.tryOne(objectKeyOf(summary), matches, { by, auditId })) result.redriven++;
       else result.skipped++;
     });
     this.log.info('redriven', { ...result });
     return result;
   }
 
-  private async tryOne(key: string, asked: { by: string; auditId: string }): Promise<boolean> {
+  private async tryOne(
+    key: string,
+    matches: (summary: Summary) => boolean,
+    asked: { by: string; auditId: string },
+  ): Promise<boolean> {
     try {
       const read = await this.letters.read(key);
       if (read.outcome !== 'found' || read.decoded.kind !== 'record') return false;
+      // The catalog has it as it was just read: what another replica did to it may be news.
+      const summary = this.catalog.find(key);
+      if (summary === undefined || !matches(summary)) return false;
       const { letter } = read.decoded;
       const { etag, wallAhead } = read;
       // One with a lease is in other hands, or is looked at by the sweep anyway.

@@ -22,6 +22,11 @@ export interface NoPlace {
   target: string;
 }
 
+/** Not tried by a page: its time was over, or the page is not for the record any more. */
+export interface NotInPage {
+  kind: 'not_begun' | 'not_meant';
+}
+
 /** Why the record could not be claimed. */
 export type NoClaim =
   /** Another attempt holds the record, or has just won the race for the claim. */

@@ -1,9 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { RequiresRole } from '../access/required-role.js';
 import type { Author } from '../audit/author.js';
 import { ByAuthor } from '../audit/author.pipe.js';
 import { TakesReason } from '../audit/reason.dto.js';
+import { assertSelects, isEmptyFilter } from '../catalog/empty-filter.js';
+import { filterOf } from '../catalog/events-filter.dto.js';
 import { makePageToken, readPageToken } from '../http/page-token.js';
 import { corruptRecord, noSuchEvent, RECORD_PROBLEMS, unreadableRecord } from '../dlq/record-problems.js';
 import { TraceIdPipe } from '../dlq/trace-id.pipe.js';
@@ -13,7 +16,13 @@ import { ApiProblems } from '../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
 import { Problem } from '../http/problem.js';
 import { RetryPageService } from './page/retry-page.service.js';
-import { RetryPageDto, RetryOneQueryDto, RetryPageRequestDto, RetryResultDto } from './retry.dto.js';
+import {
+  RETRY_PAGE_EXAMPLES,
+  RetryPageDto,
+  RetryOneQueryDto,
+  RetryPageRequestDto,
+  RetryResultDto,
+} from './retry.dto.js';
 import { SingleRetryService } from './single-retry.service.js';
 
 const PAGE_SCOPE = 'retry';
@@ -36,16 +45,34 @@ export class RetryController {
     description:
       'Retries unresolved dead letters (pending and parked, due or not) in key order, at most `limit`. ' +
       'Success deletes the object, or keeps it as resolved (RESOLVED_RETENTION_DAYS); failure updates it. What ' +
-      'another attempt holds is in neither list. Go on with `next_token` until it is empty.',
+      'another attempt holds is in neither list. Go on with `next_token` until it is empty. With filters (those of ' +
+      '`GET /events`) only what they take is retried; no filter at all means every dead letter.',
   })
-  @ApiBody({ type: RetryPageRequestDto, required: false })
+  @ApiBody({ type: RetryPageRequestDto, required: false, examples: RETRY_PAGE_EXAMPLES })
   @ApiOkResponse({ type: RetryPageDto })
   @ApiProblems('invalid_request', 'invalid_next_token', 'reason_required')
-  async retryPage(@Body() request: RetryPageRequestDto, @ByAuthor() author: Author): Promise<RetryPageDto> {
-    const after = readPageToken(PAGE_SCOPE, request.next_token);
-    const { processed, failed, continueAfter } = await this.pages.retryPage(request.limit, after, author);
-    const next_token = continueAfter === null ? '' : makePageToken(PAGE_SCOPE, continueAfter);
-    return { processed, failed, next_token };
+  async retryPage(
+    @Body() request: RetryPageRequestDto,
+    @ByAuthor() author: Author,
+    @Req() { body }: Request,
+  ): Promise<RetryPageDto> {
+    const { limit, next_token: token, all, reason: _reason, ...asked } = request;
+    const filter = filterOf(asked);
+    // A script whose variable was not set sends `null`, and does not mean everything.
+    if (namesFilter(body)) assertSelects(filter, all);
+    const only = isEmptyFilter(filter) ? undefined : { filter, asked };
+    const scope = only === undefined ? PAGE_SCOPE : `${PAGE_SCOPE} ${JSON.stringify(filter)}`;
+    const { processed, failed, continueAfter } = await this.pages.retryPage(
+      limit,
+      readPageToken(scope, token),
+      author,
+      only,
+    );
+    return {
+      processed,
+      failed,
+      next_token: continueAfter === null ? '' : makePageToken(scope, continueAfter),
+    };
   }
 
   @Post('events/:trace_id/retry')
@@ -100,4 +127,9 @@ export class RetryController {
 /** The retried record may be the older twin. */
 function retried(key: string, asked: string): { trace_id: string; key: string } {
   return { trace_id: traceIdOfKey(key) ?? asked, key };
+}
+
+/** Whether a body has more than the page itself, be it `null`. */
+function namesFilter(body: unknown): boolean {
+  return Object.keys(Object(body)).some((name) => !['limit', 'next_token', 'reason'].includes(name));
 }

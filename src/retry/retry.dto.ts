@@ -1,10 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { Allow, IsBoolean } from 'class-validator';
+import { Allow, IsBoolean, IsOptional } from 'class-validator';
 import { ReasonDto } from '../audit/reason.dto.js';
+import { EventsFilterDto } from '../catalog/events-filter.dto.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../http/page-limit.js';
 
-export class RetryPageRequestDto extends ReasonDto {
+export class RetryPageRequestDto extends IntersectionType(EventsFilterDto, ReasonDto) {
   @ApiPropertyOptional({
     minimum: 1,
     maximum: MAX_PAGE_LIMIT,
@@ -20,7 +21,22 @@ export class RetryPageRequestDto extends ReasonDto {
   @Allow()
   @Transform(({ value }) => value as unknown)
   next_token?: unknown;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Needed where every filter that is named is `null`: the page then takes every dead letter.',
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'true or false' })
+  all: boolean = false;
 }
+
+/** The first one is what Swagger UI sends as opened. */
+export const RETRY_PAGE_EXAMPLES = {
+  all: { summary: 'The oldest 20 of all', value: { limit: 20 } },
+  cause: { summary: 'Those of one cause', value: { group: ['v1-9f86d081884c7d65'], limit: 20 } },
+};
 
 export class RetryPageDto {
   @ApiProperty({

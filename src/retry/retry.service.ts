@@ -11,7 +11,7 @@ import { ClaimService } from './attempt/claim.service.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
-import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
+import type { Blocked, NoPlace, NotInPage, RetryOutcome } from './retry-outcome.js';
 import { tellAttempt } from './tell-attempt.js';
 
 /** The longest wait of a person's retry for a place at the target, milliseconds. */
@@ -70,15 +70,17 @@ export class RetryService {
    * @param auditId of the page's entry
    * @param startBy by the monotonic clock. An attempt that cannot begin by then is `not_begun`, and its record does not
    *   change
+   * @param isMeant whether the page is still for the record, asked after the record was read
    * @throws StoreError when the record could not be read or claimed: nothing was tried.
    */
   async retryInPage(
     key: string,
     startBy: number,
     auditId: string,
-  ): Promise<RetryOutcome | Blocked | { kind: 'not_begun' }> {
+    isMeant = () => true,
+  ): Promise<RetryOutcome | Blocked | NotInPage> {
     const outcome = await tellAttempt(this.facts, 'page', traceIdOfKey(key), () =>
-      this.retryOfPage(key, startBy, auditId),
+      this.retryOfPage(key, startBy, auditId, isMeant),
     );
     return isNoPlace(outcome) ? { kind: 'not_begun' } : outcome;
   }
@@ -87,8 +89,10 @@ export class RetryService {
     key: string,
     startBy: number,
     auditId: string,
-  ): Promise<RetryOutcome | Blocked | NoPlace | { kind: 'not_begun' }> {
+    isMeant: () => boolean,
+  ): Promise<RetryOutcome | Blocked | NoPlace | NotInPage> {
     const read = await this.letters.read(key);
+    if (!isMeant()) return { kind: 'not_meant' };
     const by = await this.order.blockerOf(key);
     if (by !== null) return { kind: 'blocked', by };
     const left = startBy - this.clock.monotonic();

@@ -2,10 +2,10 @@ import { traceIdOfKey } from '../domain/letter/trace-id.js';
 import type { Trigger } from '../domain/letter/dead-letter.js';
 import type { AttemptEnded, RetryTrigger } from '../runtime/fact-types.js';
 import type { Facts } from '../runtime/facts.js';
-import type { Blocked, NoPlace, RetryOutcome } from './retry-outcome.js';
+import type { Blocked, NoPlace, NotInPage, RetryOutcome } from './retry-outcome.js';
 
 /** Whatever a retry can come to. */
-type AnyOutcome = RetryOutcome | Blocked | NoPlace | { kind: 'not_begun' | 'not_due' };
+type AnyOutcome = RetryOutcome | Blocked | NoPlace | NotInPage | { kind: 'not_due' };
 
 const TRIGGERS: Record<Exclude<Trigger, 'webhook'>, RetryTrigger> = {
   sweep: 'sweep',

@@ -82,6 +82,7 @@ describe('looking at dead letters', () => {
         key: keys[0],
         event_id: 'e0',
         tenant_id: 't',
+        interaction_id: 'i',
         status: 'pending',
         error_code: 'processor_error',
         error: 'boom',
@@ -91,6 +92,8 @@ describe('looking at dead letters', () => {
         next_retry_at: null,
         schema_version: 'v2.1',
         fingerprint: '',
+        target: null,
+        edited: true,
         by_hand: true,
       },
     ]);

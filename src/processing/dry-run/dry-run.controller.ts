@@ -9,7 +9,7 @@ import { RequiresRole } from '../../access/required-role.js';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
-import { filterOf } from '../../catalog/events.dto.js';
+import { filterOf } from '../../catalog/events-filter.dto.js';
 import { noRecord, RECORD_PROBLEMS } from '../../dlq/record-problems.js';
 import { TraceIdPipe } from '../../dlq/trace-id.pipe.js';
 import { usableRecord } from '../../dlq/usable-record.js';

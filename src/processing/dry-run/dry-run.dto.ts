@@ -1,6 +1,6 @@
-import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { EventsQueryDto } from '../../catalog/events.dto.js';
+import { EventsFilterDto } from '../../catalog/events-filter.dto.js';
 
 const DEFAULT_SAMPLE = 100;
 const MAX_SAMPLE = 1_000;
@@ -101,12 +101,7 @@ export class DryRunDto {
   diff!: object[];
 }
 
-export class SampleDryRunQueryDto extends OmitType(EventsQueryDto, [
-  'limit',
-  'next_token',
-  'sort',
-  'order',
-] as const) {
+export class SampleDryRunQueryDto extends EventsFilterDto {
   @ApiPropertyOptional({ type: Number, minimum: 1, maximum: MAX_SAMPLE, default: DEFAULT_SAMPLE })
   @IsOptional()
   @IsInt(SAMPLE)

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
-import { matcher, type CatalogFilter } from '../../catalog/catalog-query.js';
+import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
 import { isRecord, objectKeyOf } from '../../catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';

@@ -1,11 +1,11 @@
 import { StoreError } from '../../store/store-error.js';
-import type { Blocked, RetryOutcome } from '../retry-outcome.js';
+import type { Blocked, NotInPage, RetryOutcome } from '../retry-outcome.js';
 
 /**
  * `unreached`: the store failed before this record was tried. `unexpected`: this attempt had an error that the store
  * did not cause; the page goes on.
  */
-export type PageOutcome = (RetryOutcome | Blocked)['kind'] | 'not_begun' | 'unreached' | 'unexpected';
+export type PageOutcome = (RetryOutcome | Blocked | NotInPage)['kind'] | 'unreached' | 'unexpected';
 
 /** The bookkeeping of one retry page: which records were started, in key order, how they ended, and where to go on. */
 export class PageRound {
