@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'examples/**/*.spec.ts', 'test/**/*.spec.ts'],
-    exclude: ['test/browser/**', 'test/s3/**', 'test/redis/**', 'test/chaos/**', 'node_modules/**'],
+    exclude: [
+      'test/browser/**',
+      'test/s3/**',
+      'test/redis/**',
+      'test/chaos/**',
+      'test/prometheus/**',
+      'node_modules/**',
+    ],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/count-reporter.ts'],
     testTimeout: 20_000,

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { heard } from '../../test/support/heard-facts.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
+import { Facts } from '../runtime/facts.js';
+import type { FactTypes } from '../runtime/fact-types.js';
 import { StoreError } from '../store/store-error.js';
 import { AuditNotes, MAX_WAITING } from './audit-notes.js';
 import { AuditStore } from './audit.store.js';
@@ -15,15 +18,19 @@ describe('entries of what the service does', () => {
   let store: MemoryObjectStore;
   let log: MemoryLog;
   let notes: AuditNotes;
+  let written: Array<FactTypes['audit_written']>;
 
   beforeEach(() => {
     clock = new TestClock(NOW);
     store = new MemoryObjectStore(clock);
     log = new MemoryLog();
+    const facts = new Facts(log);
+    written = heard(facts, 'audit_written');
     const writer = new AuditWriter(
       new AuditStore(store, clock, { totalMs: 5_000, pauseMs: 100 }),
       clock,
       () => 'aa',
+      facts,
     );
     notes = new AuditNotes(writer, clock, log);
   });
@@ -66,6 +73,8 @@ describe('entries of what the service does', () => {
     refuse(false);
     await clock.advance(60_000);
     expect([kept().length, notes.trouble]).toEqual([2, null]);
+    const outcomes = written.map(({ outcome }) => outcome);
+    expect([outcomes[0], ...outcomes.slice(-2)]).toEqual(['failed', 'ok', 'ok']);
     expect(kept()[0]).toContain(`${NOW}-`);
   });
 
@@ -88,7 +97,7 @@ describe('entries of what the service does', () => {
     expect(kept()).toHaveLength(1);
 
     const silent = new AuditNotes(
-      new AuditWriter({ append: () => new Promise<void>(() => {}) }, clock, () => 'bb'),
+      new AuditWriter({ append: () => new Promise<void>(() => {}) }, clock, () => 'bb', new Facts(log)),
       clock,
       log,
     );

@@ -1,4 +1,5 @@
 import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
 import { describeError } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
 import { newAuditId, type Actor, type AuditEntry, type AuditedChange } from './audit-entry.js';
@@ -22,6 +23,7 @@ export class AuditWriter {
     private readonly entries: Pick<AuditStore, 'append'>,
     private readonly clock: Clock,
     private readonly newId: NewId,
+    private readonly facts: Pick<Facts, 'tell'>,
   ) {}
 
   /** Why the latest entry could not be written; `null`: it could, or that was a while ago. */
@@ -61,10 +63,12 @@ export class AuditWriter {
     try {
       await this.entries.append(entry);
       this.failure = null;
+      this.facts.tell('audit_written', { outcome: 'ok' });
     } catch (error) {
       // Everybody may see readiness, so the text names no entry.
       const reason = describeError(error).message.replace(/\baudit\/\S+/g, 'an entry');
       this.failure = { at: this.clock.monotonic(), reason };
+      this.facts.tell('audit_written', { outcome: 'failed' });
       throw error;
     }
   }

@@ -32,7 +32,7 @@ export interface Audit {
 /** Who changed what, and why. */
 export function composeAudit({ objects, config, replica, clock, newId, log, facts }: AuditParts): Audit {
   const entries = new AuditStore(objects, clock, callBudget(config.store));
-  const writer = new AuditWriter(entries, clock, newId);
+  const writer = new AuditWriter(entries, clock, newId, facts);
   const notes = new AuditNotes(writer, clock, log);
   followService(facts, notes, { replica, isFirst: (config.workers.number ?? 1) === 1 });
   const refusedSignIns = new RefusedSignIns(notes, clock);

@@ -56,6 +56,8 @@ export interface FactTypes {
     error?: unknown;
     durationMs: number;
   };
+  /** An entry of the audit was written, or could not be. */
+  audit_written: { outcome: 'ok' | 'failed' };
   /** CXone was asked for a token. */
   token_requested: { outcome: 'ok' | 'failed'; errorCode: ErrorCode | null; durationMs: number };
   /** This process wrote or removed a record, and the store has confirmed it. */
