@@ -114,5 +114,9 @@ export const ROOMS = {
     purpose: 'live, ready, version',
     mayImport: ['runtime', 'http', 'access', 'processing'],
   },
+  metrics: {
+    purpose: 'figures for Prometheus: counted from facts, read from gauges',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'health'],
+  },
   cluster: { purpose: '`WORKERS=n`: processes behind one port', mayImport: ['runtime', 'config'] },
 };

@@ -7,6 +7,7 @@ import { DlqModule } from './dlq/dlq.module.js';
 import { StoreModule } from './store/store.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
 import { NotifyModule } from './notify/notify.module.js';
 import { RedrivesModule } from './redrives/redrives.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         DryRunModule,
         NotifyModule,
         HealthModule,
+        MetricsModule,
       ],
     };
   }

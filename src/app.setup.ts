@@ -1,14 +1,15 @@
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { raw } from 'express';
+import { raw, type RequestHandler } from 'express';
 import { AccessGuard } from './access/access.guard.js';
 import { Admission } from './access/admission.js';
-import { admit, forSessions } from './access/admit.js';
+import { admit, forSessions, forStrangers } from './access/admit.js';
 import { apiGate } from './access/api-gate.js';
 import { OpenRoutes } from './access/open-routes.js';
 import { knownHostOnly } from './access/request-host.js';
 import { RoleExplorer } from './access/role-explorer.js';
 import { sameSiteOnly } from './access/same-site.js';
+import { recogniseScraper } from './access/scraper.js';
 import { auditProblem } from './audit/audit-problem.js';
 import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.module.js';
@@ -19,7 +20,7 @@ import { bodyProblems } from './http/body-problems.js';
 import { limitConnections } from './http/connections.js';
 import { frontPage } from './http/front-page.js';
 import { HttpClosing } from './http/http-closing.js';
-import { inFlightGate } from './http/in-flight.gate.js';
+import { InFlightGate, type GateLimits } from './http/in-flight.gate.js';
 import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KnownFieldsGuard } from './http/known-fields.guard.js';
@@ -29,6 +30,7 @@ import { RequestValidation } from './http/validation.js';
 import { setUpSwaggerUi } from './swagger-ui.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
 import { Facts } from './runtime/facts.js';
+import { Gauges } from './runtime/gauges.js';
 import { LOG, type Log } from './runtime/logger.js';
 import { NEW_ID, type NewId } from './runtime/runtime.module.js';
 import { plainBodiesOnly } from './webhook/content-encoding.js';
@@ -56,10 +58,11 @@ export function setUpApp(app: NestExpressApplication): void {
   app.set('query parser', parseQueryString);
   app.set('trust proxy', config.http.trustProxy);
   app.use(closing.answers.middleware, securityHeaders);
+  app.use(recogniseScraper(config.metrics.tokens));
   const browserChecks = [knownHostOnly(config.http), sameSiteOnly(config.http)];
-  if (config.access === null) app.use(apiGate(config.http), ...browserChecks);
+  if (config.access === null) app.use(...[apiGate(config.http), ...browserChecks].map(forStrangers));
   else app.use(...browserChecks.map(forSessions));
-  app.use(admit(app.get(Admission), new OpenRoutes(app.get(RoleExplorer).openRoutes())));
+  app.use(forStrangers(admit(app.get(Admission), new OpenRoutes(app.get(RoleExplorer).openRoutes()))));
   app.use(
     WEBHOOK_PATH,
     app.get(ReceivedEvents).watch,
@@ -76,13 +79,13 @@ export function setUpApp(app: NestExpressApplication): void {
       facts: app.get(Facts),
       log: app.get<Log>(LOG),
     }),
-    inFlightGate({
+    gateOf(app, 'webhook', {
       maxInFlight: config.webhook.maxInFlight,
       detail: 'Too many events at once; deliver again.',
     }),
   );
   app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...jsonBody);
-  app.use('/api', inFlightGate({ maxInFlight: config.http.apiMaxInFlight, detail: TOO_MANY_REQUESTS }));
+  app.use('/api', gateOf(app, 'api', { maxInFlight: config.http.apiMaxInFlight, detail: TOO_MANY_REQUESTS }));
   app.use('/docs', docsPolicy);
   app.use(frontPage);
   app.use(bodyProblems);
@@ -92,4 +95,11 @@ export function setUpApp(app: NestExpressApplication): void {
   setUpSwaggerUi(app);
   limitConnections(app.getHttpServer(), config.http);
   closing.watch();
+}
+
+/** A gate whose requests in flight are a gauge. */
+function gateOf(app: NestExpressApplication, kind: 'webhook' | 'api', limits: GateLimits): RequestHandler {
+  const gate = new InFlightGate(limits);
+  app.get(Gauges).addOne('in_flight', { kind }, () => gate.inFlight);
+  return gate.middleware;
 }

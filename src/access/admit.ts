@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Admission } from './admission.js';
 import type { OpenRoutes } from './open-routes.js';
-import { setCallerOf } from './request-caller.js';
+import { callerOf, setCallerOf } from './request-caller.js';
 import { SESSION_COOKIE } from './session/cookies.js';
 
 /**
@@ -22,6 +22,12 @@ export function recognise(admission: Admission) {
     if (caller !== null) setCallerOf(request, caller);
     next();
   };
+}
+
+/** Applies a check only to requests whose caller is not known yet. */
+export function forStrangers(check: RequestHandler): RequestHandler {
+  return (request, response, next) =>
+    callerOf(request) === undefined ? check(request, response, next) : next();
 }
 
 /** Applies a check only to requests that come with a session: a browser sends its cookie whoever wrote the page. */

@@ -8,7 +8,7 @@ function following(isFirst: boolean) {
   const facts = new Facts(new MemoryLog());
   const noted: AuditedChange[] = [];
   followService(facts, { note: (change) => void noted.push(change) }, { replica: 'r1', isFirst });
-  const routes = { retired: [], targets: 1, routes: 2 };
+  const routes = { retired: [], targets: ['target:crm'], routes: 2 };
   const failure = { code: 'upstream_error', reason: 'HTTP 503', retryable: true } as const;
   facts.tell('schemas_changed', { digest: 'a', before: null, versions: ['v1'], auditId: null });
   facts.tell('schemas_changed', { digest: 'b', before: 'a', versions: ['v1'], auditId: null });

@@ -32,7 +32,7 @@ export function followService(
   });
   facts.on('routes_changed', ({ before, digest, targets, routes, auditId }) => {
     if (before === null || before === digest || auditId !== null) return;
-    const after = { digest, targets, routes, replica };
+    const after = { digest, targets: targets.length, routes, replica };
     notes.note({ action: 'routes_changed', before: { digest: before }, after });
   });
 }

@@ -1,9 +1,10 @@
-import { Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CONFIG } from '../config/config.module.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
-import { CLOCK } from '../runtime/clock.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import { Gauges } from '../runtime/gauges.js';
 import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
@@ -11,6 +12,7 @@ import { OBJECT_STORE } from '../store/object-store.port.js';
 import { BARE_OBJECT_STORE } from '../store/open-object-store.js';
 import { StoreModule } from '../store/store.module.js';
 import { CatalogController } from './catalog.controller.js';
+import { offerGauges } from './catalog-gauges.js';
 import { CatalogService } from './catalog.service.js';
 import { Catalog } from './catalog.js';
 import { composeCatalog } from './compose-catalog.js';
@@ -45,7 +47,10 @@ export class CatalogModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly catalog: CatalogService,
     health: HealthChecks,
+    gauges: Gauges,
+    @Inject(CLOCK) clock: Clock,
   ) {
+    offerGauges(gauges, catalog, clock);
     health.add('catalog', () => healthOf(catalog.trouble));
   }
 

@@ -44,6 +44,8 @@ export class CatalogService {
   /** The full listing that a caller asked for. */
   private asked: Promise<ScanReport> | undefined;
   private listedAt: number | null = null;
+  /** The end of the latest full listing, or the beginning of the service; by the monotonic clock. */
+  private completeAt: number;
   /** By the monotonic clock. */
   private nextFullAt = -Infinity;
   private readonly pollLoad = new Load();
@@ -61,11 +63,18 @@ export class CatalogService {
     private readonly config: CatalogConfig,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.completeAt = clock.monotonic();
+  }
 
   get state(): CatalogState {
     const state = this.listedAt === null ? 'warming' : 'ready';
     return { state, records: this.catalog.size, listedAt: this.listedAt };
+  }
+
+  /** How long ago the latest full listing ended, or before the first one the service began; milliseconds. */
+  get ageMs(): number {
+    return this.clock.monotonic() - this.completeAt;
   }
 
   /** Why the catalog may be incomplete or outdated; `null`: no reason is known. */
@@ -109,7 +118,10 @@ export class CatalogService {
 
   private async listAll(): Promise<ScanReport> {
     const report = await this.scanner.scan(undefined, this.stopped.signal);
-    if (!this.stopped.signal.aborted) this.listedAt = this.clock.now();
+    if (!this.stopped.signal.aborted) {
+      this.listedAt = this.clock.now();
+      this.completeAt = this.clock.monotonic();
+    }
     return report;
   }
 

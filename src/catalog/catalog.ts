@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
+import { CatalogCounts } from './catalog-counts.js';
 import { OrderIndex } from './order-index.js';
 import { CauseIndex, type Cause } from './cause-index.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
@@ -26,6 +27,7 @@ export class Catalog {
   private readonly index = new SummaryIndex();
   private readonly lines = new OrderIndex();
   private readonly causeIndex = new CauseIndex();
+  private readonly kept = new CatalogCounts();
   /** Names that must be read again soon. */
   private readonly unreadNames = new Set<string>();
   private readonly deniedNames = new Set<string>();
@@ -168,6 +170,12 @@ export class Catalog {
     return this.causeIndex.causes;
   }
 
+  /** What is counted while summaries come and go, so that nobody has to visit them all. */
+  get counts(): CatalogCounts {
+    this.followTheClock();
+    return this.kept;
+  }
+
   /** Takes over the summaries of a snapshot. A listing then shows which of them still hold. */
   restore(summary: Summary): void {
     if (this.index.get(summary.name) !== undefined) return;
@@ -183,6 +191,7 @@ export class Catalog {
     const before = known?.orderKey ?? null;
     if (before !== null && before !== orderKey) this.lines.remove(before, name);
     this.causeIndex.replace(known, summary);
+    this.kept.replace(known, summary);
     this.index.set(summary);
     if (orderKey === null) return;
     if (this.holdsBack(summary)) this.lines.add(orderKey, name);
@@ -198,6 +207,7 @@ export class Catalog {
     this.index.forEach((summary) => {
       if (summary.taskAt > 0) summary.taskAt += set;
     });
+    this.kept.countDue((visit) => this.index.forEach(visit));
   }
 
   private holdsBack(summary: Summary): boolean {
@@ -209,6 +219,7 @@ export class Catalog {
     const orderKey = known?.orderKey ?? null;
     if (orderKey !== null) this.lines.remove(orderKey, name);
     this.causeIndex.replace(known, undefined);
+    this.kept.replace(known, undefined);
     this.index.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);

@@ -9,6 +9,7 @@ import { targets, type TargetsConfig } from './targets-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
 import { http, type HttpConfig } from './http-config.js';
 import { masking } from './masking-config.js';
+import { metrics, type MetricsConfig } from './metrics-config.js';
 import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { eventTimeZone, order, staleAfterMs } from './order-config.js';
@@ -24,6 +25,7 @@ export interface Config {
   http: HttpConfig;
   /** `null`: nobody needs to say who they are. */
   access: AccessConfig | null;
+  metrics: MetricsConfig;
   audit: AuditConfig;
   webhook: WebhookConfig;
   signatures: SignatureConfig;
@@ -67,6 +69,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const config = {
     http: listen,
     access: access(read, listen.publicUrl),
+    metrics: metrics(read),
     audit: audit(read),
     webhook: webhook(read),
     signatures: signatures(read),

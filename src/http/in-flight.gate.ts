@@ -12,12 +12,21 @@ export interface GateLimits {
  * Refuses requests over the limit without a wait, so that the others are served in time. It runs after the body parser,
  * so a request whose body still arrives takes no place.
  */
-export function inFlightGate({ maxInFlight, detail }: GateLimits) {
-  let inFlight = 0;
-  return (_request: Request, response: Response, next: NextFunction): void => {
-    if (inFlight >= maxInFlight) throw Problem.overloaded(detail);
-    inFlight++;
-    response.once('close', () => inFlight--);
+export class InFlightGate {
+  private admitted = 0;
+
+  constructor(private readonly limits: GateLimits) {}
+
+  /** Requests that were admitted and are not answered yet. */
+  get inFlight(): number {
+    return this.admitted;
+  }
+
+  /** Express middleware. */
+  readonly middleware = (_request: Request, response: Response, next: NextFunction): void => {
+    if (this.admitted >= this.limits.maxInFlight) throw Problem.overloaded(this.limits.detail);
+    this.admitted++;
+    response.once('close', () => this.admitted--);
     next();
   };
 }

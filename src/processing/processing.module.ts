@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import { Gauges } from '../runtime/gauges.js';
 import { HealthChecks } from '../runtime/health-checks.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
@@ -55,7 +56,10 @@ import { TargetBreakers } from './target-breakers.js';
   ],
 })
 export class ProcessingModule {
-  constructor(health: HealthChecks, breakers: TargetBreakers, destinations: Destinations) {
+  constructor(health: HealthChecks, gauges: Gauges, breakers: TargetBreakers, destinations: Destinations) {
+    gauges.add('breaker_open', () =>
+      breakers.known.map(({ target, open }) => ({ labels: { target }, value: open ? 1 : 0 })),
+    );
     health.add('targets', () => breakers.health);
     health.add('destination', () => destinations.health);
   }

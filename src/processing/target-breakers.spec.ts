@@ -94,7 +94,7 @@ describe('the breakers of targets', () => {
       digest: 'b',
       before: 'a',
       retired: ['crm'],
-      targets: 0,
+      targets: [],
       routes: 0,
       auditId: null,
     });

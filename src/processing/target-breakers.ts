@@ -39,9 +39,13 @@ export class TargetBreakers {
 
   /** Targets whose breaker is not closed. */
   get open(): string[] {
-    return [...this.breakers]
-      .filter(([, breaker]) => breaker.state(this.clock.monotonic()) !== 'closed')
-      .map(([target]) => target);
+    return this.known.filter(({ open }) => open).map(({ target }) => target);
+  }
+
+  /** The targets that an attempt has ended at, and whether their breaker is not closed. */
+  get known(): Array<{ target: string; open: boolean }> {
+    const now = this.clock.monotonic();
+    return [...this.breakers].map(([target, breaker]) => ({ target, open: breaker.state(now) !== 'closed' }));
   }
 
   /** Degraded while a breaker is not closed. */

@@ -48,6 +48,7 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
 export interface Retry {
   /** Retries one dead letter, for every kind of caller. */
   retries: RetryService;
+  attempts: RetryAttempts;
   singles: SingleRetryService;
   pages: RetryPageService;
   merges: MergeService;
@@ -74,6 +75,7 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
   const sweeps = new SweepService(due, dispatcher, merges, purges, shutdown, clock, facts, log);
   return {
     retries,
+    attempts,
     singles: new SingleRetryService(retries, places, audit),
     pages: new RetryPageService(
       retries,

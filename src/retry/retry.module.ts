@@ -16,6 +16,7 @@ import { TargetBreakers } from '../processing/target-breakers.js';
 import { CLOCK } from '../runtime/clock.js';
 import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { Facts } from '../runtime/facts.js';
+import { Gauges } from '../runtime/gauges.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { RANDOM, REPLICA } from '../runtime/runtime.module.js';
@@ -25,6 +26,7 @@ import { StoreModule } from '../store/store.module.js';
 import { AttemptEngine } from './attempt/attempt-engine.js';
 import { AttemptModule } from './attempt/attempt.module.js';
 import { Leases } from './attempt/leases.js';
+import { RetryAttempts } from './attempt/retry-attempts.js';
 import { composeRetry } from './compose-retry.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryController } from './retry.controller.js';
@@ -68,6 +70,7 @@ import { SweepService } from './sweep/sweep.service.js';
         log: LOG,
       },
       {
+        attempts: RetryAttempts,
         singles: SingleRetryService,
         pages: RetryPageService,
         dispatcher: RETRY_DISPATCHER,
@@ -82,7 +85,10 @@ export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     @Inject(RETRY_DISPATCHER) private readonly dispatcher: RetryDispatcher,
     health: HealthChecks,
+    gauges: Gauges,
+    attempts: RetryAttempts,
   ) {
+    gauges.addOne('in_flight', { kind: 'retry' }, () => attempts.inFlight);
     // Without Redis, due retries wait; events are stored as usual.
     health.add('redis', () => (dispatcher.kind === 'bullmq' ? healthOf(dispatcher.trouble) : null));
   }

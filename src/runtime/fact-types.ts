@@ -96,7 +96,8 @@ export interface FactTypes {
     digest: string;
     before: string | null;
     retired: readonly string[];
-    targets: number;
+    /** The destinations' names of all targets, in the order of the file. */
+    targets: readonly string[];
     routes: number;
     auditId: string | null;
   };

@@ -15,7 +15,9 @@ export function logFacts(facts: Facts, log: Log): void {
     if (fact.state === 'open') log.error('breaker_opened', { target, error: fact.failure.code });
     else log.info('breaker_closed', { target });
   });
-  facts.on('routes_changed', ({ targets, routes }) => log.info('routes_loaded', { targets, routes }));
+  facts.on('routes_changed', ({ targets, routes }) =>
+    log.info('routes_loaded', { targets: targets.length, routes }),
+  );
   facts.on('sweep_ended', ({ durationMs, ...report }) => {
     const fields = { ...report, duration_ms: Math.round(durationMs) };
     if (report.due + report.merged > 0) log.info('sweep_finished', fields);

@@ -3,9 +3,10 @@ import { hostname } from 'node:os';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { Facts } from './facts.js';
+import { Gauges } from './gauges.js';
 import { HealthChecks } from './health-checks.js';
 import { openFacts } from './log-facts.js';
-import { JsonLog, LOG } from './logger.js';
+import { JsonLog, LOG, type Log } from './logger.js';
 import { Shutdown } from './shutdown.js';
 
 /** A number from 0 to 1, 1 excluded. */
@@ -36,8 +37,9 @@ export class RuntimeModule {
         { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
         { provide: LOG, useFactory: () => new JsonLog(logLevel) },
         { provide: Facts, inject: [LOG], useFactory: openFacts },
+        { provide: Gauges, inject: [LOG], useFactory: (log: Log) => new Gauges(log) },
       ],
-      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, HealthChecks, Shutdown],
+      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, Gauges, HealthChecks, Shutdown],
     };
   }
 }

@@ -28,6 +28,7 @@ export interface StoreParts {
 export interface Store {
   /** The adapter behind the limits and the proof: what every room uses. */
   objects: ObjectStore;
+  measured: MeasuredObjectStore;
   proof: StoreProof;
   health: StoreHealth;
   space: StoreSpace;
@@ -43,5 +44,5 @@ export function composeStore({ bare, config: { store }, clock, newId, facts, log
   const trial = new StoreTrial(objects, clock, newId);
   const health = new StoreHealth({ objects, proof, use, trial }, clock, log);
   const disk = bare instanceof FileObjectStore ? () => bare.space() : null;
-  return { objects, proof, health, space: new StoreSpace(disk, clock) };
+  return { objects, measured, proof, health, space: new StoreSpace(disk, clock) };
 }

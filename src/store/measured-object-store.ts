@@ -16,12 +16,19 @@ const OUTCOMES = {
 
 /** Tells of every request to the store how it ended and how long it took (`store_called`). */
 export class MeasuredObjectStore extends StoreWrapper {
+  private underWay = 0;
+
   constructor(
     inner: ObjectStore,
     private readonly clock: Clock,
     private readonly facts: Facts,
   ) {
     super(inner);
+  }
+
+  /** Calls that were sent and have not ended. */
+  get inFlight(): number {
+    return this.underWay;
   }
 
   protected override async call<T extends StoreResult>(
@@ -35,6 +42,7 @@ export class MeasuredObjectStore extends StoreWrapper {
       const durationMs = this.clock.monotonic() - begunAt;
       this.facts.tell('store_called', { operation, area, ...ended, durationMs });
     };
+    this.underWay++;
     try {
       const result = await send(this.inner);
       tell({ outcome: outcomeOf(result) });
@@ -42,6 +50,8 @@ export class MeasuredObjectStore extends StoreWrapper {
     } catch (error) {
       tell({ outcome: 'failed', error });
       throw error;
+    } finally {
+      this.underWay--;
     }
   }
 }

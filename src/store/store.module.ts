@@ -3,11 +3,13 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import { Gauges } from '../runtime/gauges.js';
 import { HealthChecks } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { NEW_ID } from '../runtime/runtime.module.js';
 import { composeStore } from './compose-store.js';
+import { MeasuredObjectStore } from './measured-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore } from './open-object-store.js';
 import { StoreProof } from './proof/store-proof.js';
@@ -32,7 +34,13 @@ import { StoreSpace } from './store-space.js';
         facts: Facts,
         log: LOG,
       },
-      { objects: OBJECT_STORE, proof: StoreProof, health: StoreHealth, space: StoreSpace },
+      {
+        objects: OBJECT_STORE,
+        measured: MeasuredObjectStore,
+        proof: StoreProof,
+        health: StoreHealth,
+        space: StoreSpace,
+      },
     ),
   ],
   exports: [BARE_OBJECT_STORE, OBJECT_STORE, StoreProof, StoreSpace],
@@ -44,7 +52,10 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
     health: HealthChecks,
     store: StoreHealth,
     space: StoreSpace,
+    gauges: Gauges,
+    measured: MeasuredObjectStore,
   ) {
+    gauges.addOne('in_flight', { kind: 'store' }, () => measured.inFlight);
     health.add('store', () => store.check());
     health.add('disk', () => space.health());
   }

@@ -14,8 +14,8 @@ import { temporaryDirectory } from '../support/temporary-directory.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { startTokenIssuer, type TokenIssuer } from '../support/token-issuer.js';
 
-/** What a credential is worth: a role, nothing (401), or a good token without a role (403). */
-type Worth = Role | 'nothing' | 'no role';
+/** What a credential is worth: a role, the metrics alone, nothing (401), or a good token without a role (403). */
+type Worth = Role | 'metrics' | 'nothing' | 'no role';
 
 interface Credential {
   name: string;
@@ -24,6 +24,7 @@ interface Credential {
 }
 
 const SECRET = 's'.repeat(32);
+const SCRAPER = 'm'.repeat(32);
 const AUDIENCE = 'cxone-dlq';
 const HOUR_MS = 3_600_000;
 
@@ -56,6 +57,7 @@ describe('every route with every credential', () => {
         OIDC_AUDIENCE: AUDIENCE,
         OIDC_ROLES: 'operator:dlq-ops',
         SESSION_SECRET: SECRET,
+        METRICS_TOKEN: SCRAPER,
         TRUST_PROXY: 'loopback',
       },
     });
@@ -72,6 +74,7 @@ describe('every route with every credential', () => {
       { name: 'another scheme', headers: { authorization: `Basic ${keys.admin.key}` }, worth: 'nothing' },
       bearer('an expired key', keys.expired.key, 'nothing'),
       bearer('viewer', keys.viewer.key, 'viewer'),
+      bearer("the scraper's token", SCRAPER, 'metrics'),
       bearer('operator', keys.operator.key, 'operator'),
       bearer('admin', keys.admin.key, 'admin'),
       await session('a session', Date.now(), 'admin', 'admin'),
@@ -120,6 +123,7 @@ describe('every route with every credential', () => {
     const exchanges = `${method} ${path}` === EXCHANGE;
     if (exchanges && headers['authorization'] === undefined) return '401 unauthenticated';
     if (role === 'none' && !exchanges) return 'open';
+    if (worth === 'metrics') return path === '/metrics' ? 'open' : '401 unauthenticated';
     if (worth === 'nothing') return '401 unauthenticated';
     if (worth !== 'no role' && exchanges) return 'open';
     if (worth === 'no role' || !isRole(role) || !includesRole(worth, role)) return '403 forbidden';

@@ -50,4 +50,9 @@ export const ACCESS = {
     meaning: 'How long a session lasts, seconds.',
     past: '401 `unauthenticated`; the person signs in again.',
   },
+  METRICS_TOKEN: {
+    type: 'secret',
+    meaning:
+      'The bearer token of a Prometheus server: it opens `/metrics` and nothing else, at least 32 characters. Several, separated by commas, are all good. Without it a scraper needs a key or a token of the role `viewer`.',
+  },
 } as const satisfies Record<string, Variable>;

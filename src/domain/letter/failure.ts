@@ -3,7 +3,7 @@ import type { FieldProblem } from '../event/event.js';
 /**
  * Why an event failed, as a stable word. What each means to an operator stands in docs/error-codes.md.
  */
-const ERROR_CODES = [
+export const ERROR_CODES = [
   'validation_failed',
   'unrecognised_event',
   'unknown_schema_version',

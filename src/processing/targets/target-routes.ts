@@ -93,7 +93,8 @@ export class TargetRoutes {
     const retired = gone.map((old) => old.destination.name);
     const [digest, beforeDigest] = [this.known, this.digestInForce];
     this.digestInForce = digest;
-    const table = { targets: targets.size, routes: routes.length };
+    const names = [...targets.values()].map(({ destination }) => destination.name);
+    const table = { targets: names, routes: routes.length };
     this.facts.tell('routes_changed', { digest, before: beforeDigest, retired, ...table, auditId });
     return { loaded: true };
   }

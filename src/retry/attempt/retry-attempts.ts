@@ -14,6 +14,8 @@ import { RetrySettlement } from './retry-settlement.js';
 
 /** One retry of a record that was just read. */
 export class RetryAttempts {
+  private underWay = 0;
+
   constructor(
     private readonly claims: ClaimService,
     private readonly leases: Leases,
@@ -22,6 +24,11 @@ export class RetryAttempts {
     private readonly settlement: RetrySettlement,
     private readonly clock: Clock,
   ) {}
+
+  /** Retries that have a place at their target and have not ended. */
+  get inFlight(): number {
+    return this.underWay;
+  }
 
   /**
    * Takes a place at the event's target, claims the record, and runs the attempt. The place comes first, so that a wait
@@ -41,6 +48,7 @@ export class RetryAttempts {
     if (found.kind !== 'claimable') return found;
     const place = await this.processing.reserve(found.letter.event, want);
     if (place.kind !== 'reserved') return place;
+    this.underWay++;
     try {
       const auditId = await asked.audited(found.letter);
       const claim = await this.claims.claim(read, asked.trigger, auditId);
@@ -51,6 +59,7 @@ export class RetryAttempts {
       await this.leases.release(claim.stored);
       return { kind: 'busy', target: place.destination?.name ?? 'the store' };
     } finally {
+      this.underWay--;
       place.release();
     }
   }
