@@ -17,7 +17,7 @@ const { digestOfKey, newApiKey } = await built('access/keys/api-key.js');
 const { OpenRoutes } = await built('access/open-routes.js');
 const { SystemClock } = await built('runtime/clock.js');
 const { Facts } = await built('runtime/facts.js');
-const { JsonLog } = await built('runtime/logger.js');
+const { SILENT_LOG: log } = await built('runtime/log/silent-log.js');
 
 const { values } = parseArgs({
   options: {
@@ -41,7 +41,6 @@ const entries = keys.map((key, index) => ({
   sha256: digestOfKey(key),
   expiresAt: null,
 }));
-const log = new JsonLog('silent');
 
 /** Requests of all callers in turn. @param {object | null} access the group of the configuration */
 function through(access) {

@@ -9,12 +9,13 @@ import { built } from './built.mjs';
 
 const { AppModule } = await built('app.module.js');
 const { loadConfig } = await built('config/config.js');
+const { SILENT_LOG } = await built('runtime/log/silent-log.js');
 const { openApiDocument } = await built('openapi.js');
 
 const FILE = new URL('../docs/openapi.json', import.meta.url);
 
 class Description {}
-Module({ imports: [AppModule.of(loadConfig({}))] })(Description);
+Module({ imports: [AppModule.of(loadConfig({}), { log: SILENT_LOG, replica: '' })] })(Description);
 
 // Preview mode reads the modules without opening the store.
 const app = await NestFactory.create(Description, { preview: true, logger: false });

@@ -12,17 +12,17 @@ import { DryRunModule } from './processing/dry-run/dry-run.module.js';
 import { NotifyModule } from './notify/notify.module.js';
 import { RedrivesModule } from './redrives/redrives.module.js';
 import { RetryModule } from './retry/retry.module.js';
-import { RuntimeModule } from './runtime/runtime.module.js';
+import { RuntimeModule, type ProcessParts } from './runtime/runtime.module.js';
 import { WebhookModule } from './webhook/webhook.module.js';
 
 @Module({})
 export class AppModule {
-  static of(config: Config): DynamicModule {
+  static of(config: Config, parts: ProcessParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
-        RuntimeModule.of(config.http.logLevel),
+        RuntimeModule.of(parts),
         HttpModule,
         AccessModule,
         StoreModule,

@@ -1,42 +1,27 @@
 import module from 'node:module';
-import 'reflect-metadata';
-import type { Config } from './config/config.js';
-import { ConfigError } from './config/env-reader.js';
-import { configOfProcess } from './config/load.js';
-import { JsonLog } from './runtime/logger.js';
-import { startProblem } from './start-error.js';
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { SERVICE_VERSION } from './health/service-version.js';
+import { openLog } from './runtime/log/open-log.js';
+import { logWhateverIsSaid, type SayingLog } from './runtime/log/whatever-is-said.js';
+import { describeError } from './runtime/logger.js';
 
-async function main(): Promise<void> {
+// Only what the log needs is imported above, so that a module that cannot be loaded is a line of the log, too.
+
+const replica = `${hostname()}-${randomUUID().slice(0, 8)}`;
+const origin = { service: 'cxone-dlq', version: SERVICE_VERSION, worker: replica };
+let saying: SayingLog = { log: openLog({ level: 'info', format: 'json' }, origin), masked: false };
+logWhateverIsSaid(() => saying);
+try {
   // Node 22.1 and later can cache compiled code, which halves the time to load the modules below.
   (module as { enableCompileCache?: () => void }).enableCompileCache?.();
-  let config: Config;
-  try {
-    config = configOfProcess();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    new JsonLog('info').error('config_invalid', { problems: error.problems });
-    process.exitCode = 1;
-    return;
-  }
-  const log = new JsonLog(config.http.logLevel);
-  // Of several processes, the first one alone logs this.
-  if (config.workers.number === null) {
-    for (const unknown of config.unknownVariables) {
-      log.warn('instead' in unknown ? 'removed_variable' : 'unknown_variable', { ...unknown });
-    }
-  }
-  try {
-    if (config.workers.count > 1 && config.workers.number === null) {
-      // The process that starts the workers loads as little as possible.
-      const { startWorkers } = await import('./cluster/start-workers.js');
-      process.exit(await startWorkers(config, log));
-    }
-    const { serve } = await import('./serve.js');
-    await serve(config, log);
-  } catch (error) {
-    log.error('start_failed', { error: startProblem(error, config.store.dataDir) });
-    process.exit(1);
-  }
+  const { start } = await import('./start.js');
+  await start(replica, saying.log, ({ worker, level, format, masked }) => {
+    const log = openLog({ level, format }, { ...origin, worker: worker ?? replica });
+    saying = { log, masked };
+    return log;
+  });
+} catch (error) {
+  saying.log.error('start_failed', describeError(error));
+  process.exit(1);
 }
-
-await main();

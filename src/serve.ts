@@ -6,40 +6,28 @@ import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { AuditNotes } from './audit/audit-notes.js';
 import type { Config } from './config/config.js';
-import { MASKED } from './domain/masking/mask-path.js';
 import { SERVICE_COMMIT, SERVICE_VERSION } from './health/service-version.js';
-import { REPLICA } from './runtime/runtime.module.js';
+import type { ProcessParts } from './runtime/runtime.module.js';
 import { storeLocation } from './store/open-object-store.js';
-import { describeError, NestLog, type Log } from './runtime/logger.js';
+import { NestLog } from './runtime/log/nest-log.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /** Starts the service in this process until SIGTERM or SIGINT. @throws Error where it cannot start */
-export async function serve(config: Config, log: Log): Promise<void> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
+export async function serve(config: Config, parts: ProcessParts): Promise<void> {
+  const { log } = parts;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, parts), {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLog(log),
   });
   setUpApp(app);
-  // A processor that forgets to await a promise must not end the process, and with it all other attempts.
-  process.on('unhandledRejection', (error) => {
-    const { name, message } = describeError(error);
-    // Nobody knows which event it is about.
-    log.error('unhandled_rejection', { error: { name, message: config.masking.active ? MASKED : message } });
-  });
   stopOnSignals(app, config.http, log);
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
   const kind = config.store.s3 === null ? 'file' : 's3';
-  const { number } = config.workers;
   const data = storeLocation(config.store);
-  noteStart(app, config);
-  log.info('started', {
-    api: `${url}/api/v1/dlq`,
-    store: kind,
-    data,
-    ...(number !== null && { worker: number }),
-  });
+  noteStart(app, config, parts.replica);
+  log.info('started', { api: `${url}/api/v1/dlq`, store: kind, data });
   const { access, http } = config;
   if (access !== null && http.allowUnauthenticatedApi) {
     log.warn('unauthenticated_api_closed', {
@@ -52,7 +40,7 @@ export async function serve(config: Config, log: Log): Promise<void> {
 }
 
 /** Of several processes of one machine the first notes it. One that was started again has a greater id. */
-function noteStart(app: INestApplication, { workers }: Config): void {
+function noteStart(app: INestApplication, { workers }: Config, replica: string): void {
   if (workers.number !== null && cluster.worker?.id !== 1) return;
   app.get(AuditNotes).note({
     action: 'service_started',
@@ -61,7 +49,7 @@ function noteStart(app: INestApplication, { workers }: Config): void {
       commit: SERVICE_COMMIT,
       node: process.version,
       processes: workers.count,
-      replica: app.get<string>(REPLICA),
+      replica,
     },
   });
 }

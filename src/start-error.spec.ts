@@ -11,14 +11,18 @@ const failing = (host: string, port = 0): Promise<unknown> =>
 
 describe('what keeps the service from starting', () => {
   it('names HOST where the address is nobody here', async () => {
-    expect(startProblem(await failing('203.0.113.1'), '/data')).toMatch(/^HOST: .*EADDRNOTAVAIL/);
+    expect(startProblem(await failing('203.0.113.1'), '/data')).toMatchObject({
+      error: expect.stringMatching(/^HOST: .*EADDRNOTAVAIL/),
+    });
   });
 
   it('names PORT where it is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    expect(startProblem(await failing('127.0.0.1', port), '/data')).toMatch(/^PORT: .*EADDRINUSE/);
+    expect(startProblem(await failing('127.0.0.1', port), '/data')).toMatchObject({
+      error: expect.stringMatching(/^PORT: .*EADDRINUSE/),
+    });
     other.close();
   });
 
@@ -28,11 +32,11 @@ describe('what keeps the service from starting', () => {
     await writeFile(file, '');
     const cause: unknown = await mkdir(join(file, 'objects')).catch((error: unknown) => error);
     const error = new Error('the store did not open', { cause });
-    expect(startProblem(error, file)).toMatch(/^DATA_DIR: .*ENOTDIR/);
+    expect(startProblem(error, file)).toMatchObject({ error: expect.stringMatching(/^DATA_DIR: .*ENOTDIR/) });
     await rm(directory, { recursive: true });
   });
 
   it('tells anything else as it is', () => {
-    expect(startProblem(new Error('odd'), '/data')).toMatchObject({ message: 'odd' });
+    expect(startProblem(new Error('odd'), '/data')).toEqual({ error: 'odd', error_name: 'Error' });
   });
 });

@@ -1,4 +1,4 @@
-import { describeError } from './runtime/logger.js';
+import { describeError, type DescribedError } from './runtime/logger.js';
 
 /** Codes of a failed `listen`, or of the DNS look-up before it, and the variable to change. */
 const LISTEN_PROBLEMS: Record<string, string> = {
@@ -25,15 +25,19 @@ const FILE_PROBLEMS: Record<string, string> = {
 };
 
 /** Why the service did not start, with the variable to change where that is known. */
-export function startProblem(error: unknown, dataDir: string): string | object {
+export function startProblem(error: unknown, dataDir: string): DescribedError {
   const { code = '', syscall = '', path = '' } = systemErrorOf(error);
   if (['listen', 'bind', 'getaddrinfo'].includes(syscall)) {
     const problem = LISTEN_PROBLEMS[code];
-    if (problem !== undefined) return `${problem} (${code})`;
+    if (problem !== undefined) return described(`${problem} (${code})`);
   }
   const problem = FILE_PROBLEMS[code];
-  if (problem !== undefined && path.startsWith(dataDir)) return `DATA_DIR: ${problem} (${code})`;
+  if (problem !== undefined && path.startsWith(dataDir)) return described(`DATA_DIR: ${problem} (${code})`);
   return describeError(error);
+}
+
+function described(error: string): DescribedError {
+  return { error, error_name: 'StartProblem' };
 }
 
 /** The error of the operating system, also where it is the cause of another error. */

@@ -25,7 +25,7 @@ export function stopOnSignals(app: NestExpressApplication, config: HttpConfig, l
       log.info('stopped');
       process.exit(0);
     } catch (error) {
-      log.error('stop_failed', { error: describeError(error) });
+      log.error('stop_failed', describeError(error));
       process.exit(1);
     }
   };

@@ -59,8 +59,8 @@ export class Admission {
     }
     this.facts.tell('credential_refused', { reason, name, address });
     // A browser that has not signed in yet sends none, which is nothing to look into.
-    if (reason === 'missing') this.log.debug('credential_refused', { reason, address });
-    else this.log.warn('credential_refused', { reason, name, address });
+    if (reason === 'missing') this.log.debug('credential_refused', { reason, remote_address: address });
+    else this.log.warn('credential_refused', { reason, name, remote_address: address });
     return reason === 'no_role' ? withoutRole() : unauthenticated();
   }
 }

@@ -91,7 +91,7 @@ export class AuditNotes {
 
   private later(error: unknown): void {
     // One line for the first failure and then one a minute, as the pauses grow.
-    this.log.warn('audit_entry_waits', { waiting: this.waiting.length, error: describeError(error) });
+    this.log.warn('audit_entry_waits', { waiting: this.waiting.length, ...describeError(error) });
     if (this.closed) return;
     this.cancelNext = this.clock.after(this.pauseMs, () => {
       this.cancelNext = null;

@@ -66,7 +66,7 @@ export class AuditWriter {
       this.facts.tell('audit_written', { outcome: 'ok' });
     } catch (error) {
       // Everybody may see readiness, so the text names no entry.
-      const reason = describeError(error).message.replace(/\baudit\/\S+/g, 'an entry');
+      const reason = describeError(error).error.replace(/\baudit\/\S+/g, 'an entry');
       this.failure = { at: this.clock.monotonic(), reason };
       this.facts.tell('audit_written', { outcome: 'failed' });
       throw error;

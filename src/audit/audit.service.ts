@@ -30,7 +30,7 @@ export class AuditService {
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       const { audit_id, action } = entry;
-      this.log.error('audit_not_written', { audit_id, action, error: describeError(error) });
+      this.log.error('audit_not_written', { audit_id, action, ...describeError(error) });
       throw new AuditUnavailable('the audit could not be written, so the change was not made', {
         cause: error,
       });

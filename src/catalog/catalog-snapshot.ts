@@ -58,7 +58,7 @@ export class CatalogSnapshot {
       this.log.info('catalog_restored', { records: summaries.length });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.log.warn('catalog_snapshot_ignored', { error: describeError(error) });
+      this.log.warn('catalog_snapshot_ignored', describeError(error));
     }
   }
 
@@ -78,7 +78,7 @@ export class CatalogSnapshot {
       await rename(temporary, this.path);
       this.writtenAt = moment;
     } catch (error) {
-      this.log.warn('catalog_snapshot_not_written', { error: describeError(error) });
+      this.log.warn('catalog_snapshot_not_written', describeError(error));
       await rm(temporary, { force: true }).catch(() => {});
     }
   }

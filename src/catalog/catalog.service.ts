@@ -142,8 +142,8 @@ export class CatalogService {
         unread > 0 ? `dead letters that could not be read: ${unread}; they are read again soon` : null;
     } catch (error) {
       this.pauseMs = this.config.pollMs;
-      if (this.stale === null) this.log.error('catalog_stale', { error: describeError(error) });
-      this.stale = `not listed: ${withoutKeys(describeError(error).message)}; listings show what was known before`;
+      if (this.stale === null) this.log.error('catalog_stale', describeError(error));
+      this.stale = `not listed: ${withoutKeys(describeError(error).error)}; listings show what was known before`;
     }
     if (this.stopped.signal.aborted) return;
     this.cancel = this.clock.after(this.pauseMs, () => {

@@ -97,7 +97,12 @@ export class WorkerFleet {
     const steady = this.clock.monotonic() - slot.startedAt >= STEADY_MS;
     const pauseMs = steady ? FIRST_PAUSE_MS : slot.pauseMs;
     slot.pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS);
-    this.log.error('worker_ended', { worker: number, code, signal, again_in_ms: pauseMs });
+    this.log.error('worker_ended', {
+      ended_worker: number,
+      exit_code: code,
+      signal,
+      again_in_ms: pauseMs,
+    });
     slot.cancel = this.clock.after(pauseMs, () => this.start(number));
   }
 

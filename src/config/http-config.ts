@@ -29,6 +29,7 @@ export interface HttpConfig {
   /** From SIGTERM to the end of the process, milliseconds. */
   shutdownTimeoutMs: number;
   logLevel: string;
+  logFormat: 'json' | 'pretty';
 }
 
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -55,6 +56,7 @@ export function http(read: EnvReader): HttpConfig {
     shutdownDelayMs: read.integer('SHUTDOWN_DELAY_MS'),
     shutdownTimeoutMs: read.integer('SHUTDOWN_TIMEOUT_MS'),
     logLevel: read.choice('LOG_LEVEL'),
+    logFormat: read.choice('LOG_FORMAT'),
   };
   if (config.shutdownDelayMs > 0 && config.shutdownDelayMs >= config.shutdownTimeoutMs) {
     read.problem('SHUTDOWN_DELAY_MS', 'less than SHUTDOWN_TIMEOUT_MS, which counts from the same signal');

@@ -1,5 +1,6 @@
 import { eventTypeOf } from '../domain/event/event-type.js';
 import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
+import type { Shown } from '../domain/masking/shown-event.js';
 import type { Masking } from '../domain/masking/masking.js';
 import type { FactTypes } from '../runtime/facts.js';
 
@@ -16,26 +17,28 @@ export function deadLettered(
   letter: DeadLetter,
   masking: Masking,
 ): FactTypes['dead_lettered'] | null {
-  const { traceId, event, status, errorCode, fingerprint } = letter;
+  const { traceId, status, errorCode, fingerprint } = letter;
   if (before !== null && before !== 'received') return null;
   if (status !== 'pending' && status !== 'parked') return null;
+  let shown: Shown | undefined;
+  const inPublic = (): Shown => (shown ??= masking.of(letter));
   const target = letter.attempts.at(-1)?.processor ?? null;
   return {
     traceId,
     // What people are told of it is masked when somebody asks.
     get tenantId() {
-      return masking.of(letter).event.tenantId;
+      return inPublic().event.tenantId;
     },
     errorCode,
     get error() {
-      return masking.of(letter).text(letter.error);
+      return inPublic().text(letter.error);
     },
     target,
     status,
     fingerprint,
     // To find it takes a pass over the event's text, which may be long.
     get eventType() {
-      return eventTypeOf(event);
+      return eventTypeOf(inPublic().event);
     },
   };
 }

@@ -35,7 +35,7 @@ export class ProblemFilter implements ExceptionFilter {
 
     const correlationId = this.newId();
     const { code } = details;
-    const fields = { correlation_id: correlationId, code, error: describeError(thrown) };
+    const fields = { correlation_id: correlationId, error_code: code, ...describeError(thrown) };
     // A log line for each refusal would add to the overload.
     if (code === 'overloaded') this.log.debug('request_failed', fields);
     else this.log.error('request_failed', fields);

@@ -98,7 +98,7 @@ export class Channel {
       this.fail(notice, `it answered HTTP ${answer.status}`);
       return Math.max(usualMs, Math.min(retryAfterMs(answer.retryAfter, clock.now()) ?? 0, GIVEN_UP_MS));
     } catch (error) {
-      this.fail(notice, describeError(error).message);
+      this.fail(notice, describeError(error).error);
       return usualMs;
     }
   }
@@ -106,7 +106,12 @@ export class Channel {
   private fail(notice: Notice, why: string): void {
     const { name } = this.settings;
     if (this.trouble === null) {
-      this.parts.log.warn('notice_failed', { channel: name, kind: notice.kind, subject: notice.id, why });
+      this.parts.log.warn('notice_failed', {
+        channel: name,
+        kind: notice.kind,
+        subject: notice.id,
+        error: why,
+      });
     }
     this.trouble = `channel ${name}: ${why}; see NOTIFY_FILE`;
   }
@@ -115,7 +120,7 @@ export class Channel {
     const { clock, log } = this.parts;
     if (clock.monotonic() - begunAt < GIVEN_UP_MS) return false;
     const { kind, id } = notice;
-    log.error('notice_given_up', { channel: this.settings.name, kind, subject: id, why: this.trouble });
+    log.error('notice_given_up', { channel: this.settings.name, kind, subject: id, error: this.trouble });
     return true;
   }
 }

@@ -77,8 +77,8 @@ export class Notifier {
       if (this.parts.isListed()) await this.compare();
       this.trouble = null;
     } catch (error) {
-      const why = describeError(error).message;
-      if (this.trouble === null) this.parts.log.error('notices_unavailable', { error: describeError(error) });
+      const why = describeError(error).error;
+      if (this.trouble === null) this.parts.log.error('notices_unavailable', describeError(error));
       this.trouble = `notices/ cannot be read or written: ${why}; check the permissions of the bucket`;
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FieldProblem } from '../domain/event/event.js';
+import { problemLine, type FieldProblem } from '../domain/event/event.js';
 import { FileRefused, readRegularFile } from '../runtime/contained-file.js';
 import type { WatchedSet } from '../runtime/file-watch.js';
 import type { Log } from '../runtime/logger.js';
@@ -38,8 +38,8 @@ export class NotifySettingsInForce implements WatchedSet {
         ? { problems: [{ field: 'NOTIFY_FILE', expected }] }
         : readNotifyFile(text, this.allowPrivate);
     if ('problems' in reading) {
-      this.trouble = `NOTIFY_FILE is not as expected, and what was in force stays: ${linesOf(reading.problems)[0]}`;
-      this.log.error('notify_file_refused', { problems: reading.problems });
+      this.trouble = `NOTIFY_FILE is not as expected, and what was in force stays: ${reading.problems.map(problemLine)[0]}`;
+      this.log.error('notify_file_refused', { problems: reading.problems.map(problemLine) });
       return reading.problems;
     }
     const { channels, thresholds } = reading.settings;
@@ -54,12 +54,8 @@ export class NotifySettingsInForce implements WatchedSet {
   async start(): Promise<void> {
     const problems = await this.reload();
     if (problems.length === 0) return;
-    throw new Error(`NOTIFY_FILE is not as expected:\n  - ${linesOf(problems).join('\n  - ')}`);
+    throw new Error(`NOTIFY_FILE is not as expected:\n  - ${problems.map(problemLine).join('\n  - ')}`);
   }
-}
-
-function linesOf(problems: readonly FieldProblem[]): string[] {
-  return problems.map(({ field, expected }) => `${field}: expected ${expected}`);
 }
 
 function textOf(path: string): string | null {

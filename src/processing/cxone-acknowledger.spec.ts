@@ -45,7 +45,8 @@ describe('the acknowledgement to CXone', () => {
         event: 'acknowledge_failed',
         fields: {
           trace_id: 'dlq-1',
-          error: { name: 'PermanentError', message: 'CXone answered HTTP 400 to the acknowledgement' },
+          error: 'CXone answered HTTP 400 to the acknowledgement',
+          error_name: 'PermanentError',
         },
       },
     ]);

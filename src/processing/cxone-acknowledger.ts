@@ -39,7 +39,7 @@ export class CxoneAcknowledger implements OnApplicationShutdown {
       .catch((error: unknown) =>
         this.log.warn('acknowledge_failed', {
           trace_id: traceId,
-          error: describeError(error, this.config.masking.ofEvent(event)),
+          ...describeError(error, this.config.masking.ofEvent(event)),
         }),
       )
       .finally(() => this.running.delete(run));

@@ -142,8 +142,8 @@ export class ProcessingService {
       const shown = this.config.masking.ofEvent(event);
       if (failure.code === 'processor_error') {
         this.log.error('processor_error', {
-          processor: destination?.name,
-          error: describeError(error, shown),
+          target: destination?.name,
+          ...describeError(error, shown),
         });
       }
       if (destination !== undefined && asked) {

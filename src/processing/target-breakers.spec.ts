@@ -44,7 +44,11 @@ describe('the breakers of targets', () => {
     expect(breakers.mayCall('billing')).toBe(true);
     expect(breakers.open).toEqual(['crm']);
     expect(log.lines).toEqual([
-      { level: 'error', event: 'breaker_opened', fields: { target: 'crm', error: 'upstream_unreachable' } },
+      {
+        level: 'error',
+        event: 'breaker_opened',
+        fields: { target: 'crm', error_code: 'upstream_unreachable' },
+      },
     ]);
   });
 

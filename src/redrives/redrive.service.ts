@@ -89,7 +89,7 @@ export class RedriveService {
       return (await this.letters.replace({ key, etag, letter, wallAhead }, next)).outcome === 'stored';
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.log.error('redrive_failed', { key, error: describeError(error) });
+      this.log.error('redrive_failed', { key, ...describeError(error) });
       return false;
     }
   }

@@ -106,7 +106,7 @@ export class MergeService {
     try {
       return await this.merge(pair);
     } catch (error) {
-      this.log.error('merge_failed', { ...pair, error: describeError(error) });
+      this.log.error('merge_failed', { ...pair, ...describeError(error) });
       return 'unknown';
     }
   }

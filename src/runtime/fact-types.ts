@@ -22,7 +22,7 @@ export interface FactTypes {
     traceId: string;
     /** Masked, as `error` is, when it is asked for: people are told of it. */
     readonly tenantId: string | null;
-    /** Found in the event's text when it is asked for. */
+    /** Masked, and found in the event's text when it is asked for. */
     readonly eventType: string | null;
     errorCode: string;
     readonly error: string;

@@ -44,7 +44,7 @@ describe('facts', () => {
       {
         level: 'error',
         event: 'listener_failed',
-        fields: { fact: 'breaker_changed', error: { message: 'no place' } },
+        fields: { fact: 'breaker_changed', error: 'no place' },
       },
     ]);
   });

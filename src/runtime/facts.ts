@@ -32,7 +32,7 @@ export class Facts {
       try {
         listener(fact);
       } catch (error) {
-        this.log.error('listener_failed', { fact: name, error: describeError(error) });
+        this.log.error('listener_failed', { fact: name, ...describeError(error) });
       }
     }
   }

@@ -55,7 +55,7 @@ export class FileWatch implements OnApplicationBootstrap, OnModuleDestroy {
       this.changed = digest === this.set.known || settled ? null : digest;
       if (settled && digest !== this.set.known) await this.set.reload();
     } catch (error) {
-      this.log.error('watch_failed', { error: describeError(error) });
+      this.log.error('watch_failed', describeError(error));
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Facts } from './facts.js';
+import { shortText } from './log/short-text.js';
 import type { Log } from './logger.js';
 
 /** Logs the facts that operators look for in the log, from now on. */
@@ -7,12 +8,20 @@ export function logFacts(facts: Facts, log: Log): void {
     if (fact.outcome !== 'duplicate' || fact.kind === 'in_flight') return;
     log.debug('duplicate_delivery', { kind: fact.kind, trace_id: fact.traceId ?? undefined });
   });
-  facts.on('dead_lettered', ({ traceId, errorCode, status }) =>
-    log.warn('dead_lettered', { trace_id: traceId, error_code: errorCode, status }),
+  facts.on('dead_lettered', (fact) =>
+    log.warn('dead_lettered', {
+      trace_id: fact.traceId,
+      tenant_id: shortText(fact.tenantId),
+      event_type: shortText(fact.eventType),
+      target: fact.target,
+      error_code: fact.errorCode,
+      error: fact.error,
+      status: fact.status,
+    }),
   );
   facts.on('breaker_changed', (fact) => {
     const { target } = fact;
-    if (fact.state === 'open') log.error('breaker_opened', { target, error: fact.failure.code });
+    if (fact.state === 'open') log.error('breaker_opened', { target, error_code: fact.failure.code });
     else log.info('breaker_closed', { target });
   });
   facts.on('routes_changed', ({ targets, routes }) =>

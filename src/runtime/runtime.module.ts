@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CLOCK, SystemClock } from './clock.js';
 import { Facts } from './facts.js';
 import { Gauges } from './gauges.js';
 import { HealthChecks } from './health-checks.js';
 import { openFacts } from './log-facts.js';
-import { JsonLog, LOG, type Log } from './logger.js';
+import { LOG, type Log } from './logger.js';
 import { Shutdown } from './shutdown.js';
 
 /** A number from 0 to 1, 1 excluded. */
@@ -20,12 +19,18 @@ export const NEW_ID = Symbol('NEW_ID');
 /** The name of this replica in leases and attempts. */
 export const REPLICA = Symbol('REPLICA');
 
+/** What a process has before its modules are made. */
+export interface ProcessParts {
+  log: Log;
+  /** The name of the process in leases and attempts. */
+  replica: string;
+}
+
 /** Time, chance, ids and the log: what every room may use, and tests replace. */
 @Global()
 @Module({})
 export class RuntimeModule {
-  /** @param logLevel the least level that is logged */
-  static of(logLevel: string): DynamicModule {
+  static of({ log, replica }: ProcessParts): DynamicModule {
     return {
       module: RuntimeModule,
       providers: [
@@ -34,8 +39,8 @@ export class RuntimeModule {
         { provide: CLOCK, useClass: SystemClock },
         { provide: RANDOM, useValue: Math.random satisfies Random },
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
-        { provide: REPLICA, useFactory: () => `${hostname()}-${randomUUID().slice(0, 8)}` },
-        { provide: LOG, useFactory: () => new JsonLog(logLevel) },
+        { provide: REPLICA, useValue: replica },
+        { provide: LOG, useValue: log satisfies Log },
         { provide: Facts, inject: [LOG], useFactory: openFacts },
         { provide: Gauges, inject: [LOG], useFactory: (log: Log) => new Gauges(log) },
       ],

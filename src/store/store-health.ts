@@ -48,7 +48,7 @@ export class StoreHealth {
       if (error instanceof StoreError && !error.retryable && !error.overloaded) {
         return this.degraded(`listings fail: ${withoutKeys(error.message)}`);
       }
-      this.log.error('store_unavailable', { error: describeError(error) });
+      this.log.error('store_unavailable', describeError(error));
       return { status: 'unavailable', kind, detail: SILENT };
     }
   }

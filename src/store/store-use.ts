@@ -15,7 +15,7 @@ export class StoreUse {
       if (!AREAS.includes(area)) return;
       // A conflict and a missing object are neither a success nor a failure.
       if (outcome !== 'ok' && outcome !== 'failed') return;
-      const failure = outcome === 'ok' ? null : withoutKeys(describeError(error).message);
+      const failure = outcome === 'ok' ? null : withoutKeys(describeError(error).error);
       if (operation === 'put') this.writes = failure;
       if (operation === 'delete') this.deletions = failure;
     });

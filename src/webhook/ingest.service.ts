@@ -123,7 +123,7 @@ export class IngestService {
       return { kind, traceId: letter.traceId, duplicate: true };
     } catch (error) {
       const outcome = outcomeWithoutStore(error);
-      this.log.error('redelivery_not_confirmed', { error: describeError(error) });
+      this.log.error('redelivery_not_confirmed', describeError(error));
       return outcome;
     }
   }

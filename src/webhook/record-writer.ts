@@ -42,7 +42,7 @@ export class RecordWriter {
       const outcome = outcomeWithoutStore(error);
       const unknown = !(error instanceof StoreError) || error.outcomeUnknown;
       if (unknown) this.ledger.noteUnconfirmed(letter, toldAhead);
-      const fields = { trace_id: letter.traceId, outcome_unknown: unknown, error: describeError(error) };
+      const fields = { trace_id: letter.traceId, outcome_unknown: unknown, ...describeError(error) };
       this.log.error('dead_letter_not_stored', fields);
       return outcome;
     }

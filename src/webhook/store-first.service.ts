@@ -97,7 +97,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       }
     } catch (error) {
       // The record stays, and is due when its lease has run out.
-      const fields = { trace_id: stored.letter.traceId, error: describeError(error) };
+      const fields = { trace_id: stored.letter.traceId, ...describeError(error) };
       this.log.error('first_attempt_not_settled', fields);
     } finally {
       settled();

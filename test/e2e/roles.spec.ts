@@ -126,7 +126,7 @@ describe('a service with API keys', () => {
     const key = newApiKey(randomBytes);
     await from('192.0.2.6', '/api/v1/me', `Bearer ${key}`);
     const lines = service.log.lines.filter(({ event }) => event === 'credential_refused');
-    expect(lines.at(-1)?.fields).toEqual({ reason: 'unknown', name: null, address: '192.0.2.6' });
+    expect(lines.at(-1)?.fields).toEqual({ reason: 'unknown', name: null, remote_address: '192.0.2.6' });
     expect(JSON.stringify(service.log.lines)).not.toContain(key);
   });
 });

@@ -81,7 +81,7 @@ describe.each(SIGNING_PROFILES)('a service that wants signatures as %s', (profil
         level: 'warn',
         fields: {
           reason: 'signature_mismatch',
-          profiles: [{ profile }],
+          profiles: [expect.stringMatching(`^${profile}: `)],
           body_bytes: Buffer.byteLength(BODY),
         },
       },
@@ -150,15 +150,15 @@ describe('a service of several profiles', () => {
     expect(answer.headers.get('www-authenticate')).toBe('HMAC-SHA256, Bearer');
     expect(refusals()[0]?.fields).toMatchObject({
       profiles: [
-        { profile: 'nice-b64', reason: 'signature_malformed' },
-        { profile: 'nice-ts', reason: 'timestamp_stale' },
-        { profile: 'bearer', reason: 'signature_missing' },
+        'nice-b64: signature_malformed',
+        expect.stringMatching(/^nice-ts: timestamp_stale \(\d+ s old\)$/),
+        'bearer: signature_missing',
       ],
       headers: [
-        { name: 'x-nice-webhook-signature', length: 64, start: expect.stringMatching(/^[0-9a-f]{4}$/) },
-        { name: 'x-nice-webhook-timestamp', length: 7, start: '1000' },
-        { name: 'x-nexus-signature-256', length: 71, start: 'sha2' },
-        { name: 'x-nexus-timestamp', length: 10 },
+        expect.stringMatching(/^x-nice-webhook-signature: 64 characters, begins with [0-9a-f]{4}$/),
+        'x-nice-webhook-timestamp: 7 characters, begins with 1000',
+        'x-nexus-signature-256: 71 characters, begins with sha2',
+        expect.stringMatching(/^x-nexus-timestamp: 10 characters/),
       ],
     });
   });

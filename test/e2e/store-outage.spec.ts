@@ -64,7 +64,7 @@ describe('the service when its S3 server fails', () => {
     expect([shown.status, shown.body.code]).toEqual([503, 'store_unavailable']);
     const { correlation_id } = shown.body;
     const told = service.log.lines.filter(({ fields }) => fields.correlation_id === correlation_id);
-    expect(told).toMatchObject([{ level: 'error', fields: { error: { name: 'StoreError' } } }]);
+    expect(told).toMatchObject([{ level: 'error', fields: { error_name: 'StoreError' } }]);
     expect((await send(`${service.url}/health/live`)).status).toBe(200);
     await s3.start();
     expect((await deliver(service.url, event('e'))).status).toBe(200);

@@ -22,9 +22,9 @@ export class WatchfulLog implements Log {
 
   error(event: string, fields: Record<string, unknown> = {}): void {
     this.onLine(event, fields);
-    const error = fields.error as { name?: string } | undefined;
-    if (error?.name !== undefined && !EXPECTED.has(error.name)) {
-      this.onSurprise(`${event}: ${JSON.stringify(error)}`);
+    const { error, error_name: name } = fields;
+    if (typeof name === 'string' && !EXPECTED.has(name)) {
+      this.onSurprise(`${event}: ${name}: ${JSON.stringify(error)}`);
     }
   }
 }

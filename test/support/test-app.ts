@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +9,7 @@ import { setUpApp } from '../../src/app.setup.js';
 import { loadConfig } from '../../src/config/config.js';
 import type { ObjectStore } from '../../src/store/object-store.port.js';
 import { BARE_OBJECT_STORE } from '../../src/store/open-object-store.js';
-import { NestLog, type Log } from '../../src/runtime/logger.js';
-import { LOG } from '../../src/runtime/logger.js';
+import { NestLog } from '../../src/runtime/log/nest-log.js';
 import type { EventProcessor, ProcessorOptions } from '../../src/processing/processor.js';
 import { Processor } from '../../src/processing/processor.js';
 import { MemoryLog } from './memory-log.js';
@@ -50,11 +50,9 @@ export async function startTestApp({
   const variables = { DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env };
   const config = withSettings(loadConfig(variables), settings);
   const builder = Test.createTestingModule({
-    imports: [AppModule.of(config)],
+    imports: [AppModule.of(config, { log, replica: `test-${randomUUID()}` })],
     providers: processor ? [processorOf(processor, { versions })] : [],
-  })
-    .overrideProvider(LOG)
-    .useValue(log satisfies Log);
+  });
   if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);
   const module = await builder.compile();
   const app = module.createNestApplication<NestExpressApplication>({

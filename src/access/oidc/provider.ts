@@ -124,7 +124,7 @@ export class OidcProvider {
       this.failure = null;
       this.clockTrouble = date === null ? null : clockTroubleOf(date - this.clock.now());
     } catch (error) {
-      this.failure = `the keys of OIDC_ISSUER cannot be fetched: ${describeError(error).message}`;
+      this.failure = `the keys of OIDC_ISSUER cannot be fetched: ${describeError(error).error}`;
     }
     if (this.trouble !== before) this.tell();
   }

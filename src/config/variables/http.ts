@@ -60,4 +60,10 @@ export const HTTP = {
     default: 'info',
     meaning: 'The least level of a log line that is written.',
   },
+  LOG_FORMAT: {
+    type: 'choice',
+    values: ['json', 'pretty'],
+    default: 'json',
+    meaning: 'How a log line is written: as JSON for machines, or `pretty` for the eyes of a person.',
+  },
 } as const satisfies Record<string, Variable>;

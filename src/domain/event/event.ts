@@ -20,6 +20,11 @@ export interface FieldProblem {
   expected: string;
 }
 
+/** The same as one line of text. */
+export function problemLine({ field, expected }: FieldProblem): string {
+  return `${field}: expected ${expected}`;
+}
+
 export type EventReading = { event: CxoneEvent } | { problems: FieldProblem[] };
 
 /**

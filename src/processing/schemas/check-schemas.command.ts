@@ -4,7 +4,7 @@ import { masking } from '../../config/masking-config.js';
 import { schemas as schemaConfig } from '../../config/schema-config.js';
 import { webhook } from '../../config/webhook-config.js';
 import type { Clock } from '../../runtime/clock.js';
-import { JsonLog } from '../../runtime/logger.js';
+import { SILENT_LOG } from '../../runtime/log/silent-log.js';
 import { checkLines, type LinesReport } from './check-lines.js';
 import { loadSchemaSet } from './load-schema-set.js';
 import { lineOf, SchemasRefused } from './schema-problem.js';
@@ -47,7 +47,7 @@ export async function checkSchemasCommand(
   const { defaultSchemaVersion } = webhook(read);
   const masked = masking(read);
   if (read.problems.length > 0) return { exitCode: 2, text: read.problems.join('\n') };
-  const lanes = new SchemaLanes(1, world.clock, new JsonLog('silent'));
+  const lanes = new SchemaLanes(1, world.clock, SILENT_LOG);
   try {
     const set = await loadSchemaSet(config, lanes);
     const report = options.events === undefined ? [] : await events(set, options.events, lanes);

@@ -92,7 +92,7 @@ export class SchemaRegistry implements OnModuleInit, WatchedSet {
     const what = first === undefined ? '' : `: ${lineOf(first)}${more}`;
     this.known = digest ?? unreadable(error);
     this.trouble = `SCHEMA_DIR cannot be used, and the schemas in use stay${what}`;
-    this.log.error('schemas_refused', { problems: error.problems });
+    this.log.error('schemas_refused', { problems: error.problems.map(lineOf) });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import type { Author } from '../../audit/author.js';
-import type { FieldProblem } from '../../domain/event/event.js';
+import { problemLine, type FieldProblem } from '../../domain/event/event.js';
 import type { WatchedSet } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
 import { TargetRoutes, type Reloading } from './target-routes.js';
@@ -44,7 +44,7 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
   /** Takes the routes as they are now. Where they have a problem, the routes in force stay. */
   reload(auditId: string | null = null): Reloading {
     const result = this.routes.reload(auditId);
-    if (!result.loaded) this.log.error('routes_refused', { problems: result.problems });
+    if (!result.loaded) this.log.error('routes_refused', { problems: result.problems.map(problemLine) });
     return result;
   }
 
@@ -54,5 +54,5 @@ export class RoutesLifecycle implements OnModuleInit, OnApplicationShutdown, Wat
 }
 
 function linesOf(problems: readonly FieldProblem[]): string {
-  return problems.map(({ field, expected }) => `  - ${field}: expected ${expected}`).join('\n');
+  return problems.map((problem) => `  - ${problemLine(problem)}`).join('\n');
 }

@@ -1,11 +1,13 @@
 import type { Config } from '../../config/config.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import { eventTypeOf } from '../../domain/event/event-type.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import { attemptPassed } from '../../domain/letter/lifecycle.js';
 import type { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
 import type { Clock } from '../../runtime/clock.js';
+import { shortText } from '../../runtime/log/short-text.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import { StoreError } from '../../store/store-error.js';
 import type { Attempted, RetryOutcome } from '../retry-outcome.js';
@@ -56,7 +58,7 @@ export class RetrySettlement {
       return await settle();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      this.log.error('retry_not_settled', { trace_id: letter.traceId, error: describeError(error) });
+      this.log.error('retry_not_settled', { trace_id: letter.traceId, ...describeError(error) });
       const what = ran.failure === null ? 'processed' : `failed (${ran.failure.reason})`;
       const detail = `${what}, but the store did not confirm it; it is retried when its lease has run out`;
       return { kind: 'failed', key, error: this.shown(letter, detail), attempted: attempted(ran) };
@@ -72,7 +74,7 @@ export class RetrySettlement {
     if (outcome === 'conflict') return this.superseded(stored, { failure: null, report });
     this.log.info('retry_processed', {
       trace_id: letter.traceId,
-      duration_ms: Math.round(report.durationMs ?? 0),
+      duration_ms: roundedMs(report.durationMs),
     });
     // The acknowledgement comes after the record is deleted or resolved, because only then has the retry succeeded for
     // good.
@@ -87,16 +89,23 @@ export class RetrySettlement {
   ): Promise<RetryOutcome> {
     const next = await this.leases.fail(stored, failure, report);
     if (next === null) return this.superseded(stored, { failure, report });
+    const shown = this.config.masking.of(next);
+    const error = shown.text(next.error);
     this.log.warn('retry_failed', {
       trace_id: next.traceId,
+      tenant_id: shortText(shown.event.tenantId),
+      event_type: shortText(eventTypeOf(shown.event)),
+      target: report.processor ?? null,
       error_code: next.errorCode,
+      error,
       retry_count: next.retryCount,
       status: next.status,
+      duration_ms: roundedMs(report.durationMs),
     });
     return {
       kind: 'failed',
       key: stored.key,
-      error: this.shown(next, next.error),
+      error,
       attempted: attempted({ failure, report }),
     };
   }
@@ -111,6 +120,10 @@ export class RetrySettlement {
     const error = 'the record was changed during the attempt; the change stays';
     return { kind: 'failed', key, error, attempted: attempted(ran) };
   }
+}
+
+function roundedMs(ms: number | null | undefined): number | null {
+  return ms === null || ms === undefined ? null : Math.round(ms);
 }
 
 function attempted({ failure, report }: Ran): Attempted {

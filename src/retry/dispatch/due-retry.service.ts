@@ -40,7 +40,7 @@ export class DueRetryService implements RetryRunner {
       return kind === 'processed' || kind === 'failed' ? kind : 'none';
     } catch (error) {
       // An error of one retry must not stop the others.
-      this.log.error('sweep_task_failed', { key, error: describeError(error) });
+      this.log.error('sweep_task_failed', { key, ...describeError(error) });
       return 'none';
     }
   }

@@ -108,7 +108,7 @@ export class RetryPageService {
       return (await this.retries.retryInPage(key, startBy, auditId, () => source.takes(key))).kind;
     } catch (error) {
       const event = error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off';
-      this.log.error(event, { key, error: describeError(error) });
+      this.log.error(event, { key, ...describeError(error) });
       if (!(error instanceof StoreError)) return 'unexpected';
       round.fail(error);
       return 'unreached';

@@ -74,7 +74,7 @@ export class SweepService implements BeforeApplicationShutdown {
         for (const { name, task } of tasks) if (takesRetries || task === 'purge') done.add(name);
       }
     } catch (error) {
-      this.log.error('sweep_cut_short', { error: describeError(error) });
+      this.log.error('sweep_cut_short', describeError(error));
     }
     this.facts.tell('sweep_ended', { ...report, durationMs: this.clock.monotonic() - begunAt });
     return report;
@@ -106,7 +106,7 @@ export class SweepService implements BeforeApplicationShutdown {
     try {
       return await work();
     } catch (error) {
-      this.log.error('sweep_task_failed', { key, error: describeError(error) });
+      this.log.error('sweep_task_failed', { key, ...describeError(error) });
       return undefined;
     }
   }

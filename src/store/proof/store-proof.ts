@@ -104,7 +104,7 @@ export class StoreProof {
       this.conclude(await this.probe());
     } catch (error) {
       if (this.stopping.signal.aborted) return;
-      const reason = describeError(error).message;
+      const reason = describeError(error).error;
       this.state = { kind: 'pending', reason };
       this.tell(reason);
       this.cancel = this.clock.after(PROBE_PAUSE_MS, () => void this.prove());

@@ -4,8 +4,8 @@ import type { Clock } from '../../runtime/clock.js';
 import type { Facts } from '../../runtime/facts.js';
 import type { Log } from '../../runtime/logger.js';
 import { addressIn } from '../received-request.js';
-import { checkSignatures } from './check-signatures.js';
-import { seenHeaders } from './seen-headers.js';
+import { checkSignatures, type ProfileFailure } from './check-signatures.js';
+import { seenHeaders, type SeenHeader } from './seen-headers.js';
 import { describeProfile, type SignatureProfile } from '../../domain/signature/signature-profile.js';
 import type { SignatureFailure, Verification } from '../../domain/signature/verify-signature.js';
 
@@ -44,8 +44,8 @@ export function signatureGate({ active, clock, facts, log }: SignatureGateOption
     facts.tell('signature_refused', { reason: result.reason });
     log.warn('signature_refused', {
       reason: result.reason,
-      profiles: result.failures.map(({ profile, reason, ageS }) => ({ profile, reason, age_s: ageS })),
-      headers: seenHeaders(delivery, profiles),
+      profiles: result.failures.map(failureLine),
+      headers: seenHeaders(delivery, profiles).map(headerLine),
       body_bytes: delivery.body.length,
       remote_address: addressIn(request.ip),
     });
@@ -63,6 +63,16 @@ function refusal(reason: SignatureFailure, profiles: readonly SignatureProfile[]
     // RFC 9110, section 15.5.2: a 401 must name a way to authenticate.
     headers: { 'WWW-Authenticate': [...challenges].join(', ') },
   });
+}
+
+/** Such as `nice-ts: timestamp_stale (400 s old)`. */
+function failureLine({ profile, reason, ageS }: ProfileFailure): string {
+  return `${profile}: ${reason}${ageS === undefined ? '' : ` (${ageS} s old)`}`;
+}
+
+/** Such as `x-nexus-timestamp: 10 characters, begins with 1761`. */
+function headerLine({ name, length, start }: SeenHeader): string {
+  return `${name}: ${length} characters${start === undefined ? '' : `, begins with ${start}`}`;
 }
 
 /** A request without a body has none to parse. */

@@ -69,7 +69,7 @@ export class RedisWatch {
 
 /** One sentence. The message of a cluster would not help an operator. */
 function reasonOf(error: unknown): string {
-  const { message } = describeError(error);
+  const { error: message } = describeError(error);
   if (!/^(?:MOVED|ASK|CROSSSLOT)\b/.test(message)) return message;
   return 'REDIS_URL leads to one of several nodes of a cluster: give it a Redis that is not in cluster mode';
 }

@@ -1,0 +1,55 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Log } from '../logger.js';
+import type { LogLevel } from './log-event.js';
+import { LOG_EVENTS, type EventAt, type FieldsOf, type LogEventName } from './log-events.js';
+
+/** What every line says of the process that wrote it. */
+export interface LogOrigin {
+  service: string;
+  version: string;
+  worker: string;
+}
+
+/** Writes each event as one line of JSON. */
+export class JsonLog implements Log {
+  private readonly pino: Logger;
+  /** A logger for each event, which has the event's name and message as text already. */
+  private readonly byEvent = new Map<LogEventName, Logger>();
+
+  /**
+   * @param level the least level that is written
+   * @param destination takes each line; standard output where it is left out
+   */
+  constructor(level: string, origin: LogOrigin, destination: DestinationStream = pino.destination(1)) {
+    const formatters = { level: (label: string) => ({ level: label }) };
+    this.pino = pino(
+      { level, base: { ...origin }, timestamp: pino.stdTimeFunctions.isoTime, formatters },
+      destination,
+    );
+  }
+
+  debug<E extends EventAt<'debug'>>(event: E, fields: FieldsOf<E> = {}): void {
+    this.write('debug', event, fields);
+  }
+
+  info<E extends EventAt<'info'>>(event: E, fields: FieldsOf<E> = {}): void {
+    this.write('info', event, fields);
+  }
+
+  warn<E extends EventAt<'warn'>>(event: E, fields: FieldsOf<E> = {}): void {
+    this.write('warn', event, fields);
+  }
+
+  error<E extends EventAt<'error'>>(event: E, fields: FieldsOf<E> = {}): void {
+    this.write('error', event, fields);
+  }
+
+  private write(level: LogLevel, event: LogEventName, fields: object): void {
+    let logger = this.byEvent.get(event);
+    if (logger === undefined) {
+      logger = this.pino.child({ event, message: LOG_EVENTS[event].message });
+      this.byEvent.set(event, logger);
+    }
+    logger[level](fields);
+  }
+}
