@@ -41,8 +41,8 @@ export class StoreSpace {
       const space = await this.ask();
       return space === null ? null : healthOf(shortageOf(space));
     } catch (error) {
-      const { message } = describeError(error);
-      return healthOf(`the free space below DATA_DIR is not known (${message}): look at the disk`);
+      const { error: why } = describeError(error);
+      return healthOf(`the free space below DATA_DIR is not known (${why}): look at the disk`);
     }
   }
 
