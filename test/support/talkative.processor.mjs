@@ -4,14 +4,17 @@
  */
 import { Worker } from 'node:worker_threads';
 
+/** As a library would use it. */
+const terminal = globalThis.console;
+
 const talk = {
   everything() {
-    console.log('one line');
-    console.log('two\nlines with %s', { an: 'object' });
-    console.error('\u001b[31mred\u001b[0m');
-    console.warn(new Error('printed with its stack'));
-    console.table([{ a: 1 }]);
-    console.trace('where');
+    terminal.log('one line');
+    terminal.log('two\nlines with %s', { an: 'object' });
+    terminal.error('\u001b[31mred\u001b[0m');
+    terminal.warn(new Error('printed with its stack'));
+    terminal.table([{ a: 1 }]);
+    terminal.trace('where');
     process.stdout.write('no new line');
     process.stderr.write(Buffer.from('bytes\n'));
     process.emitWarning('use something else', 'DeprecationWarning', 'DEP9999');
@@ -20,17 +23,17 @@ const talk = {
     void Promise.reject('no error at all');
     new Worker('console.log("from a thread"); console.error("loudly"); throw new Error("in a thread")', {
       eval: true,
-    }).on('error', () => console.log('everything was said'));
+    }).on('error', () => terminal.log('everything was said'));
   },
   throw() {
     throw new RangeError('nobody\ncatches this');
   },
   exhaust() {
     const hoard = [];
-    for (;;) hoard.push(new Array(100_000).fill(Math.random()));
+    for (;;) hoard.push(Array.from({ length: 100_000 }, Math.random));
   },
 };
 
-// After the start, so that the service has taken over what is printed.
-if (process.env.TALK !== undefined)
-  setTimeout(talk[process.env.TALK], Number(process.env.TALK_AFTER_MS ?? 0));
+// Later, so that the service has taken over what is printed.
+const what = talk[process.env.TALK];
+if (what !== undefined) setTimeout(() => what(), Number(process.env.TALK_AFTER_MS ?? 0));
