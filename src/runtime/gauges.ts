@@ -57,7 +57,7 @@ export class Gauges {
       try {
         return [...source()];
       } catch (error) {
-        this.log.error('gauge_failed', { gauge: name, error: describeError(error) });
+        this.log.error('gauge_failed', { gauge: name, ...describeError(error) });
         return [];
       }
     });

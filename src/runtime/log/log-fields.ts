@@ -44,6 +44,7 @@ export const LOG_FIELDS = {
   failed: { type: 'number', meaning: 'retries that failed' },
   file: { type: 'text', meaning: 'a file of the configuration' },
   for_ms: { type: 'number', meaning: 'how long it stays so' },
+  gauge: { type: 'text', meaning: 'a gauge of `/metrics`' },
   gone: { type: 'number', meaning: 'known objects that the store no longer has' },
   headers: {
     type: 'texts',

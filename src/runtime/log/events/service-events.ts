@@ -82,6 +82,11 @@ export const SERVICE_EVENTS = {
     message: 'A part of the service could not take in a fact.',
     fields: ['fact', ...ERROR_FIELDS],
   },
+  gauge_failed: {
+    level: 'error',
+    message: 'A part of the service could not say a figure of /metrics.',
+    fields: ['gauge', ...ERROR_FIELDS],
+  },
   watch_failed: {
     level: 'error',
     message: 'A file of the configuration could not be read again.',
