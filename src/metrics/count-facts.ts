@@ -24,6 +24,11 @@ export function countFacts(facts: Facts, instruments: Instruments): void {
     OUTCOMES_OF_CALLS.map((outcome) => ({ outcome })),
   );
   facts.on('token_requested', ({ outcome }) => tokens.inc({ outcome }));
+  const entries = instruments.counter(
+    'audit_writes_total',
+    OUTCOMES_OF_CALLS.map((outcome) => ({ outcome })),
+  );
+  facts.on('audit_written', ({ outcome }) => entries.inc({ outcome }));
 }
 
 function countEvents(facts: Facts, instruments: Instruments): void {
@@ -55,6 +60,8 @@ function countEvents(facts: Facts, instruments: Instruments): void {
 
 function countRetries(facts: Facts, instruments: Instruments): void {
   const retries = instruments.counter('retries_total', RETRIES);
+  const sweeps = instruments.counter('sweeps_total', [{}]);
+  facts.on('sweep_ended', () => sweeps.inc());
   const durations = instruments.histogram('retry_duration_seconds');
   facts.on('attempt_ended', ({ trigger, outcome, durationMs }) => {
     retries.inc({ trigger, outcome });

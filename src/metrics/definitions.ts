@@ -26,6 +26,8 @@ export const DEFINITIONS = {
   ),
   duplicates_total: counter(['kind'], 'Events that were delivered again, by how they were known.'),
   store_calls_total: counter(['operation', 'outcome'], 'Requests to the store by how they ended.'),
+  sweeps_total: counter([], 'Sweeps that have ended, those that found nothing to do included.'),
+  audit_writes_total: counter(['outcome'], 'Entries of the audit by whether they could be written.'),
   token_requests_total: counter(['outcome'], 'Requests for a token of CXone by how they ended.'),
   webhook_duration_seconds: histogram(
     [],
@@ -55,6 +57,16 @@ export const DEFINITIONS = {
     [],
     'max',
     'How long ago the latest full listing of the store ended, seconds; before the first one, how long the process runs.',
+  ),
+  store_free_bytes: gauge(
+    [],
+    'max',
+    'What is free on the disk of the embedded store, bytes; with S3 there is no sample.',
+  ),
+  store_size_bytes: gauge(
+    [],
+    'max',
+    'The size of the disk of the embedded store, bytes; with S3 there is no sample.',
   ),
   job_members: gauge(
     ['outcome'],

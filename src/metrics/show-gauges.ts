@@ -10,6 +10,8 @@ const SHOWN = [
   'in_flight',
   'breaker_open',
   'catalog_age_seconds',
+  'store_free_bytes',
+  'store_size_bytes',
   'job_members',
 ] as const satisfies readonly GaugeName[];
 

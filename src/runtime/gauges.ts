@@ -15,6 +15,8 @@ export interface GaugeTypes {
   /** 1: open, 0: closed. */
   breaker_open: { target: string };
   catalog_age_seconds: Alone;
+  store_free_bytes: Alone;
+  store_size_bytes: Alone;
   job_members: { outcome: string };
 }
 

@@ -41,6 +41,30 @@ describe('the free space of the embedded store', () => {
     expect(await space.health()).toMatchObject({ status });
   });
 
+  it('is shown as it was a moment ago, without waiting, and read again where that is too old', async () => {
+    expect(space.latest).toBeNull();
+    await clock.advance(0);
+    expect(space.latest).toEqual(ROOMY);
+    disk = { ...ROOMY, freeBytes: GIB };
+    await clock.advance(5_000);
+    expect(space.latest).toEqual(ROOMY);
+    await clock.advance(1);
+    expect(space.latest).toEqual(ROOMY);
+    await clock.advance(0);
+    expect(space.latest).toEqual(disk);
+  });
+
+  it('is asked once while the disk hangs, however many want to know', async () => {
+    let asked = 0;
+    const silent = new StoreSpace(() => (asked++, new Promise(() => {})), clock);
+    for (let n = 0; n < 20; n++) {
+      void silent.health();
+      await clock.advance(6_000);
+      expect(silent.latest).toBeNull();
+    }
+    expect(asked).toBe(1);
+  });
+
   it('is not there for a store on no disk', async () => {
     const none = new StoreSpace(null, clock);
     expect([await none.health(), await none.now()]).toEqual([null, null]);

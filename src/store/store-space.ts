@@ -6,6 +6,9 @@ import { describeError } from '../runtime/logger.js';
 /** A disk that has not answered by then counts as not answering, milliseconds. */
 const SPACE_TIMEOUT_MS = 1_000;
 
+/** What was read is shown for this long before it is read again, milliseconds. */
+const READ_AGAIN_MS = 5_000;
+
 /** The disk is nearly full where a smaller share of it is free than this, and fewer bytes than ENOUGH_FREE_BYTES. */
 const LEAST_FREE_SHARE = 0.05;
 
@@ -24,11 +27,25 @@ export interface DiskSpace {
 
 /** The free space of the disk under the embedded store. */
 export class StoreSpace {
+  private known: DiskSpace | null = null;
+  private readAt = -Infinity;
+  /** While the disk is asked. A disk that hangs must not be asked by everybody at once. */
+  private asking: Promise<DiskSpace> | null = null;
+
   /** @param read asks the file system; `null`: the store is not on a disk of this machine */
   constructor(
     private readonly read: (() => Promise<DiskSpace>) | null,
     private readonly clock: Clock,
   ) {}
+
+  /**
+   * What the disk had when it was asked last; `null`: it is not known. Nobody waits: what is too old is read again in the
+   * background.
+   */
+  get latest(): DiskSpace | null {
+    if (this.clock.monotonic() - this.readAt > READ_AGAIN_MS) void this.now();
+    return this.known;
+  }
 
   /** @returns `null` where the store is not on a disk of this machine, or the disk does not answer */
   async now(): Promise<DiskSpace | null> {
@@ -48,7 +65,16 @@ export class StoreSpace {
 
   private async ask(): Promise<DiskSpace | null> {
     const { read } = this;
-    return read === null ? null : withDeadline(this.clock, SPACE_TIMEOUT_MS, () => read());
+    if (read === null) return null;
+    this.readAt = this.clock.monotonic();
+    const asking = (this.asking ??= read().finally(() => (this.asking = null)));
+    try {
+      this.known = await withDeadline(this.clock, SPACE_TIMEOUT_MS, () => asking);
+      return this.known;
+    } catch (error) {
+      this.known = null;
+      throw error;
+    }
   }
 }
 

@@ -51,18 +51,20 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
     private readonly proof: StoreProof,
     health: HealthChecks,
     store: StoreHealth,
-    space: StoreSpace,
+    private readonly space: StoreSpace,
     gauges: Gauges,
     measured: MeasuredObjectStore,
   ) {
     gauges.addOne('in_flight', { kind: 'store' }, () => measured.inFlight);
     health.add('store', () => store.check());
     health.add('disk', () => space.health());
+    gauges.add('store_free_bytes', () => alone(space.latest?.freeBytes));
+    gauges.add('store_size_bytes', () => alone(space.latest?.sizeBytes));
   }
 
   /** @throws StoreRefused where the store cannot keep two replicas apart. */
   async onModuleInit(): Promise<void> {
-    await this.proof.start();
+    await Promise.all([this.proof.start(), this.space.now()]);
   }
 
   /** After everything that uses the store has ended. */
@@ -70,4 +72,9 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
     this.proof.stop();
     await this.objects.close();
   }
+}
+
+/** One reading without labels; none where the value is not known. */
+function alone(value: number | undefined) {
+  return value === undefined ? [] : [{ labels: {}, value }];
 }
