@@ -26,6 +26,8 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { KnownFieldsGuard } from './http/known-fields.guard.js';
 import { parseQueryString } from './http/query-string.js';
 import { docsPolicy, securityHeaders } from './http/security-headers.js';
+import { isSchemaFile } from './http/schema-file.path.js';
+import { textBody } from './http/text-body.js';
 import { RequestValidation } from './http/validation.js';
 import { setUpSwaggerUi } from './swagger-ui.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
@@ -84,7 +86,8 @@ export function setUpApp(app: NestExpressApplication): void {
       detail: 'Too many events at once; deliver again.',
     }),
   );
-  app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...jsonBody);
+  app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...textBody(isSchemaFile));
+  app.use('/api', ...jsonBody);
   app.use('/api', gateOf(app, 'api', { maxInFlight: config.http.apiMaxInFlight, detail: TOO_MANY_REQUESTS }));
   app.use('/docs', docsPolicy);
   app.use(frontPage);

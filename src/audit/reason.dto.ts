@@ -21,9 +21,13 @@ export class ReasonDto {
   reason?: unknown;
 }
 
-/** Names a handler's inputs, each with a reason: in the body, or as a query parameter. */
+/**
+ * Names a handler's inputs, each with a reason: in the body, or as a query parameter.
+ *
+ * @param inputs `body: null`: the body is no object of the API, so the reason is a query parameter
+ */
 export function TakesReason(
-  inputs: { query?: Type<ReasonDto>; body?: Type<ReasonDto> } = {},
+  inputs: { query?: Type<ReasonDto>; body?: Type<ReasonDto> | null } = {},
 ): MethodDecorator {
   const { query = ReasonDto, body = ReasonDto } = inputs;
   const { type, maxLength, example, description } = REASON;
@@ -34,5 +38,5 @@ export function TakesReason(
     documented.push(ApiQuery({ name: 'reason', required: false, schema, example, description }));
   }
   if (inputs.body === undefined) documented.push(ApiBody({ type: ReasonDto, required: false }));
-  return applyDecorators(Takes({ query, body }), ...documented);
+  return applyDecorators(Takes({ query, ...(body !== null && { body }) }), ...documented);
 }

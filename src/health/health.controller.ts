@@ -47,14 +47,14 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether it can keep events',
     description:
-      '503 only when the store does not answer, and after SIGTERM; anything else that is not as it should be is ' +
-      'degraded.',
+      '503 only when the store does not answer, while the schemas in force are not known, and after SIGTERM; ' +
+      'anything else that is not as it should be is degraded.',
   })
   @ApiOkResponse({ type: ReadyDto })
   @ApiResponse({
     status: 503,
     type: ReadyDto,
-    description: 'The store does not answer, or the service is ending.',
+    description: 'The store or its schemas are not to be had, or the service is ending.',
   })
   async ready(@Res({ passthrough: true }) response: StatusOnly): Promise<ReadyDto> {
     const answer = this.shutdown.draining ? ENDING : await this.readiness.check();

@@ -65,8 +65,10 @@ export class VersionDto {
   node!: string;
 
   @ApiProperty({
+    type: String,
+    nullable: true,
     example: '9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015',
-    description: 'Digest of the schemas in use.',
+    description: 'Digest of the schemas in use; null: the store has not told yet which are in force.',
   })
-  schemas!: string;
+  schemas!: string | null;
 }

@@ -56,6 +56,16 @@ const EXAMPLES = {
   not_retryable: of(409, `${TRACE_ID} is resolved; there is nothing to retry.`),
   not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
   changed: of(409, `${TRACE_ID} was changed meanwhile; look at it again.`),
+  managed_by_files: of(
+    409,
+    'SCHEMA_DIR is set, so its files are in charge: change them, and every process takes them within 5 s.',
+  ),
+  schemas_damaged: of(
+    409,
+    'schemas/current.json names no set of schemas; POST /api/v1/schemas/rollback with the digest of a good set puts ' +
+      'it right.',
+  ),
+  precondition_failed: of(412, 'It was changed since you looked; look again, and decide again.'),
   body_too_large: {
     ...of(413, 'The body is too large.'),
     errors: [{ field: 'body', expected: 'at most 1048576 bytes' }],
@@ -89,6 +99,13 @@ const EXAMPLES = {
   invalid_routes: {
     ...of(422, 'The routes have problems; those in force stay.'),
     errors: [{ field: 'routes[0].target', expected: 'the name of a target' }],
+  },
+  precondition_required: {
+    ...of(
+      428,
+      'The change needs If-Match with the ETag of GET /api/v1/schemas, so that it replaces only what you have seen.',
+    ),
+    errors: [{ field: 'If-Match', expected: 'the ETag of GET /api/v1/schemas' }],
   },
   too_many_refusals: of(
     429,

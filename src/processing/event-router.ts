@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { PermanentError } from '../domain/letter/failure.js';
+import { StoreError } from '../store/store-error.js';
 import { TargetRoutes } from './targets/target-routes.js';
 import type { EventProcessor } from './processor.js';
 import type { Destination } from './destination.js';
@@ -48,6 +49,11 @@ export class EventRouter {
     return `${this.routes.generation} ${this.schemas.digest}`;
   }
 
+  /** Why no event can be processed now; `null`: events can be. */
+  get hindrance(): string | null {
+    return this.schemas.isKnown ? null : 'the schemas in force are not known yet';
+  }
+
   /**
    * The class for the version that the destination gets; else the target of its route; else its schema alone;
    * `undefined`: the version is unknown.
@@ -64,9 +70,13 @@ export class EventRouter {
 
   /**
    * The same for an event that is not up to date. `undefined` also where it cannot be brought up to date; the attempt
-   * then fails with the reason. Never throws.
+   * then fails with the reason.
+   *
+   * @throws StoreError while there is a hindrance
    */
   async destinationOf(event: CxoneEvent): Promise<Destination | undefined> {
+    const { hindrance } = this;
+    if (hindrance !== null) throw new StoreError(hindrance, { outcomeUnknown: false, retryable: true });
     try {
       if (!this.routes.looksIntoEvents || !this.schemas.knows(event.schemaVersion)) return this.find(event);
       return this.find(await this.schemas.upToDate(event, new AbortController().signal));

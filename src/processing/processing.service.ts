@@ -52,6 +52,11 @@ export class ProcessingService {
     private readonly config: Pick<Config, 'staleAfterMs' | 'eventTimeZone' | 'masking'>,
   ) {}
 
+  /** Why no event can be processed now; `null`: events can be. */
+  get hindrance(): string | null {
+    return this.router.hindrance;
+  }
+
   async process(event: CxoneEvent, attempt: ProcessingAttempt): Promise<ProcessingResult> {
     const { place } = attempt;
     return place === 'take' ? this.takePlace(event, attempt) : this.run(event, attempt, place);
@@ -59,7 +64,9 @@ export class ProcessingService {
 
   /**
    * Finds out where the event goes now, and takes a place there, and one at CXone where CXone validates events, before
-   * the attempt begins: a wait for a place is no fault of the event, of the target or of CXone. Never throws.
+   * the attempt begins: a wait for a place is no fault of the event, of the target or of CXone.
+   *
+   * @throws StoreError while there is a hindrance
    */
   async reserve(event: CxoneEvent, want: PlaceWanted): Promise<Reserving> {
     const destination = await this.router.destinationOf(event);

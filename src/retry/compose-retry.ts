@@ -68,7 +68,8 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
   const retries = new RetryService(letters, claims, merges, order, attempts, config, clock, facts);
 
   const places = new RetryPlaces(config.retry.concurrency);
-  const runner = new DueRetryService(retries, { breakers, held, proof }, log);
+  const hindrance = () => proof.hindrance ?? parts.processing.hindrance;
+  const runner = new DueRetryService(retries, { breakers, held, hindrance }, log);
   const dispatcher = await open(config, { runner, places, clock, replica, log });
   const purges = new PurgeService(letters, config, clock, log);
   const due = new DueBatches(catalog, breakers, held, order, clock, random);

@@ -2,11 +2,13 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from './clock.js';
 import { describeError, type Log } from './logger.js';
 
-/** Between two looks, milliseconds. A change is taken at the second look that sees it. */
+/** Between two looks, milliseconds. A change is taken at the second look that sees it, or at the first (`changesSlowly`). */
 export const WATCH_INTERVAL_MS = 1_500;
 
-/** Files that are taken together. */
+/** Files, or objects of the store, that are taken together. */
 export interface WatchedSet {
+  /** `false`: a change is whole when it is first seen, and is taken at once. Absent: it may be half written. */
+  readonly changesSlowly?: boolean;
   /** The digest of the files that were read last, whether they were used or refused. */
   readonly known: string;
   /** The digest of the files as they are now. */
@@ -51,7 +53,7 @@ export class FileWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<void> {
     try {
       const digest = await this.set.digest();
-      const settled = digest === this.changed;
+      const settled = digest === this.changed || this.set.changesSlowly === false;
       this.changed = digest === this.set.known || settled ? null : digest;
       if (settled && digest !== this.set.known) await this.set.reload();
     } catch (error) {

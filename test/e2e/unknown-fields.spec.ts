@@ -32,6 +32,9 @@ describe('a request with a name that is not known', () => {
         ...(body !== undefined && { body }),
       },
     );
+  /** Their body is a file, and not an object of the API. */
+  const takesFile = ({ method, path }: { method: string; path: string }) =>
+    method === 'PUT' && path.startsWith('/api/v1/schemas/');
   const closed = () => routes.filter(({ path }) => !OPEN.some((prefix) => path.startsWith(prefix)));
 
   it('is 400 on every route, as a parameter', async () => {
@@ -50,7 +53,7 @@ describe('a request with a name that is not known', () => {
   });
 
   it('is 400 on every route that may have a body, as a field', async () => {
-    for (const route of closed().filter(({ method }) => method !== 'GET')) {
+    for (const route of closed().filter((one) => one.method !== 'GET' && !takesFile(one))) {
       for (const name of ['nonsense', 'constructor', '__proto__', 'hasOwnProperty']) {
         const { status, body } = await call(route, '', `{"${name}":1}`);
         expect([route, status, body.errors]).toMatchObject([route, 400, [{ field: name }]]);

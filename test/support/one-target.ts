@@ -14,6 +14,7 @@ export function routerBy(find: (event: CxoneEvent) => Destination, generation = 
     find,
     destinationOf: async (event) => find(event),
     wayOf: async (event) => ({ prepared: event, destination: find(event), error: null }),
+    hindrance: null,
     staleAfterMs: () => null,
     get generation() {
       return generation();

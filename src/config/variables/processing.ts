@@ -7,8 +7,9 @@ export const MAX_IN_FLIGHT = { min: 1, max: 10_000 };
 export const PROCESSING = {
   SCHEMA_DIR: {
     type: 'text',
-    otherwise: "the project's `schemas`",
-    meaning: 'The directory of schemas and upcasters ([schemas.md](schemas.md)).',
+    otherwise: 'in the bucket',
+    meaning:
+      'The directory of schemas and upcasters, in the place of those in the bucket ([schemas.md](schemas.md)).',
   },
   TARGET_URL: { type: 'text', meaning: 'Sends events there, as target `default`.' },
   DELIVERY_SECRET: {

@@ -63,7 +63,11 @@ export async function checkSchemasCommand(
 
   async function events(set: SchemaSet, path: string, lanes: SchemaLanes): Promise<string[]> {
     const child = new UpcastProcess(UPCAST_LIMITS, world.clock);
-    const service = new SchemaService({ present: set, trouble: null }, new UpcastQueue(child, 1), lanes);
+    const service = new SchemaService(
+      { present: set, trouble: null, isKnown: true },
+      new UpcastQueue(child, 1),
+      lanes,
+    );
     try {
       return reportOf(await checkLines(world.lines(path), service, defaultSchemaVersion, masked));
     } finally {

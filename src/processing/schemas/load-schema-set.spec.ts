@@ -10,6 +10,7 @@ import { SystemClock } from '../../runtime/clock.js';
 import { loadSchemaSet } from './load-schema-set.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
+import { SchemaDirectorySource } from './schema-source.js';
 import { fieldOf, SchemasRefused } from './schema-problem.js';
 
 let directory: SchemaDirectory;
@@ -188,7 +189,13 @@ describe('the registry', () => {
   it('keeps the set in use when anything in the new one is wrong', async () => {
     directory.write({ 'v1.schema.json': ANY });
     const log = new MemoryLog();
-    const registry = new SchemaRegistry({ schemas: directory.config() }, lanes, log, new Facts(log));
+    const registry = new SchemaRegistry(
+      new SchemaDirectorySource(directory.path),
+      lanes,
+      () => 0,
+      log,
+      new Facts(log),
+    );
     await registry.onModuleInit();
     const before = registry.present;
     directory.write({ 'v2.schema.json': ANY, 'v3.schema.json': '{' });

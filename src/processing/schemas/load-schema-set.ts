@@ -16,15 +16,15 @@ import { versionProblems } from './version-graph.js';
 const CHECK_TIMEOUT_MS = 250;
 
 /**
- * Everything in SCHEMA_DIR, compiled.
+ * Everything in SCHEMA_DIR, compiled; without it, everything that is shipped.
  *
  * @throws SchemasRefused that lists all problems. A set is loaded whole or not at all
  */
 export async function loadSchemaSet(
-  { dir }: SchemaConfig,
+  { dir, shipped }: SchemaConfig,
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
 ): Promise<SchemaSet> {
-  return compileSchemaSet(lanes, await readSchemaFiles(dir));
+  return compileSchemaSet(lanes, await readSchemaFiles(dir ?? shipped));
 }
 
 /** The same for files that were already read. */
@@ -49,6 +49,7 @@ export async function compileSchemaSet(
     schemas,
     upcasters: new Map(upcasters.map((upcaster) => [upcaster.from, upcaster])),
     byFile,
+    files,
     draftSettings: { ...settings, lane: lanes.drafts, alwaysThere: true },
   });
 }

@@ -1,14 +1,14 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Config } from '../../config/config.js';
-import { CONFIG } from '../../config/config.module.js';
+import type { OnModuleInit } from '@nestjs/common';
+import type { Facts } from '../../runtime/facts.js';
 import type { WatchedSet } from '../../runtime/file-watch.js';
-import { Facts } from '../../runtime/facts.js';
-import { LOG, type Log } from '../../runtime/logger.js';
+import { describeError, type Log } from '../../runtime/logger.js';
+import { StoreError } from '../../store/store-error.js';
 import { compileSchemaSet } from './load-schema-set.js';
-import { readSchemaFiles } from './schema-files.js';
-import { SchemaLanes } from './schema-lanes.js';
-import type { SchemaSet } from './schema-set.js';
+import type { SchemaFiles } from './schema-files.js';
+import type { SchemaLanes } from './schema-lanes.js';
 import { lineOf, SchemasRefused } from './schema-problem.js';
+import type { SchemaSet } from './schema-set.js';
+import { SchemasDamaged, type SchemaOrigin, type SchemaReading, type SchemaSource } from './schema-source.js';
 
 /** `before`: the digest of the set in use; `null` at the start. */
 export interface SchemaChange {
@@ -17,87 +17,205 @@ export interface SchemaChange {
   versions: readonly string[];
 }
 
+/** A set that was put in force here: the mark of its source then, and the audit's entry. */
+export interface SetInForce {
+  set: SchemaSet;
+  mark: string;
+  auditId: string;
+}
+
+/** A store that has not answered for so long is told of, milliseconds. */
+const SILENCE_TOLD_MS = 15_000;
+
 /** Holds the schemas in use. */
-@Injectable()
-export class SchemaRegistry implements OnModuleInit, WatchedSet {
-  /** The digest of the files that were read last. */
+export class SchemaRegistry implements OnModuleInit {
+  /** The mark of what was read last, whether it was used or refused. */
   known = '';
-  /** Why the schemas in use are not those of SCHEMA_DIR, as one sentence; `null`: they are. */
-  trouble: string | null = null;
+  /** Of the set in use. */
+  origin: SchemaOrigin = 'files';
+  /** Why the schemas in use are not those of the source, as one sentence; `null`: they are. */
+  private refused: string | null = null;
   private set: SchemaSet | undefined;
-  private loading: Promise<unknown> = Promise.resolve();
+  private silentSince: number | null = null;
+  private silence = '';
+  private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'schemas'>,
-    @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
-    @Inject(LOG) private readonly log: Log,
+    private readonly source: SchemaSource,
+    private readonly lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
+    private readonly monotonic: () => number,
+    private readonly log: Log,
     private readonly facts: Facts,
   ) {}
 
+  /**
+   * @throws StoreError until the source was read once: nothing is known of an event then, so it is neither taken in nor
+   *   retried
+   */
   get present(): SchemaSet {
-    if (this.set === undefined) throw new Error('the schemas are not loaded yet');
-    return this.set;
+    if (this.set !== undefined) return this.set;
+    throw new StoreError(`the schemas in force are not known yet: ${this.trouble ?? 'they are being read'}`, {
+      outcomeUnknown: false,
+      retryable: true,
+    });
   }
 
-  /** @throws SchemasRefused; the service does not start with broken schemas. */
-  async onModuleInit(): Promise<void> {
-    await this.reload();
+  get isKnown(): boolean {
+    return this.set !== undefined;
+  }
+
+  /** What is wrong with the source, as one sentence; `null`: nothing is. */
+  get trouble(): string | null {
+    if (this.refused !== null) return this.refused;
+    const { silentSince } = this;
+    if (silentSince === null) return null;
+    if (this.isKnown && this.monotonic() - silentSince < SILENCE_TOLD_MS) return null;
+    return `${this.source.name} cannot be read, ${this.consequence}: ${this.silence}`;
   }
 
   /**
-   * Reads SCHEMA_DIR again, one reader at a time.
+   * Loads the first set. A store that does not answer is asked again while the service runs.
+   *
+   * @throws SchemasRefused; the service does not start with broken files
+   */
+  async onModuleInit(): Promise<void> {
+    try {
+      await this.reload();
+    } catch (error) {
+      if (error instanceof SchemasRefused || !isExpected(error)) throw error;
+    }
+  }
+
+  /**
+   * Reads the source again, one reader at a time.
    *
    * @param audited writes the audit's entry of the person who asks, before another set is used; absent: nobody asks
    * @returns the set that is now in use
-   * @throws SchemasRefused where SCHEMA_DIR has any problem, AuditUnavailable where the entry was not stored. In both
-   *   cases the set in use stays.
+   * @throws SchemasRefused or SchemasDamaged where the source has any problem, StoreError where it does not answer,
+   *   AuditUnavailable where the entry was not stored. The set in use stays.
    */
   reload(audited?: (change: SchemaChange) => Promise<string>): Promise<SchemaSet> {
-    const run = this.loading.then(() => this.load(audited));
-    this.loading = run.catch(() => {});
+    return this.alone(() => this.load(audited));
+  }
+
+  /**
+   * Runs a change of the source while nothing else is loaded, and uses what it returns.
+   *
+   * @param change returns `null` where nothing had to be changed: then the source is read
+   * @throws what `change` throws
+   */
+  change(change: () => Promise<SetInForce | null>): Promise<SchemaSet> {
+    return this.alone(async () => {
+      const made = await change();
+      if (made === null) return this.load();
+      this.use(made.set, { ...made, origin: 'bucket' });
+      return made.set;
+    });
+  }
+
+  /** What the source has now; what was read last where it does not answer. Never throws. */
+  private async look(): Promise<string> {
+    try {
+      const mark = await this.source.look();
+      this.silentSince = null;
+      return mark;
+    } catch (error) {
+      this.noteSilence(error);
+      return this.known;
+    }
+  }
+
+  /** For the watch: why a change is not used is told by `trouble` and in the log. */
+  get watched(): WatchedSet {
+    const known = () => this.known;
+    return {
+      changesSlowly: this.source.changesSlowly,
+      get known() {
+        return known();
+      },
+      digest: () => this.look(),
+      reload: () =>
+        this.reload().catch((error: unknown) => {
+          if (!isExpected(error)) throw error;
+        }),
+    };
+  }
+
+  compile(files: SchemaFiles): Promise<SchemaSet> {
+    return compileSchemaSet(this.lanes, files);
+  }
+
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.busy.then(work);
+    this.busy = run.catch(() => {});
     return run;
   }
 
-  /** The digest of the files as they are now; a fixed text where they cannot be read. */
-  async digest(): Promise<string> {
-    const { schemas } = this.config;
-    return readSchemaFiles(schemas.dir).then(({ digest }) => digest, unreadable);
-  }
-
   private async load(audited?: (change: SchemaChange) => Promise<string>): Promise<SchemaSet> {
-    const { schemas } = this.config;
-    let digest: string | undefined;
+    let reading: SchemaReading | undefined;
     try {
-      const files = await readSchemaFiles(schemas.dir);
-      ({ digest } = files);
+      reading = await this.source.read();
+      this.silentSince = null;
       const before = this.set?.digest ?? null;
-      const set = await compileSchemaSet(this.lanes, files);
-      const { versions } = set;
-      const change = { digest, before, versions };
-      const auditId = digest === before ? null : ((await audited?.(change)) ?? null);
-      this.set = set;
-      [this.known, this.trouble] = [digest, null];
-      this.log.info('schemas_loaded', { digest, versions });
-      if (digest !== before) this.facts.tell('schemas_changed', { ...change, auditId });
+      const set = await this.compile(reading);
+      const { digest, versions } = set;
+      const isOther = digest !== before;
+      const byReader = isOther && reading.auditId === null;
+      const auditId = byReader ? await audited?.({ digest, before, versions }) : reading.auditId;
+      this.use(set, { ...reading, auditId: auditId ?? null });
       return set;
     } catch (error) {
-      if (error instanceof SchemasRefused) this.refuse(error, digest);
+      if (error instanceof SchemasRefused) this.refuse(error, reading?.mark ?? error.message);
+      else if (error instanceof SchemasDamaged) this.noteDamage(error);
+      else if (error instanceof StoreError) this.noteSilence(error);
       throw error;
     }
   }
 
-  private refuse(error: SchemasRefused, digest: string | undefined): void {
+  private use(
+    set: SchemaSet,
+    { mark, origin, auditId }: Pick<SchemaReading, 'mark' | 'origin' | 'auditId'>,
+  ): void {
+    const before = this.set?.digest ?? null;
+    const { digest, versions } = set;
+    this.set = set;
+    [this.known, this.refused, this.origin] = [mark, null, origin];
+    this.log.info('schemas_loaded', { digest, versions });
+    if (digest !== before) this.facts.tell('schemas_changed', { digest, before, versions, auditId });
+  }
+
+  private refuse(error: SchemasRefused, mark: string): void {
     const [first, ...rest] = error.problems;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
     const what = first === undefined ? '' : `: ${lineOf(first)}${more}`;
-    this.known = digest ?? unreadable(error);
-    this.trouble = `SCHEMA_DIR cannot be used, and the schemas in use stay${what}`;
+    this.known = mark;
+    this.refused = `${this.source.name} cannot be used, ${this.consequence}${what}`;
     this.log.error('schemas_refused', { problems: error.problems.map(lineOf) });
+  }
+
+  /** It is read again at the next look, since an object can be put back without a trace in `current.json`. */
+  private noteDamage({ message }: SchemasDamaged): void {
+    const told = `${message}. Until then ${this.isKnown ? 'the schemas in use stay' : 'no event is taken'}`;
+    if (told === this.refused) return;
+    this.refused = told;
+    this.log.error('schemas_damaged', { reason: message });
+  }
+
+  private noteSilence(error: unknown): void {
+    const { error: message } = describeError(error);
+    if (this.silentSince === null) {
+      this.silentSince = this.monotonic();
+      this.log.warn('schemas_unreachable', describeError(error));
+    }
+    this.silence = message;
+  }
+
+  private get consequence(): string {
+    return this.isKnown ? 'and the schemas in use stay' : 'so no event is taken';
   }
 }
 
-/** @throws errors other than SchemasRefused */
-function unreadable(error: unknown): string {
-  if (!(error instanceof SchemasRefused)) throw error;
-  return error.message;
+/** What is wrong with a source, and not with this program. */
+function isExpected(error: unknown): boolean {
+  return error instanceof SchemasRefused || error instanceof SchemasDamaged || error instanceof StoreError;
 }

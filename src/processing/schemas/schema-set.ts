@@ -1,5 +1,6 @@
 import type { CheckSettings, EventSchema } from './event-schema.js';
 import type { SchemasByFile } from './schema-unit.js';
+import type { SchemaFile, SchemaFiles } from './schema-files.js';
 import type { RegistryFile } from './registry-file.js';
 import { compileSchema, type Compilation } from './schema-check.js';
 import type { Upcaster } from './upcaster.js';
@@ -13,6 +14,8 @@ export interface SchemaSetParts {
   /** By the version that they upcast from. */
   upcasters: ReadonlyMap<string, Upcaster>;
   byFile: SchemasByFile;
+  /** As they were read. */
+  files: readonly SchemaFile[];
   /** How drafts are compiled and applied. */
   draftSettings: CheckSettings;
 }
@@ -23,6 +26,15 @@ export class SchemaSet {
 
   get digest(): string {
     return this.parts.digest;
+  }
+
+  get files(): SchemaFiles {
+    return { digest: this.digest, files: [...this.parts.files] };
+  }
+
+  /** The text of a file; `undefined`: there is none of this name. */
+  textOf(name: string): string | undefined {
+    return this.parts.files.find((file) => file.name === name)?.text;
   }
 
   get registry(): RegistryFile {

@@ -6,6 +6,7 @@ import { SchemaDirectory } from '../../../test/support/schema-directory.js';
 import { SystemClock } from '../../runtime/clock.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
+import { SchemaDirectorySource } from './schema-source.js';
 import { SchemaService } from './schema.service.js';
 import { UpcastProcess } from './upcast-process.js';
 import { UpcastQueue } from './upcast-queue.js';
@@ -33,8 +34,9 @@ describe('preparing an event', () => {
   beforeEach(async () => {
     directory = new SchemaDirectory(FILES);
     registry = new SchemaRegistry(
-      { schemas: directory.config() },
+      new SchemaDirectorySource(directory.path),
       lanes,
+      () => 0,
       new MemoryLog(),
       new Facts(new MemoryLog()),
     );

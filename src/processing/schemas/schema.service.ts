@@ -3,6 +3,7 @@ import { isId, type CxoneEvent } from '../../domain/event/event.js';
 import { PermanentError } from '../../domain/letter/failure.js';
 import { isJsonInString } from '../../domain/json/json-in-string.js';
 import { memberOf, type JsonText } from '../../domain/json/json-text.js';
+import { healthOf, type Health } from '../../runtime/health-checks.js';
 import type { EventSchema } from './event-schema.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
@@ -29,14 +30,20 @@ export interface Inspection {
 @Injectable()
 export class SchemaService {
   constructor(
-    @Inject(SchemaRegistry) private readonly registry: Pick<SchemaRegistry, 'present' | 'trouble'>,
+    @Inject(SchemaRegistry)
+    private readonly registry: Pick<SchemaRegistry, 'present' | 'trouble' | 'isKnown'>,
     private readonly queue: UpcastQueue,
     @Inject(SchemaLanes) private readonly lanes: Pick<SchemaLanes, 'quarantined'>,
   ) {}
 
-  /** SHA-256 over the files in use, hex. */
-  get digest(): string {
-    return this.registry.present.digest;
+  /** SHA-256 over the files in use, hex; `null`: the store has not told yet which are in force. */
+  get digest(): string | null {
+    return this.isKnown ? this.registry.present.digest : null;
+  }
+
+  /** Whether the schemas in force are known. Until then no event can be processed. */
+  get isKnown(): boolean {
+    return this.registry.isKnown;
   }
 
   /** A problem of the schemas as one sentence for operators; `null`: none. */
@@ -46,6 +53,13 @@ export class SchemaService {
       files === '' ? null : `checks by ${files} exceeded their limits repeatedly; events wait`;
     const sentences = [this.registry.trouble, quarantined].filter((sentence) => sentence !== null);
     return sentences.length === 0 ? null : sentences.join('; ');
+  }
+
+  /** Without known schemas no event can be taken; any other trouble leaves a set in use. */
+  get health(): Health {
+    const { trouble } = this;
+    if (this.isKnown) return healthOf(trouble);
+    return { status: 'unavailable', detail: trouble ?? 'the schemas in force are being read' };
   }
 
   versions(): string[] {

@@ -1,4 +1,5 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../../access/required-role.js';
 import { AuditService } from '../../audit/audit.service.js';
@@ -10,10 +11,10 @@ import { CatalogService } from '../../catalog/catalog.service.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
-import { Problem } from '../../http/problem.js';
-import { fieldOf, SchemasRefused } from './schema-problem.js';
+import { etagOf } from './schema-etag.js';
 import { SchemaRegistry } from './schema-registry.js';
-import { ReloadedSchemasDto, SchemasDto } from './schemas.dto.js';
+import { orRefused } from './schemas-refused.problem.js';
+import { ChangedSchemasDto, SchemasDto } from './schemas.dto.js';
 
 @ApiTags(TAGS.rules)
 @ApiProblems(...API_PROBLEMS)
@@ -32,13 +33,15 @@ export class SchemasController {
     description: 'Those in use in this process, and how many dead letters of each version wait.',
   })
   @ApiOkResponse({ type: SchemasDto })
-  list(): SchemasDto {
+  list(@Res({ passthrough: true }) response: Response): SchemasDto {
     const set = this.registry.present;
+    response.set('ETag', etagOf(set.digest));
     const { current, staleAfterMs } = set.registry;
     const unresolved = unresolvedByVersion((visit) => this.catalog.catalog.forEach(visit));
     const unknown = [...unresolved].filter(([version]) => version === null || !set.knows(version));
     return {
       digest: set.digest,
+      source: this.registry.origin,
       current,
       versions: set.versions.map((version) => ({
         version,
@@ -58,32 +61,29 @@ export class SchemasController {
   @TakesReason()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Read SCHEMA_DIR anew',
+    summary: 'Read the schemas anew',
     description:
       'All or nothing: where anything in it is wrong, `errors` says what, and the schemas in use stay. This is ' +
-      'for the process that answers; every process takes changed files by itself within 5 s. `GET /version` has the digest.',
+      'for the process that answers; every process takes changes by itself within 5 s. `GET /version` has the digest.',
   })
-  @ApiOkResponse({ type: ReloadedSchemasDto })
-  @ApiProblems(...AUDITED_PROBLEMS, 'invalid_request', 'reason_required', 'schemas_refused')
-  async reload(@ByAuthor() author: Author): Promise<ReloadedSchemasDto> {
-    const before = this.registry.present.digest;
-    try {
-      const { digest, versions } = await this.registry.reload((change) =>
-        this.audit.record(author, {
-          action: 'schemas_changed',
-          before: { digest: change.before },
-          after: { digest: change.digest, versions: change.versions },
-        }),
-      );
-      return { digest, versions, changed: digest !== before };
-    } catch (error) {
-      if (!(error instanceof SchemasRefused)) throw error;
-      throw new Problem({
-        status: 422,
-        code: 'schemas_refused',
-        detail: 'The schemas cannot be used; those in use stay.',
-        errors: error.problems.map((problem) => ({ field: fieldOf(problem), expected: problem.problem })),
-      });
-    }
+  @ApiOkResponse({ type: ChangedSchemasDto })
+  @ApiProblems(
+    ...AUDITED_PROBLEMS,
+    'invalid_request',
+    'reason_required',
+    'schemas_damaged',
+    'schemas_refused',
+  )
+  async reload(@ByAuthor() author: Author): Promise<ChangedSchemasDto> {
+    const before = this.registry.isKnown ? this.registry.present.digest : null;
+    const reloading = this.registry.reload((change) =>
+      this.audit.record(author, {
+        action: 'schemas_changed',
+        before: { digest: change.before },
+        after: { digest: change.digest, versions: change.versions },
+      }),
+    );
+    const { digest, versions } = await orRefused(reloading);
+    return { digest, versions, changed: digest !== before };
   }
 }

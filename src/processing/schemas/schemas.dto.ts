@@ -39,9 +39,16 @@ export class UpcasterDto {
 export class SchemasDto {
   @ApiProperty({
     example: '9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015',
-    description: 'SHA-256 over the names and contents of the files in use.',
+    description: 'SHA-256 over the names and contents of the files in use; the ETag is this in quotes.',
   })
   digest!: string;
+
+  @ApiProperty({
+    enum: ['bucket', 'files', 'shipped'],
+    description:
+      'Who is in charge: `SCHEMA_DIR` (files), or the bucket; `shipped`: the bucket, unchanged so far.',
+  })
+  source!: 'bucket' | 'files' | 'shipped';
 
   @ApiProperty({
     type: String,
@@ -61,13 +68,14 @@ export class SchemasDto {
   unresolved_of_unknown_versions!: number;
 }
 
-export class ReloadedSchemasDto {
+/** The set that is in use after a change. */
+export class ChangedSchemasDto {
   @ApiProperty({ example: '9f86d081884c7d659a2feaa0c55ad0159f86d081884c7d659a2feaa0c55ad015' })
   digest!: string;
 
   @ApiProperty({ type: [String], example: ['v2.1'] })
   versions!: string[];
 
-  @ApiProperty({ description: 'Whether the files differ from those in use before.' })
+  @ApiProperty({ description: 'Whether another set was in use before in this process.' })
   changed!: boolean;
 }

@@ -1,10 +1,20 @@
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.js';
+import { AuditService } from '../../audit/audit.service.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
+import { CONFIG } from '../../config/config.module.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
-import { FileWatch } from '../../runtime/file-watch.js';
-import { healthOf, HealthChecks } from '../../runtime/health-checks.js';
+import { Facts } from '../../runtime/facts.js';
+import { HealthChecks } from '../../runtime/health-checks.js';
 import { LOG, type Log } from '../../runtime/logger.js';
+import { provideRoom } from '../../runtime/provide-room.js';
+import { NEW_ID } from '../../runtime/runtime.module.js';
+import { OBJECT_STORE } from '../../store/object-store.port.js';
+import { StoreModule } from '../../store/store.module.js';
+import { composeSchemas } from './compose-schemas.js';
+import { SCHEMA_CHANGES } from './managed-schemas.js';
+import { SchemaFilesController } from './schema-files.controller.js';
+import { SchemaHistoryController } from './schema-history.controller.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { SchemaService } from './schema.service.js';
@@ -18,16 +28,25 @@ const MAX_WAITING = 1_000;
 const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
 
 @Module({
-  imports: [AuditModule, CatalogModule],
-  controllers: [SchemasController],
+  imports: [StoreModule, AuditModule, CatalogModule],
+  // The last one has the routes whose names could be versions.
+  controllers: [SchemasController, SchemaHistoryController, SchemaFilesController],
   providers: [
-    SchemaRegistry,
     SchemaService,
-    {
-      provide: SCHEMA_WATCH,
-      inject: [SchemaRegistry, CLOCK, LOG],
-      useFactory: (registry: SchemaRegistry, clock: Clock, log: Log) => new FileWatch(registry, clock, log),
-    },
+    ...provideRoom(
+      composeSchemas,
+      {
+        objects: OBJECT_STORE,
+        lanes: SchemaLanes,
+        audit: AuditService,
+        config: CONFIG,
+        clock: CLOCK,
+        newId: NEW_ID,
+        facts: Facts,
+        log: LOG,
+      },
+      { registry: SchemaRegistry, watch: SCHEMA_WATCH, changes: SCHEMA_CHANGES },
+    ),
     {
       provide: SchemaLanes,
       inject: [CLOCK, LOG],
@@ -53,7 +72,7 @@ export class SchemasModule implements OnApplicationShutdown {
     health: HealthChecks,
     schemas: SchemaService,
   ) {
-    health.add('schemas', () => healthOf(schemas.trouble));
+    health.add('schemas', () => schemas.health);
   }
 
   /** After the last event has been processed. */

@@ -17,10 +17,11 @@ describe('DueRetryService', () => {
         return { kind: 'processed', key, attempted } as const;
       },
     };
-    const proof: { hindrance: string | null } = { hindrance: 'not proven yet (S3 answered 500)' };
-    const runner = new DueRetryService(retries, { breakers, held, proof }, new MemoryLog());
+    let hindered: string | null = 'not proven yet (S3 answered 500)';
+    const hindrance = () => hindered;
+    const runner = new DueRetryService(retries, { breakers, held, hindrance }, new MemoryLog());
     expect([runner.isHeld(retry), await runner.run(retry), asked]).toEqual([true, 'held', []]);
-    proof.hindrance = null;
+    hindered = null;
     expect([runner.isHeld(retry), await runner.run(retry), asked]).toEqual([false, 'processed', ['dlq/1']]);
   });
 });

@@ -1,4 +1,3 @@
-import type { StoreProof } from '../../store/proof/store-proof.js';
 import type { HeldRetries } from '../../processing/held-retries.js';
 import type { TargetBreakers } from '../../processing/target-breakers.js';
 import { describeError, type Log } from '../../runtime/logger.js';
@@ -9,12 +8,13 @@ import type { DueRetry, RetryEnd, RetryRunner, RunWait } from './retry-dispatche
 export interface Obstacles {
   breakers: Pick<TargetBreakers, 'isOpen'>;
   held: HeldRetries;
-  proof: Pick<StoreProof, 'hindrance'>;
+  /** Why nothing may be claimed or processed now; `null`: nothing hinders. */
+  hindrance: () => string | null;
 }
 
 /**
- * Tries one due retry, except while its target is down or full, or while the store is not proven, when nothing may be
- * claimed. Then another replica may try the job of the queue.
+ * Tries one due retry, except while its target is down or full, while the store is not proven, when nothing may be
+ * claimed, or while the schemas are not known. Then another replica may try the job of the queue.
  */
 export class DueRetryService implements RetryRunner {
   constructor(
@@ -24,13 +24,13 @@ export class DueRetryService implements RetryRunner {
   ) {}
 
   isHeld({ target }: DueRetry): boolean {
-    const { proof, breakers } = this.obstacles;
-    return proof.hindrance !== null || breakers.isOpen(target);
+    const { hindrance, breakers } = this.obstacles;
+    return hindrance() !== null || breakers.isOpen(target);
   }
 
   async run({ traceId, key }: DueRetry, wait?: RunWait): Promise<RetryEnd> {
-    const { proof, held } = this.obstacles;
-    if (proof.hindrance !== null) return 'held';
+    const { hindrance, held } = this.obstacles;
+    if (hindrance() !== null) return 'held';
     try {
       const outcome = await this.retries.retryDue(key, wait);
       const { kind } = outcome;

@@ -30,6 +30,16 @@ export const PROCESSING_EVENTS = {
     message: 'A set of schemas cannot be used; the one before stays in force.',
     fields: ['problems'],
   },
+  schemas_damaged: {
+    level: 'error',
+    message: 'What lies under schemas/ in the bucket is damaged; a rollback puts it right.',
+    fields: ['reason'],
+  },
+  schemas_unreachable: {
+    level: 'warn',
+    message: 'The store does not tell which schemas are in force; those in use stay.',
+    fields: [...ERROR_FIELDS],
+  },
   schema_quarantined: {
     level: 'error',
     message: 'The checks of a schema exceeded their limits repeatedly; its events wait.',

@@ -1,0 +1,4 @@
+/** The ETag of a set of schemas. */
+export function etagOf(digest: string): string {
+  return `"${digest}"`;
+}
