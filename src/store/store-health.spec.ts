@@ -90,7 +90,7 @@ describe('the health of the store', () => {
       await clock.advance(1_000);
     }
     const tried = memory.calls.filter(([call]) => call === 'put').length;
-    expect(tried).toBeLessThanOrEqual(1 + 6);
+    expect(tried).toBeLessThanOrEqual(1 + 12);
     memory.interference = {};
     await clock.advance(10_000);
     await health.check();

@@ -5,10 +5,10 @@ import type { ObjectStore } from './object-store.port.js';
 import { PROBE_PREFIX } from './proof/store-probe.js';
 
 /** The shortest time between two trials, milliseconds. */
-const TRIAL_EVERY_MS = 10_000;
+const TRIAL_EVERY_MS = 5_000;
 
 /** The longest time of a trial, milliseconds. */
-const TRIAL_TIMEOUT_MS = 10_000;
+const TRIAL_TIMEOUT_MS = 5_000;
 
 /** As large as a usual record: a full disk may still have room for a few bytes. */
 const TRIAL_BYTES = 16_384;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { alertsOf, readRules } from '../support/alert-rules.js';
+import { metricsAskedFor, metricsOf } from '../support/metric-names.js';
 import { anchorsOf } from './markdown-links.js';
 
 const ALERTS = alertsOf(readRules());
@@ -13,6 +14,13 @@ describe('the alerts for Prometheus', () => {
     expect(names.length).toBeGreaterThan(10);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^CxoneDlq[A-Z]/.test(name))).toEqual([]);
+  });
+
+  it('ask for metrics that the service has', () => {
+    const asked = metricsAskedFor(ALERTS.map(({ expr }) => expr));
+    expect(asked.length).toBeGreaterThan(8);
+    const known = metricsOf(readFileSync('docs/metrics.md', 'utf8'));
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it.each(ALERTS)('$alert says what is wrong, how bad it is, and where the runbook has it', (alert) => {

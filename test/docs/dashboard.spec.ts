@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readDashboard, type Panel } from '../support/dashboard.js';
+import { queriesOf, readDashboard, type Panel } from '../support/dashboard.js';
+import { metricsAskedFor, metricsOf } from '../support/metric-names.js';
 import { anchorsOf } from './markdown-links.js';
 
 const DASHBOARD = readDashboard();
@@ -58,6 +59,14 @@ describe('the dashboard for Grafana', () => {
       expect(targets.map((target) => target.datasource)).toEqual(targets.map(() => chosen));
       expect(new Set(targets.map(({ refId }) => refId)).size).toBe(targets.length);
     }
+  });
+
+  it('asks for metrics that the service has', () => {
+    const queries = queriesOf(DASHBOARD, { job: 'j', __rate_interval: '1m', __range: '1h' });
+    const asked = metricsAskedFor(queries.map(({ expr }) => expr));
+    expect(asked.length).toBeGreaterThan(12);
+    const known = metricsOf(readFileSync('docs/metrics.md', 'utf8'));
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it('leads from each panel to a heading of the runbook', () => {
