@@ -118,5 +118,8 @@ export const ROOMS = {
     purpose: 'figures for Prometheus: counted from facts, read from gauges',
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'health'],
   },
-  cluster: { purpose: '`WORKERS=n`: processes behind one port', mayImport: ['runtime', 'config'] },
+  cluster: {
+    purpose: '`WORKERS=n`: processes behind one port',
+    mayImport: ['runtime', 'config', 'metrics'],
+  },
 };

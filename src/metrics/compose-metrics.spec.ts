@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { readPrometheusText, valueIn, type Family } from '../../test/support/prometheus-text.js';
+import { TestClock } from '../../test/support/test-clock.js';
 import { Facts } from '../runtime/facts.js';
 import { Gauges } from '../runtime/gauges.js';
 import { composeMetrics } from './compose-metrics.js';
@@ -20,7 +21,13 @@ describe('the metrics', () => {
     const log = new MemoryLog();
     facts = new Facts(log);
     gauges = new Gauges(log);
-    scrape = composeMetrics({ facts, gauges, build: { version: '1.2.3', node: 'v24' } }).scrape;
+    scrape = composeMetrics({
+      facts,
+      gauges,
+      build: { version: '1.2.3', node: 'v24' },
+      fleet: null,
+      clock: new TestClock(),
+    }).scrape;
   });
 
   const families = async () => readPrometheusText(await scrape.text());

@@ -73,6 +73,11 @@ export const DEFINITIONS = {
     'max',
     'Dead letters of the running job by their outcome; none runs: no sample.',
   ),
+  workers: gauge(
+    ['state'],
+    'sum',
+    'Processes of this machine (WORKERS) by whether their figures are in this answer; one process alone: no sample.',
+  ),
   build_info: gauge(['version', 'node'], 'max', 'Always 1; the labels say what runs.'),
 } as const satisfies Record<string, Definition>;
 

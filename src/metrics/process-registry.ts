@@ -10,6 +10,8 @@ export function processRegistry(): Registry {
   if (registry === undefined) {
     registry = new Registry();
     collectDefaultMetrics({ register: registry });
+    // Of several workers the library would show none; the latest start shows that one was started again.
+    Object.assign(registry.getSingleMetric('process_start_time_seconds') ?? {}, { aggregator: 'max' });
   }
   return registry;
 }

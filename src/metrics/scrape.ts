@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import type { Family } from './fleet/families.js';
 
 /** The answer to a scrape, in the Prometheus text format. */
 export interface Scrape {
@@ -16,6 +17,16 @@ export class OwnScrape implements Scrape {
   constructor(private readonly registries: readonly Registry[]) {}
 
   async text(): Promise<string> {
-    return Registry.merge([...this.registries]).metrics();
+    return this.registry().metrics();
+  }
+
+  /** The same, to be joined with that of other processes. */
+  async families(): Promise<Family[]> {
+    const metrics = await this.registry().getMetricsAsJSON();
+    return metrics.map(({ type, ...metric }) => ({ ...metric, type: String(type) }));
+  }
+
+  private registry(): Registry {
+    return Registry.merge([...this.registries]);
   }
 }

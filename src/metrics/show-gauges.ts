@@ -30,6 +30,8 @@ export function showGauges(
       if (readings.length === 0) gauge.remove({});
     });
   }
+  // The process that starts the workers knows; a process that is alone has nothing to say.
+  instruments.gauge('workers', () => {});
   instruments.gauge('build_info', (gauge) => gauge.set(build, 1));
 }
 

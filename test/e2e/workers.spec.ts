@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliver, send } from '../support/http.js';
+import { readPrometheusText, valueIn } from '../support/prometheus-text.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 
@@ -61,13 +62,21 @@ describe('WORKERS=2', { timeout: AMPLE_MS }, () => {
       deliver(running.url, { event_id: `e${nth++}`, payload: {} }, { Connection: 'close' });
     await expect.poll(async () => (await deliverAnother()) && owners().size, { timeout: AMPLE_MS }).toBe(2);
 
+    // Whichever worker is scraped, it answers for both.
+    for (let scrape = 0; scrape < 3; scrape++) {
+      expect(await figuresOf(running)).toMatchObject({ deadLetters: nth, answered: 2 });
+    }
+
     const pids = await children(running.process.pid!);
     expect(pids).toHaveLength(2);
     process.kill(pids[0]!, 'SIGKILL');
     await expect.poll(() => running.output(), { timeout: AMPLE_MS }).toContain('"worker_ended"');
+    expect(await figuresOf(running)).toMatchObject({ deadLetters: nth });
     expect((await send(`${running.url}/health/live`)).status).toBe(200);
     await expect.poll(() => started(running), { timeout: AMPLE_MS }).toBe(3);
     await expect.poll(async () => (await deliverAnother()) && owners().size, { timeout: AMPLE_MS }).toBe(3);
+
+    expect(await figuresOf(running)).toMatchObject({ deadLetters: nth, answered: 2 });
 
     const present = await children(running.process.pid!);
     expect(await running.end('SIGTERM')).toBe(0);
@@ -100,6 +109,16 @@ describe('WORKERS=2', { timeout: AMPLE_MS }, () => {
     await expect(startWith({ HOST: '203.0.113.1' })).rejects.toThrow(/ended with 1:[\s\S]*start_failed/);
   });
 });
+
+/** What one scrape says, by a connection of its own. */
+async function figuresOf({ url }: ServiceProcess) {
+  const { text } = await send(`${url}/metrics`, { headers: { Connection: 'close' } });
+  const families = readPrometheusText(text);
+  return {
+    deadLetters: valueIn(families, 'cxone_dlq_events_received_total', { outcome: 'dead_lettered' }),
+    answered: valueIn(families, 'cxone_dlq_workers', { state: 'answered' }),
+  };
+}
 
 async function children(parent: number): Promise<number[]> {
   const text = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');

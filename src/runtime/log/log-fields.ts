@@ -84,6 +84,7 @@ export const LOG_FIELDS = {
   role: { type: 'text', meaning: 'the role of the caller' },
   routes: { type: 'number', meaning: 'routes of `ROUTES_FILE`' },
   signal: { type: 'text', meaning: 'a signal of the operating system' },
+  silent_worker: { type: 'number', meaning: 'the number of the worker that does not answer' },
   single_writer: { type: 'boolean', meaning: 'only this process may write (`STORE_SINGLE_WRITER`)' },
   skipped: { type: 'number', meaning: 'dead letters that were left as they are' },
   stack: { type: 'text', meaning: 'where in the code it was thrown' },

@@ -87,6 +87,11 @@ export const SERVICE_EVENTS = {
     message: 'A part of the service could not say a figure of /metrics.',
     fields: ['gauge', ...ERROR_FIELDS],
   },
+  metrics_worker_silent: {
+    level: 'warn',
+    message: 'A worker did not say its figures in time; its counters are those of the last scrape.',
+    fields: ['silent_worker'],
+  },
   watch_failed: {
     level: 'error',
     message: 'A file of the configuration could not be read again.',
