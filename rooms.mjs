@@ -46,6 +46,10 @@ export const ROOMS = {
     purpose: 'what is in the store, in memory: index, query, listing, stats, scanner, snapshot',
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store', 'dlq'],
   },
+  groups: {
+    purpose: 'why dead letters failed: causes, what people note of them, what a change has fixed',
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'catalog'],
+  },
   auth: {
     purpose: 'CXone as the configured client: grants, tokens, calls, validation, acknowledgement',
     mayImport: ['domain', 'runtime', 'config', 'outbound'],
@@ -63,6 +67,7 @@ export const ROOMS = {
       'store',
       'dlq',
       'catalog',
+      'groups',
       'auth',
     ],
   },
@@ -108,7 +113,7 @@ export const ROOMS = {
   },
   notify: {
     purpose: 'telling people: channels, and which replica tells of what',
-    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'outbound', 'store', 'catalog'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'outbound', 'store', 'catalog', 'groups'],
   },
   health: {
     purpose: 'live, ready, version',

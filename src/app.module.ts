@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import { AccessModule } from './access/access.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { StoreModule } from './store/store.module.js';
 import { HttpModule } from './http/http.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -28,6 +29,7 @@ export class AppModule {
         StoreModule,
         // The API's description has the routes in this order: to list dead letters comes before to reveal one.
         CatalogModule,
+        GroupsModule,
         DlqModule,
         WebhookModule,
         RetryModule,

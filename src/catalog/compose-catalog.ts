@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { FINGERPRINTS } from '../domain/letter/fingerprint.js';
 import { longestDelayMs } from '../dlq/longest-delay.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
@@ -54,6 +55,12 @@ export function composeCatalog(parts: CatalogParts): CatalogRoom {
 function snapshotOf(bare: ObjectStore, config: Sections, log: Log): CatalogSnapshot {
   const mayWrite = bare instanceof FileObjectStore ? () => bare.isInPlace() : undefined;
   const { store, retention, order, masking } = config;
-  const of = { store: storeLocation(store), retention, order, masked: masking.description };
+  const of = {
+    store: storeLocation(store),
+    retention,
+    order,
+    masked: masking.description,
+    fingerprints: FINGERPRINTS,
+  };
   return new CatalogSnapshot(join(store.dataDir, 'catalog.snapshot'), of, log, mayWrite);
 }

@@ -26,6 +26,7 @@ export function toLine(summary: Summary): string {
     summary.orderKey,
     summary.interactionId,
     summary.edited,
+    summary.causeSince,
   ]);
 }
 
@@ -50,6 +51,7 @@ type Values = [
   orderKey: string | null,
   interactionId: string | null,
   edited: boolean,
+  causeSince: number,
 ];
 
 /**
@@ -60,7 +62,7 @@ export function fromLine(line: string): Summary {
   const [name, etag, status, tenantId, eventId, errorCode, error, fingerprint, schemaVersion, ...rest] =
     JSON.parse(line) as Values;
   const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, ...more] = rest;
-  const [target, orderKey, interactionId, edited] = more;
+  const [target, orderKey, interactionId, edited, causeSince] = more;
   return {
     name,
     etag,
@@ -79,6 +81,7 @@ export function fromLine(line: string): Summary {
     nextRetryAt,
     byHand,
     edited,
+    causeSince,
     task: TASKS[task]!,
     taskAt,
     target: shared(target),

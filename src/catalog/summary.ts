@@ -1,3 +1,4 @@
+import { causeOf } from '../domain/letter/fingerprint.js';
 import { nextTask, type Retention, type Task } from '../domain/letter/agenda.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { interactionIdOf } from '../domain/event/interaction-id.js';
@@ -30,6 +31,8 @@ export interface Summary {
   /** Cut off; of a corrupt or foreign object the reason. */
   readonly error: string;
   readonly fingerprint: string;
+  /** Since when it has failed for its cause. */
+  readonly causeSince: number;
   readonly schemaVersion: string | null;
   readonly retryCount: number;
   readonly firstFailedAt: number;
@@ -43,7 +46,7 @@ export interface Summary {
   readonly task: Task['kind'];
   /** By our wall clock; moved when that is set. */
   taskAt: number;
-  /** Who took the latest attempt that got so far; `null`: nobody yet. */
+  /** The destination of the latest attempt that failed; `null`: none was found. */
   readonly target: string | null;
   /** What its event is kept in order by; `null`: it waits for no other. */
   readonly orderKey: string | null;
@@ -72,6 +75,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
   const { letter, byHand } = content;
   const shown = policy.masking.of(letter);
   const { eventId, tenantId, schemaVersion } = shown.event;
+  const cause = causeOf(letter);
   const task = nextTask(letter, times, policy.retention, now);
   return {
     name,
@@ -82,7 +86,8 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     interactionId: interactionOf(shown.event),
     errorCode: shared(letter.errorCode || null),
     error: shown.text(letter.error).slice(0, MAX_SHOWN_ERROR_LENGTH),
-    fingerprint: shared(letter.fingerprint) ?? '',
+    fingerprint: shared(cause.fingerprint) ?? '',
+    causeSince: cause.since,
     schemaVersion: shared(shownId(schemaVersion)),
     retryCount: letter.retryCount,
     firstFailedAt: letter.firstFailedAt,
@@ -92,7 +97,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     edited: byHand || wasEdited(letter),
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
-    target: shared(letter.attempts.findLast(({ processor }) => processor !== null)?.processor ?? null),
+    target: shared(cause.target),
     orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
     sequence,
   };
@@ -167,7 +172,7 @@ function interactionOf(event: CxoneEvent): string | null {
 }
 
 function when(at: number) {
-  return { firstFailedAt: at, failedAt: at };
+  return { firstFailedAt: at, failedAt: at, causeSince: at };
 }
 
 /** A piece of a text would keep the whole text in memory. */

@@ -7,6 +7,7 @@ import type { Masking } from '../domain/masking/masking.js';
 import { cxone, type CxoneConfig } from './cxone-config.js';
 import { targets, type TargetsConfig } from './targets-config.js';
 import { ConfigError, EnvReader } from './env-reader.js';
+import { groups, type GroupsConfig } from './groups-config.js';
 import { http, type HttpConfig } from './http-config.js';
 import { masking } from './masking-config.js';
 import { metrics, type MetricsConfig } from './metrics-config.js';
@@ -31,6 +32,7 @@ export interface Config {
   signatures: SignatureConfig;
   store: StoreConfig;
   catalog: CatalogConfig;
+  groups: GroupsConfig;
   schemas: SchemaConfig;
   retry: RetryConfig;
   sweep: SweepConfig;
@@ -75,6 +77,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     signatures: signatures(read),
     store: store(read),
     catalog: catalog(read, (processes.number ?? 1) === 1),
+    groups: groups(read),
     schemas: schemas(read),
     retry: retry(read),
     sweep: sweep(read),

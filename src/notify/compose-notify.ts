@@ -1,6 +1,7 @@
 import { statsOf } from '../catalog/catalog-stats.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Config } from '../config/config.js';
+import type { NoteBook } from '../groups/note-book.js';
 import { openSender } from '../outbound/open-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
@@ -25,6 +26,7 @@ const MAX_SOCKETS = 1;
 export interface NotifyParts {
   objects: ObjectStore;
   catalogService: CatalogService;
+  notes: Pick<NoteBook, 'isMuted' | 'settled'>;
   config: Pick<Config, 'notifyFile' | 'store' | 'proxies' | 'http' | 'targets'>;
   clock: Clock;
   random: Random;
@@ -41,14 +43,14 @@ export interface NotifyRoom {
 
 /** Who is told of what is wrong. Without NOTIFY_FILE nothing is watched. */
 export function composeNotify(parts: NotifyParts): NotifyRoom {
-  const { objects, catalogService, config, clock, newId, facts, log } = parts;
+  const { objects, catalogService, notes, config, clock, newId, facts, log } = parts;
   const channels = new ChannelsInForce((settings) => openChannel(settings, parts));
   const { notifyFile, targets } = config;
   if (notifyFile === null) return { channels, running: null };
   const settings = new NotifySettingsInForce(notifyFile, targets.allowPrivate, channels, log);
   const { catalog } = catalogService;
   const watches = [
-    new CauseWatch(catalog, clock),
+    new CauseWatch(catalog, (fingerprint) => notes.isMuted(fingerprint), clock),
     new BreakerWatch(facts, clock),
     new BacklogWatch(
       () => settings.thresholds,
@@ -61,7 +63,7 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
     alarm: new StoreAlarm(facts, channels, clock, newId),
     channels,
     watches,
-    isListed: () => catalogService.state.state === 'ready',
+    isListed: () => notes.settled && catalogService.state.state === 'ready',
     isComplete: () => catalogService.trouble === null,
     clock,
     log,

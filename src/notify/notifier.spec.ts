@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { FailingCauses } from '../../test/support/failing-causes.js';
 import { MemoryLog } from '../../test/support/memory-log.js';
 import { MemoryObjectStore } from '../../test/support/memory-object-store.js';
 import { TestClock } from '../../test/support/test-clock.js';
-import type { Cause } from '../catalog/cause-index.js';
-import type { Summary } from '../catalog/summary.js';
 import { Facts } from '../runtime/facts.js';
 import { StoreError } from '../store/store-error.js';
 import type { ChannelsInForce } from './channels-in-force.js';
@@ -22,54 +21,21 @@ const failure = {
 } as const;
 const BUDGET = { totalMs: 1_000, pauseMs: 10 };
 
-/** The catalog that all replicas have in common. */
-class Causes implements CauseSource {
-  private readonly found = new Map<string, Summary>();
-
-  constructor(private readonly clock: TestClock) {}
-
-  fail(fingerprint: string, firstFailedAt = this.clock.now()): void {
-    const summary: Partial<Summary> = {
-      name: 'DLQ-1',
-      status: 'parked',
-      fingerprint,
-      errorCode: 'validation_failed',
-      error: 'missing required field: interaction_id',
-      tenantId: 't_456',
-      firstFailedAt,
-      failedAt: firstFailedAt,
-      target: null,
-      schemaVersion: 'v2.1',
-    };
-    this.found.set(fingerprint, summary as Summary);
-  }
-
-  drain(): void {
-    this.found.clear();
-  }
-
-  causes(): Map<string, Cause> {
-    return new Map([...this.found].map(([print, example]) => [print, { count: 1, example }]));
-  }
-
-  forEach(visit: (summary: Summary) => void): void {
-    this.found.forEach(visit);
-  }
-}
-
 describe('the notifier', () => {
   let clock: TestClock;
   let store: MemoryObjectStore;
-  let causes: Causes;
+  let causes: FailingCauses;
   let told: Notice[];
   let ids: number;
   let backlog: Backlog;
   let complete: boolean;
+  const muted = new Set<string>();
 
   beforeEach(() => {
     clock = new TestClock();
     store = new MemoryObjectStore(clock);
-    causes = new Causes(clock);
+    causes = new FailingCauses(clock);
+    muted.clear();
     [told, ids, backlog, complete] = [[], 0, { size: 0, oldestAt: null }, true];
   });
 
@@ -86,7 +52,7 @@ describe('the notifier', () => {
       alarm: new StoreAlarm(facts, channels, clock, newId),
       channels,
       watches: [
-        new CauseWatch(catalog, clock),
+        new CauseWatch(catalog, (fingerprint) => muted.has(fingerprint), clock),
         new BreakerWatch(facts, clock),
         new BacklogWatch(thresholds, () => backlog, clock),
       ],
@@ -123,6 +89,30 @@ describe('the notifier', () => {
     expect(new Set(told.map(({ messageId }) => messageId)).size).toBe(14);
   });
 
+  it('says nothing of a muted cause, neither of its end, until it is not muted any more', async () => {
+    const three = [replica(), replica(), replica()];
+    causes.fail('v1-a');
+    await pass(10_000, ...three);
+    expect(summary()).toEqual(['new_cause firing cause-v1-a']);
+    muted.add('v1-a').add('v1-b');
+    causes.fail('v1-b');
+    await pass(10_000, ...three);
+    causes.drain();
+    await pass(OVER_AFTER_MS + 10_000, ...three);
+    expect(told).toHaveLength(1);
+    causes.fail('v1-a');
+    causes.fail('v1-b');
+    await pass(10_000, ...three);
+    expect(told).toHaveLength(1);
+    muted.clear();
+    await pass(10_000, ...three);
+    expect(summary()).toEqual([
+      'cause_is_back firing cause-v1-a',
+      'new_cause firing cause-v1-a',
+      'new_cause firing cause-v1-b',
+    ]);
+  });
+
   it('says that a cause is back, and nothing of one that is only away for a moment', async () => {
     const one = replica();
     causes.fail('v1-a');
@@ -144,7 +134,7 @@ describe('the notifier', () => {
   });
 
   it('does not say that a cause is back where one replica has not seen its end yet', async () => {
-    const behind = new Causes(clock);
+    const behind = new FailingCauses(clock);
     const [ahead, late] = [replica(), replica(behind)];
     causes.fail('v1-a');
     behind.fail('v1-a');

@@ -30,7 +30,7 @@ export interface NotifierParts {
   channels: ChannelsInForce;
   watches: readonly Watch[];
   alarm: StoreAlarm;
-  /** Whether the catalog was listed once: before that, an old cause would look new. */
+  /** Whether the catalog and the notes were listed once: before that, an old cause would look new, or not muted. */
   isListed: () => boolean;
   /** Whether the catalog holds everything: otherwise nothing is known to be over. */
   isComplete: () => boolean;
@@ -127,8 +127,9 @@ export class Notifier {
   /** @param record `null`: there is nothing to tell */
   private async tell(record: NoticeRecord | null): Promise<void> {
     if (record === null) return;
-    const { book, channels } = this.parts;
-    if (this.isWithinLimit()) await channels.tell(noticeOf(record));
+    const { book, channels, watches } = this.parts;
+    const isMuted = watches.some((watch) => record.id.startsWith(watch.prefix) && watch.isMuted?.(record));
+    if (!isMuted && this.isWithinLimit()) await channels.tell(noticeOf(record));
     await book.markTold(record);
   }
 

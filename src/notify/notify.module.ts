@@ -8,6 +8,8 @@ import {
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { CONFIG } from '../config/config.module.js';
+import { GroupsModule } from '../groups/groups.module.js';
+import { NoteBook } from '../groups/note-book.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { FileWatch } from '../runtime/file-watch.js';
@@ -25,7 +27,7 @@ const RUNNING = Symbol('RUNNING');
 
 /** Tells people of new causes, open breakers, a backlog that grows and a store that fails. */
 @Module({
-  imports: [StoreModule, CatalogModule],
+  imports: [StoreModule, CatalogModule, GroupsModule],
   controllers: [NotificationsController],
   providers: [
     ...provideRoom(
@@ -33,6 +35,7 @@ const RUNNING = Symbol('RUNNING');
       {
         objects: OBJECT_STORE,
         catalogService: CatalogService,
+        notes: NoteBook,
         config: CONFIG,
         clock: CLOCK,
         random: RANDOM,

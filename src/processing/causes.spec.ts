@@ -13,7 +13,7 @@ describe('causes', () => {
         reason: `${reason} in event ${id}`,
         retryable: false,
       } as const;
-      causes.add(failure, event, NO_MASKING.ofEvent(event), `of ${id}`);
+      causes.add({ ...failure, target: null }, event, NO_MASKING.ofEvent(event), `of ${id}`);
     };
     add('a', 'payload.x is not allowed (at /payload)');
     add('b', 'missing required field: y');

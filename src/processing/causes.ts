@@ -1,6 +1,6 @@
 import type { CxoneEvent } from '../domain/event/event.js';
 import type { Failure } from '../domain/letter/failure.js';
-import { fingerprintOf } from '../domain/letter/fingerprint.js';
+import { fingerprintOf, type Failed } from '../domain/letter/fingerprint.js';
 import type { Shown } from '../domain/masking/shown-event.js';
 
 /** Failures with one fingerprint. */
@@ -19,11 +19,17 @@ export class Causes<Example> {
   private readonly byFingerprint = new Map<string, FoundCause<Example>>();
 
   /**
+   * @param failure and the target of the attempt, as the record would have it
    * @param event as it arrived: the fingerprint of its record is made from it
    * @param shown what may be shown of the failed event
    */
-  add(failure: Failure, event: CxoneEvent, shown: Pick<Shown, 'text'>, example: Example): void {
-    const fingerprint = fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]);
+  add(
+    failure: Failure & Pick<Failed, 'target'>,
+    event: CxoneEvent,
+    shown: Pick<Shown, 'text'>,
+    example: Example,
+  ): void {
+    const fingerprint = fingerprintOf(failure, event);
     const known = this.byFingerprint.get(fingerprint);
     if (known !== undefined) {
       known.count++;

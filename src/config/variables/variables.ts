@@ -1,6 +1,7 @@
 import { ACCESS } from './access.js';
 import { AUDIT } from './audit.js';
 import { CXONE } from './cxone.js';
+import { GROUPS } from './groups.js';
 import { HTTP } from './http.js';
 import { MASKING } from './masking.js';
 import { NOTIFY } from './notify.js';
@@ -27,6 +28,7 @@ export const VARIABLES = {
   ...PROXIES,
   ...RETRY,
   ...REPLICAS,
+  ...GROUPS,
   ...NOTIFY,
 };
 
@@ -44,6 +46,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'Proxies on the way out', variables: PROXIES },
   { title: 'Retrying and keeping', variables: RETRY },
   { title: 'Several processes and replicas', variables: REPLICAS },
+  { title: 'Causes', variables: GROUPS },
   { title: 'Telling somebody', variables: NOTIFY },
 ];
 

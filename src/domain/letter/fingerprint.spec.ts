@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorCode } from './failure.js';
+import { eventOf } from '../../../test/support/event-of.js';
 import { fingerprintOf } from './fingerprint.js';
 
-const print = (reason: string, known: string[] = [], code: ErrorCode = 'upstream_error') =>
-  fingerprintOf({ code, reason }, known);
+const print = (
+  reason: string,
+  known: string[] = [],
+  code = 'upstream_error',
+  target: string | null = null,
+) => {
+  const [event_id = 'e', tenant_id = 't'] = known;
+  const event = eventOf(JSON.stringify({ event_id, tenant_id, payload: {} }));
+  return fingerprintOf({ code, reason, target }, event);
+};
 
 describe('the fingerprint', () => {
   it.each([
@@ -37,6 +45,11 @@ describe('the fingerprint', () => {
     const [one, other] = [long, `${long}c`].map((id) => print(`no processor for "${id}" of ${id}`, [id]));
     expect(one).toBe(other);
     expect(print(`${'b'.repeat(1_000_000)} 1`)).toBe(print(`${'b'.repeat(1_000_000)} 2`));
+  });
+
+  it('keeps targets apart', () => {
+    const [crm, erp] = ['crm', 'erp'].map((target) => print('x', [], 'upstream_error', target));
+    expect(crm).not.toBe(erp);
   });
 
   it('keeps codes apart', () => {

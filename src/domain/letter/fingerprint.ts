@@ -1,52 +1,82 @@
 import { createHash } from 'node:crypto';
-import type { Failure } from './failure.js';
+import type { CxoneEvent } from '../event/event.js';
+import { interactionIdOf } from '../event/interaction-id.js';
+import type { Attempt, DeadLetter } from './dead-letter.js';
+import { maskReason } from './mask-reason.js';
 
-/** Characters of a masked reason that count: enough to tell causes apart, and a bound for the work. */
-const MAX_LENGTH = 1_024;
+/** Tells fingerprints of one way of masking from those of another (ADR 25). */
+export const FINGERPRINTS = 'v2';
 
-const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
-const HTTP_STATUS = /\b(HTTP|status) (\d{3})\b/gi;
-const WORD = /[\p{L}\p{N}_.:+-]+/gu;
-const WORD_CHARACTER = /[\p{L}\p{N}_]/u;
+const FINGERPRINT = /^v\d{1,4}-[0-9a-f]{16}$/;
+
+/** What a record's error begins with after a retry. */
+const RETRY = /^retry \d+ failed: /;
+
+/** The failure that a fingerprint is made of. */
+export interface Failed {
+  code: string;
+  reason: string;
+  /** The destination that the attempt had; `null`: none was found. */
+  target: string | null;
+}
 
 /**
- * The same text for failures of the same cause: the error code and the reason, with everything masked that
- * differs from event to event (the event's own ids, quoted values, numbers). `v1-` and 16 hex digits.
+ * The same text for failures of the same cause: the error code, the target, and the reason with everything masked that
+ * differs from event to event. The version tag, `-` and 16 hex digits.
  *
- * @param known values that belong to the event, such as its id; masked where they stand as words of their own
+ * @param event the event that failed, as it arrived
  */
-export function fingerprintOf(
-  failure: Pick<Failure, 'code' | 'reason'>,
-  known: Array<string | null>,
-): string {
-  let reason = failure.reason;
-  for (const value of known.toSorted((a, b) => (b?.length ?? 0) - (a?.length ?? 0))) {
-    if (value) reason = maskWord(reason, value);
-  }
-  const masked = reason
-    .slice(0, MAX_LENGTH)
-    .replace(QUOTED, '?')
-    .replace(UUID, '?')
-    // A status tells causes apart, so it is spelt out in letters before the numbers are masked.
-    .replace(HTTP_STATUS, (_, word: string, status: string) => `${word} ${inLetters(status)}`)
-    .replace(WORD, (word) => (/\p{N}/u.test(word) ? '?' : word));
-  return `v1-${createHash('sha256').update(`${failure.code}\n${masked}`).digest('hex').slice(0, 16)}`;
+export function fingerprintOf({ code, reason, target }: Failed, event: CxoneEvent): string {
+  const cause = `${code}\n${target ?? ''}\n${maskReason(reason, idsOf(event))}`;
+  return `${FINGERPRINTS}-${createHash('sha256').update(cause).digest('hex').slice(0, 16)}`;
 }
 
-/** Masks `value`, but not where it is a part of another word. */
-function maskWord(text: string, value: string): string {
-  let masked = '';
-  let from = 0;
-  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length)) {
-    const [before, after] = [text[at - 1] ?? '', text[at + value.length] ?? ''];
-    if (WORD_CHARACTER.test(before) || WORD_CHARACTER.test(after)) continue;
-    masked += `${text.slice(from, at)}?`;
-    from = at + value.length;
-  }
-  return masked + text.slice(from);
+export function isFingerprint(text: string): boolean {
+  return FINGERPRINT.test(text);
 }
 
-function inLetters(digits: string): string {
-  return digits.replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)]!);
+/** Why a dead letter failed the last time, as one text for each cause. */
+export interface LetterCause {
+  /** Empty: nothing has failed yet. */
+  fingerprint: string;
+  /** The destination of the attempt that failed; `null`: none was found, or nothing has failed yet. */
+  target: string | null;
+  /** Since when it has failed for this cause, as far as its attempts tell, milliseconds since the epoch. */
+  since: number;
+}
+
+/**
+ * The cause of a dead letter, from what its record says. The fingerprint in the record is not used: another version of
+ * the service may have made it, and one cause must not become two groups (ADR 25).
+ */
+export function causeOf(letter: DeadLetter): LetterCause {
+  const { event, errorCode: code, error, firstFailedAt } = letter;
+  if (code === '') return { fingerprint: '', target: null, since: firstFailedAt };
+  const failed = letter.attempts.filter((attempt) => attempt.errorCode !== null);
+  const target = failed.at(-1)?.processor ?? null;
+  const fingerprint = fingerprintOf({ code, reason: reasonOf(error), target }, event);
+  const others = failed.findLastIndex((attempt) => !isOf(attempt, fingerprint, letter));
+  const since = others < 0 ? firstFailedAt : (failed[others + 1]?.at ?? letter.failedAt);
+  return { fingerprint, target, since };
+}
+
+/** A reason with `?` in place of what differs from event to event. */
+export function shownReason(error: string, ids: ReadonlyArray<string | null>): string {
+  return maskReason(reasonOf(error), ids);
+}
+
+function isOf(attempt: Attempt, fingerprint: string, { event, errorCode, error }: DeadLetter): boolean {
+  const { errorCode: code, error: text, processor: target } = attempt;
+  if (code !== errorCode || text === null) return false;
+  // Most attempts fail with the same words.
+  const reason = reasonOf(text);
+  return fingerprintOf({ code, reason, target }, event) === fingerprint || reason === reasonOf(error);
+}
+
+function reasonOf(error: string): string {
+  return error.replace(RETRY, '');
+}
+
+function idsOf(event: CxoneEvent): Array<string | null> {
+  return [event.eventId, event.tenantId, event.schemaVersion, interactionIdOf(event)];
 }

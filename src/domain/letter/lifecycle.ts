@@ -48,7 +48,7 @@ export function firstFailure(
     arrived: null,
     corrections: 0,
     status: failure.retryable ? 'pending' : 'parked',
-    ...describe(failure, event, failure.reason),
+    ...describe(failure, event, report.processor, failure.reason),
     firstFailedAt: at.now,
     failedAt: at.now,
     retryCount: 0,
@@ -117,7 +117,7 @@ export function attemptFailed(
   return {
     ...letter,
     status: goesOn ? 'pending' : 'parked',
-    ...describe(failure, letter.event, error),
+    ...describe(failure, letter.event, report.processor, error),
     failedAt: at.now,
     retryCount,
     nextRetryAt: goesOn ? nextRetryAt(failure, retryCount, at) : null,
@@ -196,12 +196,12 @@ function earliest(times: Array<number | null>): number | null {
   return times.reduce((a, b) => (a === null || b === null ? null : Math.min(a, b)));
 }
 
-function describe(failure: Failure, event: CxoneEvent, error: string) {
+function describe(failure: Failure, event: CxoneEvent, target: string | null, error: string) {
   return {
     error: clip(error),
     errorCode: failure.code,
     retryable: failure.retryable,
-    fingerprint: fingerprintOf(failure, [event.eventId, event.tenantId, event.schemaVersion]),
+    fingerprint: fingerprintOf({ ...failure, target }, event),
   };
 }
 

@@ -1,9 +1,7 @@
-import type { DeadLetter, EditKind } from './dead-letter.js';
+import type { DeadLetter } from './dead-letter.js';
 
-/** Changes of what the record says; a redrive only makes it due. */
-const OF_THE_CONTENT: ReadonlySet<EditKind> = new Set<EditKind>(['hand', 'accept']);
-
-/** Whether somebody has changed what the record says since the service wrote it. */
+/** Whether the record says something else than what the service wrote: a correction that was undone does not count. */
 export function wasEdited({ edits }: Pick<DeadLetter, 'edits'>): boolean {
-  return edits.some(({ kind }) => OF_THE_CONTENT.has(kind));
+  const latest = edits.findLast(({ kind }) => kind === 'correct' || kind === 'undo');
+  return latest?.kind === 'correct' || edits.some(({ kind }) => kind === 'hand' || kind === 'accept');
 }

@@ -22,13 +22,17 @@ export interface CauseSource {
 export class CauseWatch implements Watch {
   readonly prefix = 'cause-';
 
+  /** @param isMutedCause whether people want to hear nothing of a cause */
   constructor(
     private readonly catalog: CauseSource,
+    private readonly isMutedCause: (fingerprint: string) => boolean,
     private readonly clock: Clock,
   ) {}
 
   *active(isFiring: (id: string) => boolean): Iterable<Active> {
-    const unknown = [...this.catalog.causes()].filter(([print]) => !isFiring(this.prefix + print));
+    const unknown = [...this.catalog.causes()].filter(
+      ([print]) => !isFiring(this.prefix + print) && !this.isMutedCause(print),
+    );
     // The whole catalog is read only where a cause appears.
     const extents = unknown.length === 0 ? new Map<string, Extent>() : this.extentsOf(unknown);
     for (const [fingerprint, { count, example }] of unknown) {
@@ -39,6 +43,10 @@ export class CauseWatch implements Watch {
 
   isOver({ id }: { id: string }): boolean {
     return !this.catalog.causes().has(id.slice(this.prefix.length));
+  }
+
+  isMuted({ id }: { id: string }): boolean {
+    return this.isMutedCause(id.slice(this.prefix.length));
   }
 
   private activeOf(fingerprint: string, count: number, example: Summary, extent: Extent): Active {

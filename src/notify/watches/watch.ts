@@ -22,6 +22,8 @@ export interface Watch {
    * @param isFiring whether a subject of this id is known to be firing; it may be left out then
    */
   active(isFiring: (id: string) => boolean): Iterable<Active>;
+  /** Whether nobody is to hear of it, nor of its end. Absent: everybody may. */
+  isMuted?(record: Pick<NoticeRecord, 'id'>): boolean;
   /** Whether what a firing record is about is over, as far as this process can tell. */
   isOver(record: Pick<NoticeRecord, 'id' | 'at'>): boolean;
 }

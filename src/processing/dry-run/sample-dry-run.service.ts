@@ -67,7 +67,10 @@ export class SampleDryRunService {
         if (run === null) return;
         result.sampled++;
         if (run.failure === null) result.wouldPass++;
-        else causes.add(run.failure, letter.event, this.config.masking.of(letter), letter.traceId);
+        else {
+          const failure = { ...run.failure, target: run.target };
+          causes.add(failure, letter.event, this.config.masking.of(letter), letter.traceId);
+        }
       });
     } finally {
       cancel();

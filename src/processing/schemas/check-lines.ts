@@ -40,7 +40,7 @@ export async function checkLines(
       await schemas.prepare(event, { signal });
       report.passed++;
     } catch (error) {
-      causes.add(classify(error), event, masking.ofEvent(event), line);
+      causes.add({ ...classify(error), target: null }, event, masking.ofEvent(event), line);
     }
   }
   report.causes = causes.ranked();

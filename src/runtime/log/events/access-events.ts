@@ -89,6 +89,11 @@ export const ACCESS_EVENTS = {
     message: 'Too many notices in an hour: this one is noted and not sent.',
     fields: ['per_hour'],
   },
+  notes_unavailable: {
+    level: 'error',
+    message: "People's notes of causes could not be listed or read.",
+    fields: [...ERROR_FIELDS],
+  },
   notices_unavailable: {
     level: 'error',
     message: 'The notes of what was told could not be read or written.',
