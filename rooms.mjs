@@ -123,6 +123,10 @@ export const ROOMS = {
     purpose: 'figures for Prometheus: counted from facts, read from gauges',
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'health'],
   },
+  tracing: {
+    purpose: 'traces of events with OpenTelemetry; loaded only where a collector is configured',
+    mayImport: ['domain', 'runtime', 'config'],
+  },
   cluster: {
     purpose: '`WORKERS=n`: processes behind one port',
     mayImport: ['runtime', 'config', 'metrics'],

@@ -8,20 +8,25 @@ import { AuditNotes } from './audit/audit-notes.js';
 import type { Config } from './config/config.js';
 import { SERVICE_COMMIT, SERVICE_VERSION } from './health/service-version.js';
 import type { ProcessParts } from './runtime/runtime.module.js';
+import { SystemClock } from './runtime/clock.js';
+import type { Log } from './runtime/logger.js';
 import { storeLocation } from './store/open-object-store.js';
 import { NestLog } from './runtime/log/nest-log.js';
 import { stopOnSignals } from './stop-on-signals.js';
+import type { OpenTracing } from './tracing/open-tracing.js';
 
 /** Starts the service in this process until SIGTERM or SIGINT. @throws Error where it cannot start */
 export async function serve(config: Config, parts: ProcessParts): Promise<void> {
   const { log } = parts;
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, parts), {
+  const tracing = await openTracing(config, log);
+  const modules = AppModule.of(config, { ...parts, ...(tracing && { tracer: tracing.tracer }) });
+  const app = await NestFactory.create<NestExpressApplication>(modules, {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLog(log),
   });
   setUpApp(app);
-  stopOnSignals(app, config.http, log);
+  stopOnSignals(app, config.http, log, async () => tracing?.close());
   await app.listen(config.http.port, config.http.host);
   const url = await app.getUrl();
   const kind = config.store.s3 === null ? 'file' : 's3';
@@ -37,6 +42,13 @@ export async function serve(config: Config, parts: ProcessParts): Promise<void> 
   if (access === null && !http.loopback && !http.allowUnauthenticatedApi) {
     log.warn('operator_api_closed', { reason: 'HOST is not loopback and no access is configured' });
   }
+}
+
+/** OpenTelemetry is loaded only where something is traced. */
+async function openTracing({ tracing }: Config, log: Log): Promise<OpenTracing | null> {
+  if (tracing === null) return null;
+  const tracings = await import('./tracing/open-tracing.js');
+  return tracings.openTracing({ config: tracing, version: SERVICE_VERSION, clock: new SystemClock(), log });
 }
 
 /** Of several processes of one machine the first notes it. One that was started again has a greater id. */

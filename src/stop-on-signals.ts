@@ -8,8 +8,15 @@ import { Shutdown } from './runtime/shutdown.js';
  * The first SIGTERM or SIGINT stops the service. For SHUTDOWN_DELAY_MS it still serves requests, while load balancers
  * remove it. Then the port closes, and work that has begun is finished. SHUTDOWN_TIMEOUT_MS after the signal the
  * process ends in any case.
+ *
+ * @param afterwards what is left to do when everything has ended
  */
-export function stopOnSignals(app: NestExpressApplication, config: HttpConfig, log: Log): void {
+export function stopOnSignals(
+  app: NestExpressApplication,
+  config: HttpConfig,
+  log: Log,
+  afterwards: () => Promise<void>,
+): void {
   const { shutdownDelayMs, shutdownTimeoutMs } = config;
   const clock = app.get<Clock>(CLOCK);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -22,6 +29,7 @@ export function stopOnSignals(app: NestExpressApplication, config: HttpConfig, l
     try {
       if (shutdownDelayMs > 0) await sleep(clock, shutdownDelayMs);
       await app.close();
+      await afterwards();
       log.info('stopped');
       process.exit(0);
     } catch (error) {

@@ -4,6 +4,7 @@ import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { RANDOM, type Random } from '../runtime/runtime.module.js';
+import { TRACER, type Tracer } from '../runtime/tracer.js';
 import { CxoneClient } from './cxone-client.js';
 import { openCxoneClient } from './open-cxone-client.js';
 
@@ -12,9 +13,9 @@ import { openCxoneClient } from './open-cxone-client.js';
   providers: [
     {
       provide: CxoneClient,
-      inject: [CONFIG, CLOCK, RANDOM, Facts],
-      useFactory: (config: Config, clock: Clock, random: Random, facts: Facts) =>
-        openCxoneClient({ config, clock, random, facts }),
+      inject: [CONFIG, CLOCK, RANDOM, Facts, TRACER],
+      useFactory: (config: Config, clock: Clock, random: Random, facts: Facts, tracer: Tracer) =>
+        openCxoneClient({ config, clock, random, facts, tracer }),
     },
   ],
   exports: [CxoneClient],

@@ -3,6 +3,7 @@ import { TransientError } from '../domain/letter/failure.js';
 import { upstreamBackoff } from '../domain/retry/upstream-backoff.js';
 import { sleep, type Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
+import { NO_TRACER, traceHeaders, type Tracer } from '../runtime/tracer.js';
 import { Semaphore } from '../runtime/semaphore.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { BusyError, failIfBusy } from './busy-error.js';
@@ -57,6 +58,7 @@ export class CxoneClient {
     private readonly clock: Clock,
     private readonly random: Random,
     facts: Facts,
+    private readonly tracer: Tracer = NO_TRACER,
   ) {
     const { api } = config;
     this.places = new Semaphore(config.maxInFlight);
@@ -122,13 +124,24 @@ export class CxoneClient {
     return second;
   }
 
-  private async once(call: CxoneCall, token: string, signal: AbortSignal): Promise<HttpAnswer> {
+  private once(call: CxoneCall, token: string, signal: AbortSignal): Promise<HttpAnswer> {
+    const attributes = { 'http.request.method': call.method };
+    return this.tracer.within('call CXone', { kind: 'client', attributes }, async (span) => {
+      const answer = await this.request(call, token, signal);
+      span.set({ 'http.response.status_code': answer.status });
+      failIfBusy(answer, 'CXone', this.clock.now());
+      return answer;
+    });
+  }
+
+  private async request(call: CxoneCall, token: string, signal: AbortSignal): Promise<HttpAnswer> {
     const body = call.json === undefined ? undefined : JSON.stringify(call.json);
-    const answer = await this.send(
+    return this.send(
       {
         method: call.method,
         url: `${this.config.api?.baseUrl}${call.path}`,
         headers: {
+          ...traceHeaders(this.tracer),
           Accept: 'application/json',
           Authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
@@ -138,7 +151,5 @@ export class CxoneClient {
       },
       { timeoutMs: REQUEST_TIMEOUT_MS, signal },
     );
-    failIfBusy(answer, 'CXone', this.clock.now());
-    return answer;
   }
 }

@@ -3,6 +3,7 @@ import { openSender } from '../outbound/open-sender.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Random } from '../runtime/runtime.module.js';
+import type { Tracer } from '../runtime/tracer.js';
 import { CxoneClient } from './cxone-client.js';
 
 export interface CxoneClientParts {
@@ -10,12 +11,14 @@ export interface CxoneClientParts {
   clock: Clock;
   random: Random;
   facts: Facts;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 /** The client of CXone that the configuration asks for. */
-export function openCxoneClient({ config, clock, random, facts }: CxoneClientParts): CxoneClient {
+export function openCxoneClient({ config, clock, random, facts, tracer }: CxoneClientParts): CxoneClient {
   const { cxone, proxies } = config;
   const { maxInFlight: maxSockets } = cxone;
   const sender = openSender(clock, { what: 'CXone', maxSockets, proxies, publicOnly: false });
-  return new CxoneClient(cxone, sender.send, clock, random, facts);
+  return new CxoneClient(cxone, sender.send, clock, random, facts, tracer);
 }

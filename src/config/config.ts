@@ -17,6 +17,7 @@ import { eventTimeZone, order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
+import { tracing, type TracingConfig } from './tracing-config.js';
 import { unknownVariables, type UnknownVariable } from './unknown-variables.js';
 import { workers, type WorkersConfig } from './workers-config.js';
 import { catalog, store, type CatalogConfig, type StoreConfig } from './store-config.js';
@@ -55,6 +56,8 @@ export interface Config {
   workers: WorkersConfig;
   /** Path of the file with channels and thresholds; `null`: nobody is told of anything. */
   notifyFile: string | null;
+  /** `null`: nothing is traced. */
+  tracing: TracingConfig | null;
   /** Set, not read by anything, and like a variable of ours: most likely misspelt. */
   unknownVariables: readonly UnknownVariable[];
 }
@@ -93,6 +96,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     targets: targets(read),
     workers: processes,
     notifyFile: read.text('NOTIFY_FILE') ?? null,
+    tracing: tracing(read),
     unknownVariables: unknownVariables(env),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {

@@ -34,6 +34,21 @@ function decode(letter: DeadLetter, bytes: Uint8Array, metadata: Record<string, 
 describe('the stored record', () => {
   afterEach(() => vi.unstubAllEnvs());
 
+  it('keeps the span of its arrival, and is no less sound where a hand broke it', () => {
+    const letter = letterOf({ event_id: 'e' });
+    const arrivalSpan = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), sampled: true, traceState: '' };
+    const { bytes } = encodeRecord({ ...letter, arrivalSpan }, 'w', NOW);
+    expect(JSON.parse(bytes.toString())).toMatchObject({
+      traceparent: `00-${arrivalSpan.traceId}-${arrivalSpan.spanId}-01`,
+    });
+    expect(decode(letter, bytes)).toMatchObject({ letter: { arrivalSpan, others: [] } });
+    const broken = Buffer.from(bytes.toString().replace('"00-a', '"00-x'));
+    const decoded = decode(letter, broken);
+    expect(decoded).toMatchObject({ kind: 'record', letter: { others: [] } });
+    expect(decoded).not.toHaveProperty('letter.arrivalSpan');
+    expect(JSON.parse(encodeRecord(letter, 'w', NOW).bytes.toString())).not.toHaveProperty('traceparent');
+  });
+
   it.each(['Asia/Tokyo', 'America/New_York'])(
     'reads times of a hand that name no zone as UTC: %s',
     (zone) => {

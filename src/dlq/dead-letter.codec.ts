@@ -3,10 +3,18 @@ import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-le
 import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
 import { readTime } from '../domain/event/read-time.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
+import { traceparentOf } from '../domain/tracing/trace-context.js';
 import { metadataValue } from './metadata-value.js';
 import { editsFrom, editsTo } from './record-edits.js';
 import { correctionFrom, correctionTo } from './record-correction.js';
-import { attemptFrom, attemptTo, leaseFrom, receivedIn, receivedTo } from './record-parts.js';
+import {
+  arrivalSpanFrom,
+  attemptFrom,
+  attemptTo,
+  leaseFrom,
+  receivedIn,
+  receivedTo,
+} from './record-parts.js';
 
 export const RECORD_VERSION = 1;
 export const RECORD_CONTENT_TYPE = 'application/json';
@@ -33,7 +41,7 @@ const KNOWN = new Set(
   (
     'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
     'retryable fingerprint first_failed_at next_retry_at attempts edits uncorrected_event uncorrected_schema_version ' +
-    'corrections lease closed_at received write_id written_at'
+    'corrections lease closed_at received traceparent write_id written_at'
   ).split(' '),
 );
 
@@ -70,6 +78,7 @@ export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: nu
     member('lease', lease),
     member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
     member('received', letter.received && receivedTo(letter.received)),
+    ...(letter.arrivalSpan ? [member('traceparent', traceparentOf(letter.arrivalSpan))] : []),
     member('write_id', writeId),
     ...(writtenAt === undefined ? [] : [member('written_at', rfc3339(writtenAt))]),
     ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
@@ -154,6 +163,7 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     lease: leaseFrom(value('lease')),
     closedAt: time(value('closed_at')),
     received: receivedIn(value('received')),
+    ...arrivalSpanFrom(value('traceparent')),
     others: members.filter(([name]) => !KNOWN.has(name)),
   };
   return writtenAt === null ? { letter } : { letter, writtenAt };

@@ -1,6 +1,7 @@
 import { readTime } from '../domain/event/read-time.js';
 import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/letter/failure.js';
-import type { Attempt, Lease, Received, Trigger } from '../domain/letter/dead-letter.js';
+import type { Attempt, DeadLetter, Lease, Received, Trigger } from '../domain/letter/dead-letter.js';
+import { readTraceparent } from '../domain/tracing/trace-context.js';
 
 /** A lease longer than a day is a mistake: it would lock the record. */
 const MAX_TTL_MS = 86_400_000;
@@ -92,6 +93,12 @@ export function receivedIn(value: unknown): Received | null {
     headers: Object.fromEntries(headers),
     ...(rawBody === null ? {} : { rawBody }),
   };
+}
+
+/** Only traces are linked by it, so a broken one after a repair by hand does not make the record corrupt. */
+export function arrivalSpanFrom(value: unknown): Pick<DeadLetter, 'arrivalSpan'> {
+  const span = readTraceparent(text(value) ?? '');
+  return span === null ? {} : { arrivalSpan: span };
 }
 
 function isTtl(value: unknown): value is number {

@@ -9,6 +9,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { Random } from '../runtime/runtime.module.js';
+import { NO_TRACER, type Tracer } from '../runtime/tracer.js';
 import type { Shutdown } from '../runtime/shutdown.js';
 import type { StoreProof } from '../store/proof/store-proof.js';
 import { ClaimService } from './attempt/claim.service.js';
@@ -43,6 +44,8 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
   random: Random;
   facts: Facts;
   log: Log;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 export interface Retry {
@@ -60,11 +63,20 @@ export interface Retry {
 export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
   const { letters, catalog, listing, leases, breakers, held, proof, audit } = parts;
   const { shutdown, config, replica, clock, random, facts, log } = parts;
+  const { tracer = NO_TRACER } = parts;
   const claims = new ClaimService(letters, leases, log);
   const merges = new MergeService(letters, claims, leases, catalog, shutdown, config, log);
   const order = new OrderGate(catalog, letters);
   const settlement = new RetrySettlement(letters, leases, parts.acknowledger, config, clock, log);
-  const attempts = new RetryAttempts(claims, leases, parts.processing, parts.engine, settlement, clock);
+  const attempts = new RetryAttempts(
+    claims,
+    leases,
+    parts.processing,
+    parts.engine,
+    settlement,
+    clock,
+    tracer,
+  );
   const retries = new RetryService(letters, claims, merges, order, attempts, config, clock, facts);
 
   const places = new RetryPlaces(config.retry.concurrency);

@@ -20,6 +20,7 @@ import { Gauges } from '../runtime/gauges.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { RANDOM, REPLICA } from '../runtime/runtime.module.js';
+import { TRACER } from '../runtime/tracer.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { StoreProof } from '../store/proof/store-proof.js';
 import { StoreModule } from '../store/store.module.js';
@@ -68,6 +69,7 @@ import { SweepService } from './sweep/sweep.service.js';
         random: RANDOM,
         facts: Facts,
         log: LOG,
+        tracer: TRACER,
       },
       {
         attempts: RetryAttempts,

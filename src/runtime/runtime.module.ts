@@ -7,6 +7,8 @@ import { HealthChecks } from './health-checks.js';
 import { openFacts } from './log-facts.js';
 import { LOG, type Log } from './logger.js';
 import { Shutdown } from './shutdown.js';
+import { tracedLog } from './traced-log.js';
+import { NO_TRACER, TRACER, type Tracer } from './tracer.js';
 
 /** A number from 0 to 1, 1 excluded. */
 export type Random = () => number;
@@ -24,13 +26,15 @@ export interface ProcessParts {
   log: Log;
   /** The name of the process in leases and attempts. */
   replica: string;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 /** Time, chance, ids and the log: what every room may use, and tests replace. */
 @Global()
 @Module({})
 export class RuntimeModule {
-  static of({ log, replica }: ProcessParts): DynamicModule {
+  static of({ log, replica, tracer = NO_TRACER }: ProcessParts): DynamicModule {
     return {
       module: RuntimeModule,
       providers: [
@@ -40,11 +44,12 @@ export class RuntimeModule {
         { provide: RANDOM, useValue: Math.random satisfies Random },
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
         { provide: REPLICA, useValue: replica },
-        { provide: LOG, useValue: log satisfies Log },
+        { provide: LOG, useValue: tracedLog(log, tracer) },
+        { provide: TRACER, useValue: tracer },
         { provide: Facts, inject: [LOG], useFactory: openFacts },
         { provide: Gauges, inject: [LOG], useFactory: (log: Log) => new Gauges(log) },
       ],
-      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, Facts, Gauges, HealthChecks, Shutdown],
+      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, TRACER, Facts, Gauges, HealthChecks, Shutdown],
     };
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
 import type { NewId } from '../runtime/runtime.module.js';
+import { NO_TRACER, type Tracer } from '../runtime/tracer.js';
 import { FileObjectStore } from './file/file-object-store.js';
 import { LimitedObjectStore } from './limit/limited-object-store.js';
 import { MeasuredObjectStore } from './measured-object-store.js';
@@ -14,6 +15,7 @@ import { StoreHealth } from './store-health.js';
 import { StoreSpace } from './store-space.js';
 import { StoreTrial } from './store-trial.js';
 import { StoreUse } from './store-use.js';
+import { TracedObjectStore } from './traced-object-store.js';
 
 export interface StoreParts {
   /** The adapter alone. */
@@ -23,6 +25,8 @@ export interface StoreParts {
   newId: NewId;
   facts: Facts;
   log: Log;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 export interface Store {
@@ -35,12 +39,15 @@ export interface Store {
 }
 
 /** The store as the service uses it. */
-export function composeStore({ bare, config: { store }, clock, newId, facts, log }: StoreParts): Store {
+export function composeStore(parts: StoreParts): Store {
+  const { bare, config, clock, newId, facts, log, tracer = NO_TRACER } = parts;
+  const { store } = config;
   const use = new StoreUse(facts);
   const proof = new StoreProof(bare, store, clock, newId, log);
   const measured = new MeasuredObjectStore(bare, clock, facts);
   const limited = new LimitedObjectStore(measured, { ...STORE_LINE, ...store }, clock);
-  const objects = new ProvenObjectStore(limited, proof);
+  const proven = new ProvenObjectStore(limited, proof);
+  const objects = tracer.enabled ? new TracedObjectStore(proven, tracer) : proven;
   const trial = new StoreTrial(objects, clock, newId);
   const health = new StoreHealth({ objects, proof, use, trial }, clock, log);
   const disk = bare instanceof FileObjectStore ? () => bare.space() : null;

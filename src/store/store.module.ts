@@ -8,6 +8,7 @@ import { HealthChecks } from '../runtime/health-checks.js';
 import { LOG, type Log } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { NEW_ID } from '../runtime/runtime.module.js';
+import { TRACER } from '../runtime/tracer.js';
 import { composeStore } from './compose-store.js';
 import { MeasuredObjectStore } from './measured-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
@@ -33,6 +34,7 @@ import { StoreSpace } from './store-space.js';
         newId: NEW_ID,
         facts: Facts,
         log: LOG,
+        tracer: TRACER,
       },
       {
         objects: OBJECT_STORE,

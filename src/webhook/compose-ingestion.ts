@@ -5,6 +5,7 @@ import type { Attempts } from '../retry/attempt/compose-attempts.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
+import { NO_TRACER, type Tracer } from '../runtime/tracer.js';
 import type { Shutdown } from '../runtime/shutdown.js';
 import { DeliveryService } from './delivery.service.js';
 import { FirstAttempts } from './first-attempts.js';
@@ -21,6 +22,8 @@ export interface IngestionParts extends Attempts {
   clock: Clock;
   facts: Facts;
   log: Log;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
 }
 
 export interface Ingestion {
@@ -33,10 +36,21 @@ export interface Ingestion {
 /** The parts that take events in. */
 export function composeIngestion(parts: IngestionParts): Ingestion {
   const { letters, ledger, leases, engine, schemas, shutdown, config, clock, facts, log } = parts;
-  const storeFirst = new StoreFirstService(engine, leases, ledger, letters, shutdown, config, clock, log);
-  const records = new RecordWriter(letters, storeFirst, ledger, clock, log);
+  const { tracer = NO_TRACER } = parts;
+  const storeFirst = new StoreFirstService(
+    engine,
+    leases,
+    ledger,
+    letters,
+    shutdown,
+    config,
+    clock,
+    log,
+    tracer,
+  );
+  const records = new RecordWriter(letters, storeFirst, ledger, clock, log, tracer);
   const attempts = new FirstAttempts(engine, leases, records, config, clock);
   const received = new ReceivedEvents(facts, clock);
   const ingest = new IngestService(ledger, attempts, records, storeFirst, received, config, clock, log);
-  return { deliveries: new DeliveryService(ingest, schemas, config), ingest, received, storeFirst };
+  return { deliveries: new DeliveryService(ingest, schemas, config, tracer), ingest, received, storeFirst };
 }

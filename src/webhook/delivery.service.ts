@@ -4,6 +4,7 @@ import type { Received } from '../domain/letter/dead-letter.js';
 import { unrecognised } from '../domain/letter/failure.js';
 import type { Normalised } from '../domain/event/normalise.js';
 import { forEachAtMost } from '../runtime/for-each.js';
+import type { Span, SpanAttributes, Tracer } from '../runtime/tracer.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import type { IngestTimes } from './ingest-times.js';
 import { SchemaService } from '../processing/schemas/schema.service.js';
@@ -22,6 +23,7 @@ export class DeliveryService {
     private readonly ingest: IngestService,
     private readonly schemas: Pick<SchemaService, 'versioned'>,
     private readonly config: Pick<Config, 'webhook' | 'masking'>,
+    private readonly tracer: Tracer,
   ) {}
 
   /** The times of an answer to a request that arrives now. */
@@ -45,12 +47,29 @@ export class DeliveryService {
       const { raw } = item;
       const event = this.schemas.versioned(item.event, headers);
       const of = raw === null ? received : { ...received, rawBody: raw };
-      const outcome =
+      const outcome = await this.traced(events.length > 1, () =>
         item.kind === 'event'
-          ? await this.ingest.ingest(event, of, times)
-          : await this.ingest.refuse(event, unrecognised(item.problems), of, times);
+          ? this.ingest.ingest(event, of, times)
+          : this.ingest.refuse(event, unrecognised(item.problems), of, times),
+      );
       delivered[index] = { eventId: this.config.masking.eventIdOf(event), outcome };
     });
     return delivered;
   }
+
+  /** The events of a batch have a trace each, since one that fails lives on alone. */
+  private traced(inBatch: boolean, ingest: () => Promise<IngestOutcome>): Promise<IngestOutcome> {
+    const work = async (span: Span): Promise<IngestOutcome> => {
+      const outcome = await ingest();
+      span.set({ 'cxone_dlq.outcome': outcome.kind, ...traceIdOf(outcome) });
+      return outcome;
+    };
+    if (!inBatch) return this.tracer.within('event', {}, work);
+    const delivery = this.tracer.current();
+    return this.tracer.begin('event', { links: delivery === null ? [] : [delivery] }, work);
+  }
+}
+
+function traceIdOf(outcome: IngestOutcome): SpanAttributes {
+  return 'traceId' in outcome ? { 'cxone_dlq.trace_id': outcome.traceId } : {};
 }

@@ -5,6 +5,7 @@ import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, type Log } from '../runtime/logger.js';
+import type { Tracer } from '../runtime/tracer.js';
 import { StoreError } from '../store/store-error.js';
 import { StoreFirstService } from './store-first.service.js';
 
@@ -16,16 +17,18 @@ export class RecordWriter {
     private readonly ledger: EventLedger,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly tracer: Pick<Tracer, 'current'>,
   ) {}
 
   /**
    * A record with the status `received` is written by `StoreFirstService`, which processes its event next.
    *
-   * @param letter its times are by our clock as it is now
+   * @param arrived its times are by our clock as it is now
    * @param answerBy when the answer is due, by the monotonic clock. A write that is not confirmed by then goes on, and
    *   its outcome is `unconfirmed`
    */
-  async write(letter: DeadLetter, answerBy: number): Promise<IngestOutcome> {
+  async write(arrived: DeadLetter, answerBy: number): Promise<IngestOutcome> {
+    const letter = this.withSpan(arrived);
     const left = Math.max(0, answerBy - this.clock.monotonic());
     const isReceived = letter.status === 'received';
     const toldAhead = wallAhead(this.clock);
@@ -46,6 +49,13 @@ export class RecordWriter {
       this.log.error('dead_letter_not_stored', fields);
       return outcome;
     }
+  }
+
+  /** The record of an unconfirmed write keeps the span of the delivery that made it. */
+  private withSpan(letter: DeadLetter): DeadLetter {
+    const span = this.tracer.current();
+    if (span === null || letter.arrivalSpan !== undefined) return letter;
+    return { ...letter, arrivalSpan: { ...span, traceState: '' } };
   }
 }
 

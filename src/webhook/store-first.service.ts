@@ -13,6 +13,7 @@ import { Leases } from '../retry/attempt/leases.js';
 import type { Clock } from '../runtime/clock.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
+import type { Tracer } from '../runtime/tracer.js';
 import { Semaphore } from '../runtime/semaphore.js';
 
 /**
@@ -35,6 +36,7 @@ export class StoreFirstService implements BeforeApplicationShutdown {
     private readonly config: Pick<Config, 'webhook'>,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly tracer: Tracer,
   ) {
     this.places = new Semaphore(config.webhook.concurrency);
   }
@@ -91,7 +93,10 @@ export class StoreFirstService implements BeforeApplicationShutdown {
       const leave = await this.places.acquire({ signal: this.shutdown.signal }).catch(() => null);
       if (leave === null) return await this.release(stored);
       try {
-        await this.engine.attempt(begun(stored, time), this.endOf(stored));
+        // The span of the delivery has ended with its answer.
+        await this.tracer.begin('first attempt', { parent: stored.letter.arrivalSpan ?? null }, () =>
+          this.engine.attempt(begun(stored, time), this.endOf(stored)),
+        );
       } finally {
         leave();
       }

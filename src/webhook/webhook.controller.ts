@@ -7,7 +7,9 @@ import { CONFIG } from '../config/config.module.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
 import { ApiProblems } from '../http/problem.dto.js';
+import { traceContextOf } from '../domain/tracing/trace-context.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
+import { TRACER, type Tracer } from '../runtime/tracer.js';
 import { answerTo } from './delivery-answer.js';
 import { DeliveryService } from './delivery.service.js';
 import { eventsOfBody } from './event-body.js';
@@ -26,6 +28,7 @@ export class WebhookController {
     private readonly deliveries: DeliveryService,
     private readonly received: ReceivedEvents,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(TRACER) private readonly tracer: Tracer,
     @Inject(CLOCK) clock: Clock,
   ) {
     this.large = new LargeBodies(clock);
@@ -71,6 +74,15 @@ export class WebhookController {
       signed: this.config.signatures.active.some(({ profile }) => profile.scheme === 'hmac'),
     });
     this.received.take(request);
-    return answerTo(await this.deliveries.take(events, receivedFrom(request), request.headers, times), batch);
+    const { headers } = request;
+    const attributes = { 'http.request.method': 'POST', 'http.route': WEBHOOK_PATH };
+    return this.tracer.begin(
+      'delivery',
+      { kind: 'server', parent: traceContextOf(headers), attributes },
+      async (span) => {
+        span.set({ 'cxone_dlq.events': events.length });
+        return answerTo(await this.deliveries.take(events, receivedFrom(request), headers, times), batch);
+      },
+    );
   }
 }

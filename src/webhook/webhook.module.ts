@@ -12,6 +12,7 @@ import { CLOCK } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
+import { TRACER } from '../runtime/tracer.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { composeIngestion } from './compose-ingestion.js';
 import { DeliveryService } from './delivery.service.js';
@@ -36,6 +37,7 @@ import { WebhookController } from './webhook.controller.js';
         clock: CLOCK,
         facts: Facts,
         log: LOG,
+        tracer: TRACER,
       },
       { deliveries: DeliveryService, received: ReceivedEvents, storeFirst: StoreFirstService },
     ),

@@ -31,6 +31,8 @@ function logCalls(): LogCall[] {
     const [event, fields] = node.arguments;
     const { line } = ts.getLineAndCharacterOfPosition(node.getSourceFile(), node.getStart());
     const types = event === undefined ? [] : alternatives(checker.getTypeAtLocation(event));
+    // A wrapper passes on what its callers name.
+    if (types.some((type) => (type.flags & ts.TypeFlags.TypeParameter) !== 0)) return;
     const shapes = fields === undefined ? [] : alternatives(checker.getTypeAtLocation(fields));
     calls.push({
       place: `${node.getSourceFile().fileName}:${line + 1}`,

@@ -2,6 +2,7 @@ import type { LogEvent, LogLevel } from '../../src/runtime/log/log-event.js';
 import { LOG_EVENTS } from '../../src/runtime/log/log-events.js';
 import { LOG_FIELDS } from '../../src/runtime/log/log-fields.js';
 import type { Log } from '../../src/runtime/logger.js';
+import { SPAN_FIELDS } from '../../src/runtime/traced-log.js';
 
 export interface LogLine {
   level: LogLevel;
@@ -48,9 +49,9 @@ function problemOf({ level, event, fields }: LogLine): string | null {
   const known = EVENTS[event];
   if (known === undefined) return 'the event';
   if (![known.level].flat().includes(level)) return `the level ${level}`;
-  const names: readonly string[] = known.fields;
+  const names: readonly string[] = [...known.fields, ...SPAN_FIELDS];
   const wrong = Object.entries(fields).find(
-    ([name, value]) => !names.includes(name) || !isOfType(value, FIELDS[name]?.type),
+    ([name, value]) => !names.includes(name) || !isOfType(value, FIELDS[name]?.type ?? 'text'),
   );
   return wrong === undefined ? null : `the field ${wrong[0]} with ${JSON.stringify(wrong[1])}`;
 }

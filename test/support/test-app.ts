@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config/config.js';
 import type { ObjectStore } from '../../src/store/object-store.port.js';
 import { BARE_OBJECT_STORE } from '../../src/store/open-object-store.js';
 import { NestLog } from '../../src/runtime/log/nest-log.js';
+import type { Tracer } from '../../src/runtime/tracer.js';
 import type { EventProcessor, ProcessorOptions } from '../../src/processing/processor.js';
 import { Processor } from '../../src/processing/processor.js';
 import { MemoryLog } from './memory-log.js';
@@ -30,6 +31,8 @@ export interface TestAppOptions {
   store?: ObjectStore;
   /** Takes the events of `versions`. */
   processor?: EventProcessor;
+  /** Absent: nothing is traced. */
+  tracer?: Tracer;
   /** Schema version `test`, unless others are named. */
   versions?: string[];
 }
@@ -43,6 +46,7 @@ export async function startTestApp({
   settings = {},
   store,
   processor,
+  tracer,
   versions = ['test'],
 }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
@@ -50,7 +54,7 @@ export async function startTestApp({
   const variables = { DATA_DIR: dataDir, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env };
   const config = withSettings(loadConfig(variables), settings);
   const builder = Test.createTestingModule({
-    imports: [AppModule.of(config, { log, replica: `test-${randomUUID()}` })],
+    imports: [AppModule.of(config, { log, replica: `test-${randomUUID()}`, ...(tracer && { tracer }) })],
     providers: processor ? [processorOf(processor, { versions })] : [],
   });
   if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);

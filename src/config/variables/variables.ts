@@ -11,6 +11,7 @@ import { REPLICAS } from './replicas.js';
 import { RETRY } from './retry.js';
 import { SIGNATURES } from './signatures.js';
 import { STORE } from './store.js';
+import { TRACING } from './tracing.js';
 import type { VariableGroup } from './variable.js';
 import { WEBHOOK } from './webhook.js';
 
@@ -30,6 +31,7 @@ export const VARIABLES = {
   ...REPLICAS,
   ...GROUPS,
   ...NOTIFY,
+  ...TRACING,
 };
 
 /** The same by subject, in the order of the documents. */
@@ -48,6 +50,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
   { title: 'Several processes and replicas', variables: REPLICAS },
   { title: 'Causes', variables: GROUPS },
   { title: 'Telling somebody', variables: NOTIFY },
+  { title: 'Traces (variables of OpenTelemetry)', variables: TRACING },
 ];
 
 type Variables = typeof VARIABLES;

@@ -1,6 +1,7 @@
 import type { CxoneEvent } from '../event/event.js';
 import type { UpstreamResponse } from './failure.js';
 import type { JsonMember, JsonText } from '../json/json-text.js';
+import type { TraceContext } from '../tracing/trace-context.js';
 
 export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded', 'deleted'] as const;
 
@@ -99,6 +100,8 @@ export interface DeadLetter {
   /** When it was resolved or discarded; `null` while it is unresolved, or where nobody noted it. */
   closedAt: number | null;
   received: Received | null;
+  /** The span of its arrival, without a trace state; absent: that was not traced. */
+  arrivalSpan?: TraceContext;
   /** Members of the stored record that this version does not know, kept as they are. */
   others: readonly JsonMember[];
 }

@@ -1,4 +1,5 @@
 import { jsonString, membersOf, objectOf, type JsonText } from '../json/json-text.js';
+import { readTraceparent } from '../tracing/trace-context.js';
 import { maskJson, type ReplaceScalar } from './mask-json.js';
 import { MASKED, type MaskPath } from './mask-path.js';
 import type { Shown } from './shown-event.js';
@@ -28,7 +29,7 @@ export function maskRecord(text: JsonText, shown: Shown, anywhere: readonly Mask
     return changed(plain, shown.text(plain));
   };
   const maskMember = (name: string, value: JsonText): JsonText => {
-    if (OWN.has(name)) return value;
+    if (OWN.has(name) || isSpan(name, value)) return value;
     if (name === 'original_event') return shown.event.text;
     if (name === 'schema_version') return shown.event.schemaVersion === MASKED ? jsonString(MASKED) : value;
     if (name === 'error') return replace(value, name, false) ?? value;
@@ -41,6 +42,11 @@ export function maskRecord(text: JsonText, shown: Shown, anywhere: readonly Mask
   const masked = members.map(([name, value]) => [name, maskMember(name, value)] as const);
   if (masked.every(([, value], index) => value === members[index]![1])) return text;
   return objectOf(masked);
+}
+
+/** The span of its arrival, which the service writes; anything else under this name came by hand. */
+function isSpan(name: string, value: JsonText): boolean {
+  return name === 'traceparent' && value[0] === '"' && readTraceparent(JSON.parse(value) as string) !== null;
 }
 
 function changed(before: string, after: string): JsonText | null {

@@ -7,6 +7,7 @@ import type { HttpSender } from '../../outbound/http-sender.js';
 import type { Redact } from '../../outbound/secret-text.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Facts } from '../../runtime/facts.js';
+import { NO_TRACER, traceHeaders, type Tracer } from '../../runtime/tracer.js';
 import type { EventProcessor, ProcessingContext } from '../processor.js';
 import { signedHeaders } from '../../domain/target/target-secret.js';
 import { destinationName, type TargetSettings } from './routes.js';
@@ -21,6 +22,7 @@ export class HttpTarget implements EventProcessor {
     private readonly sender: HttpSender,
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly tracer: Tracer = NO_TRACER,
   ) {
     this.#settings = settings;
     this.#redact = targetRedactor(settings);
@@ -39,7 +41,7 @@ export class HttpTarget implements EventProcessor {
       this.facts.tell('delivery_ended', { target, outcome, status, errorCode, durationMs });
     };
     try {
-      await this.send(event, context, (answered) => (status = answered));
+      await this.traced(event, context, (answered) => (status = answered));
     } catch (error) {
       tell('failed', isFailure(error) ? error.code : null);
       throw error;
@@ -50,6 +52,25 @@ export class HttpTarget implements EventProcessor {
   /** Closes its idle connections. Calls under way go on. */
   close(): void {
     this.sender.close();
+  }
+
+  private traced(
+    event: CxoneEvent,
+    context: ProcessingContext,
+    onStatus: (status: number) => void,
+  ): Promise<void> {
+    const { name, url } = this.#settings;
+    const attributes = {
+      'cxone_dlq.target': name,
+      'http.request.method': 'POST',
+      'server.address': new URL(url).hostname,
+    };
+    return this.tracer.within('call target', { kind: 'client', attributes }, (span) =>
+      this.send(event, context, (status) => {
+        span.set({ 'http.response.status_code': status });
+        onStatus(status);
+      }),
+    );
   }
 
   private async send(
@@ -77,6 +98,7 @@ export class HttpTarget implements EventProcessor {
     return {
       ...headers,
       'Content-Type': 'application/json',
+      ...traceHeaders(this.tracer),
       'Idempotency-Key': idempotencyKey,
       'X-Dlq-Attempt': String(retryCount + 1),
       ...(retryCount > 0 ? { 'X-Dlq-Replay': 'true' } : {}),

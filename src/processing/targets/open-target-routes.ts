@@ -3,6 +3,7 @@ import { NO_PROXIES, type ProxyConfig } from '../../config/proxy-config.js';
 import { openSender } from '../../outbound/open-sender.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Facts } from '../../runtime/facts.js';
+import { NO_TRACER, type Tracer } from '../../runtime/tracer.js';
 import { TargetRoutes } from './target-routes.js';
 import { HttpTarget } from './http-target.js';
 import type { TargetSettings } from './routes.js';
@@ -16,10 +17,11 @@ export function openTargetRoutes(
   clock: Clock,
   facts: Facts,
   proxies = NO_PROXIES,
+  tracer = NO_TRACER,
 ): TargetRoutes {
   return new TargetRoutes(
     new RoutesSource(config),
-    (settings) => openTarget(settings, config, { clock, facts, proxies }),
+    (settings) => openTarget(settings, config, { clock, facts, proxies, tracer }),
     () => clock.now(),
     facts,
   );
@@ -28,7 +30,7 @@ export function openTargetRoutes(
 function openTarget(
   settings: TargetSettings,
   config: TargetsConfig,
-  { clock, facts, proxies }: { clock: Clock; facts: Facts; proxies: ProxyConfig },
+  { clock, facts, proxies, tracer }: { clock: Clock; facts: Facts; proxies: ProxyConfig; tracer: Tracer },
 ): HttpTarget {
   const sender = openSender(clock, {
     what: `target ${settings.name}`,
@@ -36,5 +38,5 @@ function openTarget(
     proxies,
     publicOnly: !config.allowPrivate,
   });
-  return new HttpTarget(settings, sender, clock, facts);
+  return new HttpTarget(settings, sender, clock, facts, tracer);
 }

@@ -6,6 +6,7 @@ import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { Facts } from '../../runtime/facts.js';
 import { FileWatch } from '../../runtime/file-watch.js';
 import { LOG, type Log } from '../../runtime/logger.js';
+import { TRACER, type Tracer } from '../../runtime/tracer.js';
 import { RoutesLifecycle } from './routes-lifecycle.js';
 import { TargetRoutes } from './target-routes.js';
 import { openTargetRoutes } from './open-target-routes.js';
@@ -26,9 +27,9 @@ const ROUTES_WATCH = Symbol('ROUTES_WATCH');
     },
     {
       provide: TargetRoutes,
-      inject: [CONFIG, CLOCK, Facts],
-      useFactory: ({ targets, proxies }: Config, clock: Clock, facts: Facts) =>
-        openTargetRoutes(targets, clock, facts, proxies),
+      inject: [CONFIG, CLOCK, Facts, TRACER],
+      useFactory: ({ targets, proxies }: Config, clock: Clock, facts: Facts, tracer: Tracer) =>
+        openTargetRoutes(targets, clock, facts, proxies, tracer),
     },
   ],
   exports: [TargetRoutes],

@@ -1,6 +1,7 @@
 import { EventLedger } from '../../ledger/event-ledger.js';
 import { ProcessingService, type ProcessingResult } from '../../processing/processing.service.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Tracer } from '../../runtime/tracer.js';
 import type { AttemptEnd, BegunAttempt } from './attempt.js';
 
 /**
@@ -16,6 +17,7 @@ export class AttemptEngine {
     private readonly processing: ProcessingService,
     private readonly ledger: EventLedger,
     private readonly clock: Clock,
+    private readonly tracer: Tracer,
   ) {}
 
   /**
@@ -41,11 +43,29 @@ export class AttemptEngine {
     if (endRun === null) return null;
     try {
       if (refusal !== null) return { processor: null, failure: refusal };
-      const result = await this.processing.process(event, { ...attempt, timeoutMs });
+      const result = await this.traced(attempt, () =>
+        this.processing.process(event, { ...attempt, timeoutMs }),
+      );
       if (result.failure === null) this.ledger.notePassed(event);
       return result;
     } finally {
       endRun();
     }
+  }
+
+  private traced(
+    { retryCount }: BegunAttempt,
+    process: () => Promise<ProcessingResult>,
+  ): Promise<ProcessingResult> {
+    return this.tracer.within(
+      'run',
+      { attributes: { 'cxone_dlq.retry_count': retryCount } },
+      async (span) => {
+        const result = await process();
+        if (result.processor !== null) span.set({ 'cxone_dlq.processor': result.processor });
+        if (result.failure !== null) span.fail(result.failure.code);
+        return result;
+      },
+    );
   }
 }

@@ -8,6 +8,7 @@ import { EventLedger } from '../../ledger/event-ledger.js';
 import { ProcessingModule } from '../../processing/processing.module.js';
 import { ProcessingService } from '../../processing/processing.service.js';
 import { CLOCK } from '../../runtime/clock.js';
+import { TRACER } from '../../runtime/tracer.js';
 import { provideRoom } from '../../runtime/provide-room.js';
 import { NEW_ID, RANDOM, REPLICA } from '../../runtime/runtime.module.js';
 import { AttemptEngine } from './attempt-engine.js';
@@ -29,6 +30,7 @@ import { Leases } from './leases.js';
         random: RANDOM,
         newId: NEW_ID,
         replica: REPLICA,
+        tracer: TRACER,
       },
       { ledger: EventLedger, leases: Leases, engine: AttemptEngine },
     ),

@@ -1,9 +1,10 @@
 import type { ReadResult } from '../../dlq/dead-letter.store.js';
 import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
-import { wasRedriven } from '../../domain/letter/dead-letter.js';
+import { wasRedriven, type DeadLetter } from '../../domain/letter/dead-letter.js';
 import { ProcessingService } from '../../processing/processing.service.js';
 import type { PlaceWanted, Reservation } from '../../processing/reservation.js';
 import type { Clock } from '../../runtime/clock.js';
+import type { Tracer } from '../../runtime/tracer.js';
 import type { AskedBy } from '../asked-by.js';
 import type { NoPlace, RetryOutcome } from '../retry-outcome.js';
 import { AttemptEngine } from './attempt-engine.js';
@@ -23,6 +24,7 @@ export class RetryAttempts {
     private readonly engine: AttemptEngine,
     private readonly settlement: RetrySettlement,
     private readonly clock: Clock,
+    private readonly tracer: Tracer,
   ) {}
 
   /** Retries that have a place at their target and have not ended. */
@@ -50,18 +52,36 @@ export class RetryAttempts {
     if (place.kind !== 'reserved') return place;
     this.underWay++;
     try {
-      const auditId = await asked.audited(found.letter);
-      const claim = await this.claims.claim(read, asked.trigger, auditId);
-      if (claim.kind !== 'claimed') return claim;
-      if (this.clock.monotonic() < startBy) {
-        return await this.engine.attempt(begun(claim, place), this.settlement.of(claim));
-      }
-      await this.leases.release(claim.stored);
-      return { kind: 'busy', target: place.destination?.name ?? 'the store' };
+      return await this.traced(found.letter, asked, async () => {
+        const auditId = await asked.audited(found.letter);
+        const claim = await this.claims.claim(read, asked.trigger, auditId);
+        if (claim.kind !== 'claimed') return claim;
+        if (this.clock.monotonic() < startBy) {
+          return this.engine.attempt(begun(claim, place), this.settlement.of(claim));
+        }
+        await this.leases.release(claim.stored);
+        return { kind: 'busy', target: place.destination?.name ?? 'the store' };
+      });
     } finally {
       this.underWay--;
       place.release();
     }
+  }
+
+  /** A retry has a trace of its own, since it may come days later; a link leads to the arrival of its event. */
+  private traced<T extends RetryOutcome | NoPlace>(
+    { traceId, arrivalSpan }: DeadLetter,
+    { trigger }: AskedBy,
+    retry: () => Promise<T>,
+  ): Promise<T> {
+    const attributes = { 'cxone_dlq.trace_id': traceId, 'cxone_dlq.trigger': trigger };
+    const links = arrivalSpan === undefined ? [] : [arrivalSpan];
+    return this.tracer.begin('retry', { attributes, links }, async (span) => {
+      const outcome = await retry();
+      span.set({ 'cxone_dlq.outcome': outcome.kind });
+      if (outcome.kind === 'failed') span.fail(outcome.attempted.errorCode ?? 'not_settled');
+      return outcome;
+    });
   }
 }
 

@@ -97,4 +97,14 @@ export const SERVICE_EVENTS = {
     message: 'A file of the configuration could not be read again.',
     fields: [...ERROR_FIELDS],
   },
+  traces_lost: {
+    level: 'warn',
+    message: 'Spans do not reach the collector of traces; events are not held up.',
+    fields: ['reason', 'spans_exported', 'spans_failed', 'spans_dropped'],
+  },
+  traces_exported_again: {
+    level: 'info',
+    message: 'The collector of traces takes spans again.',
+    fields: ['spans_exported', 'spans_failed', 'spans_dropped'],
+  },
 } as const satisfies Record<string, LogEvent>;
