@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Gauges } from '../runtime/gauges.js';
 import { SchemasModule } from '../processing/schemas/schemas.module.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
@@ -8,4 +9,13 @@ import { ReadinessService } from './readiness.service.js';
   controllers: [HealthController],
   providers: [ReadinessService],
 })
-export class HealthModule {}
+export class HealthModule {
+  constructor(gauges: Gauges, readiness: ReadinessService) {
+    gauges.add('degraded', () =>
+      Object.entries(readiness.known).map(([check, { status }]) => ({
+        labels: { check },
+        value: status === 'ok' ? 0 : 1,
+      })),
+    );
+  }
+}

@@ -33,6 +33,17 @@ describe('readiness', () => {
     expect(seen).toEqual(['ok', 'degraded', 'unavailable']);
   });
 
+  it('shows for a minute what it found, and asks nobody for it', async () => {
+    expect(readiness.known).toEqual({});
+    found['catalog'] = { status: 'degraded' };
+    await readiness.check();
+    await clock.advance(60_000);
+    expect(readiness.known).toEqual({ store: { status: 'ok' }, catalog: { status: 'degraded' } });
+    expect(asked).toBe(2);
+    await clock.advance(1);
+    expect(readiness.known).toEqual({});
+  });
+
   it('asks the checks at most once a second', async () => {
     await Promise.all([readiness.check(), readiness.check()]);
     expect(asked).toBe(2);

@@ -68,6 +68,11 @@ export const DEFINITIONS = {
     'max',
     'The size of the disk of the embedded store, bytes; with S3 there is no sample.',
   ),
+  degraded: gauge(
+    ['check'],
+    'max',
+    '1 while a check of /health/ready is not ok, as the latest answer had it; no sample where nobody has asked for a minute.',
+  ),
   job_members: gauge(
     ['outcome'],
     'max',

@@ -12,6 +12,7 @@ const SHOWN = [
   'catalog_age_seconds',
   'store_free_bytes',
   'store_size_bytes',
+  'degraded',
   'job_members',
 ] as const satisfies readonly GaugeName[];
 

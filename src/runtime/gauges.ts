@@ -17,6 +17,8 @@ export interface GaugeTypes {
   catalog_age_seconds: Alone;
   store_free_bytes: Alone;
   store_size_bytes: Alone;
+  /** 1: not ok, 0: ok. */
+  degraded: { check: string };
   job_members: { outcome: string };
 }
 

@@ -69,6 +69,12 @@ describe('an outage of a target, as Prometheus sees it', () => {
 
   const value = (query: string) => () => prometheus.number(query);
 
+  /** As a load balancer does, it asks whether the service is ready. */
+  async function degraded(): Promise<number | null> {
+    await fetch(`${service.url}/health/ready`);
+    return prometheus.number('cxone_dlq_degraded{check="targets"}');
+  }
+
   /** The values of an expression from the beginning until now, one a second. */
   async function course(query: string): Promise<number[]> {
     const range = { from: begunAt, to: Date.now() / 1_000, step: 1 };
@@ -91,6 +97,7 @@ describe('an outage of a target, as Prometheus sees it', () => {
     await expect.poll(value(ARRIVED)).toBe(EVENTS);
     await expect.poll(value(OPEN)).toBe(1);
     await expect.poll(() => prometheus.firing()).toContain('CxoneDlqBreakerOpen');
+    await expect.poll(degraded).toBe(1);
     expect(
       await prometheus.number('sum(rate(cxone_dlq_delivery_duration_seconds_count{outcome="failed"}[30s]))'),
     ).toBeGreaterThan(0);
@@ -101,6 +108,7 @@ describe('an outage of a target, as Prometheus sees it', () => {
     await expect.poll(value(UNRESOLVED)).toBe(0);
     await expect.poll(value(RESOLVED)).toBe(EVENTS);
     await expect.poll(value(OLDEST)).toBe(0);
+    await expect.poll(degraded).toBe(0);
     await expect.poll(() => prometheus.firing()).not.toContain('CxoneDlqBreakerOpen');
     for (const query of [UNRESOLVED, OLDEST, OPEN]) {
       await expect.poll(async () => (await course(query)).at(-1)).toBe(0);
