@@ -123,6 +123,7 @@ export class ProcessingService {
     let destination = place?.destination;
     // A failure before the target was called says nothing about the target.
     let asked = false;
+    let waitedFor = 'its upcasters and the check by its schema';
     try {
       // For the record of an attempt that fails before the event is in its final shape.
       destination ??= this.router.find(event);
@@ -135,9 +136,11 @@ export class ProcessingService {
         if (error !== null) throw error;
         if (found === undefined) throw new Error('nothing takes the version of the upcast event');
         asked = true;
+        waitedFor = `CXone to validate it, before ${found.name}`;
         await this.validator.validate(prepared, { signal, deadlineAt, place: place?.atCxone });
         // A validation that ignored the signal must not pass the event on, because the next attempt may run already.
         signal.throwIfAborted();
+        waitedFor = found.name;
         const idempotencyKey = idempotencyKeyOf(event, corrections);
         await found.processor.process(prepared, { signal, deadlineAt, idempotencyKey, retryCount, traceId });
         return found;
@@ -145,7 +148,7 @@ export class ProcessingService {
       this.breakers.report(name, null, retryCount > 0);
       return { processor: name, failure: null };
     } catch (error) {
-      const failure = error instanceof DeadlineExceeded ? timedOut(error) : classify(error);
+      const failure = error instanceof DeadlineExceeded ? timedOut(error, waitedFor) : classify(error);
       const shown = this.config.masking.ofEvent(event);
       if (failure.code === 'processor_error') {
         this.log.error('processor_error', {
@@ -174,6 +177,7 @@ function busy(at: string, ms: number): Failure {
   return { code: 'target_busy', reason, retryable: true };
 }
 
-function timedOut({ ms }: DeadlineExceeded): Failure {
-  return { code: 'processing_timeout', reason: `not processed within ${ms} ms`, retryable: true };
+function timedOut({ ms }: DeadlineExceeded, waitedFor: string): Failure {
+  const reason = `not processed within ${ms} ms; it waited for ${waitedFor}`;
+  return { code: 'processing_timeout', reason, retryable: true };
 }

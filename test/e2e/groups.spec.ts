@@ -9,11 +9,12 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 describe('causes', () => {
   let service: TestApp;
   let other: TestApp;
+  let gate: GateProcessor;
   let fingerprint: string;
 
   beforeAll(async () => {
     const store = new MemoryObjectStore(new TestClock(Date.now()));
-    const gate = new GateProcessor();
+    gate = new GateProcessor();
     [service, other] = [await startTestApp({ processor: gate, store }), await startTestApp({ store })];
     gate.verdict = 'permanent';
     for (const n of [0, 1, 2]) {
@@ -139,5 +140,17 @@ describe('causes', () => {
     const headers = { 'If-None-Match': '*' };
     expect((await note({ state: 'open' }, headers, 'v2-0000000000000000')).status).toBe(404);
     expect((await note({ state: 'open' }, headers, '..%2Fdlq')).status).toBe(400);
+  });
+
+  it('say what an attempt waited for when its time was over', async () => {
+    gate.verdict = 'hang';
+    await deliver(service.url, { event_id: 'e5', tenant_id: 'slow', schema_version: 'test' });
+    expect((await groups('?tenant_id=slow')).items).toMatchObject([
+      {
+        error_code: 'processing_timeout',
+        error: 'not processed within ? ms; it waited for TestProcessor',
+        target: 'TestProcessor',
+      },
+    ]);
   });
 });

@@ -18,6 +18,15 @@ describe('the fingerprint', () => {
     ['missing field in event evt_1', 'missing field in event evt_2'],
     ['no customer "Ann"', 'no customer "Bob Smith"'],
     ['took 15 ms', 'took 1893 ms'],
+    ["can't find 'Ann'", "can't find 'Bob'"],
+    ['connect ECONNREFUSED 10.0.0.1:80', 'connect ECONNREFUSED [2001:db8::1]:8080'],
+    ['no answer of crm.example.com:443', 'no answer of crm.example.com:8443'],
+    ['mail to ann@example.com bounced', 'mail to bob@example.org bounced'],
+    ['expired on Wed, 23 Oct 2024 14:00:00 GMT', 'expired on Fri, 01 Nov 2024 09:30:00 GMT'],
+    ['item 1 of payload.items[1] is odd', 'item 2 of payload.items[20] is odd'],
+    ['the query returned 100 rows', 'the query returned 250 rows'],
+    ['{"message":"no contact \\"Ann\\""}', '{"message":"no contact \\"Bob\\""}'],
+    ['cut off in "some', 'cut off in "another'],
     [
       'order 3f2504e0-4f89-11d3-9a0c-0305e82c3301 unknown',
       'order 9a0c04e0-4f89-11d3-9a0c-0305e82c3302 unknown',
@@ -27,6 +36,15 @@ describe('the fingerprint', () => {
   it.each([
     ['missing required field: interaction_id', 'missing required field: contact_id'],
     ['HTTP 500', 'HTTP 503'],
+    ['Request failed with status code 500', 'Request failed with status code 502'],
+    ['got 404 Not Found', 'got 410 Gone'],
+    ['{"statusCode":404}', '{"statusCode":409}'],
+    ["must have required property 'caseId'", "must have required property 'queueId'"],
+    ['payload.address1 must be text', 'payload.address2 must be text'],
+    ['null value in column "a"', 'null value in column "b"'],
+    ['{"errorCode":"DUPLICATE_VALUE"}', '{"errorCode":"REQUIRED_FIELD_MISSING"}'],
+    ['invalid_client: AADSTS7000215', 'invalid_client: AADSTS7000222'],
+    ['no answer of crm.example.com', 'no answer of erp.example.com'],
     ['connection refused', 'connection reset'],
   ])('keeps %j apart from %j', (a, b) => expect(print(a)).not.toBe(print(b)));
 
@@ -45,6 +63,13 @@ describe('the fingerprint', () => {
     const [one, other] = [long, `${long}c`].map((id) => print(`no processor for "${id}" of ${id}`, [id]));
     expect(one).toBe(other);
     expect(print(`${'b'.repeat(1_000_000)} 1`)).toBe(print(`${'b'.repeat(1_000_000)} 2`));
+  });
+
+  it('is quick for texts that are made to be slow', () => {
+    const parts = ["'a", '"a\\', 'a.', 'a@', '/payload/', '[1]', 'Jan 1', 'id=', '\\"', 'e', '(=', 'x:'];
+    const begun = performance.now();
+    for (const part of parts) for (const end of ['', '!', '"', "'"]) print(part.repeat(4_000) + end);
+    expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
   it('keeps targets apart', () => {
