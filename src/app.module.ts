@@ -7,6 +7,7 @@ import { DlqModule } from './dlq/dlq.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { StoreModule } from './store/store.module.js';
 import { HttpModule } from './http/http.module.js';
+import { TimelineModule } from './groups/timeline.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
@@ -30,6 +31,7 @@ export class AppModule {
         // The API's description has the routes in this order: to list dead letters comes before to reveal one.
         CatalogModule,
         GroupsModule,
+        TimelineModule,
         DlqModule,
         WebhookModule,
         RetryModule,

@@ -30,7 +30,7 @@ import { composeAudit } from './compose-audit.js';
     },
     { entries: AuditStore, audit: AuditService, notes: AuditNotes },
   ),
-  exports: [AuditService, AuditNotes],
+  exports: [AuditService, AuditNotes, AuditStore],
 })
 export class AuditModule implements BeforeApplicationShutdown {
   constructor(

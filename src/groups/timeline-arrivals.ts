@@ -1,0 +1,76 @@
+import { isRecord, type Summary } from '../catalog/summary.js';
+import type { TimelineWindow } from './timeline-window.js';
+
+/** Causes with counts of their own: those with most arrivals. The others are counted together. */
+export const MAX_TIMELINE_CAUSES = 50;
+
+/** Summaries between two looks at the clock. */
+const BATCH = 4_096;
+
+/** How long a piece of the count may keep others from the event loop, milliseconds. */
+const MAX_PIECE_MS = 20;
+
+/** Dead letters of one cause by the bucket of their first failure. */
+export interface Arrivals {
+  /** One of them. */
+  example: Summary;
+  total: number;
+  counts: number[];
+}
+
+export interface TimelineArrivals {
+  /** The causes with most arrivals, most first. */
+  causes: Arrivals[];
+  /** All other causes together; `causes` says how many there are. */
+  other: { causes: number; counts: number[] };
+}
+
+/** What lets others work while a long count goes on. */
+export interface Breather {
+  monotonic(): number;
+  /** Resolves when others had their turn. */
+  pause(): Promise<void>;
+}
+
+/**
+ * Counts dead letters by their cause and the time of their first failure, in pieces, so that nobody waits for the whole.
+ * A record that comes or goes meanwhile may be counted or not, and never twice.
+ */
+export async function countArrivals(
+  summaries: Iterable<Summary>,
+  { from, to, bucketMs, buckets }: TimelineWindow,
+  breather: Breather,
+): Promise<TimelineArrivals> {
+  const byCause = new Map<string, Arrivals>();
+  let begunAt = breather.monotonic();
+  let looked = 0;
+  for (const summary of summaries) {
+    if (++looked % BATCH === 0 && breather.monotonic() - begunAt >= MAX_PIECE_MS) {
+      await breather.pause();
+      begunAt = breather.monotonic();
+    }
+    const { firstFailedAt, fingerprint } = summary;
+    if (firstFailedAt < from || firstFailedAt >= to || !hasFailed(summary)) continue;
+    let cause = byCause.get(fingerprint);
+    if (cause === undefined) {
+      cause = { example: summary, total: 0, counts: noCounts(buckets) };
+      byCause.set(fingerprint, cause);
+    }
+    cause.total++;
+    cause.counts[Math.floor((firstFailedAt - from) / bucketMs)]!++;
+  }
+  const ranked = [...byCause.values()].toSorted((a, b) => b.total - a.total);
+  const rest = ranked.slice(MAX_TIMELINE_CAUSES);
+  const counts = noCounts(buckets);
+  for (const cause of rest) cause.counts.forEach((count, bucket) => (counts[bucket]! += count));
+  return { causes: ranked.slice(0, MAX_TIMELINE_CAUSES), other: { causes: rest.length, counts } };
+}
+
+/** A record that was stored before its first attempt has not failed yet, and of a foreign object nobody knows the cause. */
+function hasFailed(summary: Summary): boolean {
+  return summary.fingerprint !== '' && isRecord(summary) && summary.status !== 'received';
+}
+
+function noCounts(buckets: number): number[] {
+  return Array.from({ length: buckets }, () => 0);
+}
