@@ -5,10 +5,10 @@ import type { TimelineWindow } from './timeline-window.js';
 export const MAX_TIMELINE_CAUSES = 50;
 
 /** Summaries between two looks at the clock. */
-const BATCH = 4_096;
+const BATCH = 2_048;
 
 /** How long a piece of the count may keep others from the event loop, milliseconds. */
-const MAX_PIECE_MS = 20;
+const MAX_PIECE_MS = 10;
 
 /** Dead letters of one cause by the bucket of their first failure. */
 export interface Arrivals {
