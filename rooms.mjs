@@ -47,7 +47,8 @@ export const ROOMS = {
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store', 'dlq'],
   },
   groups: {
-    purpose: 'why dead letters failed: causes, what people note of them, what a change has fixed, when they came',
+    purpose:
+      'why dead letters failed: causes, what people note of them, what a change has fixed, when they came',
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'audit', 'store', 'catalog'],
   },
   auth: {
