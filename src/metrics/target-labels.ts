@@ -1,7 +1,7 @@
 import { OTHER } from './label-values.js';
 
 /** Targets with series of their own. Those beyond, in the order of the routes, are counted together. */
-export const MAX_TARGETS = 200;
+export const MAX_TARGETS = 100;
 
 /** The targets in force, as label values. */
 export class TargetLabels {
