@@ -93,6 +93,22 @@ export const ROOMS = {
       'processing',
     ],
   },
+  decisions: {
+    purpose: 'what a person decides about one dead letter: correct, undo, discard, restore',
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'http',
+      'access',
+      'audit',
+      'store',
+      'dlq',
+      'catalog',
+      'processing',
+      'retry',
+    ],
+  },
   redrives: {
     purpose: 'many dead letters at once',
     mayImport: ['domain', 'runtime', 'http', 'access', 'audit', 'store', 'dlq', 'catalog'],

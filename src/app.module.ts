@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { AccessModule } from './access/access.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
 import { GroupsModule } from './groups/groups.module.js';
 import { StoreModule } from './store/store.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         DlqModule,
         WebhookModule,
         RetryModule,
+        DecisionsModule,
         RedrivesModule,
         DryRunModule,
         NotifyModule,

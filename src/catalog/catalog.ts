@@ -146,13 +146,13 @@ export class Catalog {
   /** Unresolved records whose event may have a second record, which could not be read. */
   *besideUnread(): IterableIterator<Summary> {
     for (const name of this.unreadNames) {
-      for (const twin of this.index.twinsOf(name)) if (twin.name !== name) yield twin;
+      for (const twin of this.index.twinsOf(name)) if (twin.name !== name && isOpen(twin)) yield twin;
     }
   }
 
-  /** The unresolved records whose trace ids end in this suffix, the oldest first. */
-  unresolvedOf(suffix: string): Summary[] {
-    return this.index.unresolvedOf(suffix);
+  /** @see SummaryIndex.keptOf */
+  keptOf(suffix: string): Summary[] {
+    return this.index.keptOf(suffix);
   }
 
   /**

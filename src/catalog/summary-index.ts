@@ -1,5 +1,5 @@
 import { suffixOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
-import { isOpen, type Summary } from './summary.js';
+import { isKept, isOpen, type Summary } from './summary.js';
 
 /**
  * Summaries by name. The index key is the suffix of the trace id, so that the two records of one event are found
@@ -53,36 +53,33 @@ export class SummaryIndex {
     for (const summary of this.rows) if (summary !== undefined) visit(summary);
   }
 
-  /** Unresolved records of one suffix, the oldest first, for each suffix that has several. */
+  /** The kept records of one suffix, the oldest first, for each suffix that has several and an unresolved one. */
   *twins(): IterableIterator<Summary[]> {
     for (const id of this.crowded) {
-      const open = this.openIn(id);
-      if (open.length > 1) yield open;
+      const kept = this.keptOf(id);
+      if (kept.length > 1 && kept.some(isOpen)) yield kept;
     }
   }
 
-  /** The unresolved records of the same suffix, the oldest first, the one of `name` included. */
+  /** The kept records of the same suffix, the oldest first, the one of `name` included; empty where none is open. */
   twinsOf(name: string): Summary[] {
-    return this.openIn(slotOf(name));
+    const kept = this.keptOf(slotOf(name));
+    return kept.some(isOpen) ? kept : [];
   }
 
-  /** The unresolved records of this suffix, the oldest first. */
-  unresolvedOf(suffix: string): Summary[] {
-    return this.openIn(suffix);
+  /** The kept records of this suffix, the oldest first. */
+  keptOf(suffix: string): Summary[] {
+    return [this.slots.get(suffix) ?? []]
+      .flat()
+      .flatMap((row) => this.rows[row] ?? [])
+      .filter(isKept)
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   private rowOf(name: string): number | undefined {
     const slot = this.slots.get(slotOf(name));
     if (typeof slot === 'number') return this.rows[slot]?.name === name ? slot : undefined;
     return slot?.find((row) => this.rows[row]?.name === name);
-  }
-
-  private openIn(id: string): Summary[] {
-    return [this.slots.get(id) ?? []]
-      .flat()
-      .flatMap((row) => this.rows[row] ?? [])
-      .filter(isOpen)
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   private fill(id: string, slot: number | number[]): void {

@@ -129,6 +129,13 @@ export function isOpen(summary: Pick<Summary, 'status'>): boolean {
   return isRecord(summary) && isUnresolved(summary.status);
 }
 
+/**
+ * Whether it is a record that tells what was done about an event: open, given up by a person, or kept after it passed.
+ */
+export function isKept(summary: Pick<Summary, 'status'>): boolean {
+  return isOpen(summary) || summary.status === 'discarded' || summary.status === 'resolved';
+}
+
 /** The key of the object that a summary is about. */
 export function objectKeyOf({ name }: Pick<Summary, 'name'>): string {
   return name.startsWith('DLQ-') ? keyOfTraceId(name) : name;

@@ -46,7 +46,9 @@ export type ReadResult =
 /** `exists`: `stored` is the record that was read. */
 export type CreateResult = { outcome: 'stored' | 'exists'; stored: StoredLetter };
 
-export type ReplaceResult = { outcome: 'stored'; stored: StoredLetter } | { outcome: 'conflict' };
+/** `bytes`: the body as it was written. */
+export type ReplaceResult =
+  { outcome: 'stored'; stored: StoredLetter; bytes: Uint8Array } | { outcome: 'conflict' };
 
 export interface DeadLetterStoreOptions {
   /** Whether the store checks and deletes in one step (StoreTraits.atomicDelete). */
@@ -160,7 +162,8 @@ export class DeadLetterStore {
     });
     if (result.outcome === 'conflict') return result;
     const retold = this.recordClock.retell(told, letter);
-    return { outcome: 'stored', stored: this.written(stored.key, result, retold, stored.letter.status) };
+    const written = this.written(stored.key, result, retold, stored.letter.status);
+    return { outcome: 'stored', stored: written, bytes };
   }
 
   /** `next`, a change of a stored letter, its times told by our clock as it is now. The clock may have been set since. */

@@ -55,6 +55,17 @@ const EXAMPLES = {
   ),
   not_retryable: of(409, `${TRACE_ID} is resolved; there is nothing to retry.`),
   not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
+  not_open: of(
+    409,
+    `${TRACE_ID} is resolved, and only an unresolved dead letter can be changed. An attempt (sweep, by r1) passed at ` +
+      '2024-10-23T19:45:00.000Z.',
+  ),
+  not_discarded: of(409, `${TRACE_ID} is parked; only a discarded dead letter can be restored.`),
+  merged: of(
+    409,
+    `${TRACE_ID} was a second record of an event; it was merged into ` +
+      'DLQ-1729712300000-9f86d081884c7d659a2feaa0c55ad015. Look at that one.',
+  ),
   changed: of(409, `${TRACE_ID} was changed meanwhile; look at it again.`),
   managed_by_files: of(
     409,

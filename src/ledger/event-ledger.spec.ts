@@ -184,8 +184,21 @@ describe('the ledger of events', () => {
       expect(await ledger.readRecordOf(event)).toBeNull();
       await begin();
       const done = await letters.create(letter);
-      await letters.replace(done.stored, { ...letter, status: 'discarded' });
-      expect([stateOf(), await ledger.readRecordOf(event)]).toEqual(['nobody', null]);
+      await letters.replace(done.stored, { ...letter, status: 'resolved' });
+      expect([stateOf(), await ledger.readRecordOf(event)]).toEqual(['recorded', null]);
+    });
+
+    it.each([
+      { status: 'discarded' as const },
+      { status: 'resolved' as const, arrived: event, corrections: 1 },
+    ])('is believed of a record about whose event a person has decided: $status', async (change) => {
+      const { stored } = await letters.create(letter);
+      await letters.replace(stored, { ...letter, ...change });
+      expect(stateOf()).toBe('recorded');
+      expect(await ledger.readRecordOf(event)).toMatchObject({
+        traceId: letter.traceId,
+        status: change.status,
+      });
     });
 
     it('is an error where the store does not say', async () => {

@@ -4,6 +4,7 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { CxoneEvent } from '../domain/event/event.js';
 import { RecentEvents, type RecentEventsPolicy } from '../domain/event/recent-events.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
+import { isDecided } from '../domain/letter/decisions.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
 import type { IngestOutcome } from './ingest-outcome.js';
@@ -47,7 +48,7 @@ export class EventLedger {
 
   constructor(
     dedupe: RecentEventsPolicy,
-    private readonly catalog: Pick<Catalog, 'unresolvedOf' | 'hasSeen'>,
+    private readonly catalog: Pick<Catalog, 'keptOf' | 'hasSeen'>,
     private readonly letters: Pick<DeadLetterStore, 'read'>,
     private readonly clock: Pick<Clock, 'now' | 'monotonic'>,
   ) {
@@ -69,25 +70,29 @@ export class EventLedger {
     if (typeof retried === 'string') return { state: 'retried', traceId: retried };
     const letter = this.unconfirmedOf(identity);
     if (letter !== undefined) return { state: 'unconfirmed', letter };
-    return { state: this.catalog.unresolvedOf(suffix).length > 0 ? 'recorded' : 'nobody' };
+    return { state: this.catalog.keptOf(suffix).length > 0 ? 'recorded' : 'nobody' };
   }
 
   /**
    * Reads the records that the catalog names.
    *
-   * @returns the oldest unresolved dead letter of the event; `null`: there is none any more
+   * @returns the oldest unresolved dead letter of the event; else the one that a person decided about: it was discarded,
+   *   or it passed as it was corrected; `null`: there is none
    * @throws StoreError where a record that may be there could not be read.
    */
   async readRecordOf({ suffix, identity }: CxoneEvent): Promise<DeadLetter | null> {
-    for (const summary of this.catalog.unresolvedOf(suffix)) {
+    let decided: DeadLetter | null = null;
+    for (const summary of this.catalog.keptOf(suffix)) {
       const read = await this.letters.read(objectKeyOf(summary));
       if (read.outcome !== 'found' || read.decoded.kind !== 'record') continue;
       const { letter } = read.decoded;
       // The content decides, not the name: another event can share the suffix, and a repair by hand can put another
       // event into the record.
-      if (letter.event.identity === identity && isUnresolved(letter.status)) return letter;
+      if (letter.event.identity !== identity) continue;
+      if (isUnresolved(letter.status)) return letter;
+      if (isDecided(letter)) decided = letter;
     }
-    return null;
+    return decided;
   }
 
   /** A delivery of the event has begun. @param outcome what becomes of it; the state ends with this promise */

@@ -155,7 +155,6 @@ describe('merging twins', () => {
 
   it.each<[string, Partial<DeadLetter>]>([
     ['resolved', { status: 'resolved' }],
-    ['discarded', { status: 'discarded' }],
     ['about to go', { status: 'deleted' }],
     ['another event, by a repair', { event: another }],
   ])('leaves both, as they were, where the older is %s', async (_what, change) => {

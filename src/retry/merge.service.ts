@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.js';
 import { Catalog } from '../catalog/catalog.js';
 import { objectKeyOf, type Summary } from '../catalog/summary.js';
-import { DeadLetterStore, type ReadResult } from '../dlq/dead-letter.store.js';
+import { DeadLetterStore, type ReadResult, type StoredLetter } from '../dlq/dead-letter.store.js';
 import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { isLive } from '../domain/letter/lease.js';
-import { merged, released } from '../domain/letter/lifecycle.js';
+import { givenUpWith } from '../domain/letter/decisions.js';
+import { merged, released, workerLost } from '../domain/letter/lifecycle.js';
 import { forEachAtMost } from '../runtime/for-each.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import { Shutdown } from '../runtime/shutdown.js';
@@ -12,6 +13,7 @@ import { BY_SCHEDULE, type AskedBy } from './asked-by.js';
 import { ClaimService, type Claim } from './attempt/claim.service.js';
 import { Leases } from './attempt/leases.js';
 import { DistinctTwins } from './distinct-twins.js';
+import { bringsForm, planOf, revives, takesIn, type MergePlan, type Seen } from './merge-plan.js';
 
 /** Two keys whose trace ids have the same suffix: the same event, stored twice. */
 export interface Twins {
@@ -28,7 +30,8 @@ export type MergeOutcome = 'merged' | 'distinct' | 'younger_busy' | 'older_first
 /**
  * Merges twins: two replicas can leave two records of one event when one of them could not confirm its write. Both are
  * read first; where both must stay, nothing is written. Then the younger one is claimed, so that nobody processes it.
- * The older one is read again; if it is still open, the younger one is deleted.
+ * The older one is read again; if it is still open, the younger one is deleted. A person's decision about one of them
+ * holds for both: a correction stays, and an event that was given up is not processed (`merge-plan.ts`).
  */
 export class MergeService {
   private readonly distinct = new DistinctTwins();
@@ -136,9 +139,12 @@ export class MergeService {
    */
   async merge({ older, younger }: Twins, asked = BY_SCHEDULE): Promise<MergeOutcome> {
     const [first, second] = [await this.letters.read(older), await this.letters.read(younger)];
-    const kept = this.reasonToKeep(first, second);
-    if (typeof kept === 'string') return kept;
-    await asked.audited(kept.younger);
+    const [one, other] = [recordIn(first), recordIn(second)];
+    if (one === null || other === null) return 'distinct';
+    const plan = this.planOf(one, other);
+    if (plan !== 'fold' && plan !== 'give_up') return plan;
+    await asked.audited(other.letter);
+    if (plan === 'give_up') return this.giveUp(one, other);
     const claim = await this.claims.claim(second, 'sweep');
     if (claim.kind !== 'claimed') return claim.kind === 'leased' ? 'younger_busy' : 'distinct';
     const outcome = await this.fold(claim, older);
@@ -146,46 +152,59 @@ export class MergeService {
     return outcome;
   }
 
-  /** Reads both before any write, so that records that must stay are not claimed and given back at every sweep. */
-  private reasonToKeep(first: ReadResult, second: ReadResult): MergeOutcome | { younger: DeadLetter } {
-    if (first.outcome !== 'found' || first.decoded.kind !== 'record') return 'distinct';
-    if (second.outcome !== 'found' || second.decoded.kind !== 'record') return 'distinct';
-    const [older, younger] = [first.decoded.letter, second.decoded.letter];
-    if (older.event.identity !== younger.event.identity) {
-      this.distinct.note(first, second);
-      return 'distinct';
-    }
-    if (isLive(younger.lease, second.times)) return 'younger_busy';
-    if (!isUnresolved(older.status) || !isUnresolved(younger.status)) return 'distinct';
-    return revives(older, younger) && older.lease !== null ? 'older_first' : { younger };
+  /** Both are read before any write, so that records that must stay are not claimed and given back at every sweep. */
+  private planOf(older: StoredRecord, younger: StoredRecord): MergePlan {
+    const same = older.letter.event.identity === younger.letter.event.identity;
+    const plan = same ? planOf(older, younger) : 'distinct';
+    // What must stay is not read again until either changes.
+    if (plan === 'distinct') this.distinct.note(older, younger);
+    return plan;
+  }
+
+  /** The event was discarded in its younger record, which nobody claims any more. */
+  private async giveUp(older: StoredRecord, younger: StoredRecord): Promise<MergeOutcome> {
+    const next = givenUpWith(older.letter, this.letters.retold(younger));
+    if ((await this.letters.replace(older, next)).outcome === 'conflict') return 'younger_busy';
+    if ((await this.letters.remove(younger)) === 'conflict') return 'younger_busy';
+    this.logMerge(younger.letter, older.letter);
+    return 'merged';
   }
 
   private async fold({ stored: younger }: Claim, olderKey: string): Promise<MergeOutcome> {
-    const read = await this.letters.read(olderKey);
-    if (read.outcome !== 'found' || read.decoded.kind !== 'record') return 'distinct';
-    const { letter } = read.decoded;
+    const older = recordIn(await this.letters.read(olderKey));
     // The content decides, because a repair by hand may have replaced the event.
-    const same = letter.event.identity === younger.letter.event.identity;
-    if (!same || !isUnresolved(letter.status)) return 'distinct';
-    const leased = isLive(letter.lease, read.times);
-    if (revives(letter, younger.letter)) {
-      if (letter.lease !== null) return 'older_first';
-      const { key, etag, wallAhead } = read;
-      const next = merged(letter, released(this.letters.retold(younger)));
-      const result = await this.letters.replace({ key, etag, letter, wallAhead }, next);
-      if (result.outcome === 'conflict') return 'older_first';
+    if (older === null || older.letter.event.identity !== younger.letter.event.identity) return 'distinct';
+    const { letter, times } = older;
+    const unheld = released(this.letters.retold(younger));
+    if (!isUnresolved(letter.status)) {
+      if (!takesIn(letter, unheld)) return 'distinct';
+    } else if (revives(letter, unheld) || bringsForm(unheld)) {
+      if (isLive(letter.lease, times) || (letter.lease !== null && !bringsForm(unheld))) return 'older_first';
+      // A lost attempt is not taken over first, since that would send the event as it was before its correction.
+      const free = letter.lease === null ? letter : workerLost(letter, this.leases.circumstances());
+      if ((await this.letters.replace(older, merged(free, unheld))).outcome === 'conflict')
+        return 'older_first';
     }
     if ((await this.letters.remove(younger)) === 'conflict') return 'younger_busy';
-    this.log.info('duplicate_merged', {
-      trace_id: younger.letter.traceId,
-      into: letter.traceId,
-      while_leased: leased,
-    });
+    this.logMerge(younger.letter, letter, isLive(letter.lease, times));
     return 'merged';
+  }
+
+  private logMerge(younger: DeadLetter, older: DeadLetter, whileLeased = false): void {
+    this.log.info('duplicate_merged', {
+      trace_id: younger.traceId,
+      into: older.traceId,
+      while_leased: whileLeased,
+    });
   }
 }
 
-/** The younger one may still be retried while the older one is parked. */
-function revives(older: DeadLetter, younger: DeadLetter): boolean {
-  return older.status === 'parked' && younger.status !== 'parked';
+/** A record as it was read, with what a compare-and-set needs. */
+interface StoredRecord extends StoredLetter, Seen {}
+
+/** `null`: the object cannot be read as a record. */
+function recordIn(read: ReadResult): StoredRecord | null {
+  if (read.outcome !== 'found' || read.decoded.kind !== 'record') return null;
+  const { key, etag, times, wallAhead, decoded } = read;
+  return { key, etag, times, wallAhead, letter: decoded.letter };
 }

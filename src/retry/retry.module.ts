@@ -29,6 +29,7 @@ import { AttemptModule } from './attempt/attempt.module.js';
 import { Leases } from './attempt/leases.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { composeRetry } from './compose-retry.js';
+import { MergeService } from './merge.service.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './page/retry-page.service.js';
@@ -74,6 +75,7 @@ import { SweepService } from './sweep/sweep.service.js';
       {
         attempts: RetryAttempts,
         singles: SingleRetryService,
+        merges: MergeService,
         pages: RetryPageService,
         dispatcher: RETRY_DISPATCHER,
         sweeps: SweepService,
@@ -81,7 +83,7 @@ import { SweepService } from './sweep/sweep.service.js';
     ),
     SweepSchedule,
   ],
-  exports: [SweepService, RETRY_DISPATCHER],
+  exports: [SweepService, RETRY_DISPATCHER, MergeService, SingleRetryService],
 })
 export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

@@ -119,6 +119,7 @@ export class IngestService {
     try {
       const letter = await withDeadline(this.clock, left, () => this.ledger.readRecordOf(event));
       if (letter === null) return null;
+      if (letter.status === 'resolved') return { kind: 'processed', duplicate: true };
       const kind = letter.status === 'received' ? 'received' : 'dead_lettered';
       return { kind, traceId: letter.traceId, duplicate: true };
     } catch (error) {

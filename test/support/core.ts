@@ -2,6 +2,7 @@ import { composeAudit, type Audit } from '../../src/audit/compose-audit.js';
 import { composeCatalog, type CatalogRoom } from '../../src/catalog/compose-catalog.js';
 import type { Config } from '../../src/config/config.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { composeDecisions, type Decisions } from '../../src/decisions/compose-decisions.js';
 import { composeDlq, type Dlq } from '../../src/dlq/compose-dlq.js';
 import { composeProcessing, type Processing } from '../../src/processing/compose-processing.js';
 import type { Router } from '../../src/processing/event-router.js';
@@ -34,7 +35,8 @@ export interface CorePorts {
 }
 
 /** The rooms of one replica, without HTTP and without Nest. */
-export interface Core extends Store, Audit, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry {
+export interface Core
+  extends Store, Audit, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry, Decisions {
   facts: Facts;
   shutdown: Shutdown;
 }
@@ -60,9 +62,10 @@ export async function startCore({
   const attempted = { ...run, ...composeAttempts(run) };
   const schemas = { versioned: (event: CxoneEvent) => event };
   const acknowledger = { acknowledge: acknowledge ?? (async () => {}) };
-  return {
+  const retried = {
     ...attempted,
     ...composeIngestion({ ...attempted, schemas }),
     ...(await composeRetry({ ...attempted, acknowledger }, openDispatcher)),
   };
+  return { ...retried, ...composeDecisions(retried) };
 }

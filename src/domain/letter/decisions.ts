@@ -83,6 +83,14 @@ export function formOf(
 }
 
 /**
+ * Whether a person's word about the event outlives a redelivery: it was given up, or it passed as it was corrected. What
+ * passed as it arrived counts as new when it comes again later.
+ */
+export function isDecided({ status, arrived }: DeadLetter): boolean {
+  return status === 'discarded' || (status === 'resolved' && arrived !== null);
+}
+
+/**
  * Two records of one event, one of which was discarded. The later decision counts.
  *
  * @returns whether the event was given up

@@ -123,4 +123,24 @@ export const RETRY_EVENTS = {
     message: 'An operator was shown an event unmasked.',
     fields: ['trace_id', 'audit_id'],
   },
+  event_corrected: {
+    level: 'info',
+    message: 'An operator corrected an event.',
+    fields: ['trace_id', 'audit_id', 'status'],
+  },
+  event_undone: {
+    level: 'info',
+    message: 'An operator put back the event that arrived.',
+    fields: ['trace_id', 'audit_id', 'status'],
+  },
+  event_discarded: {
+    level: 'info',
+    message: 'An operator gave up a dead letter.',
+    fields: ['trace_id', 'audit_id', 'status'],
+  },
+  event_restored: {
+    level: 'info',
+    message: 'An operator took a discarded dead letter back.',
+    fields: ['trace_id', 'audit_id', 'status'],
+  },
 } as const satisfies Record<string, LogEvent>;

@@ -1,0 +1,30 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { AuditedChange } from '../audit/audit-entry.js';
+import type { Author } from '../audit/author.js';
+
+/** Who asks for a change of one dead letter, and on which condition. */
+export interface Asked {
+  by: string;
+  reason: string | null;
+  /** The job that it is part of; absent: none. */
+  jobId?: string;
+  /** The value of `If-Match`; `null`: whatever the record is now. */
+  ifMatch: string | null;
+  /**
+   * Called before anything is changed.
+   *
+   * @returns the id of the audit's entry
+   * @throws AuditUnavailable where the entry is not stored for certain: nothing may be changed.
+   */
+  audited: (change: AuditedChange) => Promise<string>;
+}
+
+/** A change that a person asks for. */
+export function askedBy(
+  audit: Pick<AuditService, 'record'>,
+  author: Author,
+  ifMatch: string | null = null,
+): Asked {
+  const { actor, reason } = author;
+  return { by: actor.name, reason, ifMatch, audited: (change) => audit.record(author, change) };
+}
