@@ -8,8 +8,8 @@ export interface Asked {
   reason: string | null;
   /** The job that it is part of; absent: none. */
   jobId?: string;
-  /** The value of `If-Match`; `null`: whatever the record is now. */
-  ifMatch: string | null;
+  /** The ETags of which the record must have one; `null`: whatever it is now. */
+  ifMatch: readonly string[] | null;
   /**
    * Called before anything is changed.
    *
@@ -23,7 +23,7 @@ export interface Asked {
 export function askedBy(
   audit: Pick<AuditService, 'record'>,
   author: Author,
-  ifMatch: string | null = null,
+  ifMatch: readonly string[] | null = null,
 ): Asked {
   const { actor, reason } = author;
   return { by: actor.name, reason, ifMatch, audited: (change) => audit.record(author, change) };

@@ -1,8 +1,13 @@
+import type { Config } from '../config/config.js';
 import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { Leases } from '../retry/attempt/leases.js';
 import type { MergeService } from '../retry/merge.service.js';
+import type { SingleRetryService } from '../retry/single-retry.service.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
+import type { CorrectionCheck } from './correction-check.js';
+import { CorrectionRetry } from './correction-retry.js';
+import { CorrectionService } from './correction.service.js';
 import { DiscardService } from './discard.service.js';
 import { LetterChanges } from './letter-changes.js';
 
@@ -10,6 +15,9 @@ export interface DecisionParts {
   letters: DeadLetterStore;
   merges: MergeService;
   leases: Leases;
+  singles: SingleRetryService;
+  check: Pick<CorrectionCheck, 'failureOf' | 'versioned'>;
+  config: Pick<Config, 'webhook' | 'masking'>;
   clock: Clock;
   log: Log;
 }
@@ -17,10 +25,18 @@ export interface DecisionParts {
 export interface Decisions {
   changes: LetterChanges;
   discards: DiscardService;
+  corrections: CorrectionService;
+  correctionRetries: CorrectionRetry;
 }
 
 /** What a person decides about one dead letter. */
-export function composeDecisions({ letters, merges, leases, clock, log }: DecisionParts): Decisions {
+export function composeDecisions(parts: DecisionParts): Decisions {
+  const { letters, merges, leases, singles, check, config, clock, log } = parts;
   const changes = new LetterChanges(letters, merges, leases, clock, log);
-  return { changes, discards: new DiscardService(changes) };
+  return {
+    changes,
+    discards: new DiscardService(changes),
+    corrections: new CorrectionService(changes, check, config),
+    correctionRetries: new CorrectionRetry(singles, letters, log),
+  };
 }

@@ -1,5 +1,6 @@
 import { noRecord, RECORD_PROBLEMS } from '../dlq/record-problems.js';
 import type { UsableRecord } from '../dlq/usable-record.js';
+import { preconditionFailed } from '../http/preconditions.js';
 import { Problem } from '../http/problem.js';
 import type { ProblemCode } from '../http/problem-examples.js';
 import type { WrongStatus } from './discard.service.js';
@@ -34,7 +35,10 @@ export function madeOf(traceId: string, outcome: Changed | Unchanged | WrongStat
         `${traceId} was a second record of an event; it was merged into ${outcome.into}. Look at that one.`,
       );
     case 'stale':
-      throw staleRecord(traceId, latestChange(outcome.now));
+      throw preconditionFailed(
+        `${traceId} is no longer as If-Match says; read it again.${latestChange(outcome.now)}`,
+        outcome.etag,
+      );
     case 'changed': {
       const by = outcome.now === null ? '' : latestChange(outcome.now);
       throw Problem.conflict('changed', `${traceId} was changed meanwhile; look at it again.${by}`);
@@ -51,12 +55,4 @@ export function madeOf(traceId: string, outcome: Changed | Unchanged | WrongStat
         `${traceId} is ${outcome.status}; only a discarded dead letter can be restored.${latestChange(outcome.now)}`,
       );
   }
-}
-
-function staleRecord(traceId: string, by: string): Problem {
-  return new Problem({
-    status: 412,
-    code: 'precondition_failed',
-    detail: `${traceId} is no longer as If-Match says; read it again.${by}`,
-  });
 }

@@ -1,6 +1,6 @@
-import { Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { RequiresRole } from '../access/required-role.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Author } from '../audit/author.js';
@@ -8,23 +8,16 @@ import { ByAuthor } from '../audit/author.pipe.js';
 import { TakesReason } from '../audit/reason.dto.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { RECORD_SCHEMA } from '../dlq/record-schema.js';
 import { TraceIdPipe } from '../dlq/trace-id.pipe.js';
 import { TAGS } from '../http/api-tags.js';
+import { ifMatch } from '../http/preconditions.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../http/problem-examples.js';
+import { IF_MATCH, RECORD, TRACE_ID } from './api-parts.js';
 import { askedBy } from './asked.js';
 import { DECISION_PROBLEMS, madeOf } from './decision-problems.js';
 import { DiscardService } from './discard.service.js';
 import { sendRecord } from './send-record.js';
-
-const TRACE_ID = { name: 'trace_id', example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' };
-const IF_MATCH = {
-  name: 'If-Match',
-  required: false,
-  description: 'The ETag of the record that you looked at; a record that has changed since is 412.',
-};
-const RECORD = { description: 'The record as it is now, with its ETag.', schema: RECORD_SCHEMA };
 
 @ApiTags(TAGS.correct)
 @ApiProblems(...AUDITED_PROBLEMS)
@@ -52,11 +45,11 @@ export class DiscardController {
   @ApiProblems(...DECISION_PROBLEMS, 'not_open')
   async discard(
     @Param('trace_id', TraceIdPipe) traceId: string,
-    @Headers('if-match') ifMatch: string | undefined,
     @ByAuthor() author: Author,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const outcome = await this.discards.discard(traceId, askedBy(this.audit, author, ifMatch));
+    const outcome = await this.discards.discard(traceId, askedBy(this.audit, author, ifMatch(request)));
     sendRecord(response, madeOf(traceId, outcome), this.config);
   }
 
@@ -74,11 +67,11 @@ export class DiscardController {
   @ApiProblems(...DECISION_PROBLEMS, 'not_discarded')
   async restore(
     @Param('trace_id', TraceIdPipe) traceId: string,
-    @Headers('if-match') ifMatch: string | undefined,
     @ByAuthor() author: Author,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const outcome = await this.discards.restore(traceId, askedBy(this.audit, author, ifMatch));
+    const outcome = await this.discards.restore(traceId, askedBy(this.audit, author, ifMatch(request)));
     sendRecord(response, madeOf(traceId, outcome), this.config);
   }
 }

@@ -6,7 +6,6 @@ import type { Decision } from '../domain/letter/decisions.js';
 import { putBackByHand } from '../domain/letter/edits.js';
 import { isLive } from '../domain/letter/lease.js';
 import { workerLost } from '../domain/letter/lifecycle.js';
-import { matchesEtag } from '../http/if-match.js';
 import { BY_SCHEDULE } from '../retry/asked-by.js';
 import type { Leases } from '../retry/attempt/leases.js';
 import type { MergeService } from '../retry/merge.service.js';
@@ -40,7 +39,7 @@ export type Unchanged =
   /** Another record of the same event was older, and is now the only one. */
   | { kind: 'merged'; into: string }
   /** The condition of the caller does not hold. */
-  | { kind: 'stale'; now: DeadLetter }
+  | { kind: 'stale'; now: DeadLetter; etag: string }
   /** Somebody else changed the record after it was read. `null`: it could not be read again. */
   | { kind: 'changed'; now: DeadLetter | null };
 
@@ -80,8 +79,8 @@ export class LetterChanges {
     const record = usableRecord(read);
     if (record.kind !== 'usable' || read.outcome !== 'found') return record as NoRecord;
     const { letter, etag } = record;
-    if (asked.ifMatch !== null && !matchesEtag(asked.ifMatch, etag, sameEtag)) {
-      return { kind: 'stale', now: letter };
+    if (asked.ifMatch?.some((tag) => sameEtag(tag, etag)) === false) {
+      return { kind: 'stale', now: letter, etag };
     }
     if (isLive(letter.lease, read.times)) return { kind: 'leased' };
     const before = this.takenUp(letter, read);

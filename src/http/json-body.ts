@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { json, type NextFunction, type Request, type Response } from 'express';
 import { unsupportedCharset } from './body-problems.js';
-import { Problem } from './problem.js';
 
 /** Bytes of a body of the operator API. */
 export const MAX_API_BODY_BYTES = 1_048_576;
@@ -21,8 +20,14 @@ export function jsonBodyText(request: IncomingMessage): string {
   }
 }
 
+/** Whether `jsonBody` has read a body that is not empty. */
+export function hasJsonBody(request: IncomingMessage): boolean {
+  return (bodies.get(request)?.bytes.length ?? 0) > 0;
+}
+
 /**
- * Reads a JSON object, whatever the Content-Type, since curl sends that of a form. An absent body is an empty object.
+ * Reads a JSON object or list, whatever the Content-Type, since curl sends that of a form. An absent body is an empty
+ * object. `KnownFieldsGuard` refuses a list where the handler does not take one.
  */
 export const jsonBody = [
   json({
@@ -35,11 +40,6 @@ export const jsonBody = [
   }),
   (request: Request, _response: Response, next: NextFunction): void => {
     request.body ??= {};
-    if (Array.isArray(request.body)) {
-      throw Problem.badRequest('invalid_request', 'The body is not an object.', [
-        { field: 'body', expected: 'a JSON object' },
-      ]);
-    }
     next();
   },
 ];

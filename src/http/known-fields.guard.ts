@@ -9,7 +9,8 @@ import { Problem } from './problem.js';
 /** What a handler reads: DTOs whose decorated properties are the known names. Without a DTO no name is known. */
 interface Inputs {
   query?: Type;
-  body?: Type;
+  /** `document`: the handler reads the text of the body (`jsonBodyText`), whose members are not ours to know. */
+  body?: Type | 'document';
 }
 
 const TAKES = Symbol('TAKES');
@@ -38,15 +39,20 @@ export class KnownFieldsGuard implements CanActivate {
       context.getClass(),
     ]);
     if (takes === 'anything') return true;
-    const { query, body } = context.switchToHttp().getRequest<Request>();
-    const problems = [
-      ...unknownIn(query, takes?.query, 'query parameter'),
-      ...unknownIn(body, takes?.body, 'field'),
-    ];
+    const request = context.switchToHttp().getRequest<Request>();
+    const problems = unknownIn(request.query, takes?.query, 'query parameter');
+    // Nobody behind this guard takes a member of the document, such as `reason`, for a field of the request.
+    if (takes?.body === 'document') request.body = {};
+    else problems.push(...unknownInBody(request.body, takes?.body));
     if (problems.length === 0) return true;
     const detail = 'The request has unknown fields.';
     throw Problem.badRequest('invalid_request', detail, problems.slice(0, MAX_TOLD));
   }
+}
+
+function unknownInBody(body: unknown, dto: Type | undefined): FieldProblem[] {
+  if (Array.isArray(body)) return [{ field: 'body', expected: 'a JSON object' }];
+  return unknownIn(body, dto, 'field');
 }
 
 function unknownIn(values: unknown, dto: Type | undefined, kind: string): FieldProblem[] {

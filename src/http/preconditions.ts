@@ -12,14 +12,20 @@ const ENTITY_TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
  * @throws Problem 428 where the header is absent or empty
  */
 export function requiredIfMatch(request: Pick<Request, 'get'>, of: string): string[] {
-  const header = request.get('If-Match')?.trim() ?? '';
-  if (header !== '') return header.match(ENTITY_TAG) ?? [];
+  const tags = ifMatch(request);
+  if (tags !== null) return tags;
   throw new Problem({
     status: 428,
     code: 'precondition_required',
     detail: `The change needs If-Match with the ETag of ${of}, so that it replaces only what you have seen.`,
     errors: [{ field: 'If-Match', expected: `the ETag of ${of}` }],
   });
+}
+
+/** The same for a change that need not come with `If-Match`; `null`: it does not. */
+export function ifMatch(request: Pick<Request, 'get'>): string[] | null {
+  const header = request.get('If-Match')?.trim() ?? '';
+  return header === '' ? null : (header.match(ENTITY_TAG) ?? []);
 }
 
 /** 412: somebody has changed it since. @param etag of what is there now */

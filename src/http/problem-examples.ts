@@ -22,6 +22,11 @@ const EXAMPLES = {
     'next_token',
     'the next_token of an earlier answer to the same query, or nothing',
   ),
+  invalid_patch: bad(
+    'The body is no patch that can be applied.',
+    'patch[0].op',
+    'one of add, remove, replace, move, copy, test',
+  ),
   invalid_trace_id: bad(
     'This is not a trace id.',
     'trace_id',
@@ -55,6 +60,7 @@ const EXAMPLES = {
   ),
   not_retryable: of(409, `${TRACE_ID} is resolved; there is nothing to retry.`),
   not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
+  not_corrected: of(409, `The event of ${TRACE_ID} is the one that arrived.`),
   not_open: of(
     409,
     `${TRACE_ID} is resolved, and only an unresolved dead letter can be changed. An attempt (sweep, by r1) passed at ` +
@@ -89,11 +95,33 @@ const EXAMPLES = {
     ...of(415, 'The body must be UTF-8.'),
     errors: [{ field: 'Content-Type', expected: 'charset=utf-8, or none' }],
   },
+  unsupported_patch: {
+    ...of(415, 'An event is corrected by a JSON Patch or a merge patch.'),
+    errors: [
+      { field: 'Content-Type', expected: 'application/json-patch+json or application/merge-patch+json' },
+    ],
+  },
   unknown_host: of(
     421,
     'The service is not known under the name in this request. Call it by a loopback name, or name the host in ' +
       'ALLOWED_HOSTS or PUBLIC_URL.',
   ),
+  patch_failed: {
+    ...of(422, 'The patch does not fit the event.'),
+    errors: [{ field: 'patch[0].path', expected: 'a path that leads to a value' }],
+  },
+  patch_refused: {
+    ...of(422, 'What the patch makes cannot be kept.'),
+    errors: [{ field: 'event_id', expected: 'it as it arrived; a correction cannot change it' }],
+  },
+  validation_failed: {
+    ...of(
+      422,
+      'The corrected event would fail again: missing required field: interaction_id in event evt_123. ?force=true ' +
+        'keeps it all the same.',
+    ),
+    extensions: { error_code: 'validation_failed' },
+  },
   corrupt_record: of(
     422,
     `The object of ${TRACE_ID} cannot be used: the body does not match the SHA-256 in its metadata. It is left as ` +

@@ -67,5 +67,6 @@ export async function startCore({
     ...composeIngestion({ ...attempted, schemas }),
     ...(await composeRetry({ ...attempted, acknowledger }, openDispatcher)),
   };
-  return { ...retried, ...composeDecisions(retried) };
+  const check = { failureOf: async () => null, versioned: (_letter: object, event: CxoneEvent) => event };
+  return { ...retried, ...composeDecisions({ ...retried, check }) };
 }

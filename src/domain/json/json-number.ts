@@ -15,6 +15,12 @@ export function kindOf(number: string): NumberKind {
   return Number.isFinite(value) && decimal(own) === decimal(number) ? 'respelt' : 'inexact';
 }
 
+/** Whether two JSON numbers have the same value, every digit counted. */
+export function sameNumber(one: string, other: string): boolean {
+  if (one === other) return true;
+  return one.length <= MAX_LENGTH && other.length <= MAX_LENGTH && decimal(one) === decimal(other);
+}
+
 /** Whether text is a JSON number. */
 export function isNumber(text: string): boolean {
   return /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);

@@ -19,7 +19,8 @@ export function maskJson(text: JsonText, paths: readonly MaskPath[], replace?: R
   return maskFrom(text, startOf(paths), replace);
 }
 
-function maskFrom(text: JsonText, start: PathState, replace?: ReplaceScalar): JsonText {
+/** The same from where the paths have got to. */
+export function maskFrom(text: JsonText, start: PathState, replace?: ReplaceScalar): JsonText {
   let out = '';
   let keptFrom = 0;
   const put = (from: number, to: number, value: string) => {
@@ -57,22 +58,24 @@ export interface MaskedScalar {
 /** The scalars that masking takes out of a text, and the names inside of masked containers. */
 export function maskedScalars(text: JsonText, paths: readonly MaskPath[]): MaskedScalar[] {
   const found: MaskedScalar[] = [];
-  collect(text, startOf(paths), found);
+  scalarsFrom(text, startOf(paths), found);
   return found;
 }
 
-function collect(text: JsonText, start: PathState, found: MaskedScalar[]): void {
+/** Adds those from where the paths have got to. */
+export function scalarsFrom(text: JsonText, start: PathState, found: MaskedScalar[]): void {
   walkJson(text, start, {
     all: false,
-    masked: (from, to, name) => collectAll(text.slice(from, to), name, found),
+    masked: (from, to, name) => allScalars(text.slice(from, to), name, found),
     scalar: (from, to, _name, state) => {
       const inside = jsonInside(text.slice(from, to));
-      if (inside !== null) collect(inside, state, found);
+      if (inside !== null) scalarsFrom(inside, state, found);
     },
   });
 }
 
-function collectAll(text: string, around: string, found: MaskedScalar[]): void {
+/** Adds every scalar of a masked text. @param around the nearest member's name */
+export function allScalars(text: string, around: string, found: MaskedScalar[]): void {
   let name = around;
   for (const token of tokensOf(text)) {
     if (token.kind === 'number') found.push({ name, plain: token.text, isName: false });
@@ -81,6 +84,6 @@ function collectAll(text: string, around: string, found: MaskedScalar[]): void {
     found.push({ name: token.isKey ? '' : name, plain, isName: token.isKey });
     if (token.isKey) name = plain;
     const inside = jsonInside(token.text);
-    if (inside !== null) collectAll(inside, name, found);
+    if (inside !== null) allScalars(inside, name, found);
   }
 }

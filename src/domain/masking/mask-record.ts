@@ -1,4 +1,4 @@
-import { jsonString, membersOf, objectOf, type JsonText } from '../json/json-text.js';
+import { elementsOf, jsonString, membersOf, objectOf, type JsonText } from '../json/json-text.js';
 import { readTraceparent } from '../tracing/trace-context.js';
 import { maskJson, type ReplaceScalar } from './mask-json.js';
 import { MASKED, type MaskPath } from './mask-path.js';
@@ -9,7 +9,7 @@ const OWN = new Set(
   (
     'trace_id failed_at retry_count record_version status error_code retryable fingerprint first_failed_at ' +
     'next_retry_at lease closed_at write_id written_at at trigger by claim_id duration_ms processor kind ' +
-    'remote_address audit_id job_id'
+    'remote_address audit_id job_id corrections'
   ).split(' '),
 );
 
@@ -28,11 +28,27 @@ export function maskRecord(text: JsonText, shown: Shown, anywhere: readonly Mask
     if (name === 'raw_body') return changed(plain, shown.rawBody(plain));
     return changed(plain, shown.text(plain));
   };
+  const maskEdits = (edits: JsonText): JsonText => {
+    const masked = elementsOf(edits).map((edit) => {
+      const members = membersOf(edit).map(([name, value]) => {
+        if (OWN.has(name)) return [name, value] as const;
+        const shownValue = name === 'patch' ? shown.patch(value) : maskJson(value, anywhere, replace);
+        return [name, shownValue] as const;
+      });
+      return objectOf(members);
+    });
+    return `[${masked.join(',')}]` as JsonText;
+  };
   const maskMember = (name: string, value: JsonText): JsonText => {
     if (OWN.has(name) || isSpan(name, value)) return value;
     if (name === 'original_event') return shown.event.text;
     if (name === 'schema_version') return shown.event.schemaVersion === MASKED ? jsonString(MASKED) : value;
     if (name === 'error') return replace(value, name, false) ?? value;
+    if (name === 'uncorrected_event') return shown.arrived?.text ?? value;
+    if (name === 'uncorrected_schema_version') {
+      return shown.arrived?.schemaVersion === MASKED ? jsonString(MASKED) : value;
+    }
+    if (name === 'edits' && value[0] === '[') return maskEdits(value);
     if (name === 'attempts' || name === 'received') return maskJson(value, [], replace);
     return maskJson(value, anywhere, (scalar, inner, isName) =>
       isName ? shown.replace(scalar, inner, true) : replace(scalar, inner, false),

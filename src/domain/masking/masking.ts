@@ -7,6 +7,10 @@ import { maskRecord } from './mask-record.js';
 import { maskPathsOf, type MaskPaths } from './mask-variants.js';
 import { shownAsItIs, ShownEvent, type Shown } from './shown-event.js';
 
+/** What of a dead letter can hold masked values. */
+export type Maskable = Pick<DeadLetter, 'event' | 'received'> &
+  Partial<Pick<DeadLetter, 'arrived' | 'edits'>>;
+
 /**
  * What nobody is shown (REDACT_PATHS). Everything of an event that leaves the service, but the event's own delivery to its
  * target, goes through here.
@@ -41,9 +45,10 @@ export class Masking {
   }
 
   /** What may be shown of a dead letter's event, and of texts about it. */
-  of({ event, received }: Pick<DeadLetter, 'event' | 'received'>, draft?: CxoneEvent): Shown {
-    if (!this.active) return shownAsItIs(event);
-    return new ShownEvent(event, this.variants, { received, ...(draft && { draft }) });
+  of({ event, ...also }: Maskable, draft?: CxoneEvent): Shown {
+    if (!this.active) return shownAsItIs(event, also.arrived ?? null);
+    const { received, arrived = null, edits = [] } = also;
+    return new ShownEvent(event, this.variants, { received, arrived, edits, ...(draft && { draft }) });
   }
 
   /** The same of an event that has no record. */
@@ -52,7 +57,7 @@ export class Masking {
   }
 
   /** A stored record as it may be shown. `text` is what `letter` was read from. */
-  record(text: JsonText, letter: Pick<DeadLetter, 'event' | 'received'>): JsonText {
+  record(text: JsonText, letter: Maskable): JsonText {
     return this.active ? maskRecord(text, this.of(letter), this.variants.anywhere) : text;
   }
 }

@@ -2,7 +2,8 @@ import type { CxoneEvent } from '../event/event.js';
 import { jsonString, membersOf, toJsonText, type JsonText } from '../json/json-text.js';
 import type { DeadLetter } from '../letter/dead-letter.js';
 import { maskedScalars, maskJson, type MaskedScalar, type ReplaceScalar } from './mask-json.js';
-import { MASKED, type MaskPath } from './mask-path.js';
+import { hidesAsMuch, maskPatch, scalarsOfPatch } from './mask-patch.js';
+import { MASKED, startOf, type MaskPath } from './mask-path.js';
 import { maskRawBody } from './mask-raw-body.js';
 import { TextMask } from './mask-text.js';
 import { isIdName } from './id-names.js';
@@ -20,14 +21,33 @@ export interface Shown {
   rawBody(raw: string): string;
   /** JSON that was made from the event, such as by an upcaster, which may have put a value elsewhere. */
   derived(json: JsonText): JsonText;
+  /** The event that arrived, where this one is a corrected one; `null`: this one arrived. */
+  readonly arrived: CxoneEvent | null;
+  /** A patch of the event. */
+  patch(patch: JsonText): JsonText;
+  /** Whether a value of the event is hidden as well at another place. `from`, `to`: JSON Pointers. */
+  hidesAsMuch(value: JsonText, from: string, to: string): boolean;
   /** Takes masked values out of JSON about the event. */
   readonly replace: ReplaceScalar;
 }
 
 /** Nothing is masked. */
-export function shownAsItIs(event: CxoneEvent): Shown {
+export function shownAsItIs(event: CxoneEvent, arrived: CxoneEvent | null): Shown {
   const same = <T>(text: T): T => text;
-  return { event, text: same, answer: same, rawBody: same, derived: same, replace: () => null };
+  const texts = { text: same, answer: same, rawBody: same, derived: same, patch: same };
+  return { event, arrived, ...texts, hidesAsMuch: () => true, replace: () => null };
+}
+
+/** Other texts that hold masked values of an event. */
+export interface AlsoShown {
+  /** The delivery that brought it. */
+  received?: DeadLetter['received'];
+  /** What is tried, or put, in its place. */
+  draft?: CxoneEvent;
+  /** What it was corrected from. */
+  arrived?: CxoneEvent | null;
+  /** Its corrections. */
+  edits?: DeadLetter['edits'];
 }
 
 /** The id that an event without one got: then nobody knows its shape. */
@@ -40,11 +60,10 @@ export class ShownEvent implements Shown {
   private inNames: TextMask | undefined;
   private shown: CxoneEvent | undefined;
 
-  /** @param also other texts that hold masked values of the event: the delivery that brought it, a draft in its place */
   constructor(
     private readonly original: CxoneEvent,
     private readonly paths: MaskPaths,
-    private readonly also: { received?: DeadLetter['received']; draft?: CxoneEvent } = {},
+    private readonly also: AlsoShown = {},
   ) {
     const { eventId, payload } = original;
     if (DERIVED_ID.test(eventId)) this.inEvent = paths.inUnrecognised;
@@ -53,6 +72,19 @@ export class ShownEvent implements Shown {
 
   get event(): CxoneEvent {
     return (this.shown ??= this.maskEvent());
+  }
+
+  get arrived(): CxoneEvent | null {
+    const { arrived = null } = this.also;
+    return arrived === null ? null : new ShownEvent(arrived, this.paths).event;
+  }
+
+  patch(patch: JsonText): JsonText {
+    return maskPatch(patch, startOf(this.inEvent), this.replace);
+  }
+
+  hidesAsMuch(value: JsonText, from: string, to: string): boolean {
+    return hidesAsMuch(value, from, to, startOf(this.inEvent));
   }
 
   text(text: string): string {
@@ -92,12 +124,15 @@ export class ShownEvent implements Shown {
   }
 
   private values(): MaskedScalar[] {
-    const { received, draft } = this.also;
+    const { received, draft, arrived, edits = [] } = this.also;
+    const others = [draft, arrived].flatMap((event) => event ?? []);
+    const patches = edits.flatMap(({ patch }) => patch ?? []);
     const raw = received?.rawBody === undefined ? null : jsonIn(received.rawBody);
     return [
       ...this.maskedHere,
       ...(raw === null ? [] : maskedScalars(raw, this.paths.anywhere)),
-      ...(draft === undefined ? [] : maskedScalars(draft.text, this.inEvent)),
+      ...others.flatMap(({ text }) => maskedScalars(text, this.inEvent)),
+      ...patches.flatMap((patch) => scalarsOfPatch(patch, startOf(this.inEvent))),
     ];
   }
 

@@ -143,4 +143,9 @@ export const RETRY_EVENTS = {
     message: 'An operator took a discarded dead letter back.',
     fields: ['trace_id', 'audit_id', 'status'],
   },
+  corrected_not_retried: {
+    level: 'error',
+    message: 'An event was corrected, and its retry could not begin.',
+    fields: ['trace_id', ...ERROR_FIELDS],
+  },
 } as const satisfies Record<string, LogEvent>;
