@@ -57,6 +57,7 @@ function parkedForNothing(world: World): string[] {
     .records()
     .filter(({ letter }) => letter.status === 'parked' && letter.retryCount < maxAttempts)
     .filter(({ letter }) => !letter.attempts.some(({ errorCode }) => HOPELESS.has(errorCode)))
+    .filter(({ letter }) => !letter.edits.some(({ kind }) => kind === 'restore'))
     .map(({ letter }) => `${letter.traceId} is parked after ${letter.retryCount} retries for no reason`);
 }
 
@@ -96,12 +97,17 @@ function withoutEntry(world: World): string[] {
     .flatMap(({ letter }) => letter.attempts.map(({ auditId, trigger }) => ({ letter, auditId, trigger })))
     .filter(({ auditId, trigger }) => (trigger === 'page' || auditId) && !ids.has(auditId ?? null))
     .map(({ letter }) => `${letter.traceId} has an attempt without an entry in the audit`);
+  const decided = world
+    .records()
+    .flatMap(({ letter }) => letter.edits.map(({ kind, auditId }) => ({ letter, kind, auditId })))
+    .filter(({ auditId }) => auditId && !ids.has(auditId))
+    .map(({ letter, kind }) => `${letter.traceId} has an edit (${kind}) without an entry in the audit`);
   const byPeople = world.target.deliveries.filter(
     ({ trigger }) => trigger === 'manual' || trigger === 'page',
   );
   const delivered =
     byPeople.length > 0 && ids.size === 0 ? ['a person had an event delivered without an entry'] : [];
-  return [...noted, ...delivered];
+  return [...noted, ...decided, ...delivered];
 }
 
 /** What is corrupt or foreign stands as it stood. */

@@ -20,7 +20,7 @@ export interface Surroundings extends Pick<CorePorts, 'clock' | 'random' | 'conf
 /** One process of the service, composed of the rooms of the service. */
 export interface Replica
   extends
-    Pick<Core, 'letters' | 'ingest' | 'accepts' | 'singles' | 'pages'>,
+    Pick<Core, 'letters' | 'ingest' | 'accepts' | 'singles' | 'pages' | 'audit' | 'corrections' | 'discards'>,
     Pick<Surroundings, 'process' | 'clock'> {
   /** A poll of the catalog and then a sweep, which asks the catalog. */
   sweep: () => Promise<SweepReport>;

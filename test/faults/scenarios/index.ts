@@ -11,6 +11,7 @@ import {
   slowTarget,
   twiceAtOnce,
 } from './ingestion.js';
+import { DECIDED } from './decided.js';
 import { CLOCKS } from './clocks.js';
 import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
@@ -62,6 +63,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...refusedClaims,
   ...refusedSettlings,
   ...AUDITED,
+  ...DECIDED,
   ...CLOCKS,
   ...LIKENESSES,
   ...BACKLOGS,
