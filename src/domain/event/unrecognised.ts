@@ -18,7 +18,7 @@ const RETRY_PREFIX = /^retry \d+ failed: /;
  * @returns `null` where there is an event to process
  */
 export function failureOfNoEvent(letter: DeadLetter, event: CxoneEvent = letter.event): Failure | null {
-  if (!wasUnrecognised(letter) || isCorrected(event)) return null;
+  if (!wasUnrecognised(letter) || wasCorrected(letter, event) || isEvent(event)) return null;
   return { code: CODE, reason: reasonOf(letter), retryable: false };
 }
 
@@ -29,8 +29,13 @@ function wasUnrecognised({ errorCode, attempts, event }: DeadLetter): boolean {
   return names.join() === 'event_id,payload' && hasDerivedId(event) && isNoEvent(event);
 }
 
-/** An event with an id of its own, or one whose payload is an event by itself. */
-function isCorrected(event: CxoneEvent): boolean {
+/** A person has changed it, or tries now what a change would make of it. */
+function wasCorrected({ arrived, event: own }: DeadLetter, event: CxoneEvent): boolean {
+  return arrived !== null || event.payload !== own.payload;
+}
+
+/** One with an id of its own, or one whose payload is an event by itself: somebody put it there with an S3 tool. */
+function isEvent(event: CxoneEvent): boolean {
   if (event.eventId === '') return false;
   return !/^sha256-[0-9a-f]{64}$/.test(event.eventId) || !isNoEvent(event);
 }
