@@ -19,6 +19,7 @@ import { StoreAlarm } from './store-alarm.js';
 import { BacklogWatch, type Backlog } from './watches/backlog-watch.js';
 import { BreakerWatch } from './watches/breaker-watch.js';
 import { CauseWatch } from './watches/cause-watch.js';
+import { FixedWatch } from './watches/fixed-watch.js';
 
 /** Connections to one channel at once: its notices go out one after the other. */
 const MAX_SOCKETS = 1;
@@ -49,8 +50,10 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
   if (notifyFile === null) return { channels, running: null };
   const settings = new NotifySettingsInForce(notifyFile, targets.allowPrivate, channels, log);
   const { catalog } = catalogService;
+  const isMuted = (fingerprint: string) => notes.isMuted(fingerprint);
   const watches = [
-    new CauseWatch(catalog, (fingerprint) => notes.isMuted(fingerprint), clock),
+    new CauseWatch(catalog, isMuted, clock),
+    new FixedWatch(facts, catalog, isMuted),
     new BreakerWatch(facts, clock),
     new BacklogWatch(
       () => settings.thresholds,

@@ -102,6 +102,19 @@ export interface FactTypes {
     auditId: string | null;
   };
   /**
+   * After a change of schemas or routes, some parked dead letters of a cause were tried: how many, and how many would pass
+   * now. `change` is the same on every replica, and differs for each change.
+   */
+  cause_tried: {
+    fingerprint: string;
+    sampled: number;
+    wouldPass: number;
+    /** Milliseconds since the epoch. */
+    at: number;
+    change: string;
+    what: 'schemas' | 'routes';
+  };
+  /**
    * A credential was refused on the way to the operator API, from this address. `name`: the key or the person that it
    * belongs to; `null`: nobody knows.
    */

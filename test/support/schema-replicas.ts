@@ -15,9 +15,9 @@ export class SchemaReplicas {
   readonly store = new MemoryObjectStore(new SystemClock());
   private readonly apps: TestApp[] = [];
 
-  static async start(): Promise<SchemaReplicas> {
+  static async start(env: Record<string, string> = {}): Promise<SchemaReplicas> {
     const replicas = new SchemaReplicas();
-    await replicas.start();
+    await replicas.start(env);
     return replicas;
   }
 

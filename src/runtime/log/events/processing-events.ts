@@ -40,6 +40,11 @@ export const PROCESSING_EVENTS = {
     message: 'The store does not tell which schemas are in force; those in use stay.',
     fields: [...ERROR_FIELDS],
   },
+  fixed_now_failed: {
+    level: 'error',
+    message: 'After a change, the parked causes could not be tried; GET /groups does not say what is fixed.',
+    fields: [...ERROR_FIELDS],
+  },
   schema_quarantined: {
     level: 'error',
     message: 'The checks of a schema exceeded their limits repeatedly; its events wait.',
