@@ -60,7 +60,7 @@ export class EventsFilterDto {
   @Values('The target or processor of the latest attempt, such as `crm`.')
   target?: string[];
 
-  @Values('Failures of the same cause, such as `v1-9f86d081884c7d65`.')
+  @Values('Failures of the same cause, such as `v2-9f86d081884c7d65`.')
   group?: string[];
 
   @Values('Another name of `group`.')

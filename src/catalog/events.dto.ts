@@ -70,7 +70,7 @@ export class EventSummaryDto {
   @ApiProperty({ type: String, nullable: true, example: 'v2.1' })
   schema_version!: string | null;
 
-  @ApiProperty({ example: 'v1-9f86d081884c7d65', description: 'The same for failures of the same cause.' })
+  @ApiProperty({ example: 'v2-9f86d081884c7d65', description: 'The same for failures of the same cause.' })
   fingerprint!: string;
 
   @ApiProperty({

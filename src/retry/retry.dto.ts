@@ -35,7 +35,7 @@ export class RetryPageRequestDto extends IntersectionType(EventsFilterDto, Reaso
 /** The first one is what Swagger UI sends as opened. */
 export const RETRY_PAGE_EXAMPLES = {
   all: { summary: 'The oldest 20 of all', value: { limit: 20 } },
-  cause: { summary: 'Those of one cause', value: { group: ['v1-9f86d081884c7d65'], limit: 20 } },
+  cause: { summary: 'Those of one cause', value: { group: ['v2-9f86d081884c7d65'], limit: 20 } },
 };
 
 export class RetryPageDto {
