@@ -107,8 +107,8 @@ export class RetryPageService {
       if (this.shutdown.signal.aborted) return 'not_begun';
       return (await this.retries.retryInPage(key, startBy, auditId, () => source.takes(key))).kind;
     } catch (error) {
-      const event = error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off';
-      this.log.error(event, { key, ...describeError(error) });
+      const fields = { key, ...describeError(error) };
+      this.log.error(error instanceof StoreError ? 'retry_not_begun' : 'retry_broke_off', fields);
       if (!(error instanceof StoreError)) return 'unexpected';
       round.fail(error);
       return 'unreached';
