@@ -18,10 +18,11 @@ import { Catalog } from './catalog.js';
 import { composeCatalog } from './compose-catalog.js';
 import { DeadLetterListing } from './dead-letter.listing.js';
 import { EventsController } from './events.controller.js';
+import { ExportController } from './export/export.controller.js';
 
 @Module({
   imports: [StoreModule, DlqModule],
-  controllers: [EventsController, CatalogController],
+  controllers: [EventsController, ExportController, CatalogController],
   providers: [
     ...provideRoom(
       composeCatalog,

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadResult } from '../../dlq/dead-letter.store.js';
+import { NO_MASKING } from '../../domain/masking/masking.js';
+import { StoreError } from '../../store/store-error.js';
+import { traceIdOf, withheld, type Summary } from '../summary.js';
+import { ExportLines } from './export-lines.js';
+import { nextInOrder } from './names-in-order.js';
+
+const idOf = (ms: number) => `DLQ-${String(1_700_000_000_000 + ms)}-${'a'.repeat(32)}`;
+const keyOf = (ms: number) => {
+  const [year, month, day, hour] = new Date(1_700_000_000_000 + ms).toISOString().split(/[-T:]/);
+  return `dlq/year=${year}/month=${month}/day=${day}/hour=${hour}/${idOf(ms)}.json`;
+};
+const summariesOf = (times: number[]): Summary[] => times.map((ms) => withheld(keyOf(ms), 'x', undefined));
+
+describe('the order of an export', () => {
+  it('is that of the trace ids, whatever the order in memory, at every position and size of a part', () => {
+    const times = fc.uniqueArray(fc.integer({ min: 0, max: 100_000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 7 }), (all, limit) => {
+        const summaries = summariesOf(all);
+        const found: string[] = [];
+        for (let last = ''; ; last = found.at(-1)!) {
+          const part = nextInOrder(
+            (visit) => summaries.forEach(visit),
+            () => true,
+            last,
+            limit,
+          );
+          found.push(...part.map((summary) => traceIdOf(summary)!));
+          if (part.length < limit) break;
+        }
+        expect(found).toEqual(all.toSorted((a, b) => a - b).map(idOf));
+      }),
+    );
+  });
+});
+
+describe('the records of an export', () => {
+  function linesOf(read: (key: string) => Promise<ReadResult>, isEnding = () => false) {
+    const summaries = summariesOf(Array.from({ length: 40 }, (_, i) => i));
+    const catalog = {
+      forEach: (visit: (s: Summary) => void) => summaries.forEach(visit),
+      blockerOf: () => undefined,
+    };
+    return new ExportLines(catalog, { read }, NO_MASKING, isEnding).records({ filter: {}, after: '' });
+  }
+  const unreadable = async (key: string): Promise<ReadResult> => ({
+    outcome: 'unreadable',
+    key,
+    reason: 'archived',
+  });
+
+  it('are read only as they are taken, a few at once', async () => {
+    let reads = 0;
+    const lines = linesOf((key) => (reads++, unreadable(key)));
+    expect(reads).toBe(0);
+    for (let i = 0; i < 5; i++) await lines.next();
+    expect(reads).toBe(8);
+    await lines.return(undefined);
+    expect(reads).toBe(8);
+  });
+
+  it('end with what is done and where to go on, when the store fails on the way', async () => {
+    const down = new StoreError('down', { outcomeUnknown: false, retryable: true });
+    const lines: string[] = [];
+    for await (const line of linesOf((key) => (key >= keyOf(10) ? Promise.reject(down) : unreadable(key)))) {
+      lines.push(line);
+    }
+    // Records are read four at once, and those of the part that failed are left to the next export.
+    expect(lines).toHaveLength(9);
+    expect(JSON.parse(lines.at(-1)!)).toEqual({
+      exported: 8,
+      complete: false,
+      after: idOf(7),
+      error: 'the store gave no usable answer',
+    });
+  });
+
+  it('end when the service ends', async () => {
+    const lines = linesOf(unreadable, () => true);
+    const { value } = await lines.next();
+    expect(JSON.parse(String(value))).toMatchObject({ exported: 0, complete: false });
+    expect((await lines.next()).done).toBe(true);
+  });
+});
