@@ -29,7 +29,7 @@ register('data:text/javascript,' + encodeURIComponent(\`
 
 const EVENT = { event_id: 'e', tenant_id: 't', payload: {} };
 
-describe('the built service', () => {
+describe('the built service', { timeout: 60_000 }, () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let service: ServiceProcess | null;
   let without: string[];
