@@ -3,7 +3,7 @@ import type { AuditedChange } from '../audit/audit-entry.js';
 import type { Author } from '../audit/author.js';
 
 /** Who asks for a change of one dead letter, and on which condition. */
-export interface Asked {
+export interface AskedChange {
   by: string;
   reason: string | null;
   /** The job that it is part of; absent: none. */
@@ -24,7 +24,7 @@ export function askedBy(
   audit: Pick<AuditService, 'record'>,
   author: Author,
   ifMatch: readonly string[] | null = null,
-): Asked {
+): AskedChange {
   const { actor, reason } = author;
   return { by: actor.name, reason, ifMatch, audited: (change) => audit.record(author, change) };
 }

@@ -8,13 +8,13 @@ import { describeError, type Log } from '../runtime/logger.js';
 import { StoreError } from '../store/store-error.js';
 
 /** How the retry of a corrected event ended. `not_tried`: `error` says why; the correction stands. */
-export interface RetryEnd {
+export interface CorrectionRetryEnd {
   outcome: 'processed' | 'failed' | 'not_tried';
   error: string;
 }
 
 export interface Retried {
-  retry: RetryEnd;
+  retry: CorrectionRetryEnd;
   /** The record after the retry; `null`: it is gone, or cannot be read now. */
   record: UsableRecord | null;
 }
@@ -32,7 +32,7 @@ export class CorrectionRetry {
     return { retry, record: await this.recordNow(traceId) };
   }
 
-  private async tried(traceId: string, author: Author): Promise<RetryEnd> {
+  private async tried(traceId: string, author: Author): Promise<CorrectionRetryEnd> {
     try {
       return endOf(await this.singles.retry(traceId, false, author));
     } catch (error) {
@@ -57,7 +57,7 @@ export class CorrectionRetry {
   }
 }
 
-function endOf(outcome: RetryOutcome | Blocked | NoPlace): RetryEnd {
+function endOf(outcome: RetryOutcome | Blocked | NoPlace): CorrectionRetryEnd {
   switch (outcome.kind) {
     case 'processed':
       return { outcome: 'processed', error: '' };

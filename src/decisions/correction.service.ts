@@ -7,7 +7,7 @@ import { isUnresolved, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { corrected, undone } from '../domain/letter/decisions.js';
 import type { Failure } from '../domain/letter/failure.js';
 import { holdsMasked } from '../domain/masking/mask-patch.js';
-import type { Asked } from './asked.js';
+import type { AskedChange } from './asked.js';
 import type { CorrectionCheck } from './correction-check.js';
 import { correctedEvent } from './corrected-event.js';
 import { stateOf, type WrongStatus } from './discard.service.js';
@@ -48,7 +48,7 @@ export class CorrectionService {
     traceId: string,
     patch: Patch,
     force: boolean,
-    asked: Asked,
+    asked: AskedChange,
   ): Promise<Changed | Unchanged | NotCorrected> {
     return this.changes.change<NotCorrected>(traceId, 'event_corrected', asked, (letter) =>
       this.decide(letter, patch, force),
@@ -60,7 +60,7 @@ export class CorrectionService {
    *
    * @throws StoreError, AuditUnavailable as `LetterChanges.change` does.
    */
-  undo(traceId: string, asked: Asked): Promise<Changed | Unchanged | WrongStatus | NothingToUndo> {
+  undo(traceId: string, asked: AskedChange): Promise<Changed | Unchanged | WrongStatus | NothingToUndo> {
     return this.changes.change<WrongStatus | NothingToUndo>(traceId, 'event_undone', asked, (letter) => {
       const { status, arrived, corrections } = letter;
       if (!isUnresolved(status)) return { kind: 'not_open', status, now: letter };

@@ -1,6 +1,6 @@
 import { isUnresolved, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
 import { discarded, restored } from '../domain/letter/decisions.js';
-import type { Asked } from './asked.js';
+import type { AskedChange } from './asked.js';
 import type { Changed, LetterChanges, Unchanged } from './letter-changes.js';
 
 /** The status of the record does not allow the change. */
@@ -19,7 +19,7 @@ export class DiscardService {
    *
    * @throws StoreError, AuditUnavailable as `LetterChanges.change` does.
    */
-  discard(traceId: string, asked: Asked): Promise<Changed | Unchanged | WrongStatus> {
+  discard(traceId: string, asked: AskedChange): Promise<Changed | Unchanged | WrongStatus> {
     return this.changes.change<WrongStatus>(traceId, 'event_discarded', asked, (letter) => {
       const { status } = letter;
       if (!isUnresolved(status)) return { kind: 'not_open', status, now: letter };
@@ -37,7 +37,7 @@ export class DiscardService {
    *
    * @throws StoreError, AuditUnavailable as `LetterChanges.change` does.
    */
-  restore(traceId: string, asked: Asked): Promise<Changed | Unchanged | WrongStatus> {
+  restore(traceId: string, asked: AskedChange): Promise<Changed | Unchanged | WrongStatus> {
     return this.changes.change<WrongStatus>(traceId, 'event_restored', asked, (letter) => {
       const { status } = letter;
       if (status !== 'discarded') return { kind: 'not_discarded', status, now: letter };

@@ -13,7 +13,7 @@ import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
 import { sameEtag } from '../store/same-etag.js';
 import { StoreError } from '../store/store-error.js';
-import type { Asked } from './asked.js';
+import type { AskedChange } from './asked.js';
 
 /** Names the change in the audit and in the log. */
 export type ChangeAction = 'event_corrected' | 'event_undone' | 'event_discarded' | 'event_restored';
@@ -70,7 +70,7 @@ export class LetterChanges {
   async change<R extends Refusal = never>(
     traceId: string,
     action: ChangeAction,
-    asked: Asked,
+    asked: AskedChange,
     decide: (letter: DeadLetter) => Change | NoChange | R | Promise<Change | NoChange | R>,
   ): Promise<Changed | Unchanged | R> {
     const into = await this.mergedInto(traceId);

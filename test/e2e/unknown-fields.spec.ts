@@ -35,6 +35,9 @@ describe('a request with a name that is not known', () => {
   /** Their body is a file, and not an object of the API. */
   const takesFile = ({ method, path }: { method: string; path: string }) =>
     method === 'PUT' && path.startsWith('/api/v1/schemas/');
+  /** Their body is a patch, whose members are the event's. */
+  const takesPatch = ({ method, path }: { method: string; path: string }) =>
+    method === 'PATCH' && path === '/api/v1/dlq/events/{trace_id}';
   const closed = () => routes.filter(({ path }) => !OPEN.some((prefix) => path.startsWith(prefix)));
 
   it('is 400 on every route, as a parameter', async () => {
@@ -53,7 +56,9 @@ describe('a request with a name that is not known', () => {
   });
 
   it('is 400 on every route that may have a body, as a field', async () => {
-    for (const route of closed().filter((one) => one.method !== 'GET' && !takesFile(one))) {
+    for (const route of closed().filter(
+      (one) => one.method !== 'GET' && !takesFile(one) && !takesPatch(one),
+    )) {
       for (const name of ['nonsense', 'constructor', '__proto__', 'hasOwnProperty']) {
         const { status, body } = await call(route, '', `{"${name}":1}`);
         expect([route, status, body.errors]).toMatchObject([route, 400, [{ field: name }]]);

@@ -2,7 +2,7 @@ import { jsonString, type JsonText } from '../json/json-text.js';
 import { indexIn, itemAt, itemsAt, spliced, valueAt, withItem, withoutItems } from './json-place.js';
 import { tokensIn } from './json-pointer.js';
 import { mergePatch } from './merge-patch.js';
-import { PatchFailed, type Patch, type PatchStep } from './patch.js';
+import { PatchFailed, type Patch, type JsonPatchStep } from './patch.js';
 import { sameJson } from './same-json.js';
 
 /** Characters that all steps together may go through: more would hold up other requests. */
@@ -44,7 +44,7 @@ function within(text: JsonText, maxLength: number, field: string): JsonText {
   throw new PatchFailed(field, `an event of at most ${maxLength} characters`);
 }
 
-function applyStep(text: JsonText, step: PatchStep, field: string): JsonText {
+function applyStep(text: JsonText, step: JsonPatchStep, field: string): JsonText {
   const path = tokensIn(step.path);
   switch (step.op) {
     case 'add':

@@ -1,13 +1,13 @@
 import { endOfString, endOfValue, type JsonText } from '../json/json-text.js';
 
 /** Where a part of a JSON text stands: from `start` to before `end`. */
-export interface Span {
+export interface TextSpan {
   start: number;
   end: number;
 }
 
 /** A member of an object, or an element of a list. */
-export interface Item extends Span {
+export interface Item extends TextSpan {
   /** Of a member: its name. */
   name: string | null;
   /** Where its value begins; it ends where the item ends. */
@@ -55,8 +55,8 @@ export function itemAt(text: JsonText, start: number, token: string): Item | und
 }
 
 /** Where the value stands to which the tokens lead; `null`: there is none. */
-export function valueAt(text: JsonText, tokens: readonly string[]): Span | null {
-  let span: Span = { start: 0, end: text.length };
+export function valueAt(text: JsonText, tokens: readonly string[]): TextSpan | null {
+  let span: TextSpan = { start: 0, end: text.length };
   for (const token of tokens) {
     const item = itemAt(text, span.start, token);
     if (item === undefined) return null;
@@ -66,7 +66,7 @@ export function valueAt(text: JsonText, tokens: readonly string[]): Span | null 
 }
 
 /** The text with another one in the place of a span. */
-export function spliced(text: JsonText, { start, end }: Span, put: string): JsonText {
+export function spliced(text: JsonText, { start, end }: TextSpan, put: string): JsonText {
   return (text.slice(0, start) + put + text.slice(end)) as JsonText;
 }
 
@@ -75,7 +75,7 @@ export function spliced(text: JsonText, { start, end }: Span, put: string): Json
  *
  * @param container where the object or list begins
  */
-export function withoutItems(text: JsonText, container: number, gone: ReadonlyArray<Span>): JsonText {
+export function withoutItems(text: JsonText, container: number, gone: ReadonlyArray<TextSpan>): JsonText {
   let out = text;
   for (const { start, end } of gone.toReversed()) {
     // The comma behind it goes with the first item, the comma before it with every other one.
@@ -87,7 +87,7 @@ export function withoutItems(text: JsonText, container: number, gone: ReadonlyAr
 }
 
 /** The text with an item more, in the object or list that begins at `container`. @param before absent: at the end */
-export function withItem(text: JsonText, container: number, item: string, before?: Span): JsonText {
+export function withItem(text: JsonText, container: number, item: string, before?: TextSpan): JsonText {
   if (before !== undefined) return spliced(text, { start: before.start, end: before.start }, `${item},`);
   const end = endOfValue(text, container) - 1;
   const isEmpty = end === container + 1;

@@ -2,7 +2,7 @@ import type { FieldProblem } from '../event/event.js';
 import { depthOf, elementsOf, membersOf, type JsonText } from '../json/json-text.js';
 import { stringIn } from './json-place.js';
 import { isPointer } from './json-pointer.js';
-import type { Patch, PatchStep } from './patch.js';
+import type { Patch, JsonPatchStep } from './patch.js';
 
 /** Steps of one patch. Each goes through the event once more. */
 export const MAX_STEPS = 200;
@@ -26,7 +26,7 @@ export function readJsonPatch(text: JsonText): PatchReading {
   if (text[0] !== '[') return problem('patch', 'a list of steps (RFC 6902)');
   const elements = elementsOf(text);
   if (elements.length > MAX_STEPS) return problem('patch', `at most ${MAX_STEPS} steps`);
-  const steps: PatchStep[] = [];
+  const steps: JsonPatchStep[] = [];
   for (const [index, element] of elements.entries()) {
     const step = readStep(element, `patch[${index}]`);
     if ('expected' in step) return { problems: [step] };
@@ -50,7 +50,7 @@ function beyond(text: JsonText): FieldProblem | null {
     : null;
 }
 
-function readStep(text: JsonText, field: string): PatchStep | FieldProblem {
+function readStep(text: JsonText, field: string): JsonPatchStep | FieldProblem {
   if (text[0] !== '{') return { field, expected: 'an object with op and path' };
   const members = membersOf(text);
   const fields = new Map(members);
