@@ -111,7 +111,19 @@ export const ROOMS = {
   },
   redrives: {
     purpose: 'many dead letters at once',
-    mayImport: ['domain', 'runtime', 'http', 'access', 'audit', 'store', 'dlq', 'catalog'],
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'http',
+      'access',
+      'audit',
+      'store',
+      'dlq',
+      'catalog',
+      'processing',
+      'retry',
+    ],
   },
   webhook: {
     purpose: 'the edge: gates, signatures, reading a delivery, ingestion, the answer',

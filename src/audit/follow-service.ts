@@ -23,6 +23,11 @@ export function followService(
       notes.note({ action: 'breaker_closed', before: { state: 'open', target }, after });
     }
   });
+  facts.on('job_ended', ({ jobId, state, stopReason }) => {
+    if (state !== 'stopped') return;
+    const after = { state, stop_reason: stopReason, replica };
+    notes.note({ action: 'job_stopped', target: { job_id: jobId }, before: { state: 'running' }, after });
+  });
   if (!isFirst) return;
   facts.on('schemas_changed', ({ before, digest, versions, auditId }) => {
     // What is loaded at the start changes nothing, and a person's entry is written by then.

@@ -20,6 +20,7 @@ export function attemptTo(attempt: Attempt): Json {
     error_code: attempt.errorCode,
     error: attempt.error,
     ...auditIdTo(attempt),
+    ...jobIdTo(attempt),
     ...(attempt.response ? { response: attempt.response } : {}),
   };
 }
@@ -40,6 +41,7 @@ export function attemptFrom(value: unknown): Attempt[] {
       errorCode: text(attempt.error_code),
       error: text(attempt.error),
       ...auditIdFrom(attempt),
+      ...jobIdFrom(attempt),
       ...responseFrom(attempt.response),
     };
   });
@@ -60,6 +62,15 @@ export function auditIdTo({ auditId }: { auditId?: string | null }): Json {
 
 export function auditIdFrom({ audit_id }: Json): { auditId?: string } {
   return typeof audit_id === 'string' ? { auditId: audit_id } : {};
+}
+
+/** Only what a job has made has one. */
+export function jobIdTo({ jobId }: { jobId?: string | null }): Json {
+  return jobId === undefined || jobId === null ? {} : { job_id: jobId };
+}
+
+export function jobIdFrom({ job_id }: Json): { jobId?: string } {
+  return typeof job_id === 'string' ? { jobId: job_id } : {};
 }
 
 /** @throws Error naming the member that is not as it should be. */

@@ -55,7 +55,12 @@ function unknownInBody(body: unknown, dto: Type | undefined): FieldProblem[] {
   return unknownIn(body, dto, 'field');
 }
 
-function unknownIn(values: unknown, dto: Type | undefined, kind: string): FieldProblem[] {
+/**
+ * The names in `values` that are none of the DTO.
+ *
+ * @param kind what a name is called: `field`, `query parameter`
+ */
+export function unknownIn(values: unknown, dto: Type | undefined, kind: string): FieldProblem[] {
   if (typeof values !== 'object' || values === null) return [];
   const known = dto === undefined ? [] : namesOf(dto);
   const unknown = Object.keys(values).filter((name) => !known.includes(name));

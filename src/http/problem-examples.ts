@@ -59,6 +59,15 @@ const EXAMPLES = {
       'retries it all the same.',
   ),
   not_retryable: of(409, `${TRACE_ID} is resolved; there is nothing to retry.`),
+  count_moved: {
+    ...of(409, 'The job takes 1203 dead letters now, and not 1200. Look at them, and plan again.'),
+    extensions: { expected_count: 1_200, matched: 1_203 },
+  },
+  job_running: {
+    ...of(409, 'The job JOB-1729712345678-3f1c runs or is paused; one job runs at a time.'),
+    extensions: { job_id: 'JOB-1729712345678-3f1c' },
+  },
+  job_state: of(409, 'The job JOB-1729712345678-3f1c is completed; it cannot be paused.'),
   not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
   not_corrected: of(409, `The event of ${TRACE_ID} is the one that arrived.`),
   not_open: of(

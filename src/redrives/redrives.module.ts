@@ -1,14 +1,69 @@
-import { Module } from '@nestjs/common';
+import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
+import { AuditService } from '../audit/audit.service.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { CatalogService } from '../catalog/catalog.service.js';
+import { CONFIG } from '../config/config.module.js';
+import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
+import { DryRunModule } from '../processing/dry-run/dry-run.module.js';
+import { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
+import { JobRetryService } from '../retry/job-retry.service.js';
+import { RetryModule } from '../retry/retry.module.js';
+import { CLOCK } from '../runtime/clock.js';
+import { Facts } from '../runtime/facts.js';
+import { LOG } from '../runtime/logger.js';
+import { provideRoom } from '../runtime/provide-room.js';
+import { NEW_ID, REPLICA } from '../runtime/runtime.module.js';
+import { Shutdown } from '../runtime/shutdown.js';
+import { OBJECT_STORE } from '../store/object-store.port.js';
+import { StoreModule } from '../store/store.module.js';
+import { JobReportsController } from './api/job-reports.controller.js';
+import { JobsController } from './api/jobs.controller.js';
+import { composeRedrives } from './compose-redrives.js';
+import { JobControl } from './job-control.js';
+import { JobViews } from './job-views.js';
+import { JobPlans } from './plan/job-plans.js';
 import { RedriveController } from './redrive.controller.js';
 import { RedriveService } from './redrive.service.js';
+import { JobRunner } from './run/job-runner.js';
 
 /** Many dead letters at once. */
 @Module({
-  imports: [AuditModule, DlqModule, CatalogModule],
-  controllers: [RedriveController],
-  providers: [RedriveService],
+  imports: [StoreModule, AuditModule, DlqModule, CatalogModule, DryRunModule, RetryModule],
+  controllers: [RedriveController, JobsController, JobReportsController],
+  providers: [
+    RedriveService,
+    ...provideRoom(
+      composeRedrives,
+      {
+        objects: OBJECT_STORE,
+        letters: DeadLetterStore,
+        catalogService: CatalogService,
+        retries: JobRetryService,
+        samples: SampleDryRunService,
+        audit: AuditService,
+        shutdown: Shutdown,
+        config: CONFIG,
+        replica: REPLICA,
+        clock: CLOCK,
+        newId: NEW_ID,
+        facts: Facts,
+        log: LOG,
+      },
+      { plans: JobPlans, control: JobControl, views: JobViews, runner: JobRunner },
+    ),
+  ],
 })
-export class RedrivesModule {}
+export class RedrivesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(private readonly runner: JobRunner) {}
+
+  onApplicationBootstrap(): void {
+    this.runner.start();
+  }
+
+  /** What has begun comes to its end, and its results are stored, before the store is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runner.stop();
+  }
+}

@@ -5,6 +5,8 @@ import type { DeadLetter, Trigger } from '../domain/letter/dead-letter.js';
 /** Who has a retry made. */
 export interface AskedBy {
   trigger: Exclude<Trigger, 'webhook'>;
+  /** The job that it is made for; absent: for none. */
+  jobId?: string;
   /**
    * Called before anything is changed, with the record that is changed first. Where a person asks, the first call writes
    * the audit's entry.
@@ -20,6 +22,11 @@ export const BY_SCHEDULE: AskedBy = { trigger: 'sweep', audited: async () => nul
 /** As part of a page, which has an entry already. */
 export function byPage(auditId: string): AskedBy {
   return { trigger: 'page', audited: async () => auditId };
+}
+
+/** As part of a job. `auditId`: of the entry of whoever started or resumed it. */
+export function byJob(jobId: string, auditId: string | null): AskedBy {
+  return { trigger: 'job', jobId, audited: async () => auditId };
 }
 
 /** A person's retry of one dead letter. */

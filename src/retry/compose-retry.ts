@@ -20,6 +20,7 @@ import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher, type DispatcherSections, type OpenDispatcher } from './dispatch/open-dispatcher.js';
 import type { RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryPlaces } from './dispatch/retry-places.js';
+import { JobRetryService } from './job-retry.service.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
 import { RetryPageService } from './page/retry-page.service.js';
@@ -54,6 +55,7 @@ export interface Retry {
   attempts: RetryAttempts;
   singles: SingleRetryService;
   pages: RetryPageService;
+  jobRetries: JobRetryService;
   merges: MergeService;
   dispatcher: RetryDispatcher;
   sweeps: SweepService;
@@ -90,6 +92,7 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
     retries,
     attempts,
     singles: new SingleRetryService(retries, places, audit),
+    jobRetries: new JobRetryService(retries, places),
     pages: new RetryPageService(
       retries,
       merges,

@@ -4,10 +4,20 @@ import type { AttemptEnded } from '../runtime/fact-types.js';
 /** Where an attempt went, and how it ended. */
 export type Attempted = Pick<AttemptEnded, 'target' | 'errorCode' | 'durationMs'>;
 
+/** What is known of an attempt that did not succeed for certain. */
+export interface FailedEnd {
+  /** Of the failure; `null`: the event passed. */
+  fingerprint: string | null;
+  /** How long the target asked to be left alone, milliseconds. */
+  retryAfterMs: number | undefined;
+  /** Whether the record says how it ended. `false`: the store did not confirm it, and the lease stands. */
+  settled: boolean;
+}
+
 /** How a retry ended. Only `processed` and `failed` were attempts. */
 export type RetryOutcome =
   | { kind: 'processed'; key: string; attempted: Attempted }
-  | { kind: 'failed'; key: string; error: string; attempted: Attempted }
+  | { kind: 'failed'; key: string; error: string; attempted: Attempted; end: FailedEnd }
   | NoClaim;
 
 /** With ORDER_BY: an older event comes first. `by`: its key. */

@@ -31,6 +31,7 @@ import { RetryAttempts } from './attempt/retry-attempts.js';
 import { composeRetry } from './compose-retry.js';
 import { MergeService } from './merge.service.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
+import { JobRetryService } from './job-retry.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './page/retry-page.service.js';
 import { SingleRetryService } from './single-retry.service.js';
@@ -77,13 +78,14 @@ import { SweepService } from './sweep/sweep.service.js';
         singles: SingleRetryService,
         merges: MergeService,
         pages: RetryPageService,
+        jobRetries: JobRetryService,
         dispatcher: RETRY_DISPATCHER,
         sweeps: SweepService,
       },
     ),
     SweepSchedule,
   ],
-  exports: [SweepService, RETRY_DISPATCHER, MergeService, SingleRetryService],
+  exports: [SweepService, RETRY_DISPATCHER, MergeService, SingleRetryService, JobRetryService],
 })
 export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

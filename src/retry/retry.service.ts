@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import { DeadLetterStore, type ReadResult } from '../dlq/dead-letter.store.js';
 import { nextTask } from '../domain/letter/agenda.js';
 import { isLive } from '../domain/letter/lease.js';
 import { isLegacyTraceId, keyOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
@@ -99,6 +99,26 @@ export class RetryService {
     if (left <= 0) return { kind: 'not_begun' };
     const waitMs = Math.min(PERSON_PLACE_WAIT_MS, left);
     return this.attempts.attempt(read, byPage(auditId), { bySchedule: false, waitMs }, startBy);
+  }
+
+  /**
+   * A retry as part of a job, of a record that was just read. Like the schedule it asks the breaker of the target, and
+   * waits for a place at it behind all others; unlike the schedule it does not ask whether the retry is due.
+   *
+   * @param startBy by the monotonic clock. A claim that is written later is given back
+   * @throws StoreError when the record could not be claimed for certain: nothing was tried.
+   */
+  async retryForJob(
+    read: ReadResult,
+    asked: AskedBy,
+    place: Omit<PlaceWanted, 'bySchedule'>,
+    startBy: number,
+  ): Promise<RetryOutcome | Blocked | NoPlace> {
+    return tellAttempt(this.facts, 'job', traceIdOfKey(read.key), async () => {
+      const by = read.outcome === 'missing' ? null : await this.order.blockerOf(read.key);
+      if (by !== null) return { kind: 'blocked', by };
+      return this.attempts.attempt(read, asked, { ...place, bySchedule: true }, startBy);
+    });
   }
 
   /**

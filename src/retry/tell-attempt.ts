@@ -11,6 +11,7 @@ const TRIGGERS: Record<Exclude<Trigger, 'webhook'>, RetryTrigger> = {
   sweep: 'sweep',
   page: 'page',
   manual: 'person',
+  job: 'job',
 };
 
 const NOTHING_TRIED = { outcome: 'none', target: null, errorCode: null, durationMs: null } as const;

@@ -45,6 +45,17 @@ export interface FactTypes {
     durationMs: number;
   };
   sweep_ended: SweepEnded;
+  /** This replica has brought a job to an end. `stopReason`: why it stopped itself; `null`: it did not. */
+  job_ended: {
+    jobId: string;
+    action: string;
+    state: 'completed' | 'cancelled' | 'stopped';
+    stopReason: string | null;
+    /** Members. */
+    total: number;
+    /** Who planned it. */
+    by: string;
+  };
   /** A request to the store has ended. Calls that wait for a place, or find none, are none yet. */
   store_called: {
     operation: StoreOperation;

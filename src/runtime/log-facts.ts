@@ -27,6 +27,11 @@ export function logFacts(facts: Facts, log: Log): void {
   facts.on('routes_changed', ({ targets, routes }) =>
     log.info('routes_loaded', { targets: targets.length, routes }),
   );
+  facts.on('job_ended', ({ jobId, action, state, stopReason, total }) => {
+    const fields = { job_id: jobId, action, job_state: state, total };
+    if (state === 'stopped') log.warn('job_ended', { ...fields, reason: stopReason ?? '' });
+    else log.info('job_ended', fields);
+  });
   facts.on('sweep_ended', ({ durationMs, ...report }) => {
     const fields = { ...report, duration_ms: Math.round(durationMs) };
     if (report.due + report.merged > 0) log.info('sweep_finished', fields);

@@ -17,6 +17,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BEGINNING = Date.UTC(2024, 11, 30, 22);
 const attempted = { target: null, errorCode: null, durationMs: 0 };
+const end = { fingerprint: null, retryAfterMs: undefined, settled: true };
 const BUDGET = { totalMs: 5_000, pauseMs: 100 };
 
 /** Within two days over the turn of a year, some at the very edges of hours; and what is no dead letter at all. */
@@ -185,7 +186,7 @@ describe('paging while keys come and go', () => {
         const tried: string[] = [];
         vi.spyOn(retries, 'retryInPage').mockImplementation(async (key) => {
           tried.push(key);
-          return { kind: 'failed', key, error: 'no', attempted };
+          return { kind: 'failed', key, error: 'no', attempted, end };
         });
         let token: string | undefined = '';
         while (token !== undefined) {

@@ -33,6 +33,7 @@ describe('a retry page against time and a failing store', () => {
       key,
       error: '',
       attempted: { target: null, errorCode: null, durationMs: 0 },
+      end: { fingerprint: null, retryAfterMs: undefined, settled: true },
     }));
     const result = pages.retryPage(100, after, SOMEBODY);
     result.catch(() => {});

@@ -6,6 +6,7 @@ import { composeDecisions, type Decisions } from '../../src/decisions/compose-de
 import { composeDlq, type Dlq } from '../../src/dlq/compose-dlq.js';
 import { composeProcessing, type Processing } from '../../src/processing/compose-processing.js';
 import type { Router } from '../../src/processing/event-router.js';
+import { composeRedrives, type Redrives } from '../../src/redrives/compose-redrives.js';
 import { composeAttempts, type Attempts } from '../../src/retry/attempt/compose-attempts.js';
 import { composeRetry, type Retry, type RetryParts } from '../../src/retry/compose-retry.js';
 import type { OpenDispatcher } from '../../src/retry/dispatch/open-dispatcher.js';
@@ -39,6 +40,7 @@ export interface Core
   extends Store, Audit, Dlq, CatalogRoom, Processing, Attempts, Ingestion, Retry, Decisions {
   facts: Facts;
   shutdown: Shutdown;
+  redrives: Redrives;
 }
 
 /** Composes the rooms as the modules do. @throws StoreRefused as `StoreProof.start` does */
@@ -68,5 +70,11 @@ export async function startCore({
     ...(await composeRetry({ ...attempted, acknowledger }, openDispatcher)),
   };
   const check = { failureOf: async () => null, versioned: (_letter: object, event: CxoneEvent) => event };
-  return { ...retried, ...composeDecisions({ ...retried, check }) };
+  const nothing = { matching: 0, sampled: 0, unread: 0, wouldPass: 0, byCause: [] };
+  const samples = { runOf: async () => nothing };
+  return {
+    ...retried,
+    ...composeDecisions({ ...retried, check }),
+    redrives: composeRedrives({ ...retried, retries: retried.jobRetries, samples }),
+  };
 }

@@ -23,12 +23,14 @@ export interface Beginning {
   by: string;
   /** The audit's entry of the person who asked for it; absent: nobody did. */
   auditId?: string | null;
+  /** The job that it is made for; absent: for none. */
+  jobId?: string | null;
 }
 
 /** An attempt that begins under this lease. */
-export function begun({ now, trigger, by, auditId = null }: Beginning, lease: Lease): Attempt {
+export function begun({ now, trigger, by, auditId = null, jobId = null }: Beginning, lease: Lease): Attempt {
   const open = { durationMs: null, processor: null, errorCode: null, error: null };
-  const asked = auditId === null ? {} : { auditId };
+  const asked = { ...(auditId === null ? {} : { auditId }), ...(jobId === null ? {} : { jobId }) };
   return { at: now, trigger, by, claimId: lease.claimId, ...open, ...asked };
 }
 

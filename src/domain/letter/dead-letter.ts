@@ -8,7 +8,7 @@ export const STATUSES = ['received', 'pending', 'parked', 'resolved', 'discarded
 export type Status = (typeof STATUSES)[number];
 
 /** What asked for an attempt. */
-export type Trigger = 'webhook' | 'page' | 'manual' | 'sweep';
+export type Trigger = 'webhook' | 'page' | 'manual' | 'sweep' | 'job';
 
 /** One attempt to process the event. Times in milliseconds since the epoch, durations in milliseconds. */
 export interface Attempt {
@@ -24,6 +24,8 @@ export interface Attempt {
   error: string | null;
   /** The audit's entry of the person who asked for it; absent: nobody did. */
   auditId?: string | null;
+  /** The job that it was made for; absent: for none. */
+  jobId?: string | null;
   /** What the target answered, where the failure came with an answer. */
   response?: UpstreamResponse | null;
 }

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { isRecord, objectKeyOf } from '../../catalog/summary.js';
+import { isRecord, objectKeyOf, type Summary } from '../../catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { StoreError } from '../../store/store-error.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
@@ -46,8 +46,13 @@ export class SampleDryRunService {
   ) {}
 
   /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS runs out first */
-  async run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
-    const { matching, keys } = this.pick(filter, size);
+  run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
+    return this.runOf(matcher(filter), size);
+  }
+
+  /** @param takes of all records those that the sample is taken from. @param size as above */
+  async runOf(takes: (summary: Summary) => boolean, size: number): Promise<SampleDryRun> {
+    const { matching, keys } = this.pick(takes, size);
     const causes = new Causes<string>();
     const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
     const timeUp = new AbortController();
@@ -78,12 +83,11 @@ export class SampleDryRunService {
     return { ...result, byCause: causes.ranked() };
   }
 
-  private pick(filter: CatalogFilter, size: number): { matching: number; keys: string[] } {
-    const matches = matcher(filter);
+  private pick(takes: (summary: Summary) => boolean, size: number): { matching: number; keys: string[] } {
     const sample = new Sample<string>(size, this.random);
     this.catalog.catalog.forEach((summary) => {
       if (!isRecord(summary)) return;
-      if (matches(summary)) sample.show(objectKeyOf(summary));
+      if (takes(summary)) sample.show(objectKeyOf(summary));
     });
     return { matching: sample.seen, keys: sample.picked };
   }

@@ -51,17 +51,21 @@ export class ClaimService {
   /**
    * Claims the record that was read, where it can be claimed; otherwise says why it cannot.
    *
-   * @param auditId of the entry of the person who asks; `null`: nobody does
+   * @param asked the entry of the person who asks, and the job that it is for; `null`: neither
    * @throws StoreError where the claim could not be written for certain.
    */
-  async claim(read: ReadResult, trigger: Trigger, auditId: string | null = null): Promise<Claim | NoClaim> {
+  async claim(
+    read: ReadResult,
+    trigger: Trigger,
+    asked: Pick<Beginning, 'auditId' | 'jobId'> = {},
+  ): Promise<Claim | NoClaim> {
     const found = claimable(read);
     if (found.kind !== 'claimable') return found;
     const { key, times, letter, byHand } = found;
 
     const time = this.leases.beginNow();
     const before = byHand ? putBackByHand(letter, times.lastModified) : letter;
-    const next = this.withLease(before, { trigger, auditId, now: time.startedAt });
+    const next = this.withLease(before, { trigger, ...asked, now: time.startedAt });
     const result = await this.letters.replace(found, next);
     if (result.outcome === 'conflict') return { kind: 'leased', key };
     return { kind: 'claimed', stored: result.stored, trigger, ...time };

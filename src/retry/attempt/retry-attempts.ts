@@ -54,7 +54,7 @@ export class RetryAttempts {
     try {
       return await this.traced(found.letter, asked, async () => {
         const auditId = await asked.audited(found.letter);
-        const claim = await this.claims.claim(read, asked.trigger, auditId);
+        const claim = await this.claims.claim(read, asked.trigger, { auditId, jobId: asked.jobId ?? null });
         if (claim.kind !== 'claimed') return claim;
         if (this.clock.monotonic() < startBy) {
           return this.engine.attempt(begun(claim, place), this.settlement.of(claim));

@@ -3,6 +3,7 @@ import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { eventTypeOf } from '../../domain/event/event-type.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { Failure } from '../../domain/letter/failure.js';
+import { fingerprintOf } from '../../domain/letter/fingerprint.js';
 import type { AttemptReport } from '../../domain/letter/attempts.js';
 import { attemptPassed } from '../../domain/letter/lifecycle.js';
 import type { CxoneAcknowledger } from '../../processing/cxone-acknowledger.js';
@@ -10,7 +11,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { shortText } from '../../runtime/log/short-text.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import { StoreError } from '../../store/store-error.js';
-import type { Attempted, RetryOutcome } from '../retry-outcome.js';
+import type { Attempted, FailedEnd, RetryOutcome } from '../retry-outcome.js';
 import type { AttemptEnd } from './attempt.js';
 import type { Claim } from './claim.service.js';
 import { Leases } from './leases.js';
@@ -61,7 +62,13 @@ export class RetrySettlement {
       this.log.error('retry_not_settled', { trace_id: letter.traceId, ...describeError(error) });
       const what = ran.failure === null ? 'processed' : `failed (${ran.failure.reason})`;
       const detail = `${what}, but the store did not confirm it; it is retried when its lease has run out`;
-      return { kind: 'failed', key, error: this.shown(letter, detail), attempted: attempted(ran) };
+      return {
+        kind: 'failed',
+        key,
+        error: this.shown(letter, detail),
+        attempted: attempted(ran),
+        end: endOf(letter, ran, false),
+      };
     }
   }
 
@@ -107,6 +114,7 @@ export class RetrySettlement {
       key: stored.key,
       error,
       attempted: attempted({ failure, report }),
+      end: endOf(stored.letter, { failure, report }, true),
     };
   }
 
@@ -118,7 +126,7 @@ export class RetrySettlement {
   private superseded({ key, letter }: Claim['stored'], ran: Ran): RetryOutcome {
     this.log.warn('retry_superseded', { trace_id: letter.traceId });
     const error = 'the record was changed during the attempt; the change stays';
-    return { kind: 'failed', key, error, attempted: attempted(ran) };
+    return { kind: 'failed', key, error, attempted: attempted(ran), end: endOf(letter, ran, true) };
   }
 }
 
@@ -129,4 +137,10 @@ function roundedMs(ms: number | null | undefined): number | null {
 function attempted({ failure, report }: Ran): Attempted {
   const { processor: target, durationMs = null } = report;
   return { target, errorCode: failure?.code ?? null, durationMs };
+}
+
+function endOf({ event }: DeadLetter, { failure, report }: Ran, settled: boolean): FailedEnd {
+  const target = report.processor ?? null;
+  const fingerprint = failure === null ? null : fingerprintOf({ ...failure, target }, event);
+  return { fingerprint, retryAfterMs: failure?.retryAfterMs, settled };
 }

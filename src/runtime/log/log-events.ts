@@ -1,4 +1,5 @@
 import { ACCESS_EVENTS } from './events/access-events.js';
+import { JOB_EVENTS } from './events/job-events.js';
 import { PROCESSING_EVENTS } from './events/processing-events.js';
 import { RETRY_EVENTS } from './events/retry-events.js';
 import { SERVICE_EVENTS } from './events/service-events.js';
@@ -12,6 +13,7 @@ export const LOG_EVENTS = {
   ...SERVICE_EVENTS,
   ...WEBHOOK_EVENTS,
   ...RETRY_EVENTS,
+  ...JOB_EVENTS,
   ...PROCESSING_EVENTS,
   ...STORE_EVENTS,
   ...ACCESS_EVENTS,
@@ -23,6 +25,7 @@ export const LOG_EVENT_GROUPS: ReadonlyArray<{ title: string; events: Readonly<R
     { title: 'The process', events: SERVICE_EVENTS },
     { title: 'Events in', events: WEBHOOK_EVENTS },
     { title: 'Retries and what people do', events: RETRY_EVENTS },
+    { title: 'Jobs', events: JOB_EVENTS },
     { title: 'Schemas, routes and targets', events: PROCESSING_EVENTS },
     { title: 'The store and the catalog', events: STORE_EVENTS },
     { title: 'Access, audit and notices', events: ACCESS_EVENTS },

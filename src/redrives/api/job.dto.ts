@@ -1,0 +1,142 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import {
+  JOB_ACTIONS,
+  JOB_STATES,
+  OUTCOMES,
+  type JobAction,
+  type JobState,
+  type Outcome,
+} from '../../domain/job/job.js';
+import { PageQueryDto } from '../../http/page-query.dto.js';
+
+class ShownFailureDto {
+  @ApiProperty({ example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  trace_id!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'upstream_error' })
+  error_code!: string | null;
+
+  @ApiProperty({ example: 'retry 1 failed: the CRM answered HTTP 503' })
+  error!: string;
+}
+
+class StopReasonDto {
+  @ApiProperty({ enum: ['canary_failed', 'failure_percent', 'new_cause', 'unreadable'] })
+  kind!: string;
+
+  @ApiProperty({ example: 'A step of the canary had a greater share of failures than failure_percent.' })
+  text!: string;
+
+  @ApiProperty({
+    type: [ShownFailureDto],
+    description: 'The first ten since the job was started or resumed.',
+  })
+  failures!: ShownFailureDto[];
+}
+
+export class JobDto {
+  @ApiProperty({ example: 'JOB-1729712345678-3f1c' })
+  job_id!: string;
+
+  @ApiProperty({ enum: JOB_ACTIONS })
+  action!: JobAction;
+
+  @ApiProperty({ enum: JOB_STATES, example: 'running' })
+  state!: JobState;
+
+  @ApiProperty({ type: StopReasonDto, nullable: true, description: 'Why the job stopped itself.' })
+  stop_reason!: StopReasonDto | null;
+
+  @ApiProperty({ example: 1_200, description: 'Members; before the start, those that matched at the plan.' })
+  total!: number;
+
+  @ApiProperty({ example: 600, description: 'Members with an outcome: the sum of the next three.' })
+  done!: number;
+
+  @ApiProperty({ example: 590 })
+  succeeded!: number;
+
+  @ApiProperty({ example: 8 })
+  failed!: number;
+
+  @ApiProperty({ example: 2 })
+  skipped!: number;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'number' },
+    example: { succeeded: 590, failed: 8, skipped_leased: 2 },
+    description: 'How many members have which outcome. When the job has ended the sum is `total`.',
+  })
+  outcomes!: Partial<Record<Outcome, number>>;
+
+  @ApiProperty({ example: 20 })
+  rate_per_second!: number;
+
+  @ApiProperty({ example: 8 })
+  concurrency!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 30,
+    description: 'Seconds; null when the job has ended.',
+  })
+  eta_s!: number | null;
+
+  @ApiProperty({ example: '2024-10-23T19:39:05.678Z' })
+  planned_at!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: '2024-10-23T19:40:05.678Z' })
+  started_at!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  ended_at!: string | null;
+
+  @ApiProperty({ example: 'ada', description: 'Who planned it.' })
+  by!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'the CRM is up again' })
+  reason!: string | null;
+}
+
+export class JobsPageDto {
+  @ApiProperty({ type: [JobDto], description: 'The latest planned first.' })
+  items!: JobDto[];
+
+  @ApiProperty({ description: 'Empty: there is no more.', example: '' })
+  next_token!: string;
+}
+
+export class MembersQueryDto extends PageQueryDto {
+  @ApiPropertyOptional({ enum: OUTCOMES, description: 'Those with this outcome alone.' })
+  @IsOptional()
+  @IsIn(OUTCOMES, { message: `one of ${OUTCOMES.join(', ')}` })
+  outcome?: Outcome;
+}
+
+export class MemberDto {
+  @ApiProperty({ example: 'DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015' })
+  trace_id!: string;
+
+  @ApiProperty({ enum: OUTCOMES, nullable: true, description: 'null: it has none yet.' })
+  outcome!: Outcome | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  error_code!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  error!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '2024-10-23T19:39:05.678Z' })
+  at!: string | null;
+}
+
+export class MembersPageDto {
+  @ApiProperty({ type: [MemberDto], description: 'The oldest dead letters first.' })
+  items!: MemberDto[];
+
+  @ApiProperty({ description: 'Empty: there is no more.', example: '' })
+  next_token!: string;
+}

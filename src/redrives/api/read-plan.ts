@@ -1,0 +1,85 @@
+import { assertSelects } from '../../catalog/empty-filter.js';
+import { isTraceId } from '../../domain/letter/trace-id.js';
+import { readFilter } from '../plan/read-filter.js';
+import type { Plan, PlanRequest } from '../plan/job-plans.js';
+import type { JobSelection } from '../store/job-record.js';
+import { MAX_TRACE_IDS, StopRulesDto, type PlanDto, type PlanRequestDto } from './plan.dto.js';
+import { bad, readNested } from './read-nested.js';
+
+/** The pace of a job that names none. */
+const DEFAULT_RATE = 20;
+const DEFAULT_CONCURRENCY = 8;
+
+/**
+ * Reads the body of a plan.
+ *
+ * @param dto the body, where it is flat
+ * @param body the same body as it was sent, with its objects
+ * @throws Problem 400
+ */
+export async function readPlan(
+  dto: PlanRequestDto,
+  body: Readonly<Record<string, unknown>>,
+): Promise<PlanRequest> {
+  const stop = await readNested('stop', body.stop ?? {}, StopRulesDto);
+  return {
+    action: dto.action,
+    selection: await readSelection(body, dto.all),
+    pace: {
+      ratePerSecond: dto.rate_per_second ?? DEFAULT_RATE,
+      concurrency: dto.concurrency ?? DEFAULT_CONCURRENCY,
+    },
+    canary: dto.canary,
+    stop: { failurePercent: stop.failure_percent, after: stop.after, onNewCause: stop.on_new_cause },
+    expectedCount: dto.expected_count,
+  };
+}
+
+async function readSelection(body: Readonly<Record<string, unknown>>, all: boolean): Promise<JobSelection> {
+  const { filter, trace_ids } = body;
+  if (trace_ids !== undefined && trace_ids !== null) {
+    if (filter !== undefined && filter !== null) throw bad('trace_ids', 'trace_ids or filter, not both');
+    return { filter: null, trace_ids: readTraceIds(trace_ids) };
+  }
+  const fields = filter ?? {};
+  assertSelects(await readFilter(fields), all);
+  return { filter: fields as Record<string, unknown>, trace_ids: null };
+}
+
+function readTraceIds(value: unknown): string[] {
+  const expected = `a list of 1 to ${MAX_TRACE_IDS} trace ids`;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TRACE_IDS)
+    throw bad('trace_ids', expected);
+  const ids: unknown[] = value;
+  return ids.map((id) => {
+    if (typeof id !== 'string' || !isTraceId(id)) throw bad('trace_ids', expected);
+    return id;
+  });
+}
+
+export function planDto({ job, matched, groups, sample, examples, mayHaveHappened, etaS }: Plan): PlanDto {
+  return {
+    job_id: job.job_id,
+    state: job.state,
+    matched,
+    groups,
+    sample: {
+      size: sample.sampled,
+      would_pass: sample.wouldPass,
+      would_fail: sample.sampled - sample.wouldPass,
+      by_cause: sample.byCause.map(({ code, reason, fingerprint, count }) => ({
+        error_code: code,
+        error: reason,
+        fingerprint,
+        count,
+      })),
+    },
+    examples: examples.map(({ traceId, errorCode, error }) => ({
+      trace_id: traceId,
+      error_code: errorCode,
+      error,
+    })),
+    may_have_happened: mayHaveHappened,
+    eta_s: etaS,
+  };
+}

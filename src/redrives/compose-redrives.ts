@@ -1,0 +1,96 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { CatalogService } from '../catalog/catalog.service.js';
+import type { Config } from '../config/config.js';
+import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
+import type { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
+import type { JobRetryService } from '../retry/job-retry.service.js';
+import type { Clock } from '../runtime/clock.js';
+import type { Facts } from '../runtime/facts.js';
+import type { Log } from '../runtime/logger.js';
+import type { NewId } from '../runtime/runtime.module.js';
+import type { Shutdown } from '../runtime/shutdown.js';
+import { callBudget } from '../store/call-budget.js';
+import type { ObjectStore } from '../store/object-store.port.js';
+import { JobControl } from './job-control.js';
+import { JobViews } from './job-views.js';
+import { JobPlans } from './plan/job-plans.js';
+import { readFilter } from './plan/read-filter.js';
+import { ChangeMember, CHANGES } from './run/change-member.js';
+import { JobRunner } from './run/job-runner.js';
+import type { JobContext, MemberWork } from './run/member-work.js';
+import { RetryMember } from './run/retry-member.js';
+import { JobIds } from './store/job-ids.js';
+import { JobReports } from './store/job-reports.js';
+import { JobStore } from './store/job.store.js';
+import type { JobRecord } from './store/job-record.js';
+import { ResultCounts } from './store/result-counts.js';
+import { RunningBook } from './store/running-book.js';
+import { ShardStore } from './store/shard.store.js';
+import { tellJobEnd } from './tell-job-end.js';
+
+export interface RedriveParts {
+  objects: ObjectStore;
+  letters: DeadLetterStore;
+  catalogService: CatalogService;
+  retries: Pick<JobRetryService, 'retry'>;
+  samples: Pick<SampleDryRunService, 'runOf'>;
+  audit: AuditService;
+  shutdown: Pick<Shutdown, 'signal'>;
+  config: Pick<Config, 'store' | 'masking'>;
+  /** The name of this replica. */
+  replica: string;
+  clock: Clock;
+  newId: NewId;
+  facts: Facts;
+  log: Log;
+}
+
+export interface Redrives {
+  plans: JobPlans;
+  control: JobControl;
+  runner: JobRunner;
+  jobs: JobStore;
+  views: JobViews;
+  counts: ResultCounts;
+}
+
+/** Many dead letters at once. */
+export function composeRedrives(parts: RedriveParts): Redrives {
+  const { objects, catalogService, audit, config, replica, clock, newId, facts, log } = parts;
+  const { catalog } = catalogService;
+  const budget = callBudget(config.store);
+  const jobs = new JobStore(objects, clock, budget, newId);
+  const shards = new ShardStore(objects, clock, budget);
+  const counts = new ResultCounts(shards);
+  const reports = new JobReports(objects, counts, clock, budget, newId);
+  const book = new RunningBook(objects, jobs, clock, budget, newId);
+  const { signal } = parts.shutdown;
+  const runner = new JobRunner({
+    jobs,
+    shards,
+    book,
+    reports,
+    workOf: (record, job) => workOf(record, job, parts),
+    ended: (record) => tellJobEnd(facts, record),
+    signal,
+    newId,
+    replica,
+    clock,
+    log,
+  });
+  const control = { jobs, shards, book, runner, reports, catalogService, audit, readFilter, clock };
+  return {
+    plans: new JobPlans({ jobs, catalog, samples: parts.samples, audit, readFilter, clock, newId }),
+    control: new JobControl(control),
+    runner,
+    jobs,
+    views: new JobViews({ jobs, ids: new JobIds(jobs), shards, counts, clock }),
+    counts,
+  };
+}
+
+function workOf({ action, reason }: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
+  const { letters, retries, clock, config } = parts;
+  if (action === 'retry') return new RetryMember(job, { letters, retries, masking: config.masking });
+  return new ChangeMember(CHANGES[action], { ...job, reason }, { letters, clock });
+}

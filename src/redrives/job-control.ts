@@ -1,0 +1,169 @@
+import type { AuditService } from '../audit/audit.service.js';
+import type { AuditAction } from '../audit/audit-entry.js';
+import type { Author } from '../audit/author.js';
+import type { CatalogService } from '../catalog/catalog.service.js';
+import { allows, isFinal, type JobCommand, type Pace } from '../domain/job/job.js';
+import type { Clock } from '../runtime/clock.js';
+import { countMoved, jobContended, jobIsEnding, jobRunning, jobState, noSuchJob } from './job-problems.js';
+import { membersOf, takesOf, type ReadFilter } from './plan/job-selection.js';
+import type { JobRunner } from './run/job-runner.js';
+import type { JobReports } from './store/job-reports.js';
+import type { JobStore, StoredJob } from './store/job.store.js';
+import type { JobRecord } from './store/job-record.js';
+import type { RunningBook } from './store/running-book.js';
+import type { ShardStore } from './store/shard.store.js';
+
+/** How often a change is tried that meets the renewals of the owner. */
+const MAX_TRIES = 5;
+
+export interface ControlParts {
+  jobs: JobStore;
+  shards: Pick<ShardStore, 'writeMembers'>;
+  book: RunningBook;
+  runner: JobRunner;
+  reports: Pick<JobReports, 'write'>;
+  catalogService: Pick<CatalogService, 'refresh' | 'catalog'>;
+  audit: Pick<AuditService, 'record'>;
+  readFilter: ReadFilter;
+  clock: Clock;
+}
+
+/**
+ * What people do with a job. Every method returns the job as it is then, and throws Problem 404 or 409,
+ * AuditUnavailable, or StoreError where nothing is certain: the change may have been made.
+ */
+export class JobControl {
+  constructor(private readonly parts: ControlParts) {}
+
+  /**
+   * Freezes the membership after a full listing, and lets the job run on this replica.
+   *
+   * @param expectedCount how many members somebody expects; `undefined`: any number
+   */
+  async start(jobId: string, expectedCount: number | undefined, author: Author): Promise<JobRecord> {
+    const { jobs, shards, book, runner, catalogService, readFilter, clock } = this.parts;
+    const job = await this.allowed(jobId, 'start');
+    const { selection, action } = job.record;
+    const other = await book.holderBeside(jobId);
+    if (other !== null) throw jobRunning(other);
+    const takes = await takesOf(selection, action, readFilter);
+    await catalogService.refresh();
+    const members = membersOf(catalogService.catalog, takes);
+    const total = members.length;
+    if (expectedCount !== undefined && expectedCount !== total) throw countMoved(expectedCount, total);
+    const audit_id = await this.audited(job, 'job_started', author, { state: 'running', total });
+    const names = await shards.writeMembers(jobId, members);
+    await this.takeTurn(jobId);
+    const sentAt = clock.monotonic();
+    const started = await jobs.change(job, {
+      ...runner.ownerOf(job.record),
+      state: 'running',
+      selection: { ...selection, trace_ids: null },
+      members: names,
+      total,
+      audit_id,
+      started_at: this.now(),
+    });
+    return this.adopted(jobId, started, sentAt);
+  }
+
+  /** The job begins no more members. Those that have begun come to their end. */
+  async pause(jobId: string, author: Author): Promise<JobRecord> {
+    return this.change(jobId, 'pause', { action: 'job_paused', author, after: { state: 'paused' } }, () => ({
+      state: 'paused',
+    }));
+  }
+
+  /** The job goes on: a paused one where it was, one that has stopped itself with the next step of its canary. */
+  async resume(jobId: string, author: Author): Promise<JobRecord> {
+    const { jobs, runner, clock } = this.parts;
+    const job = await this.allowed(jobId, 'resume');
+    const { state, owner } = job.record;
+    if (state === 'stopped' && owner !== null) throw jobIsEnding(jobId);
+    const audit_id = await this.audited(job, 'job_resumed', author, { state: 'running' });
+    await this.takeTurn(jobId);
+    const goesOn = { state: 'running', audit_id, stop_reason: null, ended_at: null } as const;
+    // An owner that still ends what it has begun goes on with it.
+    const mine = owner === null ? runner.ownerOf(job.record) : {};
+    const sentAt = clock.monotonic();
+    const resumed = await jobs.change(job, { ...goesOn, ...mine });
+    if (owner === null) return this.adopted(jobId, resumed, sentAt);
+    if (resumed === null) throw jobContended(jobId);
+    await runner.follow(jobId);
+    return resumed.record;
+  }
+
+  /** The job begins no more members, for good. */
+  async cancel(jobId: string, author: Author): Promise<JobRecord> {
+    const asked = { action: 'job_cancelled', author, after: { state: 'cancelled' } } as const;
+    const record = await this.change(jobId, 'cancel', asked, ({ owner }) => ({
+      state: 'cancelled',
+      // An owner brings to its end what it has begun, and then says when that was.
+      ...(owner === null ? { ended_at: this.now() } : {}),
+    }));
+    if (isFinal(record.state) && record.owner === null) await this.parts.reports.write(record);
+    return record;
+  }
+
+  /** Changes how fast the job goes. */
+  async setPace(jobId: string, pace: Partial<Pace>, author: Author): Promise<JobRecord> {
+    const { ratePerSecond, concurrency } = pace;
+    const change = {
+      ...(ratePerSecond === undefined ? {} : { rate_per_second: ratePerSecond }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+    };
+    return this.change(jobId, 'change', { action: 'job_changed', author, after: change }, () => change);
+  }
+
+  private async change(
+    jobId: string,
+    command: JobCommand,
+    { action, author, after }: { action: AuditAction; author: Author; after: object },
+    change: (record: JobRecord) => Partial<JobRecord>,
+  ): Promise<JobRecord> {
+    let job = await this.allowed(jobId, command);
+    await this.audited(job, action, author, after);
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const changed = await this.parts.jobs.change(job, change(job.record));
+      if (changed !== null) {
+        await this.parts.runner.follow(jobId);
+        return changed.record;
+      }
+      job = await this.allowed(jobId, command);
+    }
+    throw jobContended(jobId);
+  }
+
+  private async allowed(jobId: string, command: JobCommand): Promise<StoredJob> {
+    const job = await this.parts.jobs.read(jobId);
+    if (job === null) throw noSuchJob(jobId);
+    if (!allows(job.record.state, command)) throw jobState(jobId, job.record.state, command);
+    return job;
+  }
+
+  private audited(
+    { record }: StoredJob,
+    action: AuditAction,
+    author: Author,
+    after: object,
+  ): Promise<string> {
+    const { job_id, state, rate_per_second, concurrency } = record;
+    const before = action === 'job_changed' ? { rate_per_second, concurrency } : { state };
+    return this.parts.audit.record(author, { action, target: { job_id }, before, after });
+  }
+
+  private async takeTurn(jobId: string): Promise<void> {
+    const turn = await this.parts.book.take(jobId);
+    if (turn.kind === 'taken') throw turn.by === jobId ? jobContended(jobId) : jobRunning(turn.by);
+  }
+
+  private adopted(jobId: string, job: StoredJob | null, sentAt: number): JobRecord {
+    if (job === null) throw jobContended(jobId);
+    this.parts.runner.adopt(job, sentAt);
+    return job.record;
+  }
+
+  private now(): string {
+    return new Date(this.parts.clock.now()).toISOString();
+  }
+}

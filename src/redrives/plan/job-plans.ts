@@ -1,0 +1,109 @@
+import type { AuditService } from '../../audit/audit.service.js';
+import type { Author } from '../../audit/author.js';
+import type { Catalog } from '../../catalog/catalog.js';
+import { etaS } from '../../domain/job/eta.js';
+import type { JobAction, Pace, StopRules } from '../../domain/job/job.js';
+import type { SampleDryRun, SampleDryRunService } from '../../processing/dry-run/sample-dry-run.service.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { NewId } from '../../runtime/runtime.module.js';
+import { countMoved } from '../job-problems.js';
+import type { JobStore } from '../store/job.store.js';
+import { JOB_RECORD_VERSION, newJobId, type JobRecord, type JobSelection } from '../store/job-record.js';
+import { takesOf, type ReadFilter } from './job-selection.js';
+import { surveyOf, type Survey } from './survey.js';
+
+/** Members that are tried without sending anything: all, where there are fewer. */
+const SAMPLE_SIZE = 1_000;
+
+export interface PlanRequest {
+  action: JobAction;
+  selection: JobSelection;
+  pace: Pace;
+  canary: number[];
+  stop: StopRules;
+  /** How many members somebody expects; `undefined`: any number. */
+  expectedCount: number | undefined;
+}
+
+export interface Plan extends Survey {
+  job: JobRecord;
+  sample: SampleDryRun;
+  etaS: number;
+}
+
+export interface PlanParts {
+  jobs: Pick<JobStore, 'create'>;
+  catalog: Catalog;
+  samples: Pick<SampleDryRunService, 'runOf'>;
+  audit: Pick<AuditService, 'record'>;
+  readFilter: ReadFilter;
+  clock: Clock;
+  newId: NewId;
+}
+
+/** Plans jobs: says what a job would do, and keeps it, so that somebody can start it. */
+export class JobPlans {
+  constructor(private readonly parts: PlanParts) {}
+
+  /**
+   * @throws Problem 400 where the filter is none, 409 `count_moved`; AuditUnavailable, StoreError where the plan is not
+   *   kept for certain
+   */
+  async plan(request: PlanRequest, author: Author): Promise<Plan> {
+    const { catalog, samples, readFilter, jobs, audit } = this.parts;
+    const { action, selection, pace, expectedCount } = request;
+    const takes = await takesOf(selection, action, readFilter);
+    const survey = surveyOf(catalog, takes);
+    const { matched } = survey;
+    if (expectedCount !== undefined && expectedCount !== matched) throw countMoved(expectedCount, matched);
+    const sample = await samples.runOf(takes, SAMPLE_SIZE);
+    const planned = this.jobOf(request, matched, author);
+    const { job_id } = planned;
+    const after = { action, ...shownSelection(selection), matched };
+    await audit.record(author, { action: 'job_planned', target: { job_id }, after });
+    const created = await jobs.create(planned);
+    if (created === null) throw new Error(`another job has the id ${job_id}`);
+    const eta = etaS({ remaining: matched, ratePerSecond: pace.ratePerSecond, done: 0, ranForS: 0 });
+    return { ...survey, job: created.record, sample, etaS: eta };
+  }
+
+  private jobOf(
+    request: PlanRequest,
+    matched: number,
+    { actor, reason }: Author,
+  ): Omit<JobRecord, 'write_id'> {
+    const { action, selection, pace, canary, stop } = request;
+    const now = this.parts.clock.now();
+    return {
+      job_id: newJobId(now, this.parts.newId()),
+      record_version: JOB_RECORD_VERSION,
+      action,
+      state: 'planned',
+      stop_reason: null,
+      selection,
+      rate_per_second: pace.ratePerSecond,
+      concurrency: pace.concurrency,
+      canary,
+      stop: { failure_percent: stop.failurePercent, after: stop.after, on_new_cause: stop.onNewCause },
+      by: actor.name,
+      reason,
+      audit_id: null,
+      planned_at: new Date(now).toISOString(),
+      started_at: null,
+      ended_at: null,
+      total: matched,
+      members: [],
+      sealed: [],
+      unsealed: [],
+      owner: null,
+      owners: 0,
+      step: 0,
+      judged: 0,
+    };
+  }
+}
+
+/** What the audit keeps of a selection: ten thousand trace ids are too many. */
+function shownSelection({ filter, trace_ids }: JobSelection): object {
+  return trace_ids === null ? { filter } : { trace_ids: trace_ids.length };
+}

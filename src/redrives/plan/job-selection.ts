@@ -1,0 +1,51 @@
+import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
+import type { Catalog } from '../../catalog/catalog.js';
+import { isOpen, objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import type { JobAction, Member } from '../../domain/job/job.js';
+import type { JobSelection } from '../store/job-record.js';
+
+/** Reads a filter as it was sent. @throws Problem 400 where it is none of `GET /events` */
+export type ReadFilter = (fields: unknown) => Promise<CatalogFilter>;
+
+export type Takes = (summary: Summary) => boolean;
+
+/** Which records a job takes: those of its selection that its action can be done with. */
+export async function takesOf(
+  { filter, trace_ids }: JobSelection,
+  action: JobAction,
+  readFilter: ReadFilter,
+): Promise<Takes> {
+  const fits: Takes = action === 'restore' ? ({ status }) => status === 'discarded' : isOpen;
+  if (trace_ids !== null) {
+    const named = new Set(trace_ids);
+    return (summary) => fits(summary) && named.has(traceIdOf(summary) ?? '');
+  }
+  const matches = matcher(await readFilter(filter ?? {}));
+  return (summary) => fits(summary) && matches(summary);
+}
+
+/** The members that a job has now, the oldest first. */
+export function membersOf(catalog: Catalog, takes: Takes): Member[] {
+  const taken: Summary[] = [];
+  catalog.forEach((summary) => {
+    if (takes(summary)) taken.push(summary);
+  });
+  // A trace id begins with the time of the first failure.
+  return taken
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((summary) => {
+      const traceId = traceIdOf(summary);
+      if (traceId === null) return [];
+      const { etag, fingerprint } = summary;
+      return [{ traceId, key: objectKeyOf(summary), etag, fingerprint }];
+    });
+}
+
+/** How many members a job would have now. */
+export function countOf(catalog: Catalog, takes: Takes): number {
+  let count = 0;
+  catalog.forEach((summary) => {
+    if (takes(summary)) count++;
+  });
+  return count;
+}

@@ -1,0 +1,41 @@
+import type { Catalog } from '../../catalog/catalog.js';
+import { traceIdOf, type Summary } from '../../catalog/summary.js';
+import type { Takes } from './job-selection.js';
+
+/** Dead letters that a plan shows. */
+const EXAMPLES = 3;
+
+/** Failures after which nobody knows whether the target has done what the event asks for. */
+const UNKNOWN_ENDS = new Set(['worker_lost', 'processing_timeout', 'upstream_timeout']);
+
+/** What a plan says of the members that the job would have now. */
+export interface Survey {
+  matched: number;
+  /** Different causes among them. */
+  groups: number;
+  /** Those whose latest attempt may have succeeded at the target all the same. */
+  mayHaveHappened: number;
+  /** The oldest ones. */
+  examples: Array<{ traceId: string; errorCode: string | null; error: string }>;
+}
+
+/** Looks through the catalog once. Texts are masked there. */
+export function surveyOf(catalog: Catalog, takes: Takes): Survey {
+  const causes = new Set<string>();
+  let [matched, mayHaveHappened] = [0, 0];
+  let oldest: Summary[] = [];
+  catalog.forEach((summary) => {
+    if (!takes(summary)) return;
+    matched++;
+    causes.add(summary.fingerprint);
+    if (UNKNOWN_ENDS.has(summary.errorCode ?? '')) mayHaveHappened++;
+    const last = oldest[EXAMPLES - 1];
+    if (last !== undefined && summary.name > last.name) return;
+    oldest = [...oldest, summary].toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, EXAMPLES);
+  });
+  const examples = oldest.map((summary) => {
+    const { errorCode, error } = summary;
+    return { traceId: traceIdOf(summary) ?? summary.name, errorCode, error };
+  });
+  return { matched, groups: causes.size, mayHaveHappened, examples };
+}

@@ -1,0 +1,80 @@
+import type { Member } from '../../domain/job/job.js';
+import { isUnresolved, type DeadLetter } from '../../domain/letter/dead-letter.js';
+import { discarded, restored, type Decision } from '../../domain/letter/decisions.js';
+import { putBackByHand } from '../../domain/letter/edits.js';
+import { isLive } from '../../domain/letter/lease.js';
+
+import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import type { Clock } from '../../runtime/clock.js';
+import { sameEtag } from '../../store/same-etag.js';
+import {
+  again,
+  done,
+  type JobContext,
+  type MemberTurn,
+  type MemberWork,
+  type TurnEnd,
+} from './member-work.js';
+
+/** After a lost race for the record, milliseconds. */
+const RACE_PAUSE_MS = 200;
+
+/** One change of a record that a job makes of many. */
+interface Change {
+  outcome: 'discarded' | 'restored';
+  kind: 'discard' | 'restore';
+  /** Whether the record can be changed so. */
+  fits: (letter: DeadLetter) => boolean;
+  make: (letter: DeadLetter, decision: Decision) => DeadLetter;
+}
+
+export const CHANGES: Record<Change['kind'], Change> = {
+  discard: {
+    outcome: 'discarded',
+    kind: 'discard',
+    fits: ({ status }) => isUnresolved(status),
+    make: discarded,
+  },
+  restore: {
+    outcome: 'restored',
+    kind: 'restore',
+    fits: ({ status }) => status === 'discarded',
+    make: restored,
+  },
+};
+
+/** Changes the records of a job's members. One that has changed since the membership was frozen is left as it is. */
+export class ChangeMember implements MemberWork {
+  constructor(
+    private readonly change: Change,
+    private readonly job: JobContext & { reason: string | null },
+    private readonly parts: { letters: Pick<DeadLetterStore, 'read' | 'replace'>; clock: Clock },
+  ) {}
+
+  async turn(member: Member, { mayTry, maybeBegun }: MemberTurn): Promise<TurnEnd> {
+    const { letters, clock } = this.parts;
+    const read = await letters.read(member.key);
+    if (read.outcome === 'missing') return done('gone');
+    if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
+    if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
+    const { letter } = read.decoded;
+    const { key, etag, times, wallAhead } = read;
+    if (letter.status === 'deleted') return done('gone');
+    if (this.isMade(letter)) return done(this.change.outcome);
+    if (letter.lease !== null && isLive(letter.lease, times)) return done('skipped_leased');
+    if (!this.change.fits(letter) || !sameEtag(etag, member.etag)) return done('skipped_changed');
+    if (!mayTry) return { kind: 'untried' };
+    const { by, auditId, jobId, reason } = this.job;
+    const decision = { now: clock.now(), by, auditId: auditId ?? '', reason, jobId };
+    const before = read.decoded.byHand ? putBackByHand(letter, times.lastModified) : letter;
+    const next = this.change.make(before, decision);
+    const { outcome } = await letters.replace({ key, etag, letter, wallAhead }, next);
+    return outcome === 'stored' ? done(this.change.outcome) : again(RACE_PAUSE_MS, maybeBegun);
+  }
+
+  /** Whether this job has made the change, and nobody has undone it since. */
+  private isMade(letter: DeadLetter): boolean {
+    const last = letter.edits.at(-1);
+    return last?.jobId === this.job.jobId && last.kind === this.change.kind;
+  }
+}

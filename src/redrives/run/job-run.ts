@@ -1,0 +1,228 @@
+import type { WatchedAttempt } from '../../domain/job/job-watch.js';
+import { JobWatch } from '../../domain/job/job-watch.js';
+import { isAttempt } from '../../domain/job/outcome-counts.js';
+import { sleep, type Clock } from '../../runtime/clock.js';
+import { forEachAtMost } from '../../runtime/for-each.js';
+import { describeError, type Log } from '../../runtime/logger.js';
+import { StoreError } from '../../store/store-error.js';
+import type { JobRecord, ShownFailure } from '../store/job-record.js';
+import type { Result } from '../store/shards.js';
+import type { MemberTurn, MemberWork, TurnEnd } from './member-work.js';
+import { MemberQueue, type Item } from './member-queue.js';
+import type { MemberSource } from './member-source.js';
+import type { Ownership } from './ownership.js';
+import { Pacer } from './pacer.js';
+import type { ResultBook } from './result-book.js';
+import type { Wake } from './wake.js';
+
+/** After an error of the store, milliseconds. */
+const ERROR_PAUSE_MS = 1_000;
+
+/** The longest time that a target's Retry-After stops the job, milliseconds. The target is asked again then. */
+const MAX_PAUSE_MS = 300_000;
+
+/** Nothing may begin, and nothing tells when that changes: time until the next look, milliseconds. */
+const LOOK_AGAIN_MS = 500;
+
+/** Members that are brought to their end at once. */
+const SETTLED_AT_ONCE = 16;
+
+/** Failures that a stop reason shows. */
+export const MAX_SHOWN_FAILURES = 10;
+
+export interface JobRunParts {
+  ownership: Ownership;
+  book: ResultBook;
+  watch: JobWatch;
+  work: MemberWork;
+  wake: Wake;
+  clock: Clock;
+  log: Log;
+  /** Aborted when the service ends. */
+  signal: AbortSignal;
+}
+
+/** Works on the members of a job: as many at once, and as many a second, as the job says at the moment. */
+export class JobRun {
+  private underWay = 0;
+  private readonly pacer: Pacer;
+  private readonly queue: MemberQueue;
+
+  /**
+   * @param source the members in order
+   * @param failures the first failures since the job was started or resumed; this run adds to them
+   */
+  constructor(
+    source: Pick<MemberSource, 'next'>,
+    readonly failures: ShownFailure[],
+    private readonly parts: JobRunParts,
+  ) {
+    this.pacer = new Pacer(this.record.rate_per_second);
+    this.queue = new MemberQueue(source, parts.book);
+  }
+
+  /**
+   * Begins members until there is a reason to begin no more, and waits for those that have begun.
+   *
+   * @returns whether every member has an outcome
+   */
+  async work(): Promise<boolean> {
+    let all = false;
+    while (!all && this.mayGoOn()) all = await this.step();
+    await this.drained();
+    return all;
+  }
+
+  /**
+   * Brings to its end what may have been begun, without trying anything again.
+   *
+   * @param begun members that an earlier owner may have begun
+   */
+  async settle(begun: Iterable<Item>): Promise<void> {
+    const open = new Map([...this.queue.takeBegun(), ...begun].map((item) => [item.n, item]));
+    await forEachAtMost(SETTLED_AT_ONCE, open.values(), (item) => this.settleOne(item));
+  }
+
+  private async settleOne(item: Item): Promise<void> {
+    const { book, ownership, signal, clock } = this.parts;
+    while (!book.has(item.n) && !ownership.isLost && !signal.aborted) {
+      const end = await this.turn(item, false);
+      if (end.kind === 'done') this.note(item, end);
+      if (end.kind !== 'wait') return;
+      await sleep(clock, Math.max(1, end.ms), signal).catch(() => {});
+    }
+  }
+
+  private get record(): JobRecord {
+    return this.parts.ownership.record;
+  }
+
+  private mayGoOn(): boolean {
+    const { ownership, watch, signal } = this.parts;
+    return !ownership.isLost && !signal.aborted && watch.verdict === null && this.record.state === 'running';
+  }
+
+  /** Begins one member, or waits until something has changed. @returns whether every member has an outcome */
+  private async step(): Promise<boolean> {
+    const { clock, wake, watch, ownership } = this.parts;
+    const { concurrency, rate_per_second } = this.record;
+    const now = clock.monotonic();
+    this.pacer.setRate(rate_per_second);
+    const room = Math.min(concurrency - this.underWay, watch.mayBegin(this.underWay));
+    const waitMs = room <= 0 || now >= ownership.endsAt ? LOOK_AGAIN_MS : this.pacer.waitMs(now);
+    if (waitMs > 0) {
+      await wake.sleep(waitMs);
+      return false;
+    }
+    const next = await this.queue.next(now, this.underWay > 0).catch((error: unknown) => this.unread(error));
+    if (next.kind === 'none') return true;
+    if (next.kind === 'later') await wake.sleep(next.ms);
+    else if (next.kind === 'blocked') for (const item of next.items) this.end(item, BLOCKED);
+    // Reading the members takes time, in which the job may have been paused.
+    else if (this.mayGoOn()) this.begin(next.item);
+    else this.queue.again(next.item, now);
+    return false;
+  }
+
+  private begin(item: Item): void {
+    this.pacer.begin(this.parts.clock.monotonic());
+    this.underWay++;
+    void this.turn(item, true)
+      .then((end) => this.end(item, end))
+      .finally(() => {
+        this.underWay--;
+        this.parts.wake.now();
+      });
+  }
+
+  private async drained(): Promise<void> {
+    while (this.underWay > 0) await this.parts.wake.sleep(LOOK_AGAIN_MS);
+  }
+
+  /** Never rejects. */
+  private async turn({ member, maybeBegun }: Item, mayTry: boolean): Promise<TurnEnd> {
+    const { ownership, work, signal, log } = this.parts;
+    const turn: MemberTurn = { mayTry, maybeBegun, startBy: ownership.endsAt, signal };
+    try {
+      return await work.turn(member, turn);
+    } catch (error) {
+      if (error instanceof StoreError || signal.aborted) {
+        return { kind: 'wait', ms: ERROR_PAUSE_MS, slow: true, maybeBegun };
+      }
+      log.error('job_member_failed', {
+        job_id: this.record.job_id,
+        trace_id: member.traceId,
+        ...describeError(error),
+      });
+      const result = { outcome: 'failed', errorCode: null, fingerprint: null, error: UNEXPECTED } as const;
+      return { kind: 'done', result };
+    }
+  }
+
+  private end(item: Item, end: TurnEnd): void {
+    const now = this.parts.clock.monotonic();
+    switch (end.kind) {
+      case 'done':
+        this.note(item, end);
+        if (end.pauseMs !== undefined) this.pacer.closeUntil(now + Math.min(end.pauseMs, MAX_PAUSE_MS));
+        return;
+      case 'wait':
+        this.queue.again({ ...item, maybeBegun: end.maybeBegun }, now + end.ms);
+        if (end.slow) this.pacer.closeUntil(now + end.ms);
+        return;
+      case 'blocked':
+        this.queue.block(item);
+        return;
+      case 'untried':
+        return;
+    }
+  }
+
+  private note({ n, member }: Item, { result }: Extract<TurnEnd, { kind: 'done' }>): void {
+    const written: Result = {
+      n,
+      trace_id: member.traceId,
+      outcome: result.outcome,
+      at: new Date(this.parts.clock.now()).toISOString(),
+      error_code: result.errorCode,
+      error: result.error,
+      fingerprint: result.fingerprint,
+    };
+    this.parts.book.add(written);
+    this.queue.ended();
+    const attempt = attemptOf(written);
+    if (attempt === null) return;
+    this.parts.watch.ended(attempt);
+    noteFailure(this.failures, written);
+  }
+
+  private unread(error: unknown): { kind: 'later'; ms: number } {
+    if (!(error instanceof StoreError)) throw error;
+    this.parts.log.warn('job_not_read', { job_id: this.record.job_id, ...describeError(error) });
+    return { kind: 'later', ms: ERROR_PAUSE_MS };
+  }
+}
+
+const UNEXPECTED = 'an unexpected error, see the log (job_member_failed)';
+const BLOCKED: TurnEnd = {
+  kind: 'done',
+  result: { outcome: 'skipped_blocked', errorCode: null, error: null, fingerprint: null },
+};
+
+/** What the watch is told of a result; `null`: it was no attempt. */
+export function attemptOf({
+  outcome,
+  fingerprint,
+}: Pick<Result, 'outcome' | 'fingerprint'>): WatchedAttempt | null {
+  if (!isAttempt(outcome)) return null;
+  return { cause: outcome === 'failed' ? (fingerprint ?? '') : null };
+}
+
+/** Keeps the first failures, for the stop reason. */
+export function noteFailure(
+  failures: ShownFailure[],
+  { trace_id, outcome, error_code, error }: Result,
+): void {
+  if (outcome !== 'failed' || failures.length >= MAX_SHOWN_FAILURES) return;
+  failures.push({ trace_id, error_code, error: error ?? '' });
+}

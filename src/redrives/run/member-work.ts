@@ -1,0 +1,57 @@
+import type { Member, WrittenOutcome } from '../../domain/job/job.js';
+
+/** What a job is to its members. */
+export interface JobContext {
+  jobId: string;
+  /** Who started or resumed it. */
+  by: string;
+  auditId: string | null;
+}
+
+/** How a member may be worked on. */
+export interface MemberTurn {
+  /** `false`: the job was cancelled or has stopped itself. What has begun is brought to its end, and nothing begins. */
+  mayTry: boolean;
+  /** Whether the job may have begun it before, on a replica that died or under a lease that was not settled. */
+  maybeBegun: boolean;
+  /** By the monotonic clock: nothing begins later. */
+  startBy: number;
+  /** Aborted: nothing begins. */
+  signal: AbortSignal;
+}
+
+/** What is written of a member. */
+export interface MemberResult {
+  outcome: WrittenOutcome;
+  errorCode: string | null;
+  /** Masked. */
+  error: string | null;
+  fingerprint: string | null;
+}
+
+/**
+ * How one turn of a member ended. `wait`: it has to be looked at again after `ms`; with `slow` nothing else of the job
+ * should begin meanwhile. `blocked`: an older event of its contact comes first. `untried`: it may not be tried, and was
+ * not. `pauseMs`: how long the target asked to be left alone.
+ */
+export type TurnEnd =
+  | { kind: 'done'; result: MemberResult; pauseMs?: number | undefined }
+  | { kind: 'wait'; ms: number; slow: boolean; maybeBegun: boolean }
+  | { kind: 'blocked' }
+  | { kind: 'untried' };
+
+/** What a job does with each member. */
+export interface MemberWork {
+  /** @throws StoreError where nothing is certain; the member is looked at again */
+  turn(member: Member, turn: MemberTurn): Promise<TurnEnd>;
+}
+
+/** The end of a member that needs no text. */
+export function done(outcome: WrittenOutcome, error: string | null = null): TurnEnd {
+  return { kind: 'done', result: { outcome, errorCode: null, error, fingerprint: null } };
+}
+
+/** The member has to be looked at again, and the others go on. */
+export function again(ms: number, maybeBegun: boolean): TurnEnd {
+  return { kind: 'wait', ms, slow: false, maybeBegun };
+}

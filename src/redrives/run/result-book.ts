@@ -1,0 +1,131 @@
+import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
+import type { Clock } from '../../runtime/clock.js';
+import { describeError, type Log } from '../../runtime/logger.js';
+import { StoreError } from '../../store/store-error.js';
+import type { ShardStore } from '../store/shard.store.js';
+import { encodeResults, type Result } from '../store/shards.js';
+
+/** Between two writes of results, and after an error of the store, milliseconds. */
+const FLUSH_MS = 1_000;
+
+/** Results in one shard at the most. */
+const MAX_LINES = 1_000;
+
+/**
+ * A member is begun only where fewer than this many members lie between it and the first one without a stored result. So a
+ * replica that takes the job over knows which members cannot have been begun.
+ */
+export const WINDOW = 5_000;
+
+/**
+ * What became of the members, as far as this replica knows it: what earlier owners have stored, and its own results, which
+ * it stores every second. Counters follow from it.
+ */
+export class ResultBook {
+  readonly counts: OutcomeCounts = noOutcomes();
+  /** Shards of this owner that are stored. */
+  shards = 0;
+  private readonly known: Uint8Array;
+  private readonly stored: Uint8Array;
+  /** The first member without a stored result. */
+  firstUnstored = 0;
+  private buffer: Result[] = [];
+  /** The lines of the shard that was sent and not confirmed. It is sent again with the same bytes. */
+  private sent: Result[] = [];
+  private flushing: Promise<void> | undefined;
+  private cancel: (() => void) | undefined;
+
+  /** @param stores is called when results were stored */
+  constructor(
+    private readonly of: { jobId: string; writer: string; total: number },
+    private readonly parts: { shards: Pick<ShardStore, 'writeResults'>; clock: Clock; log: Log },
+    private readonly stores: () => void,
+  ) {
+    this.known = new Uint8Array(of.total);
+    this.stored = new Uint8Array(of.total);
+  }
+
+  /** Whether the member has an outcome. */
+  has(n: number): boolean {
+    return this.known[n] === 1;
+  }
+
+  /** Whether the member is near enough to the first one without a stored result to be begun. */
+  isWithin(n: number): boolean {
+    return n < this.firstUnstored + WINDOW;
+  }
+
+  /** Takes over a result that is stored. @returns false where the member has one already */
+  load(result: Result): boolean {
+    if (!this.note(result)) return false;
+    this.storedNow([result]);
+    return true;
+  }
+
+  /** Adds a result, which is stored soon. */
+  add(result: Result): void {
+    if (!this.note(result)) return;
+    this.buffer.push(result);
+    this.cancel ??= this.parts.clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
+  }
+
+  /**
+   * Stores what is not stored yet.
+   *
+   * @throws StoreError where the store did not confirm it. The next call goes on with the same bytes
+   */
+  async flush(): Promise<void> {
+    await this.flushing?.catch(() => {});
+    this.flushing = this.flushNow().finally(() => (this.flushing = undefined));
+    return this.flushing;
+  }
+
+  stop(): void {
+    this.cancel?.();
+  }
+
+  private async flushNow(): Promise<void> {
+    this.cancel?.();
+    this.cancel = undefined;
+    while (this.sent.length > 0 || this.buffer.length > 0) {
+      if (this.sent.length === 0) this.sent = this.buffer.splice(0, MAX_LINES);
+      await this.write(this.sent);
+      this.storedNow(this.sent);
+      this.sent = [];
+      this.stores();
+    }
+  }
+
+  private async write(lines: readonly Result[]): Promise<void> {
+    const { jobId, writer } = this.of;
+    try {
+      const written = await this.parts.shards.writeResults(jobId, writer, this.shards, encodeResults(lines));
+      if (!written) throw taken(writer);
+      this.shards++;
+    } catch (error) {
+      this.parts.log.warn('job_results_not_stored', { job_id: jobId, ...describeError(error) });
+      this.cancel ??= this.parts.clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
+      throw error;
+    }
+  }
+
+  private note({ n, outcome }: Result): boolean {
+    if (n >= this.known.length || this.known[n] === 1) return false;
+    this.known[n] = 1;
+    this.counts[outcome]++;
+    return true;
+  }
+
+  private storedNow(results: readonly Result[]): void {
+    for (const { n } of results) this.stored[n] = 1;
+    while (this.stored[this.firstUnstored] === 1) this.firstUnstored++;
+  }
+}
+
+/** Nobody else writes under this name: somebody has put the object there by hand. */
+function taken(writer: string): StoreError {
+  return new StoreError(`another object has the name of a result shard of ${writer}`, {
+    outcomeUnknown: false,
+    retryable: false,
+  });
+}

@@ -1,0 +1,100 @@
+import type { Member } from '../../domain/job/job.js';
+import type { Clock } from '../../runtime/clock.js';
+import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
+import { listedPages } from '../../store/listed-pages.js';
+import type { ObjectStore } from '../../store/object-store.port.js';
+import { StoreError } from '../../store/store-error.js';
+import type { JobRecord, Sealed } from './job-record.js';
+import {
+  decodeMembers,
+  decodeResults,
+  encodeMembers,
+  MEMBERS_PER_SHARD,
+  membersKey,
+  resultsKey,
+  resultsPrefix,
+  SHARD_CONTENT_TYPE,
+  shardName,
+  writerOfKey,
+  type Result,
+} from './shards.js';
+
+const PAGE = 1_000;
+const OPTIONS = { condition: 'absent', contentType: SHARD_CONTENT_TYPE, metadata: {} } as const;
+
+/** The members and results of jobs: objects that are written once. All methods throw StoreError as the store does. */
+export class ShardStore {
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly clock: Clock,
+    private readonly budget: CallBudget,
+  ) {}
+
+  /**
+   * Writes the membership. Shards that another start has left under the first names stay, and nobody reads them.
+   *
+   * @returns the names of the shards, in order
+   */
+  async writeMembers(jobId: string, members: readonly Member[]): Promise<string[]> {
+    const names: string[] = [];
+    let number = 0;
+    for (let from = 0; from < members.length; from += MEMBERS_PER_SHARD) {
+      const bytes = encodeMembers(members.slice(from, from + MEMBERS_PER_SHARD));
+      while (!(await this.write(membersKey(jobId, shardName(number)), bytes))) number++;
+      names.push(shardName(number++));
+    }
+    return names;
+  }
+
+  /** One shard of the members. @param name one of `JobRecord.members` */
+  async members(jobId: string, name: string): Promise<Member[]> {
+    const bytes = await this.read(membersKey(jobId, name));
+    if (bytes === null) throw lost(membersKey(jobId, name));
+    return decodeMembers(bytes);
+  }
+
+  /** @returns false where another object has the key */
+  writeResults(jobId: string, writer: string, number: number, bytes: Uint8Array): Promise<boolean> {
+    return this.write(resultsKey(jobId, writer, number), bytes);
+  }
+
+  /** One shard of results. */
+  async results(jobId: string, writer: string, number: number): Promise<Result[]> {
+    const key = resultsKey(jobId, writer, number);
+    const bytes = await this.read(key);
+    if (bytes === null) throw lost(key);
+    return decodeResults(bytes);
+  }
+
+  /**
+   * The results that count by now: those that are sealed, and what the other writers have stored. A writer waits for the
+   * store's word on each shard before it writes the next one, so its shards have no gap.
+   */
+  async written({ job_id, sealed, unsealed }: JobRecord): Promise<Sealed[]> {
+    if (unsealed.length === 0) return sealed;
+    const found = new Map(unsealed.map((writer) => [writer, 0]));
+    const query = { prefix: resultsPrefix(job_id), limit: PAGE };
+    for await (const entries of listedPages(this.store, this.clock, this.budget, query)) {
+      for (const { key } of entries) {
+        const shard = writerOfKey(job_id, key);
+        const known = shard === null ? undefined : found.get(shard.writer);
+        if (shard !== null && known !== undefined) found.set(shard.writer, Math.max(known, shard.number + 1));
+      }
+    }
+    return [...sealed, ...[...found].map(([writer, shards]) => ({ writer, shards }))];
+  }
+
+  private async write(key: string, bytes: Uint8Array): Promise<boolean> {
+    const { outcome } = await confirmedPut(this.store, this.clock, this.budget, key, bytes, OPTIONS);
+    return outcome === 'stored';
+  }
+
+  private async read(key: string): Promise<Uint8Array | null> {
+    const read = await patientRead(this.clock, this.budget, (signal) => this.store.get(key, { signal }));
+    return read.outcome === 'found' ? read.object.bytes : null;
+  }
+}
+
+function lost(key: string): StoreError {
+  return new StoreError(`${key} is missing`, { outcomeUnknown: false, retryable: false });
+}

@@ -1,0 +1,9 @@
+import type { Facts } from '../runtime/facts.js';
+import type { JobRecord } from './store/job-record.js';
+
+/** Tells that this replica has brought a job to an end. */
+export function tellJobEnd(facts: Facts, { job_id, action, state, stop_reason, total, by }: JobRecord): void {
+  if (state !== 'completed' && state !== 'cancelled' && state !== 'stopped') return;
+  const stopReason = stop_reason?.text ?? null;
+  facts.tell('job_ended', { jobId: job_id, action, state, stopReason, total, by });
+}
