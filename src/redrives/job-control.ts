@@ -5,7 +5,7 @@ import type { CatalogService } from '../catalog/catalog.service.js';
 import { allows, isFinal, type JobCommand, type Pace } from '../domain/job/job.js';
 import type { Clock } from '../runtime/clock.js';
 import { countMoved, jobContended, jobIsEnding, jobRunning, jobState, noSuchJob } from './job-problems.js';
-import { membersOf, takesOf, type ReadFilter } from './plan/job-selection.js';
+import { jobMembers, takesOf, type ReadFilter } from './plan/job-selection.js';
 import type { JobRunner } from './run/job-runner.js';
 import type { JobReports } from './store/job-reports.js';
 import type { JobStore, StoredJob } from './store/job.store.js';
@@ -48,7 +48,7 @@ export class JobControl {
     if (other !== null) throw jobRunning(other);
     const takes = await takesOf(selection, action, readFilter);
     await catalogService.refresh();
-    const members = membersOf(catalogService.catalog, takes);
+    const members = jobMembers(catalogService.catalog, takes);
     const total = members.length;
     if (expectedCount !== undefined && expectedCount !== total) throw countMoved(expectedCount, total);
     const audit_id = await this.audited(job, 'job_started', author, { state: 'running', total });

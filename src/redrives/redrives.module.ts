@@ -12,6 +12,7 @@ import { JobRetryService } from '../retry/job-retry.service.js';
 import { RetryModule } from '../retry/retry.module.js';
 import { CLOCK } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
+import { Gauges } from '../runtime/gauges.js';
 import { LOG } from '../runtime/logger.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { NEW_ID, REPLICA } from '../runtime/runtime.module.js';
@@ -19,6 +20,7 @@ import { Shutdown } from '../runtime/shutdown.js';
 import { OBJECT_STORE } from '../store/object-store.port.js';
 import { StoreModule } from '../store/store.module.js';
 import { JobReportsController } from './api/job-reports.controller.js';
+import { JobStreamController } from './api/job-stream.controller.js';
 import { JobsController } from './api/jobs.controller.js';
 import { composeRedrives } from './compose-redrives.js';
 import { JobControl } from './job-control.js';
@@ -31,7 +33,7 @@ import { JobRunner } from './run/job-runner.js';
 /** Many dead letters at once. */
 @Module({
   imports: [StoreModule, AuditModule, DlqModule, CatalogModule, DryRunModule, RetryModule],
-  controllers: [RedriveController, JobsController, JobReportsController],
+  controllers: [RedriveController, JobsController, JobReportsController, JobStreamController],
   providers: [
     RedriveService,
     ...provideRoom(
@@ -56,7 +58,14 @@ import { JobRunner } from './run/job-runner.js';
   ],
 })
 export class RedrivesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(private readonly runner: JobRunner) {}
+  constructor(
+    private readonly runner: JobRunner,
+    gauges: Gauges,
+  ) {
+    gauges.add('job_members', () =>
+      runner.outcomes.map(([outcome, value]) => ({ labels: { outcome }, value })),
+    );
+  }
 
   onApplicationBootstrap(): void {
     this.runner.start();

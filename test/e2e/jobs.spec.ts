@@ -123,6 +123,28 @@ describe('POST /redrives', () => {
     await expect.poll(() => stateOf(id), { timeout: 15_000 }).toBe('completed');
   });
 
+  it('streams its progress with ids, closes after the end, and answers 204 to whoever has seen it', async () => {
+    gate.verdict = 'pass';
+    const id = await planned({ action: 'retry', all: true, canary: [], rate_per_second: 2 });
+    await redrives(`/${id}/start`);
+    const stream = () => fetch(`${service.url}/api/v1/dlq/redrives/${id}/stream`);
+    const response = await stream();
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    const events = (await response.text()).trim().split('\n\n');
+    const [last, ...before] = events.toReversed().map((event) => event.split('\n'));
+    expect(before.length).toBeGreaterThan(0);
+    expect(last).toEqual([
+      expect.stringMatching(/^id: \S+$/),
+      'event: progress',
+      expect.stringMatching(/^data: .*"state":"completed".*"done":3/),
+    ]);
+    const headers = { 'Last-Event-ID': last![0]!.slice('id: '.length) };
+    const again = await fetch(`${service.url}/api/v1/dlq/redrives/${id}/stream`, { headers });
+    expect(again.status).toBe(204);
+    expect((await (await stream()).text()).trim().split('\n\n')).toHaveLength(1);
+  });
+
   it('says what it cannot find, and what has moved', async () => {
     expect((await redrives('', { action: 'retry', all: true, expected_count: 4 })).body).toMatchObject({
       code: 'count_moved',

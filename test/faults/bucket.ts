@@ -8,6 +8,7 @@ import type {
   RemoveResult,
 } from '../../src/store/object-store.port.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { DEAD_LETTER_PREFIX } from '../../src/domain/letter/trace-id.js';
 import type { Scheduler } from './scheduler.js';
 
 /**
@@ -38,6 +39,13 @@ export interface WrittenDelay {
   drawn: boolean;
 }
 
+/** An attempt of a job that has begun after another one of it. `after`: how that one ended; `null`: nobody knows. */
+export interface RepeatedAttempt {
+  key: string;
+  jobId: string;
+  after: string | null;
+}
+
 /** By hand, with any S3 tool. */
 export const HAND = 'by hand';
 
@@ -54,6 +62,7 @@ export class Bucket {
   /** When each record is due by true time: its delay after its last write that was no claim and not by hand. */
   readonly dueAt = new Map<string, number>();
   readonly delays: WrittenDelay[] = [];
+  readonly jobAttempts: RepeatedAttempt[] = [];
   /** When each process has last looked at each object. */
   private readonly looks = new Map<string, number>();
 
@@ -81,6 +90,7 @@ export class Bucket {
       if (repeated) this.forbid(by, key, 'wrote what had been there before, to the byte');
       this.note({ by, key, etag: result.etag, replaced });
       this.noteDelay(by, key, before);
+      this.noteJobAttempt(key);
     }
     return result;
   }
@@ -144,6 +154,8 @@ export class Bucket {
 
   /** Why nobody but the owner of a lease may touch the object now. */
   private protection(by: string, key: string): string | null {
+    // Jobs lie beside the dead letters, and their owners change them.
+    if (!key.startsWith(DEAD_LETTER_PREFIX)) return null;
     const decoded = this.decoded(key);
     if (decoded === undefined || by === HAND) return null;
     if (decoded.kind !== 'record') return `a ${decoded.kind} object`;
@@ -183,6 +195,17 @@ export class Bucket {
     const { attempts, retryCount } = decoded.letter;
     const drawn = before === undefined || (before.kind === 'record' && before.letter.retryCount < retryCount);
     this.delays.push({ by, key, delayMs, attempts: attempts.length, drawn });
+  }
+
+  private noteJobAttempt(key: string): void {
+    const decoded = this.decoded(key);
+    if (decoded?.kind !== 'record' || decoded.letter.lease === null) return;
+    const { attempts } = decoded.letter;
+    const begun = attempts.at(-1);
+    const jobId = begun?.durationMs === null ? begun.jobId : null;
+    const earlier = attempts.slice(0, -1).findLast((attempt) => attempt.jobId === jobId);
+    if (!jobId || earlier === undefined) return;
+    this.jobAttempts.push({ key, jobId, after: earlier.errorCode });
   }
 
   private look(by: string, key: string): void {

@@ -7,7 +7,8 @@ import type { World } from './world.js';
 /** Whether nothing is left to do: no request on its way, and no record that the schedule would still touch. */
 export function drained(world: World): boolean {
   if (world.network.underWay > 0 || !world.whole) return false;
-  return world.records().every(({ letter }) => letter.status === 'parked' && letter.lease === null);
+  const rest = ['parked', ...(world.withJobs ? ['discarded'] : [])];
+  return world.records().every(({ letter }) => rest.includes(letter.status) && letter.lease === null);
 }
 
 /** What is wrong with a run that has ended and drained. One sentence each. */

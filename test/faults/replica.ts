@@ -22,6 +22,7 @@ export interface Replica
   extends
     Pick<Core, 'letters' | 'ingest' | 'accepts' | 'singles' | 'pages' | 'audit' | 'corrections' | 'discards'>,
     Pick<Surroundings, 'process' | 'clock'> {
+  jobs: Core['redrives'];
   /** A poll of the catalog and then a sweep, which asks the catalog. */
   sweep: () => Promise<SweepReport>;
 }
@@ -40,6 +41,7 @@ export async function startReplica(outside: Surroundings): Promise<Replica> {
   core.dispatcher.start();
   return {
     ...core,
+    jobs: core.redrives,
     process,
     clock: ports.clock,
     sweep: async () => {

@@ -48,6 +48,7 @@ export async function perform(run: Run, options: RunOptions = {}): Promise<RunRe
     replicas: scenario.replicas,
     config: configOf(scenario),
     queued: scenario.queued ?? false,
+    jobs: scenario.jobs ?? false,
     told: options.told ?? false,
     makeBucket: options.makeBucket ?? ((scheduler) => new Bucket(scheduler, deleteMode)),
   });

@@ -8,6 +8,8 @@ export interface Scenario {
   env?: Readonly<Record<string, string>>;
   /** Whether a queue lies between the replicas (REDIS_URL). */
   queued?: boolean;
+  /** Whether the replicas look for a job to take over. */
+  jobs?: boolean;
   /** Settings that no variable can have. */
   settings?: Partial<Config>;
   /** What is there before it begins. Nothing fails yet, and nothing is counted. */

@@ -45,6 +45,8 @@ export interface WorldOptions {
   config: Config;
   /** Whether a queue lies between the replicas. */
   queued: boolean;
+  /** Whether the replicas look for a job to take over. */
+  jobs: boolean;
   /** Whether the story is kept. */
   told: boolean;
 }
@@ -64,12 +66,15 @@ export class World {
   readonly outside = new SimulatedProcess('outside');
   private readonly queue: SimulatedQueue | null;
   private readonly slots: Array<{ replica: Replica | null; aheadMs: number; starts: number }> = [];
+  /** Whether the replicas look for a job to take over. */
+  readonly withJobs: boolean;
   private sweeping = false;
 
   constructor(options: WorldOptions) {
     this.chance = new Chance(options.seed);
     this.plan = options.plan;
     this.config = options.config;
+    this.withJobs = options.jobs;
     this.scheduler = new Scheduler(this.chance, BEGINNING + this.chance.below(10 * 60_000));
     this.bucket = options.makeBucket(this.scheduler);
     this.queue = options.queued ? new SimulatedQueue(this.scheduler) : null;
@@ -195,6 +200,7 @@ export class World {
     });
     this.story.tell(process.name, () => `starts, ${place.aheadMs} ms ahead`);
     place.replica = replica;
+    if (this.withJobs) replica.jobs.runner.start();
     if (this.sweeping) this.schedule(replica);
   }
 

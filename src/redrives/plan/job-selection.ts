@@ -7,15 +7,15 @@ import type { JobSelection } from '../store/job-record.js';
 /** Reads a filter as it was sent. @throws Problem 400 where it is none of `GET /events` */
 export type ReadFilter = (fields: unknown) => Promise<CatalogFilter>;
 
-export type Takes = (summary: Summary) => boolean;
+export type Selects = (summary: Summary) => boolean;
 
 /** Which records a job takes: those of its selection that its action can be done with. */
 export async function takesOf(
   { filter, trace_ids }: JobSelection,
   action: JobAction,
   readFilter: ReadFilter,
-): Promise<Takes> {
-  const fits: Takes = action === 'restore' ? ({ status }) => status === 'discarded' : isOpen;
+): Promise<Selects> {
+  const fits: Selects = action === 'restore' ? ({ status }) => status === 'discarded' : isOpen;
   if (trace_ids !== null) {
     const named = new Set(trace_ids);
     return (summary) => fits(summary) && named.has(traceIdOf(summary) ?? '');
@@ -25,7 +25,7 @@ export async function takesOf(
 }
 
 /** The members that a job has now, the oldest first. */
-export function membersOf(catalog: Catalog, takes: Takes): Member[] {
+export function jobMembers(catalog: Catalog, takes: Selects): Member[] {
   const taken: Summary[] = [];
   catalog.forEach((summary) => {
     if (takes(summary)) taken.push(summary);
@@ -42,7 +42,7 @@ export function membersOf(catalog: Catalog, takes: Takes): Member[] {
 }
 
 /** How many members a job would have now. */
-export function countOf(catalog: Catalog, takes: Takes): number {
+export function countOf(catalog: Catalog, takes: Selects): number {
   let count = 0;
   catalog.forEach((summary) => {
     if (takes(summary)) count++;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { traceIdOf, type Summary } from '../../catalog/summary.js';
-import type { Takes } from './job-selection.js';
+import type { Selects } from './job-selection.js';
 
 /** Dead letters that a plan shows. */
 const EXAMPLES = 3;
@@ -20,7 +20,7 @@ export interface Survey {
 }
 
 /** Looks through the catalog once. Texts are masked there. */
-export function surveyOf(catalog: Catalog, takes: Takes): Survey {
+export function surveyOf(catalog: Catalog, takes: Selects): Survey {
   const causes = new Set<string>();
   let [matched, mayHaveHappened] = [0, 0];
   let oldest: Summary[] = [];

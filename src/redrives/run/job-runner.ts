@@ -1,5 +1,5 @@
 import { timeLeft } from '../../domain/letter/lease.js';
-import { isFinal } from '../../domain/job/job.js';
+import { isFinal, OUTCOMES, type Outcome } from '../../domain/job/job.js';
 import { describeError } from '../../runtime/logger.js';
 import type { NewId } from '../../runtime/runtime.module.js';
 import { StoreError } from '../../store/store-error.js';
@@ -48,6 +48,12 @@ export class JobRunner {
   async stop(): Promise<void> {
     this.cancel();
     await this.working;
+  }
+
+  /** How many members of the job have which outcome, while this replica works on it. */
+  get outcomes(): Array<[Outcome, number]> {
+    const counts = this.session?.counts;
+    return counts === undefined ? [] : OUTCOMES.map((outcome) => [outcome, counts[outcome]]);
   }
 
   /** What makes this replica the owner of a job, for the change that starts or resumes it. */

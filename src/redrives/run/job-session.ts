@@ -1,4 +1,4 @@
-import { isAttempt } from '../../domain/job/outcome-counts.js';
+import { isAttempt, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
 import type { JobWatch } from '../../domain/job/job-watch.js';
 import { OUTCOMES, type StopKind } from '../../domain/job/job.js';
 import { sleep, type Clock } from '../../runtime/clock.js';
@@ -61,6 +61,11 @@ export class JobSession {
 
   get record(): JobRecord {
     return this.ownership.record;
+  }
+
+  /** The outcomes so far. */
+  get counts(): OutcomeCounts {
+    return this.book.counts;
   }
 
   /** Looks at once at what somebody has asked for. */

@@ -13,6 +13,7 @@ import {
 } from './ingestion.js';
 import { DECIDED } from './decided.js';
 import { CLOCKS } from './clocks.js';
+import { JOBS } from './jobs.js';
 import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
 import { heldTwin, lateToBegin, lateToSettle, lateTwin, redeliveryMeetsRetry } from './meetings.js';
@@ -69,5 +70,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...BACKLOGS,
   ...SETTLED_TWINS,
   ...QUEUED,
+  ...JOBS,
   crowd,
 ];
