@@ -20,7 +20,7 @@ it('docs/metrics.md has each metric as it is defined', () => {
     `\`${PREFIX}${name}\``,
     type,
     labels.map((label) => `\`${label}\``).join(', '),
-    name.includes('_seconds') ? 'seconds' : '',
+    /_(seconds|bytes)(_|$)/.exec(name)?.[1] ?? '',
     meaning,
   ]);
   expect(rows().map((cells) => cells.slice(0, 5))).toEqual(defined);
