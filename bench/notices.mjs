@@ -12,10 +12,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as timer } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -25,7 +23,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { Webhook } from 'standardwebhooks';
+import { openNoticeReceiver } from './notice-receiver.mjs';
 
 const BUILD = process.env.CXONE_DLQ_BUILD ?? 'dist';
 const MAIN = fileURLToPath(new URL(`../${BUILD}/main.js`, import.meta.url));
@@ -67,19 +65,8 @@ const begunAt = performance.now();
 const seconds = () => Math.round((performance.now() - begunAt) / 1_000);
 const say = (line) => process.stderr.write(`${seconds()} s: ${line}\n`);
 
-const notices = [];
-let badSignatures = 0;
-const receiver = await listen(async (request, body) => {
-  try {
-    new Webhook(secret).verify(body, request.headers);
-    const { type, data } = JSON.parse(body);
-    const { state, subject, error_code: code, dead_letters: count } = data;
-    notices.push({ at: seconds(), type, state, subject, code, count });
-  } catch {
-    badSignatures++;
-  }
-  return 204;
-});
+const receiver = await openNoticeReceiver(secret, seconds);
+const { notices } = receiver;
 const services = [];
 try {
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -120,15 +107,17 @@ try {
     told_twice: twice.length,
   };
   process.stdout.write(
-    `${JSON.stringify({ ...result, bad_signatures: badSignatures, seconds: seconds() })}\n`,
+    `${JSON.stringify({ ...result, bad_signatures: receiver.badSignatures, seconds: seconds() })}\n`,
   );
-  if (firing !== causes || resolved !== causes || twice.length > 0 || badSignatures > 0) {
+  if (firing !== causes || resolved !== causes || twice.length > 0 || receiver.badSignatures > 0) {
     process.stderr.write(`${JSON.stringify(notices, null, 2)}\n`);
     process.exitCode = 1;
   }
 } finally {
   for (const { child } of services) child.kill('SIGTERM');
-  await Promise.all(services.map(({ child }) => child.exitCode ?? once(child, 'exit')));
+  await Promise.all(
+    services.map(({ child }) => (child.exitCode === null ? once(child, 'exit') : Promise.resolve())),
+  );
   receiver.close();
   s3.destroy();
   await rm(directory, { recursive: true, force: true });
@@ -244,19 +233,4 @@ async function until(holds) {
     if (performance.now() > giveUpAt) throw new Error(`waited in vain; ${JSON.stringify(notices)}`);
     await timer(500);
   }
-}
-
-/** @param {(request: import('node:http').IncomingMessage, body: string) => Promise<number>} answer the status */
-async function listen(answer) {
-  const serve = async (request, response) => {
-    const status = await answer(request, await text(request));
-    response.writeHead(status).end();
-  };
-  const server = createServer((request, response) => void serve(request, response)).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${server.address().port}`, close };
 }

@@ -79,7 +79,8 @@ describe('what happens moves a metric', () => {
   });
 
   it('events that fail, until their target is down, and their retries', async () => {
-    const [first = ''] = [await fail('e1'), await fail('e2')];
+    const first = await fail('e1');
+    await fail('e2');
     const down = await scrape();
     expect(down('events_received_total', { outcome: 'dead_lettered' })).toBe(2);
     expect(down('dead_letters_total', { error_code: 'upstream_error' })).toBe(2);
