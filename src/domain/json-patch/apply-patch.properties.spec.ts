@@ -150,10 +150,12 @@ function namesNoElement(root: object, pointer: string, mayAppend: boolean): bool
   let value: unknown = root;
   const tokens = pointer.slice(1).split('/');
   for (const [nth, token] of tokens.entries()) {
+    // The library takes a character of a string for a member of it.
+    if (typeof value !== 'object' || value === null) return true;
     const appends = mayAppend && token === '-' && nth === tokens.length - 1;
     if (Array.isArray(value) && !appends && !/^(0|[1-9]\d*)$/.test(token)) return true;
     const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = (value as Record<string, unknown> | null | undefined)?.[name];
+    value = (value as Record<string, unknown>)[name];
   }
   return false;
 }
