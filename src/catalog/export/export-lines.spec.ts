@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ReadResult } from '../../dlq/dead-letter.store.js';
 import { NO_MASKING } from '../../domain/masking/masking.js';
 import { StoreError } from '../../store/store-error.js';
-import { traceIdOf, withheld, type Summary } from '../summary.js';
+import { LoopTurns } from '../../runtime/loop-turns.js';
+import { objectKeyOf, traceIdOf, withheld, type Summary } from '../summary.js';
 import { ExportLines } from './export-lines.js';
-import { nextInOrder } from './names-in-order.js';
+import { inOrder } from './in-order.js';
 
 const idOf = (ms: number) => `DLQ-${String(1_700_000_000_000 + ms)}-${'a'.repeat(32)}`;
 const keyOf = (ms: number) => {
@@ -14,26 +15,51 @@ const keyOf = (ms: number) => {
 };
 const summariesOf = (times: number[]): Summary[] => times.map((ms) => withheld(keyOf(ms), 'x', undefined));
 
+/** All that an order yields. */
+async function taken(summaries: Iterable<Summary>, after = ''): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const summary of inOrder(
+    summaries,
+    () => true,
+    after,
+    () => Promise.resolve(),
+  )) {
+    ids.push(traceIdOf(summary)!);
+  }
+  return ids;
+}
+
 describe('the order of an export', () => {
-  it('is that of the trace ids, whatever the order in memory, at every position and size of a part', () => {
+  it('is that of the trace ids, whatever the order in memory, from every position on', async () => {
     const times = fc.uniqueArray(fc.integer({ min: 0, max: 100_000 }), { maxLength: 40 });
-    fc.assert(
-      fc.property(times, fc.integer({ min: 1, max: 7 }), (all, limit) => {
-        const summaries = summariesOf(all);
-        const found: string[] = [];
-        for (let last = ''; ; last = found.at(-1)!) {
-          const part = nextInOrder(
-            (visit) => summaries.forEach(visit),
-            () => true,
-            last,
-            limit,
-          );
-          found.push(...part.map((summary) => traceIdOf(summary)!));
-          if (part.length < limit) break;
-        }
-        expect(found).toEqual(all.toSorted((a, b) => a - b).map(idOf));
+    await fc.assert(
+      fc.asyncProperty(times, fc.nat(40), async (all, nth) => {
+        const ids = all.toSorted((a, b) => a - b).map(idOf);
+        expect(await taken(summariesOf(all))).toEqual(ids);
+        const after = ids[nth] ?? '';
+        expect(await taken(summariesOf(all), after)).toEqual(ids.filter((id) => id > after));
       }),
     );
+  });
+
+  it('is that of many, with turns for others in between', async () => {
+    // 7,919 is a prime: the times come in no order.
+    const times = Array.from({ length: 20_000 }, (_, nth) => (nth * 7_919) % 20_000);
+    let pauses = 0;
+    const order = inOrder(
+      summariesOf(times),
+      () => true,
+      '',
+      async () => void pauses++,
+    );
+    let [last, count] = ['', 0];
+    for await (const summary of order) {
+      const id = traceIdOf(summary)!;
+      if (id <= last) throw new Error(`${id} comes after ${last}`);
+      [last, count] = [id, count + 1];
+    }
+    expect([count, last]).toEqual([20_000, idOf(19_999)]);
+    expect(pauses).toBeGreaterThanOrEqual(4);
   });
 });
 
@@ -41,10 +67,14 @@ describe('the records of an export', () => {
   function linesOf(read: (key: string) => Promise<ReadResult>, isEnding = () => false) {
     const summaries = summariesOf(Array.from({ length: 40 }, (_, i) => i));
     const catalog = {
-      forEach: (visit: (s: Summary) => void) => summaries.forEach(visit),
+      values: () => summaries.values(),
+      find: (key: string) => summaries.find((summary) => objectKeyOf(summary) === key),
       blockerOf: () => undefined,
     };
-    return new ExportLines(catalog, { read }, NO_MASKING, isEnding).records({ filter: {}, after: '' });
+    return new ExportLines(catalog, { read }, NO_MASKING, new LoopTurns(), isEnding).records({
+      filter: {},
+      after: '',
+    });
   }
   const unreadable = async (key: string): Promise<ReadResult> => ({
     outcome: 'unreadable',

@@ -1,19 +1,19 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { shownRecord } from '../../dlq/shown-record.js';
 import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { usableRecord } from '../../dlq/usable-record.js';
 import { toJsonText } from '../../domain/json/json-text.js';
 import type { Masking } from '../../domain/masking/masking.js';
+import type { LoopTurns } from '../../runtime/loop-turns.js';
 import { StoreError } from '../../store/store-error.js';
 import type { Catalog } from '../catalog.js';
 import { matcher, type CatalogFilter } from '../catalog-filter.js';
 import { summaryDto, type EventSummaryDto } from '../events.dto.js';
 import { objectKeyOf, traceIdOf, type Summary } from '../summary.js';
 import { csvLine } from './csv-line.js';
-import { nextInOrder } from './names-in-order.js';
+import { inOrder } from './in-order.js';
 
-/** Names that are looked up in one visit of the catalog. A visit of a million takes some 50 ms. */
-const NAMES_AT_ONCE = 5_000;
+/** Lines of CSV that are made before others have their turn. */
+const LINES_AT_ONCE = 256;
 
 /** Records that one export reads at once: a small part of what the store takes, so that events come first. */
 const READS_AT_ONCE = 4;
@@ -49,9 +49,10 @@ export interface ExportQuery {
 /** Dead letters as lines, one after the other, in the order of their keys. Nothing is read before it is asked for. */
 export class ExportLines {
   constructor(
-    private readonly catalog: Pick<Catalog, 'forEach' | 'blockerOf'>,
+    private readonly catalog: Pick<Catalog, 'values' | 'find' | 'blockerOf'>,
     private readonly letters: Pick<DeadLetterStore, 'read'>,
     private readonly masking: Masking,
+    private readonly turns: Pick<LoopTurns, 'next'>,
     /** Whether the service ends. */
     private readonly isEnding: () => boolean,
   ) {}
@@ -59,7 +60,9 @@ export class ExportLines {
   /** What the catalog tells of each dead letter, without a call of the store. */
   async *csv({ filter, after }: ExportQuery): AsyncGenerator<string> {
     yield csvLine(COLUMNS);
+    let lines = 0;
     for await (const summary of this.summaries(filter, after)) {
+      if (++lines % LINES_AT_ONCE === 0) await this.turns.next();
       const line = summaryDto(summary, this.catalog.blockerOf(summary));
       yield csvLine(COLUMNS.map((column) => line[column]));
     }
@@ -91,15 +94,12 @@ export class ExportLines {
     yield end({ complete: true });
   }
 
+  /** Those that were there when the export began, each as it is when its turn comes. */
   private async *summaries(filter: CatalogFilter, after: string): AsyncGenerator<Summary> {
     const matches = matcher(filter);
-    let last = after;
-    for (;;) {
-      const found = nextInOrder((visit) => this.catalog.forEach(visit), matches, last, NAMES_AT_ONCE);
-      yield* found;
-      if (found.length < NAMES_AT_ONCE) return;
-      last = traceIdOf(found.at(-1)!) ?? last;
-      await nextTurn();
+    for await (const { name } of inOrder(this.catalog.values(), matches, after, () => this.turns.next())) {
+      const summary = this.catalog.find(objectKeyOf({ name }));
+      if (summary !== undefined && matches(summary)) yield summary;
     }
   }
 

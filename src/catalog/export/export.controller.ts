@@ -12,13 +12,14 @@ import { Takes } from '../../http/known-fields.guard.js';
 import { API_PROBLEMS } from '../../http/problem-examples.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
+import { LoopTurns } from '../../runtime/loop-turns.js';
 import { Shutdown } from '../../runtime/shutdown.js';
 import { Catalog } from '../catalog.js';
 import { filterOf } from '../events-filter.dto.js';
 import { ExportQueryDto } from './export.dto.js';
 import { ExportLines } from './export-lines.js';
 
-/** Exports at once in one process. Each of them visits the whole catalog for every 5,000 dead letters. */
+/** Exports at once in one process. Each of them holds a reference to every dead letter that it exports. */
 const MAX_EXPORTS = 2;
 
 /** An export whose client takes nothing for so long is ended, so that it does not keep its place; milliseconds. */
@@ -39,7 +40,7 @@ export class ExportController {
     shutdown: Shutdown,
     @Inject(CONFIG) { masking }: Config,
   ) {
-    this.lines = new ExportLines(catalog, letters, masking, () => shutdown.draining);
+    this.lines = new ExportLines(catalog, letters, masking, new LoopTurns(), () => shutdown.draining);
   }
 
   @Get()
