@@ -17,7 +17,7 @@ export type MemberState =
   | { kind: 'succeeded' | 'leased' | 'changed' };
 
 /** Reads what the job has done with a record, so that no attempt is made twice unless its outcome is unknown. */
-export function stateOf(
+export function memberStateOf(
   { attempts, lease, status }: Pick<DeadLetter, 'attempts' | 'lease' | 'status'>,
   jobId: string,
   times: StoreTimes,

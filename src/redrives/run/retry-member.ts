@@ -5,7 +5,7 @@ import type { DeadLetterStore, ReadResult } from '../../dlq/dead-letter.store.js
 import { byJob } from '../../retry/asked-by.js';
 import type { JobRetryService } from '../../retry/job-retry.service.js';
 import type { RetryOutcome } from '../../retry/retry-outcome.js';
-import { stateOf } from './attempts-of-job.js';
+import { memberStateOf } from './attempts-of-job.js';
 import {
   again,
   done,
@@ -41,7 +41,7 @@ export class RetryMember implements MemberWork {
     if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
     const { letter } = read.decoded;
     if (letter.status === 'deleted') return absent(turn);
-    const state = stateOf(letter, this.job.jobId, read.times);
+    const state = memberStateOf(letter, this.job.jobId, read.times);
     switch (state.kind) {
       case 'succeeded':
         return done('succeeded');
