@@ -65,8 +65,8 @@ const routesOf = (method: string) =>
   Object.keys(document.paths).filter((path) => method in document.paths[path]!);
 
 /** What may stand in a path; the document has no route with another parameter. */
-const filled = (path: string, traceId: string) => {
-  const address = path.replace('{trace_id}', traceId);
+const filled = (path: string, traceId: string, jobId: string) => {
+  const address = path.replace('{trace_id}', traceId).replace('{job_id}', jobId);
   if (address.includes('{')) throw new Error(`${path}: this test does not know what to put in its braces`);
   return address;
 };
@@ -82,7 +82,18 @@ const CALLS: Record<string, unknown> = {
   '/api/v1/dlq/retry': { limit: 1 },
   '/api/v1/dlq/redrive': { all: true, limit: 1 },
   '/api/v1/dlq/catalog/refresh': undefined,
+  // Each run plans a job of its own event: `all` would take those of every run before.
+  '/api/v1/dlq/redrives': null,
+  '/api/v1/dlq/redrives/{job_id}/start': undefined,
+  '/api/v1/dlq/redrives/{job_id}/pause': undefined,
+  '/api/v1/dlq/redrives/{job_id}/resume': undefined,
+  '/api/v1/dlq/redrives/{job_id}/cancel': undefined,
+  // It changes two numbers: test/e2e/jobs.spec.ts.
+  '/api/v1/dlq/redrives/{job_id}': null,
 };
+
+/** They answer what `GET /redrives/{job_id}` answers: one until the job ends, the other of the jobs of every run before. */
+const AS_THE_JOB = ['/api/v1/dlq/redrives/{job_id}/stream', '/api/v1/dlq/redrives'];
 
 describe('a value at a masked path', () => {
   const directory = new SchemaDirectory({
@@ -127,9 +138,14 @@ describe('a value at a masked path', () => {
     const traceId = result?.trace_id;
     if (traceId === undefined) throw new Error(`no dead letter: ${accepted.text}`);
     texts.push(accepted.text);
+    const plan = JSON.stringify({ action: 'retry', trace_ids: [traceId] });
+    const planned = await send(`${url}/api/v1/dlq/redrives`, { method: 'POST', body: plan });
+    texts.push(planned.text);
+    const { job_id: jobId } = JSON.parse(planned.text) as { job_id: string };
     const look = async () => {
       for (const path of routesOf('get')) {
-        const { status, text } = await send(url + filled(path, traceId));
+        if (AS_THE_JOB.includes(path)) continue;
+        const { status, text } = await send(url + filled(path, traceId, jobId));
         if (path.includes('{trace_id}') && status !== 200) throw new Error(`${path}: ${text}`);
         texts.push(text);
       }
@@ -139,7 +155,7 @@ describe('a value at a masked path', () => {
     for (const [path, body] of Object.entries(CALLS)) {
       if (body === null) continue;
       const init = body === undefined ? {} : { body: JSON.stringify(body) };
-      texts.push((await send(url + filled(path, traceId), { method: 'POST', ...init })).text);
+      texts.push((await send(url + filled(path, traceId, jobId), { method: 'POST', ...init })).text);
     }
     await look();
     return [...texts, JSON.stringify(log.lines.slice(before))];

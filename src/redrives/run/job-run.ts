@@ -8,7 +8,7 @@ import { StoreError } from '../../store/store-error.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { Result } from '../store/shards.js';
 import type { MemberTurn, MemberWork, TurnEnd } from './member-work.js';
-import { MemberQueue, type Item } from './member-queue.js';
+import { MemberQueue, type JobItem } from './member-queue.js';
 import type { MemberSource } from './member-source.js';
 import type { Ownership } from './ownership.js';
 import { Pacer } from './pacer.js';
@@ -78,12 +78,12 @@ export class JobRun {
    *
    * @param begun members that an earlier owner may have begun
    */
-  async settle(begun: Iterable<Item>): Promise<void> {
+  async settle(begun: Iterable<JobItem>): Promise<void> {
     const open = new Map([...this.queue.takeBegun(), ...begun].map((item) => [item.n, item]));
     await forEachAtMost(SETTLED_AT_ONCE, open.values(), (item) => this.settleOne(item));
   }
 
-  private async settleOne(item: Item): Promise<void> {
+  private async settleOne(item: JobItem): Promise<void> {
     const { book, ownership, signal, clock } = this.parts;
     while (!book.has(item.n) && !ownership.isLost && !signal.aborted) {
       const end = await this.turn(item, false);
@@ -124,7 +124,7 @@ export class JobRun {
     return false;
   }
 
-  private begin(item: Item): void {
+  private begin(item: JobItem): void {
     this.pacer.begin(this.parts.clock.monotonic());
     this.underWay++;
     void this.turn(item, true)
@@ -140,7 +140,7 @@ export class JobRun {
   }
 
   /** Never rejects. */
-  private async turn({ member, maybeBegun }: Item, mayTry: boolean): Promise<TurnEnd> {
+  private async turn({ member, maybeBegun }: JobItem, mayTry: boolean): Promise<TurnEnd> {
     const { ownership, work, signal, log } = this.parts;
     const turn: MemberTurn = { mayTry, maybeBegun, startBy: ownership.endsAt, signal };
     try {
@@ -159,7 +159,7 @@ export class JobRun {
     }
   }
 
-  private end(item: Item, end: TurnEnd): void {
+  private end(item: JobItem, end: TurnEnd): void {
     const now = this.parts.clock.monotonic();
     switch (end.kind) {
       case 'done':
@@ -178,7 +178,7 @@ export class JobRun {
     }
   }
 
-  private note({ n, member }: Item, { result }: Extract<TurnEnd, { kind: 'done' }>): void {
+  private note({ n, member }: JobItem, { result }: Extract<TurnEnd, { kind: 'done' }>): void {
     const written: Result = {
       n,
       trace_id: member.traceId,

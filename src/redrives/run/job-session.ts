@@ -10,7 +10,7 @@ import type { ShardStore } from '../store/shard.store.js';
 import { JobRun } from './job-run.js';
 import { readPast, type JobPast } from './job-past.js';
 import { MemberSource } from './member-source.js';
-import type { Item } from './member-queue.js';
+import type { JobItem } from './member-queue.js';
 import type { JobContext, MemberWork } from './member-work.js';
 import { Ownership, OwnershipLost } from './ownership.js';
 import { ResultBook, WINDOW } from './result-book.js';
@@ -153,9 +153,9 @@ export class JobSession {
   }
 
   /** Members without an outcome that an earlier owner may have begun. */
-  private async openBelow(limit: number): Promise<Item[]> {
+  private async openBelow(limit: number): Promise<JobItem[]> {
     const source = new MemberSource(this.parts.shards, this.record, limit);
-    const items: Item[] = [];
+    const items: JobItem[] = [];
     for (;;) {
       const item = limit === 0 ? null : await this.insist(() => source.next());
       if (item === null || !item.maybeBegun) return items;

@@ -2,7 +2,7 @@ import type { Member } from '../../domain/job/job.js';
 import type { ResultBook } from './result-book.js';
 
 /** A member on its way to an outcome. */
-export interface Item {
+export interface JobItem {
   /** Its number among the members, from 0. */
   n: number;
   member: Member;
@@ -11,7 +11,7 @@ export interface Item {
 }
 
 /** What comes next. `later`: nothing before so many milliseconds. `none`: nothing is left. */
-export type Next = { kind: 'item'; item: Item } | { kind: 'later'; ms: number } | { kind: 'none' };
+export type Next = { kind: 'item'; item: JobItem } | { kind: 'later'; ms: number } | { kind: 'none' };
 
 /**
  * The members of a job in their order, those without an outcome alone. A member that has to be looked at again comes
@@ -19,15 +19,15 @@ export type Next = { kind: 'item'; item: Item } | { kind: 'later'; ms: number } 
  * turn, as long as that helps any of them.
  */
 export class MemberQueue {
-  private readonly waiting: Array<{ item: Item; at: number }> = [];
-  private blocked: Item[] = [];
-  private head: Item | null = null;
+  private readonly waiting: Array<{ item: JobItem; at: number }> = [];
+  private blocked: JobItem[] = [];
+  private head: JobItem | null = null;
   private isRead = false;
   private helped = false;
 
   /** @param source the members in order, with their numbers */
   constructor(
-    private readonly source: { next: () => Promise<Item | null> },
+    private readonly source: { next: () => Promise<JobItem | null> },
     private readonly book: Pick<ResultBook, 'has' | 'isWithin'>,
   ) {}
 
@@ -37,7 +37,7 @@ export class MemberQueue {
    * @returns also members that are `blocked` for good: they have no chance
    * @throws StoreError where the members could not be read; the next call goes on
    */
-  async next(now: number, underWay: boolean): Promise<Next | { kind: 'blocked'; items: Item[] }> {
+  async next(now: number, underWay: boolean): Promise<Next | { kind: 'blocked'; items: JobItem[] }> {
     const due = this.waiting.findIndex(({ at }) => at <= now);
     if (due >= 0) return { kind: 'item', item: this.waiting.splice(due, 1)[0]!.item };
     const head = await this.peek();
@@ -51,11 +51,11 @@ export class MemberQueue {
   }
 
   /** The member has to be looked at again. @param at by the monotonic clock */
-  again(item: Item, at: number): void {
+  again(item: JobItem, at: number): void {
     this.waiting.push({ item, at });
   }
 
-  block(item: Item): void {
+  block(item: JobItem): void {
     this.blocked.push(item);
   }
 
@@ -65,14 +65,14 @@ export class MemberQueue {
   }
 
   /** Takes out what may have been begun and has no outcome: it is brought to its end where the job ends. */
-  takeBegun(): Item[] {
+  takeBegun(): JobItem[] {
     const begun = this.waiting.filter(({ item }) => item.maybeBegun).map(({ item }) => item);
     this.waiting.length = 0;
     this.blocked = [];
     return begun;
   }
 
-  private blockedAgain(): Next | { kind: 'blocked'; items: Item[] } {
+  private blockedAgain(): Next | { kind: 'blocked'; items: JobItem[] } {
     const items = this.blocked;
     this.blocked = [];
     if (!this.helped) return { kind: 'blocked', items };
@@ -82,7 +82,7 @@ export class MemberQueue {
     return { kind: 'item', item: first! };
   }
 
-  private async peek(): Promise<Item | null> {
+  private async peek(): Promise<JobItem | null> {
     while (!this.isRead && (this.head === null || this.book.has(this.head.n))) {
       this.head = await this.source.next();
       this.isRead = this.head === null;

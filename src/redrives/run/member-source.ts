@@ -1,7 +1,7 @@
 import type { Member } from '../../domain/job/job.js';
 import type { ShardStore } from '../store/shard.store.js';
 import type { JobRecord } from '../store/job-record.js';
-import type { Item } from './member-queue.js';
+import type { JobItem } from './member-queue.js';
 
 /** Reads the members of a job in their order, one shard at a time. After an error the next call goes on at the same place. */
 export class MemberSource {
@@ -18,7 +18,7 @@ export class MemberSource {
   ) {}
 
   /** @returns `null` after the last one. @throws StoreError */
-  async next(): Promise<Item | null> {
+  async next(): Promise<JobItem | null> {
     while (this.at === this.shard.length) {
       const name = this.job.members[this.read];
       if (name === undefined) return null;
