@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../../test/support/event-of.js';
 import { pathsOf } from '../../../test/support/mask-paths.js';
+import { inPlaceOf } from '../event/event.js';
 import { toJsonText } from '../json/json-text.js';
 import { Masking } from './masking.js';
 
@@ -9,6 +10,14 @@ const of = (event: string, paths: string, raw?: string) =>
   new Masking(pathsOf(paths)).of({ event: eventOf(event), received: received(raw) });
 
 describe('an event that is shown', () => {
+  it('stays masked where a correction gives it another shape', () => {
+    // Without a payload, the members beside the ids are the payload.
+    const arrived = eventOf('{"event_id":"e","secret":"sesame"}');
+    const event = inPlaceOf(arrived, toJsonText('{"event_id":"e","secret":"sesame","payload":{"n":1}}'), '');
+    const shown = new Masking(pathsOf('payload.secret')).of({ event, arrived, received: received() });
+    expect(shown.event.text).toBe('{"event_id":"e","secret":"[masked]","payload":{"n":1}}');
+  });
+
   it.each([
     [
       '{"event_id":"e","data":{"p":1.10,"q":2.0}}',

@@ -53,6 +53,12 @@ export interface AlsoShown {
 /** The id that an event without one got: then nobody knows its shape. */
 const DERIVED_ID = /^sha256-[0-9a-f]{64}$/;
 
+/** The paths in an event, by its shape. */
+function pathsIn({ eventId, payload }: CxoneEvent, paths: MaskPaths): readonly MaskPath[] {
+  if (DERIVED_ID.test(eventId)) return paths.inUnrecognised;
+  return payload === null ? paths.inFlat : paths.inEvent;
+}
+
 export class ShownEvent implements Shown {
   private readonly inEvent: readonly MaskPath[];
   private scalars: MaskedScalar[] | undefined;
@@ -65,9 +71,9 @@ export class ShownEvent implements Shown {
     private readonly paths: MaskPaths,
     private readonly also: AlsoShown = {},
   ) {
-    const { eventId, payload } = original;
-    if (DERIVED_ID.test(eventId)) this.inEvent = paths.inUnrecognised;
-    else this.inEvent = payload === null ? paths.inFlat : paths.inEvent;
+    const inArrived = also.arrived ? pathsIn(also.arrived, paths) : [];
+    // A correction may change the shape, and what was masked in the shape that arrived stays masked.
+    this.inEvent = [...new Set([...pathsIn(original, paths), ...inArrived])];
   }
 
   get event(): CxoneEvent {
