@@ -49,7 +49,6 @@ describe('variables that nothing reads', () => {
     'TARGET_SECRET_CRM',
     'DATABASE_URL',
     'REDIS_PASSWORD',
-    'LOG_FORMAT',
     '_',
     '',
     'X'.repeat(10_000),

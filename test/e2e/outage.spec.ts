@@ -28,6 +28,8 @@ describe('an outage of CXone', () => {
         RETRY_BASE_DELAY_MS: '100',
         RETRY_MAX_DELAY_MS: '500',
         RETRY_MAX_ATTEMPTS: '1000',
+        // The breaker opens in the outage. By default it lets a probe through after half a minute.
+        BREAKER_OPEN_MS: '2000',
         RETRY_SWEEP_ENABLED: 'true',
         RETRY_SWEEP_CRON: '* * * * * *',
       },
