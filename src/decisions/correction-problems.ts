@@ -4,10 +4,16 @@ import type { NotCorrected, NothingToUndo } from './correction.service.js';
 import { madeOf } from './decision-problems.js';
 import type { Changed, Unchanged } from './letter-changes.js';
 
-/** The record that a correction or an undo left behind. @throws Problem where it was not made */
+/**
+ * The record that a correction or an undo left behind.
+ *
+ * @param isConditional whether the caller sent If-Match
+ * @throws Problem where it was not made
+ */
 export function correctionOf(
   traceId: string,
   outcome: Changed | Unchanged | NotCorrected | NothingToUndo,
+  isConditional: boolean,
 ): UsableRecord {
   switch (outcome.kind) {
     case 'patch_failed':
@@ -28,6 +34,7 @@ export function correctionOf(
     case 'not_corrected':
       throw Problem.conflict('not_corrected', `The event of ${traceId} is the one that arrived.`);
     case 'changed':
+      if (!isConditional) return madeOf(traceId, outcome);
       // The caller's condition held when the record was read, and did not when it was written.
       throw new Problem({
         ...changedProblem(traceId, outcome).details,

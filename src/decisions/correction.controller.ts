@@ -82,7 +82,7 @@ export class CorrectionController {
       force,
       askedBy(this.audit, author, condition),
     );
-    const record = correctionOf(traceId, outcome);
+    const record = correctionOf(traceId, outcome, true);
     if (!retry) return sendRecord(response, record, this.config);
     sendRetried(response, record, await this.retries.retry(traceId, author), this.config);
   }
@@ -122,7 +122,8 @@ export class CorrectionController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const outcome = await this.corrections.undo(traceId, askedBy(this.audit, author, ifMatch(request)));
-    sendRecord(response, correctionOf(traceId, outcome), this.config);
+    const condition = ifMatch(request);
+    const outcome = await this.corrections.undo(traceId, askedBy(this.audit, author, condition));
+    sendRecord(response, correctionOf(traceId, outcome, condition !== null), this.config);
   }
 }

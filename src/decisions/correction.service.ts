@@ -102,6 +102,7 @@ export class CorrectionService {
       return applyPatch(letter.event.text, patch, {
         maxLength: this.config.webhook.maxBodyBytes,
         mayMove: (value, from, to) => (shown.hidesAsMuch(value, from, to) ? null : HIDDEN),
+        mayTest: (value, at) => (shown.hides(value, at) ? UNTESTED : null),
       });
     } catch (error) {
       if (!(error instanceof PatchFailed)) throw error;
@@ -127,5 +128,8 @@ const MASKED_VALUE: FieldProblem = {
   field: 'patch',
   expected: 'no value "[masked]": it would overwrite a value that you were not shown',
 };
+
+/** A patch that is tried again and again would find the value out, and nobody would be named for it. */
+const UNTESTED = 'a place that is not masked (REDACT_PATHS); reveal the record, and send If-Match alone';
 
 const HIDDEN = 'a place that is masked as well: the value is masked where it is now (REDACT_PATHS)';

@@ -41,7 +41,7 @@ export async function countArrivals(
   { from, to, bucketMs, buckets }: TimelineWindow,
   breather: Breather,
 ): Promise<TimelineArrivals> {
-  const byCause = new Map<string, Arrivals>();
+  const byCause = new Map<string, Counted>();
   let begunAt = breather.monotonic();
   let looked = 0;
   for (const summary of summaries) {
@@ -53,17 +53,35 @@ export async function countArrivals(
     if (firstFailedAt < from || firstFailedAt >= to || !hasFailed(summary)) continue;
     let cause = byCause.get(fingerprint);
     if (cause === undefined) {
-      cause = { example: summary, total: 0, counts: noCounts(buckets) };
+      cause = { example: summary, total: 0, byBucket: new Map() };
       byCause.set(fingerprint, cause);
     }
     cause.total++;
-    cause.counts[Math.floor((firstFailedAt - from) / bucketMs)]!++;
+    const bucket = Math.floor((firstFailedAt - from) / bucketMs);
+    cause.byBucket.set(bucket, (cause.byBucket.get(bucket) ?? 0) + 1);
   }
   const ranked = [...byCause.values()].toSorted((a, b) => b.total - a.total);
   const rest = ranked.slice(MAX_TIMELINE_CAUSES);
+  const causes = ranked.slice(0, MAX_TIMELINE_CAUSES).map(({ example, total, byBucket }) => ({
+    example,
+    total,
+    counts: addTo(noCounts(buckets), byBucket),
+  }));
   const counts = noCounts(buckets);
-  for (const cause of rest) cause.counts.forEach((count, bucket) => (counts[bucket]! += count));
-  return { causes: ranked.slice(0, MAX_TIMELINE_CAUSES), other: { causes: rest.length, counts } };
+  for (const { byBucket } of rest) addTo(counts, byBucket);
+  return { causes, other: { causes: rest.length, counts } };
+}
+
+/** A cause while it is counted. Many causes have few arrivals each, so empty buckets take no memory. */
+interface Counted {
+  example: Summary;
+  total: number;
+  byBucket: Map<number, number>;
+}
+
+function addTo(counts: number[], byBucket: ReadonlyMap<number, number>): number[] {
+  for (const [bucket, count] of byBucket) counts[bucket]! += count;
+  return counts;
 }
 
 /** A record that was stored before its first attempt has not failed yet, and of a foreign object nobody knows the cause. */

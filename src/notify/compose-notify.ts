@@ -20,7 +20,7 @@ import { BacklogWatch, type Backlog } from './watches/backlog-watch.js';
 import { BreakerWatch } from './watches/breaker-watch.js';
 import { CauseWatch } from './watches/cause-watch.js';
 import { FixedWatch } from './watches/fixed-watch.js';
-import { JobWatch } from './watches/job-watch.js';
+import { JobEndWatch } from './watches/job-end-watch.js';
 
 /** Connections to one channel at once: its notices go out one after the other. */
 const MAX_SOCKETS = 1;
@@ -56,7 +56,7 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
     new CauseWatch(catalog, isMuted, clock),
     new FixedWatch(facts, catalog, isMuted),
     new BreakerWatch(facts, clock),
-    new JobWatch(facts, clock),
+    new JobEndWatch(facts, clock),
     new BacklogWatch(
       () => settings.thresholds,
       () => backlogOf(catalogService, clock.now()),

@@ -7,6 +7,7 @@ import type { CxoneEvent } from '../../src/domain/event/event.js';
 import { api, deliver, send } from '../support/http.js';
 import { SchemaDirectory } from '../support/schema-directory.js';
 import { carriers, numberOf, REDACT_PATHS, secrets } from '../support/secret-carriers.js';
+import { spellings } from '../support/spellings.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** A run makes some 20 requests. */
@@ -48,15 +49,6 @@ const SAYINGS: Record<string, Saying> = {
     ),
   bug: (secret) => new TypeError(`cannot read '${secret}'`),
 };
-
-/** How an answer may spell a secret. */
-function spellings(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '').slice(0, -1);
-  const all = [secret, escaped, JSON.stringify(escaped).slice(1, -1), encodeURIComponent(secret), base64];
-  const [start, end] = [secret.slice(0, 9), secret.slice(-9)];
-  return [...new Set([...all, start, end].map(lower))];
-}
 
 const document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
   paths: Record<string, Record<string, unknown>>;

@@ -14,7 +14,7 @@ import { ApiProblems } from '../../http/problem.dto.js';
 import { Problem } from '../../http/problem.js';
 import { LoopTurns } from '../../runtime/loop-turns.js';
 import { Shutdown } from '../../runtime/shutdown.js';
-import { Catalog } from '../catalog.js';
+import { CatalogService } from '../catalog.service.js';
 import { filterOf } from '../events-filter.dto.js';
 import { ExportQueryDto } from './export.dto.js';
 import { ExportLines } from './export-lines.js';
@@ -35,12 +35,12 @@ export class ExportController {
   private running = 0;
 
   constructor(
-    catalog: Catalog,
+    private readonly service: CatalogService,
     letters: DeadLetterStore,
     shutdown: Shutdown,
     @Inject(CONFIG) { masking }: Config,
   ) {
-    this.lines = new ExportLines(catalog, letters, masking, new LoopTurns(), () => shutdown.draining);
+    this.lines = new ExportLines(service.catalog, letters, masking, new LoopTurns(), () => shutdown.draining);
   }
 
   @Get()
@@ -59,6 +59,10 @@ export class ExportController {
   @ApiOkResponse({ description: 'One line for each dead letter.', schema: { type: 'string' } })
   @ApiProblems('invalid_request', 'overloaded')
   async export(@Query() query: ExportQueryDto, @Res() response: Response): Promise<void> {
+    // What is not listed yet would be missing from an export that says that it is complete.
+    if (this.service.state.state === 'warming') {
+      throw Problem.overloaded('The first listing of the store has not ended; try again.');
+    }
     if (this.running >= MAX_EXPORTS) throw Problem.overloaded('Too many exports run at once; try again.');
     this.running++;
     try {

@@ -6,13 +6,15 @@ import { PatchFailed, type Patch, type JsonPatchStep } from './patch.js';
 import { sameJson } from './same-json.js';
 
 /** Characters that all steps together may go through: more would hold up other requests. */
-const MAX_WORK = 50_000_000;
+const MAX_WORK = 100_000_000;
 
 export interface PatchBounds {
   /** Characters that the text may have, after each step. */
   maxLength: number;
   /** Asked before a value goes from one place to another, pointers both. @returns why it must not; `null`: it may */
   mayMove?: (value: JsonText, from: string, to: string) => string | null;
+  /** Asked before a value is compared. @returns why it must not; `null`: it may */
+  mayTest?: (value: JsonText, at: string) => string | null;
 }
 
 /**
@@ -21,22 +23,38 @@ export interface PatchBounds {
  *
  * @throws PatchFailed where a step does not fit the text; then no step counts.
  */
-export function applyPatch(text: JsonText, patch: Patch, { maxLength, mayMove }: PatchBounds): JsonText {
+export function applyPatch(text: JsonText, patch: Patch, bounds: PatchBounds): JsonText {
+  const { maxLength } = bounds;
   if (patch.kind === 'merge') return within(mergePatch(text, patch.text), maxLength, 'patch');
   let [next, work] = [text, 0];
   for (const [index, step] of patch.steps.entries()) {
     const field = `patch[${index}]`;
-    work += next.length;
+    // Each token of a pointer goes through the text from where the one before has led.
+    work +=
+      next.length * (1 + tokensIn(step.path).length + ('from' in step ? tokensIn(step.from).length : 0));
     if (work > MAX_WORK) throw new PatchFailed(field, 'fewer steps for an event of this size');
-    if ((step.op === 'move' || step.op === 'copy') && mayMove !== undefined) {
-      const value = valueIn(next, tokensIn(step.from), `${field}.from`);
-      const refusal = mayMove(value, step.from, step.path);
-      if (refusal !== null) throw new PatchFailed(`${field}.path`, refusal);
-    }
+    const refusal = refusalOf(next, step, field, bounds);
+    if (refusal !== null) throw new PatchFailed(`${field}.path`, refusal);
     // Copies of copies would double the text with each step.
     next = within(applyStep(next, step, field), maxLength, field);
   }
   return next;
+}
+
+/** Why a step must not be made, though it fits; `null`: it may be. */
+function refusalOf(
+  text: JsonText,
+  step: JsonPatchStep,
+  field: string,
+  { mayMove, mayTest }: PatchBounds,
+): string | null {
+  if (step.op === 'test' && mayTest !== undefined) {
+    return mayTest(valueIn(text, tokensIn(step.path), `${field}.path`), step.path);
+  }
+  if ((step.op === 'move' || step.op === 'copy') && mayMove !== undefined) {
+    return mayMove(valueIn(text, tokensIn(step.from), `${field}.from`), step.from, step.path);
+  }
+  return null;
 }
 
 function within(text: JsonText, maxLength: number, field: string): JsonText {

@@ -77,7 +77,10 @@ export function formOf(
   older: DeadLetter,
   younger: DeadLetter,
 ): Pick<DeadLetter, 'event' | 'arrived' | 'corrections'> {
-  const { event, arrived } = lastAt(younger, FORMS) > lastAt(older, FORMS) ? younger : older;
+  const [one, other] = [lastAt(older, FORMS), lastAt(younger, FORMS)];
+  // The edit may be older than those that a record keeps.
+  const isYounger = other > one || (other === one && older.corrections === 0);
+  const { event, arrived } = isYounger ? younger : older;
   // Both numbers may have been sent to a target, each with another form.
   return { event, arrived, corrections: older.corrections + younger.corrections };
 }

@@ -51,6 +51,13 @@ describe('a patch as it may be shown', () => {
     expect(hidesAsMuch(toJsonText('{"phone":"+49"}'), '/payload/x', '/y', start)).toBe(false);
   });
 
+  it.each(['0', '-'])('takes the member %s of an object for what it is', (token) => {
+    const phone = startOf(pathsOf('payload.customer.phone, payload.list.*.phone'));
+    const value = toJsonText('{"phone":"+49"}');
+    expect(hidesAsMuch(value, '/payload/customer', `/payload/customer/${token}`, phone)).toBe(false);
+    expect(hidesAsMuch(value, '/payload/list/0', '/payload/customer', phone)).toBe(true);
+  });
+
   it('finds what was shown masked in what is sent back', () => {
     expect(holdsMasked(toJsonText('[{"op":"add","path":"/a","value":{"b":["[masked]"]}}]'))).toBe(true);
     expect(holdsMasked(toJsonText(JSON.stringify({ a: JSON.stringify({ b: '[masked]' }) })))).toBe(true);

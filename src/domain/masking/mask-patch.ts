@@ -32,7 +32,7 @@ export function scalarsOfPatch(patch: JsonText, start: PathState): MaskedScalar[
   for (const step of elementsOf(patch)) {
     const fields = new Map(membersOf(step));
     const [path, value] = [fields.get('path'), fields.get('value')];
-    if (path === undefined || value === undefined) continue;
+    if (path?.[0] !== '"' || value === undefined) continue;
     const tokens = tokensIn(stringIn(path));
     const { states, masked } = reach(start, tokens);
     if (masked !== null) allScalars(value, nameOf(tokens), found);
@@ -43,10 +43,37 @@ export function scalarsOfPatch(patch: JsonText, start: PathState): MaskedScalar[
 
 /** Whether a value is hidden as well at one place as at another. `from`, `to`: JSON Pointers. */
 export function hidesAsMuch(value: JsonText, from: string, to: string, start: PathState): boolean {
-  const [before, after] = [from, to].map((pointer) =>
-    maskedAt(value, reach(start, tokensIn(pointer)), () => null),
+  const before = hiddenAt(value, from, start);
+  if (before === value) return true;
+  return waysTo(tokensIn(to), [start]).every((state) => {
+    const after = state === null ? jsonString(MASKED) : maskFrom(value, state, () => null);
+    return after === before || after === jsonString(MASKED);
+  });
+}
+
+/** What is left of a value of the event where it stands, at a JSON Pointer. */
+export function hiddenAt(value: JsonText, pointer: string, start: PathState): JsonText {
+  return maskedAt(value, reach(start, tokensIn(pointer)), () => null);
+}
+
+/**
+ * Where each reading of a pointer leads: a token such as `0` names an element of a list, or a member of an object.
+ *
+ * @returns a state of the paths for each reading; `null`: it leads to a masked value
+ */
+function waysTo(tokens: readonly string[], states: readonly PathState[]): Array<PathState | null> {
+  const [token, ...rest] = tokens;
+  if (token === undefined) return [...states];
+  const steps = states.flatMap((state) =>
+    isPlace(token) ? [state.into(token), state.intoElement()] : [state.into(token)],
   );
-  return before === value || before === after || after === jsonString(MASKED);
+  const open = new Set(steps.flatMap(({ masked, state }) => (masked ? [] : [state])));
+  const hidden = steps.some(({ masked }) => masked) ? [null] : [];
+  return open.size === 0 ? hidden : [...hidden, ...waysTo(rest, [...open])];
+}
+
+function isPlace(token: string): boolean {
+  return token === '-' || indexIn(token) !== null;
 }
 
 function maskStep(step: JsonText, start: PathState, replace: ReplaceScalar): JsonText {
@@ -81,8 +108,7 @@ function reach(start: PathState, tokens: readonly string[]): Reached {
   let states: PathState[] = [start];
   for (const [index, token] of tokens.entries()) {
     const stepped = states.flatMap((state) => {
-      const isIndex = token === '-' || indexIn(token) !== null;
-      return isIndex ? [state.into(token), state.intoElement()] : [state.into(token)];
+      return isPlace(token) ? [state.into(token), state.intoElement()] : [state.into(token)];
     });
     if (stepped.some(({ masked }) => masked)) return { states: [], masked: index + 1 };
     states = [...new Set(stepped.map(({ state }) => state))];

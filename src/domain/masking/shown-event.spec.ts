@@ -10,6 +10,20 @@ const of = (event: string, paths: string, raw?: string) =>
   new Masking(pathsOf(paths)).of({ event: eventOf(event), received: received(raw) });
 
 describe('an event that is shown', () => {
+  it('hides the copy of an id that a correction has changed where it is masked', () => {
+    const arrived = eventOf('{"event_id":"e","payload":{"contact_id":"c-1","interaction_id":"c-1"}}');
+    const text = '{"event_id":"e","payload":{"contact_id":"c-2","interaction_id":"c-1"}}';
+    const event = inPlaceOf(arrived, toJsonText(text), '');
+    const shown = new Masking(pathsOf('payload.contact_id')).of({ event, arrived, received: received() });
+    expect(shown.event.text).toBe(
+      '{"event_id":"e","payload":{"contact_id":"[masked]","interaction_id":"[masked]"}}',
+    );
+    const id = toJsonText('"c-1"');
+    expect(shown.hidesAsMuch(id, '/payload/interaction_id', '/payload/x')).toBe(false);
+    expect(shown.hides(id, '/payload/interaction_id')).toBe(true);
+    expect(shown.hides(toJsonText('1'), '/payload/n')).toBe(false);
+  });
+
   it('stays masked where a correction gives it another shape', () => {
     // Without a payload, the members beside the ids are the payload.
     const arrived = eventOf('{"event_id":"e","secret":"sesame"}');

@@ -2,7 +2,8 @@ import type { CxoneEvent } from '../event/event.js';
 import { jsonString, membersOf, toJsonText, type JsonText } from '../json/json-text.js';
 import type { DeadLetter } from '../letter/dead-letter.js';
 import { maskedScalars, maskJson, type MaskedScalar, type ReplaceScalar } from './mask-json.js';
-import { hidesAsMuch, maskPatch, scalarsOfPatch } from './mask-patch.js';
+import { tokensIn } from '../json-patch/json-pointer.js';
+import { hiddenAt, hidesAsMuch, maskPatch, scalarsOfPatch } from './mask-patch.js';
 import { MASKED, startOf, type MaskPath } from './mask-path.js';
 import { maskRawBody } from './mask-raw-body.js';
 import { TextMask } from './mask-text.js';
@@ -27,6 +28,8 @@ export interface Shown {
   patch(patch: JsonText): JsonText;
   /** Whether a value of the event is hidden as well at another place. `from`, `to`: JSON Pointers. */
   hidesAsMuch(value: JsonText, from: string, to: string): boolean;
+  /** Whether something of a value of the event is hidden where it stands. `at`: a JSON Pointer. */
+  hides(value: JsonText, at: string): boolean;
   /** Takes masked values out of JSON about the event. */
   readonly replace: ReplaceScalar;
 }
@@ -35,7 +38,7 @@ export interface Shown {
 export function shownAsItIs(event: CxoneEvent, arrived: CxoneEvent | null): Shown {
   const same = <T>(text: T): T => text;
   const texts = { text: same, answer: same, rawBody: same, derived: same, patch: same };
-  return { event, arrived, ...texts, hidesAsMuch: () => true, replace: () => null };
+  return { event, arrived, ...texts, hidesAsMuch: () => true, hides: () => false, replace: () => null };
 }
 
 /** Other texts that hold masked values of an event. */
@@ -61,7 +64,10 @@ function pathsIn({ eventId, payload }: CxoneEvent, paths: MaskPaths): readonly M
 
 export class ShownEvent implements Shown {
   private readonly inEvent: readonly MaskPath[];
+  /** Of a patch nobody knows which shape of the event it was for. */
+  private readonly inPatch: readonly MaskPath[];
   private scalars: MaskedScalar[] | undefined;
+  private ids: ReadonlySet<string> | undefined;
   private inTexts: TextMask | undefined;
   private inNames: TextMask | undefined;
   private shown: CxoneEvent | undefined;
@@ -71,9 +77,10 @@ export class ShownEvent implements Shown {
     private readonly paths: MaskPaths,
     private readonly also: AlsoShown = {},
   ) {
-    const inArrived = also.arrived ? pathsIn(also.arrived, paths) : [];
-    // A correction may change the shape, and what was masked in the shape that arrived stays masked.
-    this.inEvent = [...new Set([...pathsIn(original, paths), ...inArrived])];
+    // A correction may change the shape, and what is masked in one shape is masked in the other one.
+    const forms = [original, also.arrived, also.draft].flatMap((event) => event ?? []);
+    this.inEvent = [...new Set(forms.flatMap((event) => pathsIn(event, paths)))];
+    this.inPatch = [...new Set([...this.inEvent, ...paths.inFlat])];
   }
 
   get event(): CxoneEvent {
@@ -86,11 +93,30 @@ export class ShownEvent implements Shown {
   }
 
   patch(patch: JsonText): JsonText {
-    return maskPatch(patch, startOf(this.inEvent), this.replace);
+    return maskPatch(patch, startOf(this.inPatch), this.replace);
   }
 
   hidesAsMuch(value: JsonText, from: string, to: string): boolean {
+    if (this.hasMaskedId(value) && !isIdName(tokensIn(to).at(-1) ?? '')) return false;
     return hidesAsMuch(value, from, to, startOf(this.inEvent));
+  }
+
+  hides(value: JsonText, at: string): boolean {
+    return this.hasMaskedId(value) || hiddenAt(value, at, startOf(this.inEvent)) !== value;
+  }
+
+  /** Whether the value is a masked id, of which normalising may have made a copy under another name. */
+  private hasMaskedId(value: JsonText): boolean {
+    return value[0] !== '{' && value[0] !== '[' && this.maskedIds.has(plainOf(value));
+  }
+
+  /** Ids at masked places, also of the event that arrived: a copy of one stays when a correction changes the other. */
+  private get maskedIds(): ReadonlySet<string> {
+    if (this.ids !== undefined) return this.ids;
+    const { arrived } = this.also;
+    const before = arrived ? maskedScalars(arrived.text, this.inEvent) : [];
+    const found = [...this.maskedHere, ...before].filter(({ name }) => isIdName(name));
+    return (this.ids = new Set(found.map(({ plain }) => plain)));
   }
 
   text(text: string): string {
@@ -138,7 +164,7 @@ export class ShownEvent implements Shown {
       ...this.maskedHere,
       ...(raw === null ? [] : maskedScalars(raw, this.paths.anywhere)),
       ...others.flatMap(({ text }) => maskedScalars(text, this.inEvent)),
-      ...patches.flatMap((patch) => scalarsOfPatch(patch, startOf(this.inEvent))),
+      ...patches.flatMap((patch) => scalarsOfPatch(patch, startOf(this.inPatch))),
     ];
   }
 
@@ -148,7 +174,7 @@ export class ShownEvent implements Shown {
 
   private maskEvent(): CxoneEvent {
     const { original } = this;
-    const ids = new Set(this.maskedHere.flatMap(({ name, plain }) => (isIdName(name) ? [plain] : [])));
+    const ids = this.maskedIds;
     // Normalising copies an id from one name to another: the copy is masked with it.
     const replace: ReplaceScalar = (scalar, name, isName) => {
       if (isName || !isIdName(name)) return null;

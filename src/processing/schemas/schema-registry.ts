@@ -27,6 +27,9 @@ export interface SetInForce {
 /** A store that has not answered for so long is told of, milliseconds. */
 const SILENCE_TOLD_MS = 15_000;
 
+/** A set of the bucket that was refused here is read again after so long, milliseconds. */
+const REFUSED_AGAIN_MS = 30_000;
+
 /** Holds the schemas in use. */
 export class SchemaRegistry implements OnModuleInit {
   /** The mark of what was read last, whether it was used or refused. */
@@ -38,6 +41,8 @@ export class SchemaRegistry implements OnModuleInit {
   private set: SchemaSet | undefined;
   private silentSince: number | null = null;
   private silence = '';
+  /** When the source's set was refused, by the monotonic clock; `null`: it was not. */
+  private refusedAt: number | null = null;
   private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -127,7 +132,7 @@ export class SchemaRegistry implements OnModuleInit {
 
   /** For the watch: why a change is not used is told by `trouble` and in the log. */
   get watched(): WatchedSet {
-    const known = () => this.known;
+    const known = () => (this.isDueAgain ? '' : this.known);
     return {
       changesSlowly: this.source.changesSlowly,
       get known() {
@@ -180,6 +185,7 @@ export class SchemaRegistry implements OnModuleInit {
     const { digest, versions } = set;
     this.set = set;
     [this.known, this.refused, this.origin] = [mark, null, origin];
+    this.refusedAt = null;
     this.log.info('schemas_loaded', { digest, versions });
     if (digest !== before) this.facts.tell('schemas_changed', { digest, before, versions, auditId });
   }
@@ -188,9 +194,20 @@ export class SchemaRegistry implements OnModuleInit {
     const [first, ...rest] = error.problems;
     const more = rest.length === 0 ? '' : `, and ${rest.length} more`;
     const what = first === undefined ? '' : `: ${lineOf(first)}${more}`;
-    this.known = mark;
-    this.refused = `${this.source.name} cannot be used, ${this.consequence}${what}`;
+    const told = `${this.source.name} cannot be used, ${this.consequence}${what}`;
+    [this.known, this.refusedAt] = [mark, this.monotonic()];
+    if (told === this.refused) return;
+    this.refused = told;
     this.log.error('schemas_refused', { problems: error.problems.map(lineOf) });
+  }
+
+  /**
+   * Whether a set of the bucket that was refused here is read again. It was checked before it was put in force, so a machine
+   * that was too busy, or short of memory, may be the reason.
+   */
+  private get isDueAgain(): boolean {
+    const { refusedAt, source } = this;
+    return refusedAt !== null && !source.changesSlowly && this.monotonic() - refusedAt >= REFUSED_AGAIN_MS;
   }
 
   /** It is read again at the next look, since an object can be put back without a trace in `current.json`. */

@@ -51,7 +51,7 @@ export class ChangeMember implements MemberWork {
     private readonly parts: { letters: Pick<DeadLetterStore, 'read' | 'replace'>; clock: Clock },
   ) {}
 
-  async turn(member: Member, { mayTry, maybeBegun }: MemberTurn): Promise<TurnEnd> {
+  async turn(member: Member, { mayTry, maybeBegun, startBy }: MemberTurn): Promise<TurnEnd> {
     const { letters, clock } = this.parts;
     const read = await letters.read(member.key);
     if (read.outcome === 'missing') return done('gone');
@@ -68,6 +68,8 @@ export class ChangeMember implements MemberWork {
     const decision = { now: clock.now(), by, auditId: auditId ?? '', reason, jobId };
     const before = read.decoded.byHand ? putBackByHand(letter, times.lastModified) : letter;
     const next = this.change.make(before, decision);
+    // Another replica may have the job since: it has seen the record as it was.
+    if (clock.monotonic() >= startBy) return again(RACE_PAUSE_MS, maybeBegun);
     const { outcome } = await letters.replace({ key, etag, letter, wallAhead }, next);
     return outcome === 'stored' ? done(this.change.outcome) : again(RACE_PAUSE_MS, maybeBegun);
   }

@@ -71,7 +71,13 @@ export class JobRunner {
    * @param sentAt when that write was sent, by the monotonic clock
    */
   adopt(job: StoredJob, sentAt: number): void {
-    this.working = this.working.then(() => this.workOn(job, sentAt + OWNER_TTL_MS));
+    this.working = this.working
+      .then(() => this.workOn(job, sentAt + OWNER_TTL_MS))
+      .catch((error: unknown) => {
+        // An object that somebody has damaged must not keep this replica from the next job.
+        this.session = null;
+        this.parts.log.error('job_broke_off', { job_id: job.record.job_id, ...describeError(error) });
+      });
   }
 
   /** Somebody has changed a job here: where this replica works on it, it follows at once. */
@@ -129,7 +135,6 @@ export class JobRunner {
     try {
       if (this.session === null) await this.poll();
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
       this.parts.log.warn('jobs_not_polled', describeError(error));
     }
     this.pollLater();

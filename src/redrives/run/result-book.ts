@@ -32,7 +32,7 @@ export class ResultBook {
   private buffer: Result[] = [];
   /** The lines of the shard that was sent and not confirmed. It is sent again with the same bytes. */
   private sent: Result[] = [];
-  private flushing: Promise<void> | undefined;
+  private flushing: Promise<void> = Promise.resolve();
   private cancel: (() => void) | undefined;
 
   /** @param stores is called when results were stored */
@@ -74,10 +74,11 @@ export class ResultBook {
    *
    * @throws StoreError where the store did not confirm it. The next call goes on with the same bytes
    */
-  async flush(): Promise<void> {
-    await this.flushing?.catch(() => {});
-    this.flushing = this.flushNow().finally(() => (this.flushing = undefined));
-    return this.flushing;
+  flush(): Promise<void> {
+    // One after the other: two that store the same lines would count them as two shards.
+    const flushed = this.flushing.then(() => this.flushNow());
+    this.flushing = flushed.catch(() => {});
+    return flushed;
   }
 
   stop(): void {

@@ -11,9 +11,11 @@ export interface LogSettings {
 
 const STANDARD_OUTPUT = 1;
 
-/** The log of this process, on standard output. Each line is written before the call returns. */
+/** The log of this process, on standard output. A line that cannot be written is lost, and ends nothing. */
 export function openLog({ level, format }: LogSettings, origin: LogOrigin): JsonLog {
   const output = pino.destination(STANDARD_OUTPUT);
+  // Standard output may be a file on a disk that is full. Without a listener the error would end the process.
+  output.on('error', () => {});
   if (format === 'json') return new JsonLog(level, origin, output);
   const coloured = isatty(STANDARD_OUTPUT);
   return new JsonLog(level, origin, {

@@ -62,7 +62,11 @@ function described(thrown: unknown, masked: boolean): ReturnType<typeof describe
 /** Where in the code it was thrown, without the message, which stands beside it. */
 function framesOf(thrown: unknown): string | null {
   if (!(thrown instanceof Error) || thrown.stack === undefined) return null;
-  const frames = thrown.stack.split('\n').filter((line) => /^\s+at /.test(line));
+  // A message can have lines that look like frames.
+  const head = `${thrown.name}: ${thrown.message}`;
+  if (thrown.message !== '' && !thrown.stack.startsWith(head)) return null;
+  const after = thrown.message === '' ? thrown.stack : thrown.stack.slice(head.length);
+  const frames = after.split('\n').filter((line) => /^\s+at /.test(line));
   return frames.length === 0 ? null : cut(frames.join('\n'));
 }
 

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import type { FactTypes } from '../../runtime/fact-types.js';
 import { Facts } from '../../runtime/facts.js';
-import { JobWatch } from './job-watch.js';
+import { JobEndWatch } from './job-end-watch.js';
 
 const DAY_MS = 86_400_000;
 
 function watched() {
   const facts = new Facts(new MemoryLog());
   const clock = { at: 1_000, now: () => clock.at };
-  const watch = new JobWatch(facts, clock);
+  const watch = new JobEndWatch(facts, clock);
   const end = (state: FactTypes['job_ended']['state'], stopReason: string | null = null) =>
     facts.tell('job_ended', { jobId: 'JOB-1', action: 'retry', state, stopReason, total: 7, by: 'ada' });
   return { watch, clock, end, told: () => [...watch.active()].map(({ subject }) => subject) };

@@ -12,7 +12,7 @@ const STOPPED_MS = 24 * 60 * 60_000;
 type End = FactTypes['job_ended'] & { at: number };
 
 /** Jobs that were completed or have stopped themselves. Each end is a subject; the replica that ran the job tells of it. */
-export class JobWatch implements Watch {
+export class JobEndWatch implements Watch {
   readonly prefix = 'job-';
   /** By the id of the subject, the latest last. */
   private readonly ends = new Map<string, End>();
