@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SERVICE_VERSION } from '../../src/health/service-version.js';
+import { freePort } from '../support/free-port.js';
+import { deliver, send } from '../support/http.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { TEST_BUILD } from '../support/test-build.js';
 
@@ -46,6 +48,32 @@ describe('all that the process writes', { timeout: 120_000 }, () => {
     await once(child, 'close');
     return { code: child.exitCode, output };
   };
+
+  it('may be lost where the disk of the log is full: the service works on, and ends when it is told to', async () => {
+    const full = await open('/dev/full', 'w');
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const child = spawn(process.execPath, [`${TEST_BUILD}/main.js`], {
+      env: { PATH: process.env.PATH, PORT: new URL(url).port, DATA_DIR: dataDir, LOG_LEVEL: 'debug' },
+      stdio: ['ignore', full.fd, full.fd],
+    });
+    const ended = once(child, 'exit');
+    try {
+      const status = () =>
+        send(`${url}/health/ready`).then(
+          (answer) => answer.status,
+          () => 0,
+        );
+      await expect.poll(status, { timeout: 60_000 }).toBe(200);
+      for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+        expect((await deliver(url, { event_id: id, payload: {} })).status).toBe(200);
+      }
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+      await full.close();
+    }
+  });
 
   it('is a line of JSON, whatever a library prints', async () => {
     service = await startService({ DATA_DIR: dataDir, TALK: 'everything', TALK_AFTER_MS: '1500' }, TALKATIVE);

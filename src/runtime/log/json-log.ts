@@ -18,9 +18,9 @@ export class JsonLog implements Log {
 
   /**
    * @param level the least level that is written
-   * @param destination takes each line; standard output where it is left out
+   * @param destination takes each line
    */
-  constructor(level: string, origin: LogOrigin, destination: DestinationStream = pino.destination(1)) {
+  constructor(level: string, origin: LogOrigin, destination: DestinationStream) {
     const formatters = { level: (label: string) => ({ level: label }) };
     this.pino = pino(
       { level, base: { ...origin }, timestamp: pino.stdTimeFunctions.isoTime, formatters },

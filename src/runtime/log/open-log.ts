@@ -13,7 +13,8 @@ const STANDARD_OUTPUT = 1;
 
 /** The log of this process, on standard output. A line that cannot be written is lost, and ends nothing. */
 export function openLog({ level, format }: LogSettings, origin: LogOrigin): JsonLog {
-  const output = pino.destination(STANDARD_OUTPUT);
+  // Where standard output cannot be written, what waited to be written would keep the process from its end.
+  const output = pino.destination({ dest: STANDARD_OUTPUT, sync: true });
   // Standard output may be a file on a disk that is full. Without a listener the error would end the process.
   output.on('error', () => {});
   if (format === 'json') return new JsonLog(level, origin, output);
