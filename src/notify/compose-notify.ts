@@ -1,4 +1,4 @@
-import { statsOf } from '../catalog/catalog-stats.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Config } from '../config/config.js';
 import type { NoteBook } from '../groups/note-book.js';
@@ -59,7 +59,7 @@ export function composeNotify(parts: NotifyParts): NotifyRoom {
     new JobEndWatch(facts, clock),
     new BacklogWatch(
       () => settings.thresholds,
-      () => backlogOf(catalogService, clock.now()),
+      () => backlogOf(catalog),
       clock,
     ),
   ];
@@ -86,7 +86,8 @@ function openChannel(settings: ChannelSettings, { config, clock, random, log }: 
   return new Channel(settings, { sender, publicUrl: config.http.publicUrl, clock, random, log });
 }
 
-function backlogOf({ catalog }: CatalogService, now: number): Backlog {
-  const { byStatus, oldestUnresolvedAt } = statsOf((visit) => catalog.forEach(visit), now);
-  return { size: byStatus.pending + byStatus.parked, oldestAt: oldestUnresolvedAt };
+function backlogOf({ counts }: Catalog): Backlog {
+  const byStatus = new Map(counts.byStatus());
+  const size = (byStatus.get('pending') ?? 0) + (byStatus.get('parked') ?? 0);
+  return { size, oldestAt: counts.oldestUnresolvedAt() };
 }

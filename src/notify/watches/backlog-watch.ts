@@ -2,9 +2,6 @@ import type { Clock } from '../../runtime/clock.js';
 import type { Thresholds } from '../channels/channel-settings.js';
 import type { Active, Watch } from './watch.js';
 
-/** Between two counts of the catalog, milliseconds: each visits every record. */
-export const COUNT_EVERY_MS = 15_000;
-
 /** The backlog as the catalog has it. */
 export interface Backlog {
   /** Unresolved dead letters. */
@@ -16,14 +13,11 @@ export interface Backlog {
 /** Whether unresolved dead letters are too old or too many. */
 export class BacklogWatch implements Watch {
   readonly prefix = 'backlog-';
-  private latest: Backlog = { size: 0, oldestAt: null };
-  private countedAt = -Infinity;
 
-  /** @param count counts the catalog now */
   constructor(
     private readonly thresholds: () => Thresholds,
-    private readonly count: () => Backlog,
-    private readonly clock: Clock,
+    private readonly backlog: () => Backlog,
+    private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   *active(): Iterable<Active> {
@@ -50,15 +44,5 @@ export class BacklogWatch implements Watch {
 
   isOver({ id }: { id: string }): boolean {
     return [...this.active()].every(({ subject }) => subject.id !== id);
-  }
-
-  private backlog(): Backlog {
-    const { backlogAgeS, backlogSize } = this.thresholds();
-    if (backlogAgeS === null && backlogSize === null) return { size: 0, oldestAt: null };
-    const now = this.clock.monotonic();
-    if (now - this.countedAt < COUNT_EVERY_MS) return this.latest;
-    this.countedAt = now;
-    this.latest = this.count();
-    return this.latest;
   }
 }
