@@ -57,7 +57,7 @@ export class EventsFilterDto {
   @Values('Such as `validation_failed`.')
   error_code?: string[];
 
-  @Values('The target or processor of the latest attempt, such as `crm`.')
+  @Values('The target or processor of the latest attempt, such as `target:crm`.')
   target?: string[];
 
   @Values('Failures of the same cause, such as `v2-9f86d081884c7d65`.')

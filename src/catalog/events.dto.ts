@@ -76,7 +76,7 @@ export class EventSummaryDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    example: 'crm',
+    example: 'target:crm',
     description: 'The target or processor of the latest attempt that got so far.',
   })
   target!: string | null;

@@ -58,7 +58,7 @@ export class GroupDto {
   @ApiProperty({ type: String, nullable: true, example: 'v2.1', description: 'Of the one that failed last.' })
   schema_version!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: 'crm' })
+  @ApiProperty({ type: String, nullable: true, example: 'target:crm' })
   target!: string | null;
 
   @ApiProperty({ example: 4_000 })

@@ -174,7 +174,7 @@ class SampledCauseDto {
   @ApiProperty({ example: 'missing required field: interaction_id in event evt_123' })
   error!: string;
 
-  @ApiProperty({ example: 'v1-9f86d081884c7d65' })
+  @ApiProperty({ example: 'v2-9f86d081884c7d65' })
   fingerprint!: string;
 
   @ApiProperty({ example: 3 })
