@@ -65,20 +65,21 @@ export function composeRedrives(parts: RedriveParts): Redrives {
   const reports = new JobReports(objects, counts, clock, budget, newId);
   const book = new RunningBook(objects, jobs, clock, budget, newId);
   const { signal } = parts.shutdown;
+  const ended = (record: JobRecord) => tellJobEnd(facts, record);
   const runner = new JobRunner({
     jobs,
     shards,
     book,
     reports,
     workOf: (record, job) => workOf(record, job, parts),
-    ended: (record) => tellJobEnd(facts, record),
+    ended,
     signal,
     newId,
     replica,
     clock,
     log,
   });
-  const control = { jobs, shards, book, runner, reports, catalogService, audit, readFilter, clock };
+  const control = { jobs, shards, book, runner, reports, catalogService, audit, readFilter, clock, ended };
   return {
     plans: new JobPlans({ jobs, catalog, samples: parts.samples, audit, readFilter, clock, newId }),
     control: new JobControl(control),

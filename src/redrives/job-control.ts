@@ -26,6 +26,8 @@ export interface ControlParts {
   audit: Pick<AuditService, 'record'>;
   readFilter: ReadFilter;
   clock: Clock;
+  /** Is told of each job that comes to its end while no replica works on it. */
+  ended: (record: JobRecord) => void;
 }
 
 /**
@@ -101,7 +103,10 @@ export class JobControl {
       // An owner brings to its end what it has begun, and then says when that was.
       ...(owner === null ? { ended_at: this.now() } : {}),
     }));
-    if (isFinal(record.state) && record.owner === null) await this.parts.reports.write(record);
+    if (isFinal(record.state) && record.owner === null) {
+      this.parts.ended(record);
+      await this.parts.reports.write(record);
+    }
     return record;
   }
 

@@ -45,7 +45,7 @@ export interface FactTypes {
     durationMs: number;
   };
   sweep_ended: SweepEnded;
-  /** This replica has brought a job to an end. `stopReason`: why it stopped itself; `null`: it did not. */
+  /** A job has come to its end here. `stopReason`: why it stopped itself; `null`: it did not. */
   job_ended: {
     jobId: string;
     action: string;

@@ -93,6 +93,8 @@ describe('POST /redrives', () => {
       state: 'cancelled',
       outcomes: { not_tried: 2 },
     });
+    const ends = service.log.lines.filter(({ event }) => event === 'job_ended');
+    expect(ends.map(({ fields }) => fields.job_state)).toEqual(['stopped', 'cancelled']);
   });
 
   it('discards what it is told to by trace ids, with the reason in the record', async () => {
