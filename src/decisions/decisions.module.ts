@@ -47,6 +47,5 @@ import { LetterChanges } from './letter-changes.js';
       },
     ),
   ],
-  exports: [LetterChanges, DiscardService, CorrectionService, CorrectionCheck],
 })
 export class DecisionsModule {}

@@ -93,8 +93,8 @@ export class LetterChanges {
       before: decided.before,
       after: decided.after,
     });
-    const { by, reason, jobId } = asked;
-    const next = decided.make({ now: this.clock.now(), by, reason, auditId, ...(jobId && { jobId }) });
+    const { by, reason } = asked;
+    const next = decided.make({ now: this.clock.now(), by, reason, auditId });
     const { key, wallAhead } = read;
     const result = await this.letters.replace({ key, etag, letter, wallAhead }, next);
     if (result.outcome === 'conflict') return this.conflict(traceId);

@@ -15,7 +15,7 @@ export type NoteChange =
   /** There is no such cause, and nothing is noted of it. */
   | { outcome: 'unknown' };
 
-/** People's notes of causes, and who is told of them. */
+/** Changes people's notes of causes. */
 export class NoteService {
   /** @param isThere whether a cause has unresolved dead letters now */
   constructor(

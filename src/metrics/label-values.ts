@@ -37,7 +37,7 @@ export const RETRIES = TRIGGERS.flatMap((trigger) =>
   OUTCOMES_OF_RETRIES.map((outcome) => ({ trigger, outcome })),
 );
 
-export const STORE_OPERATIONS = namesOf<StoreCall['operation']>({
+const STORE_OPERATIONS = namesOf<StoreCall['operation']>({
   put: true,
   get: true,
   head: true,
@@ -59,7 +59,7 @@ export const STORE_CALLS = STORE_OPERATIONS.flatMap((operation) =>
 export const OUTCOMES_OF_CALLS = namesOf<FactTypes['delivery_ended']['outcome']>({ ok: true, failed: true });
 
 /** What a word is counted under: itself where it is one of `known`, else OTHER. */
-export function knownOr(known: readonly string[]): (word: string) => string {
+function knownOr(known: readonly string[]): (word: string) => string {
   const words = new Set(known);
   return (word) => (words.has(word) ? word : OTHER);
 }

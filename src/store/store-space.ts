@@ -79,7 +79,7 @@ export class StoreSpace {
 }
 
 /** What there is too little of, and what to do; `null`: there is enough. */
-export function shortageOf({ freeBytes, sizeBytes, freeFiles, maxFiles }: DiskSpace): string | null {
+function shortageOf({ freeBytes, sizeBytes, freeFiles, maxFiles }: DiskSpace): string | null {
   if (freeBytes < ENOUGH_FREE_BYTES && freeBytes < LEAST_FREE_SHARE * sizeBytes) {
     return `the disk below DATA_DIR is nearly full (${mebibytes(freeBytes)} of ${mebibytes(sizeBytes)} are free): ${ADVICE}`;
   }

@@ -58,8 +58,8 @@ export class JobEndWatch implements Watch {
 
   /** Nothing is wrong with a job that is completed. One that has stopped itself went on where it ended again later. */
   isOver({ id, at }: { id: string; at: number }): boolean {
-    const jobId = /^job-(.+)-(completed|stopped)-\d+$/.exec(id)?.[1];
-    if (id.includes('-completed-') || this.clock.now() - at > STOPPED_MS) return true;
+    const [, jobId, state] = /^job-(.+)-(completed|stopped)-\d+$/.exec(id) ?? [];
+    if (state === 'completed' || this.clock.now() - at > STOPPED_MS) return true;
     return [...this.ends].some(([other, end]) => other !== id && end.jobId === jobId && end.at > at);
   }
 }

@@ -6,7 +6,7 @@ import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 
 /** What a set of schemas may hold. */
 const MAX_FILES = 200;
-export const MAX_FILE_BYTES = 262_144;
+const MAX_FILE_BYTES = 262_144;
 
 /** Letters, digits, dots, hyphens and underscores, so that a version is a valid file name everywhere. */
 const VERSION = '[A-Za-z0-9][A-Za-z0-9._-]{0,63}';

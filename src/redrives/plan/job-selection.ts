@@ -40,12 +40,3 @@ export function jobMembers(catalog: Catalog, takes: Selects): Member[] {
       return [{ traceId, key: objectKeyOf(summary), etag, fingerprint }];
     });
 }
-
-/** How many members a job would have now. */
-export function countOf(catalog: Catalog, takes: Selects): number {
-  let count = 0;
-  catalog.forEach((summary) => {
-    if (takes(summary)) count++;
-  });
-  return count;
-}

@@ -3,7 +3,6 @@ import { isUnresolved, type DeadLetter } from '../../domain/letter/dead-letter.j
 import { discarded, restored, type Decision } from '../../domain/letter/decisions.js';
 import { putBackByHand } from '../../domain/letter/edits.js';
 import { isLive } from '../../domain/letter/lease.js';
-
 import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import type { Clock } from '../../runtime/clock.js';
 import { sameEtag } from '../../store/same-etag.js';

@@ -1,5 +1,4 @@
-import type { WatchedAttempt } from '../../domain/job/job-watch.js';
-import { JobWatch } from '../../domain/job/job-watch.js';
+import type { JobWatch, WatchedAttempt } from '../../domain/job/job-watch.js';
 import { isAttempt } from '../../domain/job/outcome-counts.js';
 import { sleep, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
