@@ -1,6 +1,12 @@
 import { inPlaceOf, readEvent, type CxoneEvent, type FieldProblem } from '../domain/event/event.js';
-import { depthOf, jsonString, memberOf, membersOf, type JsonText } from '../domain/json/json-text.js';
-import { stringIn } from '../domain/json-patch/json-place.js';
+import {
+  depthOf,
+  jsonString,
+  type JsonText,
+  memberOf,
+  membersOf,
+  plainString,
+} from '../domain/json/json-text.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 
 /** What a corrected event may be. */
@@ -58,5 +64,5 @@ export function correctedEvent(
 /** The values of all members of this name; escapes do not count. */
 function idsIn(text: JsonText, name: string): string {
   const values = membersOf(text).filter(([own]) => own === name);
-  return values.map(([, value]) => (value[0] === '"' ? jsonString(stringIn(value)) : value)).join();
+  return values.map(([, value]) => (value[0] === '"' ? jsonString(plainString(value)) : value)).join();
 }

@@ -1,4 +1,4 @@
-import { endOfString, endOfValue, type JsonText } from '../json/json-text.js';
+import { endOfString, endOfValue, type JsonText, plainString } from '../json/json-text.js';
 
 /** Where a part of a JSON text stands: from `start` to before `end`. */
 export interface TextSpan {
@@ -22,14 +22,9 @@ export function* itemsAt(text: JsonText, start: number): Generator<Item> {
     const nameEnd = isObject ? endOfString(text, at) : at;
     const valueStart = isObject ? nameEnd + 1 : at;
     const end = endOfValue(text, valueStart);
-    yield { name: isObject ? stringIn(text.slice(at, nameEnd)) : null, start: at, valueStart, end };
+    yield { name: isObject ? plainString(text.slice(at, nameEnd)) : null, start: at, valueStart, end };
     at = text[end] === ',' ? end + 1 : end;
   }
-}
-
-/** What a JSON string says. */
-export function stringIn(quoted: string): string {
-  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
 
 /** An index of a list as RFC 6901 spells it; `null`: it is none. */

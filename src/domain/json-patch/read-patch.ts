@@ -1,6 +1,5 @@
 import type { FieldProblem } from '../event/event.js';
-import { depthOf, elementsOf, membersOf, type JsonText } from '../json/json-text.js';
-import { stringIn } from './json-place.js';
+import { depthOf, elementsOf, type JsonText, membersOf, plainString } from '../json/json-text.js';
 import { isPointer } from './json-pointer.js';
 import type { Patch, JsonPatchStep } from './patch.js';
 
@@ -74,12 +73,12 @@ function readStep(text: JsonText, field: string): JsonPatchStep | FieldProblem {
 const POINTER = 'a JSON Pointer, such as /payload/interaction_id';
 
 function opIn(text: JsonText | undefined): Op | null {
-  const name = text?.[0] === '"' ? stringIn(text) : null;
+  const name = text?.[0] === '"' ? plainString(text) : null;
   return OPS.find((op) => op === name) ?? null;
 }
 
 function pointerIn(text: JsonText | undefined): string | null {
-  const pointer = text?.[0] === '"' ? stringIn(text) : null;
+  const pointer = text?.[0] === '"' ? plainString(text) : null;
   return pointer !== null && isPointer(pointer) ? pointer : null;
 }
 

@@ -1,6 +1,5 @@
 import { sameNumber } from '../json/json-number.js';
-import { elementsOf, membersOf, type JsonText } from '../json/json-text.js';
-import { stringIn } from './json-place.js';
+import { elementsOf, type JsonText, membersOf, plainString } from '../json/json-text.js';
 
 /**
  * Whether two JSON texts say the same, as the operation `test` has it (RFC 6902, section 4.6): members in any order, the
@@ -13,7 +12,7 @@ export function sameJson(a: JsonText, b: JsonText): boolean {
   if (kind !== kindOf(b)) return false;
   switch (kind) {
     case '"':
-      return stringIn(a) === stringIn(b);
+      return plainString(a) === plainString(b);
     case '0':
       return sameNumber(a, b);
     case '{':

@@ -34,6 +34,11 @@ export function jsonString(value: string): JsonText {
   return JSON.stringify(value) as JsonText;
 }
 
+/** What a JSON string says. @param quoted with its quotes */
+export function plainString(quoted: string): string {
+  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+}
+
 /** The members of a JSON object in their order, values as they stand; an empty list for any other value. */
 export function membersOf(text: JsonText): readonly JsonMember[] {
   return indexes.of(text);
@@ -103,8 +108,7 @@ function spansOf(text: JsonText): Array<{ name: string; start: number; nameEnd: 
   for (let start = 1; text.charCodeAt(start) === QUOTE;) {
     const nameEnd = endOfString(text, start);
     const end = endOfValue(text, nameEnd + 1);
-    const quoted = text.slice(start, nameEnd);
-    const name = quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+    const name = plainString(text.slice(start, nameEnd));
     spans.push({ name, start, nameEnd, end });
     start = end + 1;
   }

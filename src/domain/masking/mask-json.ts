@@ -1,7 +1,7 @@
-import { jsonString, type JsonText } from '../json/json-text.js';
+import { jsonString, type JsonText, plainString } from '../json/json-text.js';
 import { tokensOf } from '../json/json-tokens.js';
 import { MASKED, startOf, type MaskPath, type PathState } from './mask-path.js';
-import { jsonInside, plainString, walkJson } from './walk-json.js';
+import { jsonInside, walkJson } from './walk-json.js';
 
 const MASKED_TEXT = jsonString(MASKED);
 

@@ -1,5 +1,12 @@
-import { elementsOf, jsonString, membersOf, objectOf, type JsonText } from '../json/json-text.js';
-import { indexIn, stringIn } from '../json-patch/json-place.js';
+import {
+  elementsOf,
+  jsonString,
+  type JsonText,
+  membersOf,
+  objectOf,
+  plainString,
+} from '../json/json-text.js';
+import { indexIn } from '../json-patch/json-place.js';
 import { tokensOf } from '../json/json-tokens.js';
 import { pointerOf, tokensIn } from '../json-patch/json-pointer.js';
 import { allScalars, maskFrom, scalarsFrom, type MaskedScalar, type ReplaceScalar } from './mask-json.js';
@@ -33,7 +40,7 @@ export function scalarsOfPatch(patch: JsonText, start: PathState): MaskedScalar[
     const fields = new Map(membersOf(step));
     const [path, value] = [fields.get('path'), fields.get('value')];
     if (path?.[0] !== '"' || value === undefined) continue;
-    const tokens = tokensIn(stringIn(path));
+    const tokens = tokensIn(plainString(path));
     const { states, masked } = reach(start, tokens);
     if (masked !== null) allScalars(value, nameOf(tokens), found);
     else for (const state of states) scalarsFrom(value, state, found);
@@ -64,12 +71,17 @@ export function hiddenAt(value: JsonText, pointer: string, start: PathState): Js
 function waysTo(tokens: readonly string[], states: readonly PathState[]): Array<PathState | null> {
   const [token, ...rest] = tokens;
   if (token === undefined) return [...states];
-  const steps = states.flatMap((state) =>
-    isPlace(token) ? [state.into(token), state.intoElement()] : [state.into(token)],
-  );
+  const steps = stepsInto(states, token);
   const open = new Set(steps.flatMap(({ masked, state }) => (masked ? [] : [state])));
   const hidden = steps.some(({ masked }) => masked) ? [null] : [];
   return open.size === 0 ? hidden : [...hidden, ...waysTo(rest, [...open])];
+}
+
+/** Both readings of a token that may be an index. */
+function stepsInto(states: readonly PathState[], token: string) {
+  return states.flatMap((state) =>
+    isPlace(token) ? [state.into(token), state.intoElement()] : [state.into(token)],
+  );
 }
 
 function isPlace(token: string): boolean {
@@ -80,12 +92,12 @@ function maskStep(step: JsonText, start: PathState, replace: ReplaceScalar): Jso
   const members = membersOf(step);
   const path = new Map(members).get('path');
   if (path?.[0] !== '"') return maskFrom(step, start, replace);
-  const reached = reach(start, tokensIn(stringIn(path)));
+  const reached = reach(start, tokensIn(plainString(path)));
   return objectOf(
     members.map(([name, value]) => {
       if (name === 'value') return [name, maskedAt(value, reached, replace)];
       const isPointer = (name === 'path' || name === 'from') && value[0] === '"';
-      return [name, isPointer ? jsonString(shownPointer(stringIn(value), start)) : value];
+      return [name, isPointer ? jsonString(shownPointer(plainString(value), start)) : value];
     }),
   );
 }
@@ -107,9 +119,7 @@ function maskedAt(value: JsonText, { states, masked }: Reached, replace: Replace
 function reach(start: PathState, tokens: readonly string[]): Reached {
   let states: PathState[] = [start];
   for (const [index, token] of tokens.entries()) {
-    const stepped = states.flatMap((state) => {
-      return isPlace(token) ? [state.into(token), state.intoElement()] : [state.into(token)];
-    });
+    const stepped = stepsInto(states, token);
     if (stepped.some(({ masked }) => masked)) return { states: [], masked: index + 1 };
     states = [...new Set(stepped.map(({ state }) => state))];
   }
@@ -118,7 +128,7 @@ function reach(start: PathState, tokens: readonly string[]): Reached {
 
 /** The nearest member's name on the way to a value. */
 function nameOf(tokens: readonly string[]): string {
-  return tokens.findLast((token) => token !== '-' && indexIn(token) === null) ?? '';
+  return tokens.findLast((token) => !isPlace(token)) ?? '';
 }
 
 /**
@@ -128,7 +138,7 @@ function nameOf(tokens: readonly string[]): string {
 export function holdsMasked(json: JsonText): boolean {
   for (const token of tokensOf(json)) {
     if (token.kind !== 'string' || token.isKey) continue;
-    if (stringIn(token.text) === MASKED) return true;
+    if (plainString(token.text) === MASKED) return true;
     const inside = jsonInside(token.text);
     if (inside !== null && holdsMasked(inside)) return true;
   }

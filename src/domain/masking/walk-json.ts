@@ -1,4 +1,4 @@
-import { endOfString, endOfValue, toJsonText, type JsonText } from '../json/json-text.js';
+import { endOfString, endOfValue, type JsonText, plainString, toJsonText } from '../json/json-text.js';
 import type { PathState, Stepped } from './mask-path.js';
 
 /** What is told of a JSON text on the way through it. `name` is that of the nearest member around a value. */
@@ -68,9 +68,4 @@ export function jsonInside(scalar: string): JsonText | null {
   } catch {
     return null;
   }
-}
-
-/** What a JSON string says. */
-export function plainString(quoted: string): string {
-  return quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
 }
