@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Min } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
-import { IsFilterText, IsFilterValues, IsSomeOf } from '../http/query-filters.js';
+import { booleanOf, IsFilterText, IsFilterValues, IsSomeOf } from '../http/query-filters.js';
 import type { CatalogFilter } from './catalog-filter.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { MAX_SHOWN_ERROR_LENGTH } from './summary.js';
@@ -24,10 +24,6 @@ function Values(description: string): PropertyDecorator {
 /** In a query a number can only come as text. */
 const numberOf = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-
-/** In a query a truth value can only come as text. */
-const booleanOf = ({ value }: { value: unknown }): unknown =>
-  value === 'true' ? true : value === 'false' ? false : value;
 
 function IsRetryCount(): PropertyDecorator {
   return applyDecorators(

@@ -2,10 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
 import { ReasonDto } from '../audit/reason.dto.js';
-
-const asBoolean = Transform(({ value }) =>
-  value === 'true' ? true : value === 'false' ? false : (value as unknown),
-);
+import { booleanOf } from '../http/query-filters.js';
 
 export class CorrectionQueryDto extends ReasonDto {
   @ApiPropertyOptional({
@@ -13,7 +10,7 @@ export class CorrectionQueryDto extends ReasonDto {
     default: false,
     description: 'true: the corrected event is kept although its schema refuses it.',
   })
-  @asBoolean
+  @Transform(booleanOf)
   @IsBoolean({ message: 'true or false' })
   force: boolean = false;
 
@@ -22,7 +19,7 @@ export class CorrectionQueryDto extends ReasonDto {
     default: false,
     description: 'true: the corrected event is retried at once; `retry` in the answer says how that ended.',
   })
-  @asBoolean
+  @Transform(booleanOf)
   @IsBoolean({ message: 'true or false' })
   retry: boolean = false;
 }

@@ -73,3 +73,8 @@ function listOf(value: unknown): unknown {
   if (typeof value !== 'string' && !Array.isArray(value)) return value;
   return [value].flat().flatMap((part: unknown) => (typeof part === 'string' ? part.split(',') : [part]));
 }
+
+/** In a query a truth value can only come as text. */
+export function booleanOf({ value }: { value: unknown }): unknown {
+  return value === 'true' ? true : value === 'false' ? false : value;
+}

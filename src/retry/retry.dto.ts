@@ -3,6 +3,7 @@ import { Transform } from 'class-transformer';
 import { Allow, IsBoolean, IsOptional } from 'class-validator';
 import { ReasonDto } from '../audit/reason.dto.js';
 import { EventsFilterDto } from '../catalog/events-filter.dto.js';
+import { booleanOf } from '../http/query-filters.js';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT, pageLimit } from '../http/page-limit.js';
 
 export class RetryPageRequestDto extends IntersectionType(EventsFilterDto, ReasonDto) {
@@ -59,7 +60,7 @@ export class RetryOneQueryDto extends ReasonDto {
     default: false,
     description: 'true: the retry does not wait for an older event of the same contact (ORDER_BY).',
   })
-  @Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : (value as unknown)))
+  @Transform(booleanOf)
   @IsBoolean({ message: 'true or false' })
   force: boolean = false;
 }

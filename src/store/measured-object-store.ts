@@ -1,7 +1,7 @@
 import type { Clock } from '../runtime/clock.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
 import type { ObjectStore } from './object-store.port.js';
-import { StoreWrapper, type StoreCall, type StoreResult } from './store-wrapper.js';
+import { operationOf, StoreWrapper, type StoreCall, type StoreResult } from './store-wrapper.js';
 
 type CallOutcome = FactTypes['store_called']['outcome'];
 
@@ -32,11 +32,11 @@ export class MeasuredObjectStore extends StoreWrapper {
   }
 
   protected override async call<T extends StoreResult>(
-    { name, key }: StoreCall,
+    call: StoreCall,
     send: (to: ObjectStore) => Promise<T>,
   ): Promise<T> {
-    const operation = name === 'remove' ? 'delete' : name;
-    const area = key.split('/', 1)[0] ?? '';
+    const operation = operationOf(call);
+    const area = call.key.split('/', 1)[0] ?? '';
     const begunAt = this.clock.monotonic();
     const tell = (ended: { outcome: CallOutcome; error?: unknown }) => {
       const durationMs = this.clock.monotonic() - begunAt;

@@ -1,3 +1,4 @@
+import type { StoreOperation } from '../runtime/fact-types.js';
 import type * as port from './object-store.port.js';
 
 /** A call of the port, as a wrapper sees it. */
@@ -7,6 +8,11 @@ export interface StoreCall extends port.CallOptions {
   key: string;
   /** Of a `put`. */
   condition?: port.PutOptions['condition'];
+}
+
+/** A call by the name that facts and traces have for it. */
+export function operationOf({ name }: StoreCall): StoreOperation {
+  return name === 'remove' ? 'delete' : name;
 }
 
 /** What a call of the port brings. */

@@ -1,6 +1,6 @@
 import type { Tracer } from '../runtime/tracer.js';
 import type { ObjectStore } from './object-store.port.js';
-import { StoreWrapper, type StoreCall, type StoreResult } from './store-wrapper.js';
+import { operationOf, StoreWrapper, type StoreCall, type StoreResult } from './store-wrapper.js';
 
 /** Traces each call, its wait for a place included, as a part of the work that makes it. Keys and bytes stay out. */
 export class TracedObjectStore extends StoreWrapper {
@@ -12,11 +12,10 @@ export class TracedObjectStore extends StoreWrapper {
   }
 
   protected override call<T extends StoreResult>(
-    { name }: StoreCall,
+    call: StoreCall,
     send: (to: ObjectStore) => Promise<T>,
   ): Promise<T> {
-    const operation = name === 'remove' ? 'delete' : name;
-    return this.tracer.within(`store ${operation}`, { kind: 'client' }, async (span) => {
+    return this.tracer.within(`store ${operationOf(call)}`, { kind: 'client' }, async (span) => {
       const result = await send(this.inner);
       if ('outcome' in result) span.set({ 'cxone_dlq.outcome': result.outcome });
       return result;

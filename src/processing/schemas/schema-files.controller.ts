@@ -5,6 +5,7 @@ import { RequiresRole } from '../../access/required-role.js';
 import type { Author } from '../../audit/author.js';
 import { ByAuthor } from '../../audit/author.pipe.js';
 import { TakesReason } from '../../audit/reason.dto.js';
+import { SCHEMAS_PATH } from '../../http/schema-file.path.js';
 import { TAGS } from '../../http/api-tags.js';
 import { Takes } from '../../http/known-fields.guard.js';
 import { requiredIfMatch } from '../../http/preconditions.js';
@@ -46,7 +47,7 @@ const CHANGES =
 
 /** One file of the set of schemas: the schema of a version, an upcaster, or the registry file. */
 @ApiTags(TAGS.rules)
-@Controller('api/v1/schemas')
+@Controller(SCHEMAS_PATH)
 export class SchemaFilesController {
   constructor(
     private readonly registry: SchemaRegistry,

@@ -5,6 +5,7 @@ import { RequiresRole } from '../../access/required-role.js';
 import type { Author } from '../../audit/author.js';
 import { ByAuthor } from '../../audit/author.pipe.js';
 import { TakesReason } from '../../audit/reason.dto.js';
+import { SCHEMAS_PATH } from '../../http/schema-file.path.js';
 import { TAGS } from '../../http/api-tags.js';
 import { Takes } from '../../http/known-fields.guard.js';
 import { requiredIfMatch } from '../../http/preconditions.js';
@@ -20,7 +21,7 @@ import { ChangedSchemasDto } from './schemas.dto.js';
 
 /** The sets of schemas that were in force, and the way back to one of them. */
 @ApiTags(TAGS.rules)
-@Controller('api/v1/schemas')
+@Controller(SCHEMAS_PATH)
 export class SchemaHistoryController {
   constructor(
     private readonly registry: SchemaRegistry,

@@ -8,6 +8,7 @@ import { ByAuthor } from '../../audit/author.pipe.js';
 import { TakesReason } from '../../audit/reason.dto.js';
 import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
+import { SCHEMAS_PATH } from '../../http/schema-file.path.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
@@ -18,7 +19,7 @@ import { ChangedSchemasDto, SchemasDto } from './schemas.dto.js';
 
 @ApiTags(TAGS.rules)
 @ApiProblems(...API_PROBLEMS)
-@Controller('api/v1/schemas')
+@Controller(SCHEMAS_PATH)
 export class SchemasController {
   constructor(
     private readonly registry: SchemaRegistry,
