@@ -8,7 +8,7 @@ import { TakesReason } from '../../audit/reason.dto.js';
 import { SCHEMAS_PATH } from '../../http/schema-file.path.js';
 import { TAGS } from '../../http/api-tags.js';
 import { Takes } from '../../http/known-fields.guard.js';
-import { requiredIfMatch } from '../../http/preconditions.js';
+import { ifMatch } from '../../http/preconditions.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
 import type { SchemaChanges } from './bucket/schema-changes.js';
@@ -74,10 +74,8 @@ export class SchemaHistoryController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<ChangedSchemasDto> {
     const changes = orManaged(this.changes);
-    const isConditional = request.get('If-Match') !== undefined;
-    const ifMatch = isConditional ? requiredIfMatch(request, 'GET /api/v1/schemas') : null;
     const before = this.registry.isKnown ? this.registry.present.digest : null;
-    const { digest, versions } = await orRefused(changes.rollBack(author, wanted, ifMatch));
+    const { digest, versions } = await orRefused(changes.rollBack(author, wanted, ifMatch(request)));
     response.set('ETag', etagOf(digest));
     return { digest, versions, changed: digest !== before };
   }
