@@ -53,17 +53,11 @@ function reasonOf({ body, query }: Request): string | null {
   const inBody = (body as { reason?: unknown } | undefined)?.reason ?? undefined;
   const given = inBody ?? query.reason;
   if (inBody !== undefined && query.reason !== undefined) {
-    throw badReason('one reason, in the body or as a query parameter');
+    throw Problem.badField('reason', 'one reason, in the body or as a query parameter');
   }
   if (given === undefined) return null;
   if (typeof given !== 'string' || given.length > MAX_REASON_LENGTH) {
-    throw badReason(`one text of at most ${MAX_REASON_LENGTH} characters`);
+    throw Problem.badField('reason', `one text of at most ${MAX_REASON_LENGTH} characters`);
   }
   return given.trim() === '' ? null : given.trim();
-}
-
-function badReason(expected: string): Problem {
-  return Problem.badRequest('invalid_request', 'The request is not as expected.', [
-    { field: 'reason', expected },
-  ]);
 }

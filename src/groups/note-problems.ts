@@ -9,10 +9,10 @@ import type { Expected } from './note.service.js';
  */
 export function expectedNote(ifMatch: string | undefined, ifNoneMatch: string | undefined): Expected {
   if (ifMatch !== undefined && ifNoneMatch !== undefined) {
-    throw badHeader('If-Match', 'If-Match or If-None-Match, not both');
+    throw Problem.badField('If-Match', 'If-Match or If-None-Match, not both');
   }
   if (ifNoneMatch !== undefined) {
-    if (ifNoneMatch.trim() !== '*') throw badHeader('If-None-Match', '*');
+    if (ifNoneMatch.trim() !== '*') throw Problem.badField('If-None-Match', '*');
     return 'none';
   }
   if (ifMatch === undefined) {
@@ -44,8 +44,4 @@ export function noSuchCause(fingerprint: string): Problem {
     code: 'not_found',
     detail: `There are no unresolved dead letters of the cause ${fingerprint}, and no note of it.`,
   });
-}
-
-function badHeader(field: string, expected: string): Problem {
-  return Problem.badRequest('invalid_request', 'The request is not as expected.', [{ field, expected }]);
 }

@@ -53,9 +53,10 @@ export class NoteController {
     @ByAuthor() author: Author,
     @Res({ passthrough: true }) response: Response,
   ): Promise<NoteDto> {
-    if (!isFingerprint(fingerprint)) throw invalid('fingerprint', 'v, a number, a hyphen and 16 hex digits');
+    if (!isFingerprint(fingerprint))
+      throw Problem.badField('fingerprint', 'v, a number, a hyphen and 16 hex digits');
     const until = request.until === undefined ? null : Date.parse(request.until);
-    if (until !== null && until <= this.clock.now()) throw invalid('until', 'a time later than now');
+    if (until !== null && until <= this.clock.now()) throw Problem.badField('until', 'a time later than now');
     const { state, text = null, owner = null } = request;
     const expected = expectedNote(ifMatch, ifNoneMatch);
     const change = await this.notes.change(fingerprint, { state, text, owner, until }, expected, author);
@@ -64,8 +65,4 @@ export class NoteController {
     response.set('ETag', change.stored.etag);
     return noteDto(change.stored);
   }
-}
-
-function invalid(field: string, expected: string): Problem {
-  return Problem.badRequest('invalid_request', 'The request is not as expected.', [{ field, expected }]);
 }

@@ -34,14 +34,17 @@ export interface AskedWindow {
 export function timelineWindow({ from, to, bucketS }: AskedWindow, now: number): TimelineWindow {
   const end = to ?? Math.max(now, from ?? now);
   const start = from ?? end - DAY_MS;
-  if (start >= end) throw bad('from', `a time before ${to === undefined ? 'now' : 'to'}`);
+  if (start >= end) throw Problem.badField('from', `a time before ${to === undefined ? 'now' : 'to'}`);
   const bucketMs = 1_000 * (bucketS ?? usualSeconds(end - start));
   // Whole hours and minutes are easier to read; a time that was asked for is taken as it is.
   const first = from ?? Math.floor(start / bucketMs) * bucketMs;
   const buckets = Math.ceil((end - first) / bucketMs);
   if (buckets > MAX_BUCKETS) {
     const least = Math.ceil((end - start) / 1_000 / (MAX_BUCKETS - 1));
-    throw bad('bucket_s', `at least ${least}, since an answer has at most ${MAX_BUCKETS} buckets`);
+    throw Problem.badField(
+      'bucket_s',
+      `at least ${least}, since an answer has at most ${MAX_BUCKETS} buckets`,
+    );
   }
   return { from: first, to: end, bucketMs, buckets };
 }
@@ -50,8 +53,4 @@ function usualSeconds(lengthMs: number): number {
   const seconds = lengthMs / 1_000;
   const usual = USUAL_SECONDS.find((one) => seconds / one <= USUAL_BUCKETS);
   return usual ?? Math.ceil(seconds / USUAL_BUCKETS);
-}
-
-function bad(field: string, expected: string): Problem {
-  return Problem.badRequest('invalid_request', 'The request is not as expected.', [{ field, expected }]);
 }

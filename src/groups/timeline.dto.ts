@@ -38,7 +38,10 @@ export class TimelineQueryDto {
 }
 
 export class ArrivalsDto {
-  @ApiProperty({ example: 'v2-9f86d081884c7d65', description: 'The cause, as `group` of `GET /events` takes it.' })
+  @ApiProperty({
+    example: 'v2-9f86d081884c7d65',
+    description: 'The cause, as `group` of `GET /events` takes it.',
+  })
   fingerprint!: string;
 
   @ApiProperty({ type: String, nullable: true, example: 'validation_failed' })

@@ -61,6 +61,11 @@ export class Problem extends HttpException {
   static badRequest(code: string, detail: string, errors: FieldProblem[]): Problem {
     return new Problem({ status: 400, code, detail, errors });
   }
+
+  /** One field of the request is not as expected. */
+  static badField(field: string, expected: string): Problem {
+    return Problem.badRequest('invalid_request', 'The request is not as expected.', [{ field, expected }]);
+  }
 }
 
 /** The body of a problem answer. */

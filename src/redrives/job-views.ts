@@ -8,7 +8,7 @@ import type { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
 import type { ResultCounts } from './store/result-counts.js';
 import type { ShardStore } from './store/shard.store.js';
-import type { Result } from './store/shards.js';
+import { shardsOf, type Result } from './store/shards.js';
 
 /** A job with what its results come to. */
 export interface JobView {
@@ -86,11 +86,9 @@ export class JobViews {
 
   private async results(record: JobRecord): Promise<Map<number, Result>> {
     const results = new Map<number, Result>();
-    for (const { writer, shards } of await this.parts.shards.written(record)) {
-      for (let number = 0; number < shards; number++) {
-        for (const result of await this.parts.shards.results(record.job_id, writer, number)) {
-          results.set(result.n, result);
-        }
+    for (const { writer, number } of shardsOf(await this.parts.shards.written(record))) {
+      for (const result of await this.parts.shards.results(record.job_id, writer, number)) {
+        results.set(result.n, result);
       }
     }
     return results;

@@ -1,3 +1,4 @@
+import { Problem } from '../../http/problem.js';
 import { Body, Controller, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -16,7 +17,7 @@ import { jobDto } from './job-answer.js';
 import { JobDto } from './job.dto.js';
 import { JobIdPipe } from './job-id.pipe.js';
 import { PaceDto, PLAN_EXAMPLES, PlanDto, PlanRequestDto, StartRequestDto } from './plan.dto.js';
-import { bad } from './read-nested.js';
+import {} from './read-nested.js';
 import { planDto, readPlan } from './read-plan.js';
 
 @ApiTags(TAGS.retry)
@@ -127,7 +128,7 @@ export class JobsController {
     @ByAuthor() author: Author,
   ): Promise<JobDto> {
     if (ratePerSecond === undefined && concurrency === undefined) {
-      throw bad('rate_per_second', 'a rate_per_second, a concurrency, or both');
+      throw Problem.badField('rate_per_second', 'a rate_per_second, a concurrency, or both');
     }
     const pace = {
       ...(ratePerSecond === undefined ? {} : { ratePerSecond }),

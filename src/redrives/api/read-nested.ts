@@ -12,7 +12,8 @@ const validation = new RequestValidation();
  * @throws Problem 400 that names each field as `filter.tenant_id`
  */
 export async function readNested<T extends object>(name: string, value: unknown, dto: Type<T>): Promise<T> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(name, 'an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw Problem.badField(name, 'an object');
   const unknown = unknownIn(value, dto, 'field').map(({ field, expected }) => ({
     field: `${name}.${field}`,
     expected,
@@ -27,8 +28,4 @@ export async function readNested<T extends object>(name: string, value: unknown,
     const errors = details.errors?.map(({ field, expected }) => ({ field: `${name}.${field}`, expected }));
     throw new Problem({ ...details, ...(errors ? { errors } : {}) });
   }
-}
-
-export function bad(field: string, expected: string): Problem {
-  return Problem.badRequest('invalid_request', 'The request is not as expected.', [{ field, expected }]);
 }

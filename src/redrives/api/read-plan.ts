@@ -1,10 +1,11 @@
+import { Problem } from '../../http/problem.js';
 import { assertSelects } from '../../catalog/empty-filter.js';
 import { isTraceId } from '../../domain/letter/trace-id.js';
 import { readFilter } from '../plan/read-filter.js';
 import type { Plan, PlanRequest } from '../plan/job-plans.js';
 import type { JobSelection } from '../store/job-record.js';
 import { MAX_TRACE_IDS, StopRulesDto, type PlanDto, type PlanRequestDto } from './plan.dto.js';
-import { bad, readNested } from './read-nested.js';
+import { readNested } from './read-nested.js';
 
 /** The pace of a job that names none. */
 const DEFAULT_RATE = 20;
@@ -38,7 +39,8 @@ export async function readPlan(
 async function readSelection(body: Readonly<Record<string, unknown>>, all: boolean): Promise<JobSelection> {
   const { filter, trace_ids } = body;
   if (trace_ids !== undefined && trace_ids !== null) {
-    if (filter !== undefined && filter !== null) throw bad('trace_ids', 'trace_ids or filter, not both');
+    if (filter !== undefined && filter !== null)
+      throw Problem.badField('trace_ids', 'trace_ids or filter, not both');
     return { filter: null, trace_ids: readTraceIds(trace_ids) };
   }
   const fields = filter ?? {};
@@ -49,10 +51,10 @@ async function readSelection(body: Readonly<Record<string, unknown>>, all: boole
 function readTraceIds(value: unknown): string[] {
   const expected = `a list of 1 to ${MAX_TRACE_IDS} trace ids`;
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TRACE_IDS)
-    throw bad('trace_ids', expected);
+    throw Problem.badField('trace_ids', expected);
   const ids: unknown[] = value;
   return ids.map((id) => {
-    if (typeof id !== 'string' || !isTraceId(id)) throw bad('trace_ids', expected);
+    if (typeof id !== 'string' || !isTraceId(id)) throw Problem.badField('trace_ids', expected);
     return id;
   });
 }

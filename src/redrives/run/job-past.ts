@@ -1,7 +1,7 @@
 import { JobWatch } from '../../domain/job/job-watch.js';
-import type { JobRecord, Sealed, ShownFailure } from '../store/job-record.js';
+import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
-import type { Result } from '../store/shards.js';
+import { shardsOf, type Result } from '../store/shards.js';
 import { attemptOf, noteFailure } from './job-run.js';
 import type { ResultBook } from './result-book.js';
 
@@ -52,11 +52,4 @@ async function causesOf(record: JobRecord, shards: Pick<ShardStore, 'members'>):
     for (const { fingerprint } of await shards.members(record.job_id, name)) causes.add(fingerprint);
   }
   return causes;
-}
-
-/** Each shard of results, in the order in which it was written. */
-export function* shardsOf(sealed: readonly Sealed[]): Generator<{ writer: string; number: number }> {
-  for (const { writer, shards } of sealed) {
-    for (let number = 0; number < shards; number++) yield { writer, number };
-  }
 }

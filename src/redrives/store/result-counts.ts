@@ -2,7 +2,7 @@ import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.
 import { OUTCOMES } from '../../domain/job/job.js';
 import type { JobRecord } from './job-record.js';
 import type { ShardStore } from './shard.store.js';
-import { shardName } from './shards.js';
+import { shardName, shardsOf } from './shards.js';
 
 /** Shards whose counts are remembered. A shard is never changed. */
 const MAX_KNOWN = 50_000;
@@ -16,11 +16,9 @@ export class ResultCounts {
   /** @throws StoreError */
   async of(record: JobRecord): Promise<OutcomeCounts> {
     const counts = noOutcomes();
-    for (const { writer, shards } of await this.shards.written(record)) {
-      for (let number = 0; number < shards; number++) {
-        const some = await this.ofShard(record.job_id, writer, number);
-        for (const outcome of OUTCOMES) counts[outcome] += some[outcome];
-      }
+    for (const { writer, number } of shardsOf(await this.shards.written(record))) {
+      const some = await this.ofShard(record.job_id, writer, number);
+      for (const outcome of OUTCOMES) counts[outcome] += some[outcome];
     }
     return counts;
   }

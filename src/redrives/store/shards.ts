@@ -1,6 +1,6 @@
 import { isLegacyTraceId, isTraceId, keyOfTraceId } from '../../domain/letter/trace-id.js';
 import { OUTCOMES, type Member, type WrittenOutcome } from '../../domain/job/job.js';
-import { jobPrefix } from './job-record.js';
+import { jobPrefix, type Sealed } from './job-record.js';
 
 export const SHARD_CONTENT_TYPE = 'application/x-ndjson';
 
@@ -103,4 +103,11 @@ function linesOf(bytes: Uint8Array): Array<Record<string, unknown>> {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+/** Each shard of results, in the order in which it was written. */
+export function* shardsOf(sealed: readonly Sealed[]): Generator<{ writer: string; number: number }> {
+  for (const { writer, shards } of sealed) {
+    for (let number = 0; number < shards; number++) yield { writer, number };
+  }
 }
