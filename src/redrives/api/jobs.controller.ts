@@ -17,7 +17,6 @@ import { jobDto } from './job-answer.js';
 import { JobDto } from './job.dto.js';
 import { JobIdPipe } from './job-id.pipe.js';
 import { PaceDto, PLAN_EXAMPLES, PlanDto, PlanRequestDto, StartRequestDto } from './plan.dto.js';
-import {} from './read-nested.js';
 import { planDto, readPlan } from './read-plan.js';
 
 @ApiTags(TAGS.retry)
