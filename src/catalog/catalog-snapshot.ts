@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.js';
 import type { Summary } from './summary.js';
 import { fromLine, toLine } from './summary-line.js';
 
-const FORMAT = 'cxone-dlq-catalog/4';
+const FORMAT = 'cxone-dlq-catalog/5';
 
 /** The number of lines that are written before other tasks of the event loop run. */
 const LINES_AT_A_TIME = 2_000;

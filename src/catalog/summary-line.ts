@@ -27,6 +27,7 @@ export function toLine(summary: Summary): string {
     summary.interactionId,
     summary.edited,
     summary.causeSince,
+    summary.mayHaveHappened,
   ]);
 }
 
@@ -52,6 +53,7 @@ type Values = [
   interactionId: string | null,
   edited: boolean,
   causeSince: number,
+  mayHaveHappened: boolean,
 ];
 
 /**
@@ -62,7 +64,7 @@ export function fromLine(line: string): Summary {
   const [name, etag, status, tenantId, eventId, errorCode, error, fingerprint, schemaVersion, ...rest] =
     JSON.parse(line) as Values;
   const [retryCount, firstFailedAt, failedAt, nextRetryAt, byHand, task, taskAt, ...more] = rest;
-  const [target, orderKey, interactionId, edited, causeSince] = more;
+  const [target, orderKey, interactionId, edited, causeSince, mayHaveHappened] = more;
   return {
     name,
     etag,
@@ -82,6 +84,7 @@ export function fromLine(line: string): Summary {
     byHand,
     edited,
     causeSince,
+    mayHaveHappened,
     task: TASKS[task]!,
     taskAt,
     target: shared(target),

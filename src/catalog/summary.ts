@@ -6,6 +6,7 @@ import type { Sight } from '../domain/letter/sight.js';
 import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
+import { mayHaveHappened } from '../domain/letter/may-have-happened.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { wasEdited } from '../domain/letter/was-edited.js';
 import type { ListedStatus } from './listed-status.js';
@@ -42,6 +43,8 @@ export interface Summary {
   readonly byHand: boolean;
   /** Somebody has changed what the record says. */
   readonly edited: boolean;
+  /** An attempt at it has ended without anybody knowing how: its target may have done what it asks for. */
+  readonly mayHaveHappened: boolean;
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
   /** By our wall clock; moved when that is set. */
@@ -95,6 +98,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     nextRetryAt: letter.nextRetryAt,
     byHand,
     edited: byHand || wasEdited(letter),
+    mayHaveHappened: mayHaveHappened(letter),
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
     target: shared(cause.target),
@@ -163,6 +167,7 @@ const NOTHING = {
   nextRetryAt: null,
   byHand: false,
   edited: false,
+  mayHaveHappened: false,
   task: 'none',
   taskAt: 0,
   target: null,

@@ -228,8 +228,8 @@ export class PlanDto {
   @ApiProperty({
     example: 3,
     description:
-      'Those whose latest failure leaves open whether the target has done it: `worker_lost`, `processing_timeout`, ' +
-      '`upstream_timeout`.',
+      'Those with an attempt that leaves open whether the target has done it: `worker_lost`, `processing_timeout`, ' +
+      '`upstream_timeout`, or one that has begun and not ended.',
   })
   may_have_happened!: number;
 

@@ -5,22 +5,19 @@ import type { Selects } from './job-selection.js';
 /** Dead letters that a plan shows. */
 const EXAMPLES = 3;
 
-/** Failures after which nobody knows whether the target has done what the event asks for. */
-const UNKNOWN_ENDS = new Set(['worker_lost', 'processing_timeout', 'upstream_timeout']);
-
 /** What a plan says of the members that the job would have now. */
 export interface Survey {
   matched: number;
   /** Different causes among them. */
   groups: number;
-  /** Those whose latest attempt may have succeeded at the target all the same. */
+  /** Those whose target may have done already what they ask for, in any of their attempts. */
   mayHaveHappened: number;
   /** The oldest ones. */
   examples: Array<{ traceId: string; errorCode: string | null; error: string }>;
 }
 
 /** Looks through the catalog once. Texts are masked there. */
-export function surveyOf(catalog: Catalog, takes: Selects): Survey {
+export function surveyOf(catalog: Pick<Catalog, 'forEach'>, takes: Selects): Survey {
   const causes = new Set<string>();
   let [matched, mayHaveHappened] = [0, 0];
   let oldest: Summary[] = [];
@@ -28,7 +25,7 @@ export function surveyOf(catalog: Catalog, takes: Selects): Survey {
     if (!takes(summary)) return;
     matched++;
     causes.add(summary.fingerprint);
-    if (UNKNOWN_ENDS.has(summary.errorCode ?? '')) mayHaveHappened++;
+    if (summary.mayHaveHappened) mayHaveHappened++;
     const last = oldest[EXAMPLES - 1];
     if (last !== undefined && summary.name > last.name) return;
     oldest = [...oldest, summary].toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, EXAMPLES);
