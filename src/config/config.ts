@@ -17,6 +17,7 @@ import { eventTimeZone, order, staleAfterMs } from './order-config.js';
 import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
+import { settingsOf, type SettingsGroup } from './settings.js';
 import { tracing, type TracingConfig } from './tracing-config.js';
 import { unknownVariables, type UnknownVariable } from './unknown-variables.js';
 import { workers, type WorkersConfig } from './workers-config.js';
@@ -60,6 +61,8 @@ export interface Config {
   tracing: TracingConfig | null;
   /** Set, not read by anything, and like a variable of ours: most likely misspelt. */
   unknownVariables: readonly UnknownVariable[];
+  /** What the environment sets, for people: without anything secret. */
+  settings: readonly SettingsGroup[];
 }
 
 /**
@@ -98,6 +101,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     notifyFile: read.text('NOTIFY_FILE') ?? null,
     tracing: tracing(read),
     unknownVariables: unknownVariables(env),
+    settings: settingsOf(env),
   };
   if (config.retry.leaseMarginMs < config.store.callTimeoutMs) {
     read.problem('LEASE_MARGIN_MS', 'at least STORE_CALL_TIMEOUT_MS, so that an attempt can be settled');

@@ -3,10 +3,11 @@ import { Gauges } from '../runtime/gauges.js';
 import { SchemasModule } from '../processing/schemas/schemas.module.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
+import { SettingsController } from './settings.controller.js';
 
 @Module({
   imports: [SchemasModule],
-  controllers: [HealthController],
+  controllers: [HealthController, SettingsController],
   providers: [ReadinessService],
 })
 export class HealthModule {

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
 import { CONFIG } from '../config/config.module.js';
-import { CLOCK } from '../runtime/clock.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { Gauges } from '../runtime/gauges.js';
 import { HealthChecks } from '../runtime/health-checks.js';
@@ -18,16 +18,24 @@ import { HeldRetries } from './held-retries.js';
 import { ProcessingService } from './processing.service.js';
 import { ProcessorRegistry } from './processor.registry.js';
 import { SchemasModule } from './schemas/schemas.module.js';
+import { TargetCalls } from './status/target-calls.js';
+import { TargetsController } from './status/targets.controller.js';
 import { TargetBreakers } from './target-breakers.js';
 
 @Module({
   imports: [DiscoveryModule, AuthModule, SchemasModule, TargetsModule],
+  controllers: [TargetsController],
   providers: [
     ProcessorRegistry,
     EventRouter,
     CxoneValidator,
     CxoneAcknowledger,
     Destinations,
+    {
+      provide: TargetCalls,
+      inject: [Facts, CLOCK],
+      useFactory: (facts: Facts, clock: Clock) => new TargetCalls(facts, clock),
+    },
     ...provideRoom(
       composeProcessing,
       {

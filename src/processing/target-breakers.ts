@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.js';
-import { CircuitBreaker } from '../domain/retry/circuit-breaker.js';
+import { CircuitBreaker, type BreakerState } from '../domain/retry/circuit-breaker.js';
 import { blamesTarget, type Failure } from '../domain/letter/failure.js';
 import type { Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
@@ -34,7 +34,11 @@ export class TargetBreakers {
   }
 
   isClosed(target: string): boolean {
-    return (this.breakers.get(target)?.state(this.clock.monotonic()) ?? 'closed') === 'closed';
+    return this.stateOf(target) === 'closed';
+  }
+
+  stateOf(target: string): BreakerState {
+    return this.breakers.get(target)?.state(this.clock.monotonic()) ?? 'closed';
   }
 
   /** Targets whose breaker is not closed. */

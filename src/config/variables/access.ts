@@ -8,6 +8,7 @@ export const ACCESS = {
   },
   ACCESS_KEYS: {
     type: 'text',
+    private: true,
     meaning: 'API keys without a file: `name:role:sha256`, several separated by commas.',
   },
   OIDC_ISSUER: {

@@ -28,6 +28,7 @@ export const CXONE = {
   },
   CXONE_TOKEN_PARAMS: {
     type: 'text',
+    private: true,
     otherwise: '`scope=data-actions:read data-actions:write`; none with `password`',
     meaning: 'Parameters of the form: `name=value&name=value`; `scope=` sends no scope.',
   },

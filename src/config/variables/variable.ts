@@ -8,6 +8,8 @@ interface Described {
   otherwise?: string;
   /** A value for `.env.example`, where there is no default. */
   example?: string;
+  /** Its value is shown to nobody, though it is no secret as a whole. */
+  private?: true;
   /** Not for operators: in no document. */
   hidden?: true;
 }
