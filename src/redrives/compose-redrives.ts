@@ -93,5 +93,5 @@ export function composeRedrives(parts: RedriveParts): Redrives {
 function workOf({ action, reason }: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
   const { letters, retries, clock, config } = parts;
   if (action === 'retry') return new RetryMember(job, { letters, retries, masking: config.masking });
-  return new ChangeMember(CHANGES[action], { ...job, reason }, { letters, clock });
+  return new ChangeMember(CHANGES[action], job, { letters, clock, reason });
 }

@@ -63,6 +63,7 @@ export class JobControl {
       selection: { ...selection, trace_ids: null },
       members: names,
       total,
+      run_by: author.actor.name,
       audit_id,
       started_at: this.now(),
     });
@@ -84,7 +85,8 @@ export class JobControl {
     if (state === 'stopped' && owner !== null) throw jobIsEnding(jobId);
     const audit_id = await this.audited(job, 'job_resumed', author, { state: 'running' });
     await this.takeTurn(jobId);
-    const goesOn = { state: 'running', audit_id, stop_reason: null, ended_at: null } as const;
+    const run_by = author.actor.name;
+    const goesOn = { state: 'running', run_by, audit_id, stop_reason: null, ended_at: null } as const;
     // An owner that still ends what it has begun goes on with it.
     const mine = owner === null ? runner.ownerOf(job.record) : {};
     const sentAt = clock.monotonic();

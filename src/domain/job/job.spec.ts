@@ -32,9 +32,9 @@ describe('a job', () => {
     expect(Object.values(ended).reduce((a, b) => a + b)).toBe(10);
   });
 
-  it('counts as attempts what may have reached a target', () => {
-    expect(isAttempt('succeeded') && isAttempt('failed') && isAttempt('succeeded_or_gone')).toBe(true);
-    expect(isAttempt('gone') || isAttempt('skipped_changed')).toBe(false);
+  it('counts as attempts what has reached its end for certain', () => {
+    expect(isAttempt('succeeded') && isAttempt('failed') && isAttempt('discarded')).toBe(true);
+    expect(isAttempt('gone') || isAttempt('skipped_changed') || isAttempt('succeeded_or_gone')).toBe(false);
   });
 
   it.each([

@@ -34,7 +34,10 @@ export function withNotTried(counts: Readonly<OutcomeCounts>, total: number): Ou
   return { ...counts, not_tried: Math.max(0, total - progressOf(counts).done) };
 }
 
-/** Whether an outcome is the end of an attempt at the event: those alone count for the canary and the stop rules. */
+/**
+ * Whether an outcome is the known end of an attempt at the event: those alone count for the canary and the stop rules.
+ * Nobody knows whether a member that is `succeeded_or_gone` was tried, so no job goes on or stops because of it.
+ */
 export function isAttempt(outcome: WrittenOutcome): boolean {
-  return !outcome.startsWith('skipped_') && outcome !== 'gone';
+  return !outcome.startsWith('skipped_') && outcome !== 'gone' && outcome !== 'succeeded_or_gone';
 }

@@ -22,6 +22,7 @@ export function jobDto({ record, counts, etaS }: JobView): JobDto {
     started_at: record.started_at,
     ended_at: record.ended_at,
     by: record.by,
+    started_by: record.run_by,
     reason: record.reason,
   };
 }

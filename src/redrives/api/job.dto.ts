@@ -97,6 +97,14 @@ export class JobDto {
   @ApiProperty({ example: 'ada', description: 'Who planned it.' })
   by!: string;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'grace',
+    description: 'Who started or resumed it last: attempts and edits carry the name.',
+  })
+  started_by!: string | null;
+
   @ApiProperty({ type: String, nullable: true, example: 'the CRM is up again' })
   reason!: string | null;
 }

@@ -87,6 +87,7 @@ export class JobPlans {
       stop: { failure_percent: stop.failurePercent, after: stop.after, on_new_cause: stop.onNewCause },
       by: actor.name,
       reason,
+      run_by: null,
       audit_id: null,
       planned_at: new Date(now).toISOString(),
       started_at: null,
@@ -97,6 +98,7 @@ export class JobPlans {
       unsealed: [],
       owner: null,
       owners: 0,
+      begun_below: 0,
       step: 0,
       judged: 0,
     };

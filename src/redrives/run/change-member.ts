@@ -46,12 +46,17 @@ export const CHANGES: Record<Change['kind'], Change> = {
 export class ChangeMember implements MemberWork {
   constructor(
     private readonly change: Change,
-    private readonly job: JobContext & { reason: string | null },
-    private readonly parts: { letters: Pick<DeadLetterStore, 'read' | 'replace'>; clock: Clock },
+    private readonly job: JobContext,
+    private readonly parts: {
+      letters: Pick<DeadLetterStore, 'read' | 'replace'>;
+      clock: Clock;
+      /** Why the job was planned. */
+      reason: string | null;
+    },
   ) {}
 
   async turn(member: Member, { mayTry, maybeBegun, startBy }: MemberTurn): Promise<TurnEnd> {
-    const { letters, clock } = this.parts;
+    const { letters, clock, reason } = this.parts;
     const read = await letters.read(member.key);
     if (read.outcome === 'missing') return done('gone');
     if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
@@ -63,7 +68,7 @@ export class ChangeMember implements MemberWork {
     if (letter.lease !== null && isLive(letter.lease, times)) return done('skipped_leased');
     if (!this.change.fits(letter) || !sameEtag(etag, member.etag)) return done('skipped_changed');
     if (!mayTry) return { kind: 'untried' };
-    const { by, auditId, jobId, reason } = this.job;
+    const { by, auditId, jobId } = this.job;
     const decision = { now: clock.now(), by, auditId: auditId ?? '', reason, jobId };
     const before = read.decoded.byHand ? putBackByHand(letter, times.lastModified) : letter;
     const next = this.change.make(before, decision);

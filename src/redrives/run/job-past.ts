@@ -1,8 +1,9 @@
 import { JobWatch } from '../../domain/job/job-watch.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
-import { shardsOf, type Result } from '../store/shards.js';
-import { attemptOf, noteFailure } from './job-run.js';
+import { shardsOf } from '../store/shards.js';
+import { attemptOf, noteFailure } from './judged-result.js';
+import type { JobPatience } from './job-patience.js';
 import type { ResultBook } from './result-book.js';
 
 /** What a job has come to before this replica owned it. */
@@ -12,44 +13,53 @@ export interface JobPast {
   failures: ShownFailure[];
 }
 
+interface PastParts {
+  book: Pick<ResultBook, 'load'>;
+  shards: Pick<ShardStore, 'members' | 'results'>;
+  patience: Pick<JobPatience, 'read'>;
+}
+
 /**
  * Reads the results of earlier owners into the book, and brings the watch to where the last owner had it: the results lie
  * in the order in which the attempts ended.
  *
- * @throws StoreError, Error where a shard cannot be read
+ * @throws JobUnreadable, OwnershipLost
  */
-export async function readPast(
-  record: JobRecord,
-  book: Pick<ResultBook, 'load'>,
-  shards: Pick<ShardStore, 'members' | 'results'>,
-): Promise<JobPast> {
-  const causes = await causesOf(record, shards);
-  const results: Result[] = [];
-  for (const { writer, number } of shardsOf(record.sealed)) {
-    for (const result of await shards.results(record.job_id, writer, number)) results.push(result);
-  }
-  const past = results.filter((result) => book.load(result)).filter((result) => attemptOf(result) !== null);
-  for (const { fingerprint } of past.slice(0, record.judged))
-    if (fingerprint !== null) causes.add(fingerprint);
-  const since = past.slice(record.judged);
-  const failures: ShownFailure[] = [];
+export async function readPast(record: JobRecord, { book, shards, patience }: PastParts): Promise<JobPast> {
+  const causes = await causesOf(record, { shards, patience });
   const { failure_percent: failurePercent, after, on_new_cause: onNewCause } = record.stop;
   const rules = { failurePercent, after, onNewCause };
-  const watch = new JobWatch(record.canary, rules, causes, { step: record.step });
-  for (const result of since) {
-    const attempt = attemptOf(result);
-    if (attempt !== null) watch.ended(attempt);
-    noteFailure(failures, result);
+  const begin = () => new JobWatch(record.canary, rules, causes, { step: record.step });
+  const failures: ShownFailure[] = [];
+  let watch: JobWatch | null = null;
+  let attempts = 0;
+  for (const { writer, number } of shardsOf(record.sealed)) {
+    const results = await patience.read(() => shards.results(record.job_id, writer, number));
+    for (const result of results) {
+      const attempt = book.load(result) ? attemptOf(result) : null;
+      if (attempt === null) continue;
+      if (attempts++ < record.judged) {
+        if (result.fingerprint !== null) causes.add(result.fingerprint);
+        continue;
+      }
+      watch ??= begin();
+      watch.ended(attempt);
+      noteFailure(failures, result);
+    }
   }
-  return { watch, failures };
+  return { watch: watch ?? begin(), failures };
 }
 
 /** The causes that members had when the membership was frozen, where somebody asks for them. */
-async function causesOf(record: JobRecord, shards: Pick<ShardStore, 'members'>): Promise<Set<string>> {
+async function causesOf(
+  record: JobRecord,
+  { shards, patience }: Pick<PastParts, 'shards' | 'patience'>,
+): Promise<Set<string>> {
   const causes = new Set<string>();
   if (!record.stop.on_new_cause) return causes;
   for (const name of record.members) {
-    for (const { fingerprint } of await shards.members(record.job_id, name)) causes.add(fingerprint);
+    const members = await patience.read(() => shards.members(record.job_id, name));
+    for (const { fingerprint } of members) causes.add(fingerprint);
   }
   return causes;
 }

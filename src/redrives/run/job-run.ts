@@ -1,16 +1,17 @@
-import type { JobWatch, WatchedAttempt } from '../../domain/job/job-watch.js';
-import { isAttempt } from '../../domain/job/outcome-counts.js';
+import type { JobWatch } from '../../domain/job/job-watch.js';
 import { sleep, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import { StoreError } from '../../store/store-error.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { Result } from '../store/shards.js';
+import { attemptOf, noteFailure } from './judged-result.js';
 import type { MemberTurn, MemberWork, TurnEnd } from './member-work.js';
 import { MemberQueue, type JobItem } from './member-queue.js';
 import type { MemberSource } from './member-source.js';
 import type { Ownership } from './ownership.js';
 import { Pacer } from './pacer.js';
+import { isPassing, MAX_READS } from './job-patience.js';
 import type { ResultBook } from './result-book.js';
 import type { Wake } from './wake.js';
 
@@ -26,9 +27,6 @@ const LOOK_AGAIN_MS = 500;
 /** Members that are brought to their end at once. */
 const SETTLED_AT_ONCE = 16;
 
-/** Failures that a stop reason shows. */
-export const MAX_SHOWN_FAILURES = 10;
-
 export interface JobRunParts {
   ownership: Ownership;
   book: ResultBook;
@@ -43,6 +41,9 @@ export interface JobRunParts {
 
 /** Works on the members of a job: as many at once, and as many a second, as the job says at the moment. */
 export class JobRun {
+  /** Why the members cannot be read; `null`: they can. */
+  unreadable: string | null = null;
+  private failedReads = 0;
   private underWay = 0;
   private readonly pacer: Pacer;
   private readonly queue: MemberQueue;
@@ -72,24 +73,41 @@ export class JobRun {
     return all;
   }
 
-  /**
-   * Brings to its end what may have been begun, without trying anything again.
-   *
-   * @param begun members that an earlier owner may have begun
-   */
-  async settle(begun: Iterable<JobItem>): Promise<void> {
-    const open = new Map([...this.queue.takeBegun(), ...begun].map((item) => [item.n, item]));
-    await forEachAtMost(SETTLED_AT_ONCE, open.values(), (item) => this.settleOne(item));
+  /** Whether this run has begun members that it does not know the end of. */
+  get hasOpen(): boolean {
+    return this.queue.hasBegun;
   }
 
-  private async settleOne(item: JobItem): Promise<void> {
+  /**
+   * Brings to its end what may have been begun, without trying anything again. It ends early where the job runs again,
+   * is lost, or the service ends.
+   *
+   * @param begun members that an earlier owner may have begun
+   * @returns whether the end of all of them is known
+   */
+  async settle(begun: Iterable<JobItem>): Promise<boolean> {
+    const own = this.queue.takeBegun();
+    const open = new Map([...own, ...begun].map((item) => [item.n, item]));
+    let all = true;
+    await forEachAtMost(SETTLED_AT_ONCE, open.values(), async (item) => {
+      if (!(await this.settleOne(item))) all = false;
+    });
+    // The job may run again: then they have their turn.
+    for (const item of own) if (!this.parts.book.has(item.n)) this.queue.again(item, -Infinity);
+    return all;
+  }
+
+  /** @returns whether the end of the member is known: it has an outcome, or nothing was begun */
+  private async settleOne(item: JobItem): Promise<boolean> {
     const { book, ownership, signal, clock } = this.parts;
-    while (!book.has(item.n) && !ownership.isLost && !signal.aborted) {
+    while (!ownership.isLost && !signal.aborted && this.record.state !== 'running') {
+      if (book.has(item.n)) return true;
       const end = await this.turn(item, false);
       if (end.kind === 'done') this.note(item, end);
-      if (end.kind !== 'wait') return;
+      if (end.kind !== 'wait') return true;
       await sleep(clock, Math.max(1, end.ms), signal).catch(() => {});
     }
+    return book.has(item.n);
   }
 
   private get record(): JobRecord {
@@ -98,7 +116,8 @@ export class JobRun {
 
   private mayGoOn(): boolean {
     const { ownership, watch, signal } = this.parts;
-    return !ownership.isLost && !signal.aborted && watch.verdict === null && this.record.state === 'running';
+    const stops = watch.verdict !== null || this.unreadable !== null;
+    return !ownership.isLost && !signal.aborted && !stops && this.record.state === 'running';
   }
 
   /** Begins one member, or waits until something has changed. @returns whether every member has an outcome */
@@ -113,7 +132,7 @@ export class JobRun {
       await wake.sleep(waitMs);
       return false;
     }
-    const next = await this.queue.next(now, this.underWay > 0).catch((error: unknown) => this.unread(error));
+    const next = await this.next(now);
     if (next.kind === 'none') return true;
     if (next.kind === 'later') await wake.sleep(next.ms);
     else if (next.kind === 'blocked') for (const item of next.items) this.end(item, BLOCKED);
@@ -195,10 +214,17 @@ export class JobRun {
     noteFailure(this.failures, written);
   }
 
-  private unread(error: unknown): { kind: 'later'; ms: number } {
-    if (!(error instanceof StoreError)) throw error;
-    this.parts.log.warn('job_not_read', { job_id: this.record.job_id, ...describeError(error) });
-    return { kind: 'later', ms: ERROR_PAUSE_MS };
+  private async next(now: number): ReturnType<MemberQueue['next']> {
+    try {
+      const next = await this.queue.next(now, this.underWay > 0);
+      this.failedReads = 0;
+      return next;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.parts.log.warn('job_not_read', { job_id: this.record.job_id, ...describeError(error) });
+      if (!isPassing(error) && ++this.failedReads === MAX_READS) this.unreadable = error.message;
+      return { kind: 'later', ms: ERROR_PAUSE_MS };
+    }
   }
 }
 
@@ -207,21 +233,3 @@ const BLOCKED: TurnEnd = {
   kind: 'done',
   result: { outcome: 'skipped_blocked', errorCode: null, error: null, fingerprint: null },
 };
-
-/** What the watch is told of a result; `null`: it was no attempt. */
-export function attemptOf({
-  outcome,
-  fingerprint,
-}: Pick<Result, 'outcome' | 'fingerprint'>): WatchedAttempt | null {
-  if (!isAttempt(outcome)) return null;
-  return { cause: outcome === 'failed' ? (fingerprint ?? '') : null };
-}
-
-/** Keeps the first failures, for the stop reason. */
-export function noteFailure(
-  failures: ShownFailure[],
-  { trace_id, outcome, error_code, error }: Result,
-): void {
-  if (outcome !== 'failed' || failures.length >= MAX_SHOWN_FAILURES) return;
-  failures.push({ trace_id, error_code, error: error ?? '' });
-}

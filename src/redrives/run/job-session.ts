@@ -1,10 +1,9 @@
 import { isAttempt, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
-import type { JobWatch } from '../../domain/job/job-watch.js';
 import { OUTCOMES, type StopKind } from '../../domain/job/job.js';
-import { sleep, type Clock } from '../../runtime/clock.js';
+import type { Clock } from '../../runtime/clock.js';
 import { describeError, type Log } from '../../runtime/logger.js';
-import { StoreError } from '../../store/store-error.js';
 import type { JobStore, StoredJob } from '../store/job.store.js';
+import { writerName } from '../store/shards.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
 import { JobRun } from './job-run.js';
@@ -13,14 +12,10 @@ import { MemberSource } from './member-source.js';
 import type { JobItem } from './member-queue.js';
 import type { JobContext, MemberWork } from './member-work.js';
 import { Ownership, OwnershipLost } from './ownership.js';
+import { JobUnreadable, JobPatience } from './job-patience.js';
 import { ResultBook, WINDOW } from './result-book.js';
+import { stopText } from './stop-text.js';
 import { Wake } from './wake.js';
-
-/** Between two tries of what the job cannot go on without, milliseconds. */
-const AGAIN_MS = 1_000;
-
-/** Tries to read what was stored of a job, before it counts as unreadable. */
-const MAX_READS = 10;
 
 export interface SessionParts {
   jobs: Pick<JobStore, 'read' | 'change'>;
@@ -33,6 +28,18 @@ export interface SessionParts {
   signal: AbortSignal;
 }
 
+/** How a run has ended. */
+interface RunEnd {
+  /** Whether every member has an outcome. */
+  all: boolean;
+  /** Whether the end of something that may have begun is not known. */
+  isOpen: boolean;
+  /** As JobRecord has it. */
+  begunBelow: number;
+  /** Where the next run goes on, should this one have stopped by itself. */
+  next: Pick<JobRecord, 'step' | 'judged'>;
+}
+
 /**
  * One replica's work on a job, from when it owns the job until the job ends or is paused, the service ends, or another
  * replica owns the job.
@@ -41,6 +48,9 @@ export class JobSession {
   private readonly wake: Wake;
   private readonly ownership: Ownership;
   private readonly book: ResultBook;
+  private readonly patience: JobPatience;
+  /** Whether an earlier owner has left the job without sealing its results: it has died, or was too slow. */
+  private readonly isTakenOver: boolean;
 
   /**
    * @param job as this replica has written it, with itself as the owner
@@ -51,12 +61,16 @@ export class JobSession {
     validUntil: number,
     private readonly parts: SessionParts,
   ) {
-    const { clock, log } = parts;
-    const { job_id: jobId, total, owner } = job.record;
+    const { clock, log, shards } = parts;
+    const { job_id: jobId, total, owner, unsealed } = job.record;
+    const writer = owner?.writer ?? '';
+    const wakes = () => this.wake.now();
+    this.isTakenOver = unsealed.some((one) => one !== writer);
     this.wake = new Wake(clock);
-    this.ownership = new Ownership(job, validUntil, parts, () => this.wake.now());
-    const of = { jobId, total, writer: owner?.writer ?? '' };
-    this.book = new ResultBook(of, { shards: parts.shards, clock, log }, () => this.wake.now());
+    this.ownership = new Ownership(job, validUntil, parts, wakes);
+    this.patience = new JobPatience(jobId, parts, () => this.ownership.isLost);
+    const rename = (from: string, count: number) => this.rename(from, count);
+    this.book = new ResultBook({ jobId, total, writer }, { shards, clock, log, stores: wakes, rename });
   }
 
   get record(): JobRecord {
@@ -80,7 +94,7 @@ export class JobSession {
    */
   async run(): Promise<JobRecord | null> {
     try {
-      await this.insist(() => this.seal());
+      await this.patience.insist(() => this.seal());
       const past = await this.past();
       if (past !== null) await this.goOn(past);
       return this.record;
@@ -104,82 +118,107 @@ export class JobSession {
     });
   }
 
-  /** `null`: it cannot be read, and the job is stopped. */
+  private rename(from: string, shards: number): Promise<string> {
+    return this.ownership
+      .change(({ owner, owners, sealed }) => {
+        if (owner!.writer !== from) return null;
+        const writer = writerName(owner!.replica, owners + 1);
+        const kept = shards > 0 ? [...sealed, { writer: from, shards }] : sealed;
+        return { owner: { ...owner!, writer }, owners: owners + 1, sealed: kept, unsealed: [writer] };
+      })
+      .then(() => this.record.owner!.writer);
+  }
+
+  /** `null`: it cannot be read, and the job is released. */
   private async past(): Promise<JobPast | null> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await readPast(this.record, this.book, this.parts.shards);
-      } catch (error) {
-        const described = describeError(error);
-        this.parts.log.warn('job_not_read', { job_id: this.record.job_id, ...described });
-        const passing = error instanceof StoreError && error.retryable;
-        if (passing || tries < MAX_READS) {
-          await this.pause(error);
-          continue;
-        }
-        await this.insist(() =>
-          this.ownership.change((record) => unreadable(record, described.error, this.now())),
-        );
-        return null;
-      }
+    const { book, patience } = this;
+    try {
+      return await readPast(this.record, { book, patience, shards: this.parts.shards });
+    } catch (error) {
+      if (!(error instanceof JobUnreadable)) throw error;
+      await patience.insist(() => this.stop('unreadable', [], error.message));
+      const { total, begun_below, step, judged } = this.record;
+      const begunBelow = this.isTakenOver ? total : begun_below;
+      const end = { all: false, isOpen: false, begunBelow, next: { step, judged } };
+      await patience.insist(() => this.release(end));
+      return null;
     }
   }
 
   private async goOn({ watch, failures }: JobPast): Promise<void> {
-    const { record } = this;
-    const { wake, ownership, book } = this;
+    const { wake, ownership, book, patience, record } = this;
     const { clock, log, signal, shards } = this.parts;
-    const begunBefore = record.owners > 1 ? book.firstUnstored + WINDOW : 0;
-    const context = { jobId: record.job_id, by: record.by, auditId: record.audit_id };
-    const work = this.parts.workOf(record, context);
+    const begunBefore = Math.max(record.begun_below, this.isTakenOver ? book.firstUnstored + WINDOW : 0);
+    const work = this.parts.workOf(record, liveContext(ownership));
     const source = new MemberSource(shards, record, begunBefore);
     const run = new JobRun(source, failures, { ownership, book, watch, work, wake, clock, log, signal });
     for (;;) {
       const all = await run.work();
-      if (watch.verdict !== null) await this.insist(() => this.stop(watch.verdict, failures));
-      const { state } = this.record;
-      if (state === 'cancelled' || state === 'stopped') await run.settle(await this.openBelow(begunBefore));
-      await this.insist(() => book.flush());
-      if (await this.insist(() => this.release(all, watch))) return;
+      const { unreadable } = run;
+      const { verdict } = watch;
+      const kind = verdict ?? (unreadable === null ? null : 'unreadable');
+      if (kind !== null) await patience.insist(() => this.stop(kind, failures, unreadable ?? ''));
+      const settled = await this.settled(run, begunBefore);
+      await patience.insist(() => book.flush());
+      // Without a verdict, the next run comes to the same point of the canary by the same results.
+      const { step, judged } = this.record;
+      const next = verdict === null ? { step, judged } : { step: watch.nextStep, judged: this.attempts };
+      if (await patience.insist(() => this.release({ all, ...settled, next }))) return;
     }
   }
 
-  private stop(kind: StopKind | null, failures: readonly ShownFailure[]): Promise<void> {
-    if (kind === null) return Promise.resolve();
-    const stop_reason = { kind, text: STOP_TEXTS[kind], failures: [...failures] };
-    return this.ownership.change(({ state }) =>
-      state === 'running' ? { state: 'stopped', stop_reason } : null,
-    );
+  private stop(kind: StopKind, failures: readonly ShownFailure[], detail?: string): Promise<void> {
+    return this.ownership.change((record) => {
+      const stop_reason = { kind, text: stopText(kind, record, detail), failures: [...failures] };
+      if (record.state === 'running') return { state: 'stopped', stop_reason };
+      // Whoever has paused or cancelled it is to know what it could not read.
+      return kind === 'unreadable' ? { stop_reason } : null;
+    });
   }
 
-  /** Members without an outcome that an earlier owner may have begun. */
-  private async openBelow(limit: number): Promise<JobItem[]> {
+  /** Brings to its end what may have been begun, where nothing more begins. */
+  private async settled(run: JobRun, begunBefore: number): Promise<Pick<RunEnd, 'isOpen' | 'begunBelow'>> {
+    if (this.record.state === 'running') {
+      return { isOpen: run.hasOpen || this.book.firstUnstored < begunBefore, begunBelow: 0 };
+    }
+    const { items, isWhole } = await this.openBelow(begunBefore);
+    const isOpen = !(await run.settle(items));
+    return { isOpen, begunBelow: isWhole ? 0 : begunBefore };
+  }
+
+  /** Members without an outcome that an earlier owner may have begun. `isWhole`: all of them could be read. */
+  private async openBelow(limit: number): Promise<{ items: JobItem[]; isWhole: boolean }> {
     const source = new MemberSource(this.parts.shards, this.record, limit);
     const items: JobItem[] = [];
-    for (;;) {
-      const item = limit === 0 ? null : await this.insist(() => source.next());
-      if (item === null || !item.maybeBegun) return items;
-      if (!this.book.has(item.n)) items.push(item);
+    try {
+      for (;;) {
+        const item = limit === 0 ? null : await this.patience.read(() => source.next());
+        if (item === null || !item.maybeBegun) return { items, isWhole: true };
+        if (!this.book.has(item.n)) items.push(item);
+      }
+    } catch (error) {
+      if (!(error instanceof JobUnreadable)) throw error;
+      return { items, isWhole: false };
     }
   }
 
   /** @returns false where the job runs again, so that this replica goes on with it */
-  private async release(all: boolean, watch: JobWatch): Promise<boolean> {
+  private async release({ all, isOpen, begunBelow, next }: RunEnd): Promise<boolean> {
     let released = false;
     await this.ownership.change((record) => {
+      const { state, sealed } = record;
+      const ended = state === 'running' && all;
+      const { aborted } = this.parts.signal;
+      // Where something is open the lease runs out, and another replica waits for the end of what has begun.
+      released = ended || aborted || (state !== 'running' && !isOpen);
+      if (!released || (isOpen && !ended)) return null;
       const { writer } = record.owner!;
       const mine = this.book.shards > 0 ? [{ writer, shards: this.book.shards }] : [];
-      const end = { sealed: [...record.sealed, ...mine], unsealed: [], owner: null };
-      released = true;
-      if (record.state === 'running' && all) return { ...end, state: 'completed', ended_at: this.now() };
-      if (record.state === 'paused') return end;
-      if (record.state === 'cancelled') return { ...end, ended_at: this.now() };
-      if (record.state === 'stopped') {
-        return { ...end, ended_at: this.now(), step: watch.nextStep, judged: this.attempts };
-      }
-      if (this.parts.signal.aborted) return end;
-      released = false;
-      return null;
+      const end = { sealed: [...sealed, ...mine], unsealed: [], owner: null, begun_below: begunBelow };
+      if (ended) return { ...end, state: 'completed', ended_at: this.now() };
+      if (state === 'cancelled') return { ...end, ended_at: this.now() };
+      if (state === 'stopped') return { ...end, ...next, ended_at: this.now() };
+      return end;
     });
     return released;
   }
@@ -192,38 +231,17 @@ export class JobSession {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString();
   }
-
-  /** Tries until the store has answered. @throws OwnershipLost; what `work` throws while the service ends */
-  private async insist<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        this.parts.log.warn('job_waits', { job_id: this.record.job_id, ...describeError(error) });
-        await this.pause(error);
-      }
-    }
-  }
-
-  /** @throws OwnershipLost where the job is lost, `error` where the service ends */
-  private async pause(error: unknown): Promise<void> {
-    if (this.ownership.isLost) throw new OwnershipLost('another replica owns the job');
-    if (this.parts.signal.aborted) throw error;
-    await sleep(this.parts.clock, AGAIN_MS);
-  }
 }
 
-const STOP_TEXTS: Record<StopKind, string> = {
-  canary_failed: 'A step of the canary had a greater share of failures than failure_percent.',
-  failure_percent: 'The latest attempts had a greater share of failures than failure_percent.',
-  new_cause: 'A member failed for a cause that no member had before.',
-  unreadable: 'The members or the results of the job cannot be read.',
-};
-
-function unreadable({ state }: JobRecord, message: string, now: string): Partial<JobRecord> {
-  const end = { owner: null, unsealed: [], ended_at: now };
-  if (state !== 'running') return end;
-  const text = `${STOP_TEXTS.unreadable} ${message}`;
-  return { ...end, state: 'stopped', stop_reason: { kind: 'unreadable', text, failures: [] } };
+/** Somebody may resume the job while its owner still ends what has begun, so it is read at each use. */
+function liveContext(ownership: Pick<Ownership, 'record'>): JobContext {
+  return {
+    jobId: ownership.record.job_id,
+    get by() {
+      return ownership.record.run_by ?? ownership.record.by;
+    },
+    get auditId() {
+      return ownership.record.audit_id;
+    },
+  };
 }

@@ -64,12 +64,16 @@ export class MemberQueue {
     this.helped = true;
   }
 
-  /** Takes out what may have been begun and has no outcome: it is brought to its end where the job ends. */
+  /** Whether the end of something that may have been begun is not known. */
+  get hasBegun(): boolean {
+    return this.waiting.some(({ item }) => item.maybeBegun);
+  }
+
+  /** Takes out what may have been begun and has no outcome: it is brought to its end where nothing more begins. */
   takeBegun(): JobItem[] {
-    const begun = this.waiting.filter(({ item }) => item.maybeBegun).map(({ item }) => item);
-    this.waiting.length = 0;
-    this.blocked = [];
-    return begun;
+    const taken = this.waiting.splice(0);
+    for (const { item, at } of taken) if (!item.maybeBegun) this.again(item, at);
+    return taken.filter(({ item }) => item.maybeBegun).map(({ item }) => item);
   }
 
   private blockedAgain(): Next | { kind: 'blocked'; items: JobItem[] } {

@@ -1,11 +1,12 @@
 import type { Member, WrittenOutcome } from '../../domain/job/job.js';
 
-/** What a job is to its members. */
+/** What a job is to its members. Read it anew for each change: somebody else may have resumed the job meanwhile. */
 export interface JobContext {
-  jobId: string;
-  /** Who started or resumed it. */
-  by: string;
-  auditId: string | null;
+  readonly jobId: string;
+  /** Who started or resumed it last. */
+  readonly by: string;
+  /** Of that start or resumption. */
+  readonly auditId: string | null;
 }
 
 /** How a member may be worked on. */

@@ -15,8 +15,10 @@ describe('the results of a job', () => {
       stored.push(number);
       return true;
     };
-    const parts = { shards: { writeResults }, clock: new HandClock(), log: new MemoryLog() };
-    const book = new ResultBook({ jobId: 'JOB-1', writer: 'r.1', total: 3 }, parts, () => {});
+    const rename = async () => 'r.2';
+    const clock = new HandClock();
+    const parts = { shards: { writeResults }, clock, log: new MemoryLog(), stores: () => {}, rename };
+    const book = new ResultBook({ jobId: 'JOB-1', writer: 'r.1', total: 3 }, parts);
     const add = (n: number) =>
       book.add({
         n,

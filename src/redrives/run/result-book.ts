@@ -1,9 +1,8 @@
 import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
 import type { Clock } from '../../runtime/clock.js';
 import { describeError, type Log } from '../../runtime/logger.js';
-import { StoreError } from '../../store/store-error.js';
 import type { ShardStore } from '../store/shard.store.js';
-import { encodeResults, type Result } from '../store/shards.js';
+import { encodeResults, resultsKey, type Result } from '../store/shards.js';
 
 /** Between two writes of results, and after an error of the store, milliseconds. */
 const FLUSH_MS = 1_000;
@@ -17,13 +16,28 @@ const MAX_LINES = 1_000;
  */
 export const WINDOW = 5_000;
 
+interface ResultBookParts {
+  shards: Pick<ShardStore, 'writeResults'>;
+  clock: Clock;
+  log: Log;
+  /** Is called when results were stored. */
+  stores: () => void;
+  /**
+   * Somebody has put another object under the name of the next shard. Seals the shards that are stored.
+   *
+   * @returns the name under which the next ones lie
+   * @throws StoreError where nothing is certain
+   */
+  rename: (writer: string, shards: number) => Promise<string>;
+}
+
 /**
  * What became of the members, as far as this replica knows it: what earlier owners have stored, and its own results, which
  * it stores every second. Counters follow from it.
  */
 export class ResultBook {
   readonly counts: OutcomeCounts = noOutcomes();
-  /** Shards of this owner that are stored. */
+  /** Shards that are stored under the present name of this owner. */
   shards = 0;
   private readonly known: Uint8Array;
   private readonly stored: Uint8Array;
@@ -35,12 +49,13 @@ export class ResultBook {
   private flushing: Promise<void> = Promise.resolve();
   private cancel: (() => void) | undefined;
 
-  /** @param stores is called when results were stored */
+  private writer: string;
+
   constructor(
     private readonly of: { jobId: string; writer: string; total: number },
-    private readonly parts: { shards: Pick<ShardStore, 'writeResults'>; clock: Clock; log: Log },
-    private readonly stores: () => void,
+    private readonly parts: ResultBookParts,
   ) {
+    this.writer = of.writer;
     this.known = new Uint8Array(of.total);
     this.stored = new Uint8Array(of.total);
   }
@@ -93,19 +108,25 @@ export class ResultBook {
       await this.write(this.sent);
       this.storedNow(this.sent);
       this.sent = [];
-      this.stores();
+      this.parts.stores();
     }
   }
 
   private async write(lines: readonly Result[]): Promise<void> {
-    const { jobId, writer } = this.of;
+    const { jobId } = this.of;
+    const bytes = encodeResults(lines);
+    const { shards, rename, log, clock } = this.parts;
     try {
-      const written = await this.parts.shards.writeResults(jobId, writer, this.shards, encodeResults(lines));
-      if (!written) throw taken(writer);
+      while (!(await shards.writeResults(jobId, this.writer, this.shards, bytes))) {
+        const key = resultsKey(jobId, this.writer, this.shards);
+        log.warn('job_result_name_taken', { job_id: jobId, key });
+        this.writer = await rename(this.writer, this.shards);
+        this.shards = 0;
+      }
       this.shards++;
     } catch (error) {
-      this.parts.log.warn('job_results_not_stored', { job_id: jobId, ...describeError(error) });
-      this.cancel ??= this.parts.clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
+      log.warn('job_results_not_stored', { job_id: jobId, ...describeError(error) });
+      this.cancel ??= clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
       throw error;
     }
   }
@@ -121,12 +142,4 @@ export class ResultBook {
     for (const { n } of results) this.stored[n] = 1;
     while (this.stored[this.firstUnstored] === 1) this.firstUnstored++;
   }
-}
-
-/** Nobody else writes under this name: somebody has put the object there by hand. */
-function taken(writer: string): StoreError {
-  return new StoreError(`another object has the name of a result shard of ${writer}`, {
-    outcomeUnknown: false,
-    retryable: false,
-  });
 }

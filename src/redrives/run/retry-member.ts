@@ -48,7 +48,10 @@ export class RetryMember implements MemberWork {
       case 'tried':
         return this.failed(letter, state.attempt);
       case 'lost':
-        return this.failed(letter, { errorCode: 'worker_lost', error: 'its worker was lost repeatedly' });
+        return this.failed(letter, {
+          errorCode: 'worker_lost',
+          error: 'the replica that tried it died twice; nobody knows whether the target has the event',
+        });
       case 'leased':
         return done('skipped_leased');
       case 'changed':
@@ -58,7 +61,7 @@ export class RetryMember implements MemberWork {
       case 'open':
         if (turn.mayTry) return this.attempt(read, turn);
         if (state.lost === 0) return { kind: 'untried' };
-        return this.failed(letter, { errorCode: 'worker_lost', error: 'its worker was lost' });
+        return this.failed(letter, { errorCode: 'worker_lost', error: LOST });
     }
   }
 
@@ -99,6 +102,8 @@ export class RetryMember implements MemberWork {
     };
   }
 }
+
+const LOST = 'the replica that tried it died; nobody knows whether the target has the event';
 
 function ended({ error, attempted, end }: Extract<RetryOutcome, { kind: 'failed' }>): TurnEnd {
   if (!end.settled) return again(TARGET_PAUSE_MS, true);

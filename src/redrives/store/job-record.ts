@@ -58,7 +58,9 @@ export interface JobRecord {
   /** Who planned it, and why. */
   by: string;
   reason: string | null;
-  /** The audit's entry of whoever started or resumed it: attempts and edits carry it. */
+  /** Who started or resumed it last; `null` before the start. Attempts and edits carry it. */
+  run_by: string | null;
+  /** The audit's entry of that start or resumption: attempts and edits carry it. */
   audit_id: string | null;
   planned_at: string;
   started_at: string | null;
@@ -72,8 +74,10 @@ export interface JobRecord {
   /** Writers whose results count as far as they are stored: the present owner, and those before it until it has looked. */
   unsealed: string[];
   owner: JobOwner | null;
-  /** Owners so far. */
+  /** Names of writers that were given out so far: one for each owner, and one more where a name was taken. */
   owners: number;
+  /** Members with a lower number may have been begun by an owner that could not say how they ended. */
+  begun_below: number;
   /** The canary's step that the latest start or resumption began with. */
   step: number;
   /** Attempts that an earlier stop has judged. */
@@ -109,6 +113,9 @@ export function encodeJob(record: JobRecord): Uint8Array {
   return Buffer.from(JSON.stringify(record), 'utf8');
 }
 
+/** Fields that the first jobs had not. */
+const ADDED = { begun_below: 0, run_by: null } as const;
+
 /** `null`: it is no job that this version can work on. */
 export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {
   try {
@@ -117,7 +124,8 @@ export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {
     const lists = [value.canary, value.members, value.sealed, value.unsealed];
     const numbers = [value.total, value.owners, value.step, value.judged, value.rate_per_second];
     const whole = lists.every(Array.isArray) && numbers.every((number) => typeof number === 'number');
-    return whole && typeof value.stop === 'object' && typeof value.state === 'string' ? value : null;
+    if (!whole || typeof value.stop !== 'object' || typeof value.state !== 'string') return null;
+    return { ...ADDED, ...value };
   } catch {
     return null;
   }

@@ -3,8 +3,8 @@ import type { Clock } from '../../runtime/clock.js';
 import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
 import { listedPages } from '../../store/listed-pages.js';
 import type { ObjectStore } from '../../store/object-store.port.js';
-import { StoreError } from '../../store/store-error.js';
 import type { JobRecord, Sealed } from './job-record.js';
+import { ShardUnreadable } from './shard-unreadable.js';
 import {
   decodeMembers,
   decodeResults,
@@ -22,7 +22,10 @@ import {
 const PAGE = 1_000;
 const OPTIONS = { condition: 'absent', contentType: SHARD_CONTENT_TYPE, metadata: {} } as const;
 
-/** The members and results of jobs: objects that are written once. All methods throw StoreError as the store does. */
+/**
+ * The members and results of jobs: objects that are written once. All methods throw StoreError as the store does, and
+ * those that read a shard throw ShardUnreadable.
+ */
 export class ShardStore {
   constructor(
     private readonly store: ObjectStore,
@@ -48,9 +51,7 @@ export class ShardStore {
 
   /** One shard of the members. @param name one of `JobRecord.members` */
   async members(jobId: string, name: string): Promise<Member[]> {
-    const bytes = await this.read(membersKey(jobId, name));
-    if (bytes === null) throw lost(membersKey(jobId, name));
-    return decodeMembers(bytes);
+    return this.read(membersKey(jobId, name), decodeMembers);
   }
 
   /** @returns false where another object has the key */
@@ -60,10 +61,7 @@ export class ShardStore {
 
   /** One shard of results. */
   async results(jobId: string, writer: string, number: number): Promise<Result[]> {
-    const key = resultsKey(jobId, writer, number);
-    const bytes = await this.read(key);
-    if (bytes === null) throw lost(key);
-    return decodeResults(bytes);
+    return this.read(resultsKey(jobId, writer, number), decodeResults);
   }
 
   /**
@@ -89,12 +87,13 @@ export class ShardStore {
     return outcome === 'stored';
   }
 
-  private async read(key: string): Promise<Uint8Array | null> {
+  private async read<T>(key: string, decode: (bytes: Uint8Array) => T): Promise<T> {
     const read = await patientRead(this.clock, this.budget, (signal) => this.store.get(key, { signal }));
-    return read.outcome === 'found' ? read.object.bytes : null;
+    if (read.outcome === 'missing') throw new ShardUnreadable(key, 'is missing');
+    try {
+      return decode(read.object.bytes);
+    } catch {
+      throw new ShardUnreadable(key, 'is damaged');
+    }
   }
-}
-
-function lost(key: string): StoreError {
-  return new StoreError(`${key} is missing`, { outcomeUnknown: false, retryable: false });
 }

@@ -37,6 +37,12 @@ export const JOB_EVENTS = {
     message: 'Results of a job could not be stored; it is tried again.',
     fields: ['job_id', ...ERROR_FIELDS],
   },
+  job_result_name_taken: {
+    level: 'warn',
+    message:
+      'Another object lies where results of a job were to be stored. They are stored under another name.',
+    fields: ['job_id', 'key'],
+  },
   job_report_not_stored: {
     level: 'warn',
     message: 'The report of a job could not be stored; it is tried again.',

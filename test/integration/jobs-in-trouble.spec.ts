@@ -1,0 +1,223 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/store/store-error.js';
+import { GateProcessor } from '../support/gate-processor.js';
+import { placeParked, startJobWorld, type JobWorld } from '../support/job-world.js';
+import { MemoryObjectStore } from '../support/memory-object-store.js';
+import { SOMEBODY } from '../support/somebody.js';
+import { TestClock } from '../support/test-clock.js';
+
+const IDS = Array.from({ length: 12 }, (_, n) => `e${String(n).padStart(2, '0')}`);
+const STRICT = { failurePercent: 30, after: 20, onNewCause: false };
+const SLOWLY = { pace: { ratePerSecond: 2, concurrency: 2 } };
+
+describe('a job whose objects are lost, damaged or taken', () => {
+  let clock: TestClock;
+  let store: MemoryObjectStore;
+  let gate: GateProcessor;
+  let one: JobWorld;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    store = new MemoryObjectStore(clock);
+    gate = new GateProcessor();
+    one = await startJobWorld({ name: 'one', clock, store, gate });
+    await placeParked(one, IDS);
+  });
+
+  const keyOf = (part: string) => [...store.objects.keys()].find((key) => key.includes(part))!;
+  const lose = (key: string) => store.objects.delete(key);
+  const damage = (key: string) => {
+    store.objects.set(key, { ...store.objects.get(key)!, bytes: Buffer.from('{"trace_id":7}\n') });
+  };
+  const resume = (jobId: string) => one.redrives.control.resume(jobId, SOMEBODY);
+
+  /** A job that has tried a part of its members, and is paused. */
+  async function paused(onNewCause: boolean): Promise<string> {
+    const jobId = await one.started({ ...SLOWLY, stop: { failurePercent: 100, after: 20, onNewCause } });
+    await clock.advance(2_000);
+    await one.redrives.control.pause(jobId, SOMEBODY);
+    await clock.advance(3_000);
+    expect(await one.job(jobId)).toMatchObject({ state: 'paused', owner: null });
+    return jobId;
+  }
+
+  it.each([
+    ['members', 'lost', false],
+    ['members', 'lost', true],
+    ['members', 'damaged', false],
+    ['results', 'lost', false],
+    ['results', 'damaged', true],
+  ] as const)(
+    'stops where its %s are %s (on_new_cause: %s), and goes on when they are back',
+    async (...args) => {
+      const [part, how, onNewCause] = args;
+      const jobId = await paused(onNewCause);
+      const tried = gate.runs.length;
+      const key = keyOf(`${jobId}/${part}/`);
+      const kept = store.objects.get(key)!;
+      if (how === 'lost') lose(key);
+      else damage(key);
+      await resume(jobId);
+      await clock.advance(30_000);
+      const stopped = await one.job(jobId);
+      expect(stopped).toMatchObject({ state: 'stopped', owner: null, unsealed: [], judged: 0 });
+      expect(stopped.stop_reason).toMatchObject({ kind: 'unreadable', text: expect.stringContaining(key) });
+      expect(gate.runs).toHaveLength(tried);
+      store.objects.set(key, kept);
+      await resume(jobId);
+      await clock.advance(30_000);
+      expect(await one.outcomes(jobId)).toEqual({ succeeded: IDS.length });
+      expect(gate.runs).toHaveLength(IDS.length);
+    },
+  );
+
+  it('seals what it has stored before the members are found to be damaged', async () => {
+    const jobId = await one.started(SLOWLY);
+    await clock.advance(2_000);
+    const key = keyOf(`${jobId}/members/`);
+    damage(key);
+    const two = await startJobWorld({ name: 'two', clock, store, gate });
+    await one.redrives.control.pause(jobId, SOMEBODY);
+    await clock.advance(3_000);
+    await two.redrives.control.resume(jobId, SOMEBODY);
+    await clock.advance(30_000);
+    const { sealed, state } = await one.job(jobId);
+    expect([state, sealed.map(({ writer }) => writer)]).toEqual(['stopped', ['one.1']]);
+    expect(await one.outcomes(jobId)).toMatchObject({ succeeded: gate.runs.length });
+  });
+
+  it('waits for a store that does not answer, however long that takes', async () => {
+    const jobId = await paused(false);
+    const key = keyOf(`${jobId}/members/`);
+    const answer = new StoreError('503', { outcomeUnknown: false, retryable: true });
+    store.interference = {
+      before: (call, of) => {
+        if (call === 'get' && of === key) throw answer;
+      },
+    };
+    await resume(jobId);
+    await clock.advance(300_000);
+    expect((await one.job(jobId)).state).toBe('running');
+    store.interference = {};
+    await clock.advance(30_000);
+    expect(await one.outcomes(jobId)).toEqual({ succeeded: IDS.length });
+  });
+
+  it('stores its results under another name where somebody has put an object under theirs', async () => {
+    const jobId = await one.planned(SLOWLY);
+    const key = `jobs/${jobId}/results/one.1-0001.ndjson`;
+    await store.put(key, Buffer.from('a foreign object'), {
+      condition: 'none',
+      contentType: 'text/plain',
+      metadata: {},
+    });
+    await one.redrives.control.start(jobId, undefined, SOMEBODY);
+    await clock.advance(20_000);
+    const { state, sealed } = await one.job(jobId);
+    expect(state).toBe('completed');
+    expect(sealed).toEqual([
+      { writer: 'one.1', shards: 1 },
+      { writer: 'one.2', shards: expect.any(Number) },
+    ]);
+    expect(await one.outcomes(jobId)).toEqual({ succeeded: IDS.length });
+    expect(Buffer.from(store.objects.get(key)!.bytes).toString()).toBe('a foreign object');
+  });
+});
+
+describe('what a job says of members that are absent', () => {
+  let clock: TestClock;
+  let store: MemoryObjectStore;
+  let gate: GateProcessor;
+  let one: JobWorld;
+  let two: JobWorld;
+  let keys: string[];
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    store = new MemoryObjectStore(clock);
+    gate = new GateProcessor();
+    one = await startJobWorld({ name: 'one', clock, store, gate });
+    two = await startJobWorld({ name: 'two', clock, store, gate });
+    keys = await placeParked(one, IDS);
+  });
+
+  it('is that they were gone, where the owner before has left nothing open', async () => {
+    const jobId = await one.started(SLOWLY);
+    await clock.advance(2_000);
+    await one.redrives.control.pause(jobId, SOMEBODY);
+    await clock.advance(3_000);
+    const tried = gate.runs.length;
+    for (const key of keys.slice(tried)) store.objects.delete(key);
+    await two.redrives.control.resume(jobId, SOMEBODY);
+    await clock.advance(30_000);
+    expect(await one.outcomes(jobId)).toEqual({ succeeded: tried, gone: IDS.length - tried });
+  });
+
+  it('is that nobody knows, where the owner before has died; and no such member is judged', async () => {
+    one.redrives.runner.adopt = () => {};
+    const jobId = await one.started({ ...SLOWLY, canary: [1, 5, 20], stop: STRICT });
+    for (const key of keys.slice(0, 11)) store.objects.delete(key);
+    gate.verdict = 'permanent';
+    two.redrives.runner.start();
+    await clock.advance(90_000);
+    expect(await one.outcomes(jobId)).toEqual({ succeeded_or_gone: 11, failed: 1 });
+    // The one failure is the whole first step of the canary.
+    expect(await one.job(jobId)).toMatchObject({ state: 'stopped', judged: 1, step: 1 });
+  });
+});
+
+describe('who has a job run', () => {
+  const person = (name: string) => ({ ...SOMEBODY, actor: { ...SOMEBODY.actor, name } });
+  let clock: TestClock;
+  let gate: GateProcessor;
+  let one: JobWorld;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    gate = new GateProcessor();
+    one = await startJobWorld({ name: 'one', clock, gate });
+  });
+
+  const lettersOf = (keys: readonly string[]) =>
+    Promise.all(
+      keys.map(async (key) => {
+        const read = await one.letters.read(key);
+        if (read.outcome !== 'found' || read.decoded.kind !== 'record') throw new Error(`no record ${key}`);
+        return read.decoded.letter;
+      }),
+    );
+
+  it('is whoever started or resumed it last, and its changes carry that name', async () => {
+    const keys = await placeParked(one, IDS);
+    const { control } = one.redrives;
+    const jobId = await one.planned({ ...SLOWLY, action: 'discard' });
+    await control.start(jobId, undefined, person('grace'));
+    await clock.advance(1_000);
+    await control.pause(jobId, person('linus'));
+    await clock.advance(3_000);
+    await control.resume(jobId, person('joan'));
+    await clock.advance(30_000);
+    const authors = new Set((await lettersOf(keys)).map(({ edits }) => edits.at(-1)?.by));
+    expect([...authors]).toEqual(['grace', 'joan']);
+    expect(await one.job(jobId)).toMatchObject({ by: SOMEBODY.actor.name, run_by: 'joan' });
+  });
+
+  it('is in the attempts also where the job is resumed while its owner still works', async () => {
+    const keys = await placeParked(one, IDS);
+    gate.verdict = 'permanent';
+    const { control } = one.redrives;
+    const jobId = await one.started(SLOWLY);
+    const first = (await one.job(jobId)).audit_id;
+    let letGo = () => {};
+    gate.hold = new Promise((resolve) => (letGo = resolve));
+    await clock.advance(2_000);
+    await control.pause(jobId, person('linus'));
+    await control.resume(jobId, person('joan'));
+    const resumed = await one.job(jobId);
+    expect(resumed).toMatchObject({ owners: 1, run_by: 'joan' });
+    letGo();
+    await clock.advance(30_000);
+    const ids = new Set((await lettersOf(keys)).map(({ attempts }) => attempts.at(-1)?.auditId));
+    expect([...ids]).toEqual([first, resumed.audit_id]);
+  });
+});
