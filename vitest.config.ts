@@ -13,6 +13,8 @@ export default defineConfig({
     ],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/count-reporter.ts'],
+    // Many tests wait for processes and timers. On two cores the default is one file at a time.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Waiting for a condition is bounded by the test's own time. The default is one second, which a busy machine exceeds.
