@@ -20,6 +20,21 @@ export default {
       to: {},
     },
     {
+      name: 'console-speaks-http-alone',
+      severity: 'error',
+      comment:
+        'the console is a client of the API; it shares no code with the service, and the service none with it',
+      from: { path: '^console/' },
+      to: { path: '^(src|test|fake-cxone|bench)/' },
+    },
+    {
+      name: 'service-knows-no-console',
+      severity: 'error',
+      comment: 'the service sends the built files of the console',
+      from: { path: '^src/' },
+      to: { path: '^console/' },
+    },
+    {
       name: 'no-circle',
       severity: 'error',
       comment: 'modules that import each other cannot be understood alone',

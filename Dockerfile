@@ -3,8 +3,9 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs ./scripts/
+COPY scripts/build.mjs scripts/build-console.mjs ./scripts/
 COPY src ./src
+COPY console ./console
 # The commit that GET /version tells: docker build --build-arg SOURCE_COMMIT=$(git rev-parse --short=12 HEAD) .
 ARG SOURCE_COMMIT
 RUN npm run build && npm prune --omit=dev

@@ -152,6 +152,10 @@ export const ROOMS = {
     purpose: 'figures for Prometheus: counted from facts, read from gauges',
     mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'health'],
   },
+  console: {
+    purpose: 'the files of the console (folder `console`), as a browser loads them',
+    mayImport: ['http', 'access'],
+  },
   tracing: {
     purpose: 'traces of events with OpenTelemetry; loaded only where a collector is configured',
     mayImport: ['domain', 'runtime', 'config'],

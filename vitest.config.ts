@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.spec.ts', 'examples/**/*.spec.ts', 'test/**/*.spec.ts'],
+    include: ['src/**/*.spec.ts', 'console/src/**/*.spec.ts', 'examples/**/*.spec.ts', 'test/**/*.spec.ts'],
     exclude: [
       'test/browser/**',
       'test/s3/**',

@@ -1,52 +1,70 @@
 /**
- * Compiles the service:
+ * Compiles the service, and builds its console into `console/page` of the build:
  *
  *   node scripts/build.mjs [--if-stale] [--out DIRECTORY]
  *
  * The new build is made beside the old one and then replaces it, so that a failed build leaves the old one.
  * `--if-stale` does nothing where the build is up to date, or where there are no sources (the image). `build-info.json`
- * in the build has the digest of its sources and the commit.
+ * in the build has the digests of the sources of both, and the commit. A part that is up to date is not built again.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INFO = 'build-info.json';
+const PAGE = 'console/page';
 
 const { values } = parseArgs({
   options: { 'if-stale': { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
 });
 const out = resolve(ROOT, values.out);
 if (values['if-stale'] && !existsSync(join(ROOT, 'src')) && existsSync(out)) process.exit(0);
-const info = { commit: commit(), sources: digestOfSources() };
+const info = { commit: commit(), sources: digestOfService(), console: digestOfConsole() };
 
 const before = infoOf(out);
-if (values['if-stale'] && before?.sources === info.sources) {
-  if (before.commit !== info.commit) writeInfo(out);
-} else {
-  build();
+const fresh = values['if-stale'] && before !== null;
+const serviceIsFresh = fresh && before.sources === info.sources;
+const consoleIsFresh = fresh && before.console === info.console;
+if (!serviceIsFresh) buildAll();
+else if (!consoleIsFresh) replace(join(out, PAGE), buildConsole);
+if (JSON.stringify(infoOf(out)) !== JSON.stringify(info)) writeInfo(out);
+
+function buildAll() {
+  replace(out, (next) => {
+    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', next);
+    const old = join(out, PAGE);
+    if (consoleIsFresh && existsSync(old)) cpSync(old, join(next, PAGE), { recursive: true });
+    else buildConsole(join(next, PAGE));
+    writeInfo(next);
+  });
 }
 
-function build() {
-  const next = `${out}.${process.pid}.new`;
-  const old = `${out}.${process.pid}.old`;
-  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', next], {
+/** A checkout without the folder of the console has none. */
+function buildConsole(directory) {
+  if (info.console !== undefined) run('scripts/build-console.mjs', directory);
+}
+
+/** Makes the new directory beside the old one. A step that fails ends the script, and the old one stays. */
+function replace(directory, make) {
+  const next = `${directory}.${process.pid}.new`;
+  const old = `${directory}.${process.pid}.old`;
+  process.once('exit', () => rmSync(next, { recursive: true, force: true }));
+  make(next);
+  if (existsSync(directory)) renameSync(directory, old);
+  if (existsSync(next)) renameSync(next, directory);
+  rmSync(old, { recursive: true, force: true });
+}
+
+function run(script, ...args) {
+  const { status } = spawnSync(process.execPath, [join(ROOT, script), ...args], {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  if (status !== 0) {
-    rmSync(next, { recursive: true, force: true });
-    process.exit(status ?? 1);
-  }
-  writeInfo(next);
-  if (existsSync(out)) renameSync(out, old);
-  renameSync(next, out);
-  rmSync(old, { recursive: true, force: true });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 function writeInfo(directory) {
@@ -62,13 +80,29 @@ function infoOf(directory) {
 }
 
 /** Of everything that the compiler reads, the versions of the packages included. */
-function digestOfSources() {
-  const hash = createHash('sha256');
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true })
-    .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))
-    .map((path) => join('src', path))
+function digestOfService() {
+  const sources = filesIn('src', (path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'));
+  return digestOf([...sources, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+}
+
+/** Of everything that the console is built from; `undefined` where there is no console. */
+function digestOfConsole() {
+  if (!existsSync(join(ROOT, 'console'))) return undefined;
+  const sources = filesIn('console', (path) => !path.endsWith('.spec.ts') && !path.endsWith('.md'));
+  return digestOf([...sources, 'scripts/build-console.mjs', 'package-lock.json']);
+}
+
+function filesIn(directory, isSource) {
+  return readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter(isSource)
     .sort();
-  for (const path of [...sources, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
+}
+
+function digestOf(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) {
     hash
       .update(`${path}\n`)
       .update(readFileSync(join(ROOT, path)))
@@ -83,7 +117,8 @@ function commit() {
   try {
     const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
     const hash = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], options).trim();
-    const changed = execFileSync('git', ['status', '--porcelain', '--', 'src'], options).trim() !== '';
+    const changed =
+      execFileSync('git', ['status', '--porcelain', '--', 'src', 'console'], options).trim() !== '';
     return changed ? `${hash}-changed` : hash;
   } catch {
     return null;

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from './config/config.js';
 import { ConfigModule } from './config/config.module.js';
 import { AccessModule } from './access/access.module.js';
+import { ConsoleModule } from './console/console.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DlqModule } from './dlq/dlq.module.js';
@@ -42,6 +43,7 @@ export class AppModule {
         NotifyModule,
         HealthModule,
         MetricsModule,
+        ConsoleModule,
       ],
     };
   }

@@ -10,8 +10,8 @@ export interface OpenRoute {
 }
 
 /** Pages that everybody may see: they hold no data, and what they show is asked for with the reader's own credential. */
-const OPEN_PAGES = ['', '/docs'];
-const OPEN_FILES = ['/docs/'];
+const OPEN_PAGES = ['', '/docs', '/console'];
+const OPEN_FILES = ['/docs/', '/console/'];
 
 /**
  * The routes that need no role. It only spares the work for requests that the guard would refuse anyway: a route that is

@@ -10,10 +10,10 @@ describe('the front page', () => {
   const ask = (path: string, accept: string, method = 'GET') =>
     fetch(`${service.url}${path}`, { method, headers: { accept }, redirect: 'manual' });
 
-  it('leads a browser to Swagger UI, and no other client', async () => {
+  it('leads a browser to the console, and no other client', async () => {
     service = await startTestApp();
     const toBrowser = await ask('/', BROWSER);
-    expect([toBrowser.status, toBrowser.headers.get('location')]).toEqual([302, '/docs']);
+    expect([toBrowser.status, toBrowser.headers.get('location')]).toEqual([302, '/console']);
     expect(toBrowser.headers.get('vary')).toBe('Accept');
     for (const accept of ['*/*', 'application/json']) {
       const answer = await ask('/', accept);

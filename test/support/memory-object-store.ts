@@ -77,11 +77,11 @@ export class MemoryObjectStore implements ObjectStore {
   list({ prefix, startAfter, limit }: ListQuery): Promise<ListPage> {
     return this.call('list', prefix, () => {
       const page: ListPage = { entries: [], truncated: false };
-      const keys = [...this.objects.keys()].toSorted((a, b) =>
-        Buffer.compare(Buffer.from(a), Buffer.from(b)),
-      );
-      for (const key of keys) {
-        if (!key.startsWith(prefix) || (startAfter !== undefined && key <= startAfter)) continue;
+      const keys = [...this.objects.keys()]
+        .filter((key) => key.startsWith(prefix) && (startAfter === undefined || key > startAfter))
+        .map((key) => ({ key, bytes: Buffer.from(key) }))
+        .toSorted((a, b) => Buffer.compare(a.bytes, b.bytes));
+      for (const { key } of keys) {
         if (page.entries.length >= limit) return { ...page, truncated: true };
         const { etag, bytes, lastModified } = this.objects.get(key)!;
         page.entries.push({ key, etag, size: bytes.length, lastModified });

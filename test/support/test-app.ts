@@ -7,6 +7,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
 import { loadConfig } from '../../src/config/config.js';
+import { PAGE_FILES } from '../../src/console/console.controller.js';
+import { readPageFiles } from '../../src/console/page-files.js';
 import type { ObjectStore } from '../../src/store/object-store.port.js';
 import { BARE_OBJECT_STORE } from '../../src/store/open-object-store.js';
 import { NestLog } from '../../src/runtime/log/nest-log.js';
@@ -33,6 +35,8 @@ export interface TestAppOptions {
   processor?: EventProcessor;
   /** Absent: nothing is traced. */
   tracer?: Tracer;
+  /** Where the console was built; absent: the app has none. */
+  console?: string;
   /** Schema version `test`, unless others are named. */
   versions?: string[];
 }
@@ -47,6 +51,7 @@ export async function startTestApp({
   store,
   processor,
   tracer,
+  console: page,
   versions = ['test'],
 }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-'));
@@ -58,6 +63,7 @@ export async function startTestApp({
     providers: processor ? [processorOf(processor, { versions })] : [],
   });
   if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);
+  if (page !== undefined) builder.overrideProvider(PAGE_FILES).useValue(await readPageFiles(page));
   const module = await builder.compile();
   const app = module.createNestApplication<NestExpressApplication>({
     bodyParser: false,

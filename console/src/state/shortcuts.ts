@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { createStore } from './store.js';
+
+/** A key of the keyboard, or two after each other (`g o`). */
+export interface Shortcut {
+  /** As `KeyboardEvent.key` has it, such as `j`, `/`, `Enter`; `Ctrl-k` takes the Command key as well. */
+  keys: string;
+  /** What it does, for the help: `Open the event`. */
+  does: string;
+  run: () => void;
+  /** Also while the person types in a field, or a dialog is open. */
+  everywhere?: boolean;
+}
+
+const SEQUENCE_MS = 1_200;
+
+/** The shortcuts that hold now, the latest first. */
+export const shortcuts = createStore<readonly Shortcut[]>([]);
+
+/** The shortcuts of a component, as long as it is rendered. */
+export function useShortcuts(own: readonly Shortcut[]): void {
+  const latest = useRef(own);
+  latest.current = own;
+  const names = own.map(({ keys, does }) => `${keys} ${does}`).join('\n');
+  useEffect(() => {
+    const mine = latest.current.map((shortcut, index) => ({
+      ...shortcut,
+      run: () => latest.current[index]?.run(),
+    }));
+    shortcuts.set([...mine, ...shortcuts.get()]);
+    return () => shortcuts.set(shortcuts.get().filter((one) => !mine.includes(one)));
+  }, [names]);
+}
+
+/** Call it once. */
+export function followKeyboard(): void {
+  let before: { key: string; at: number } | null = null;
+  document.addEventListener('keydown', (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = nameOf(event);
+    if (key === null) return;
+    const sequence =
+      before !== null && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : null;
+    const busy = isTyping(event.target) || document.querySelector('dialog[open]') !== null;
+    const held = shortcuts.get().filter(({ everywhere }) => everywhere === true || !busy);
+    const found = held.find(({ keys }) => keys === sequence) ?? held.find(({ keys }) => keys === key);
+    before = busy ? null : { key, at: event.timeStamp };
+    if (found === undefined) return;
+    before = null;
+    event.preventDefault();
+    found.run();
+  });
+}
+
+function nameOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string | null {
+  if (['Control', 'Meta', 'Shift', 'Alt'].includes(key) || altKey) return null;
+  return ctrlKey || metaKey ? `Ctrl-${key.toLowerCase()}` : key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  // An editor inside a shadow root is seen as its host.
+  return (
+    target.isContentEditable || target.shadowRoot !== null || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
+  );
+}

@@ -1,0 +1,34 @@
+import { useState } from 'preact/hooks';
+import { announce } from './live-region.js';
+import { Button } from './button.js';
+
+const SHOWN_MS = 1_500;
+
+/** Copies a text. @param label what is copied: `Copy the trace id` */
+export function CopyButton({
+  text,
+  label,
+  words,
+}: {
+  text: string | (() => string);
+  label: string;
+  words?: string;
+}) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    setCopied(true);
+    announce('Copied');
+    setTimeout(() => setCopied(false), SHOWN_MS);
+  };
+  return (
+    <Button
+      kind="quiet"
+      icon={copied ? 'check' : 'copy'}
+      {...(words === undefined && { label: copied ? 'Copied' : label })}
+      onClick={() => void copy()}
+    >
+      {words}
+    </Button>
+  );
+}

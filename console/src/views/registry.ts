@@ -1,0 +1,69 @@
+import type { ComponentType } from 'preact';
+import type { IconName } from '../ui/icon.js';
+
+export interface ViewProps {
+  /** The values of the names in the view's path. */
+  params: Record<string, string>;
+}
+
+/** A view of the console: where it is, what it is called, and the module that shows it. */
+export interface ViewEntry {
+  /** Below `/console`; `:name` is a value. */
+  path: string;
+  /** Of the browser's tab, and in the command palette. */
+  title: string;
+  /** In the navigation. `key` after `g` leads there. */
+  nav?: { icon: IconName; key: string };
+  /** The module is loaded when somebody goes there. */
+  load: () => Promise<{ default: ComponentType<ViewProps> }>;
+}
+
+/** Paths without a name come before those with one. */
+export const VIEWS: readonly ViewEntry[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    nav: { icon: 'overview', key: 'o' },
+    load: () => import('./overview/overview-view.js'),
+  },
+  {
+    path: '/causes',
+    title: 'Causes',
+    nav: { icon: 'causes', key: 'c' },
+    load: () => import('./causes/causes-view.js'),
+  },
+  {
+    path: '/events',
+    title: 'Events',
+    nav: { icon: 'events', key: 'e' },
+    load: () => import('./events/events-view.js'),
+  },
+  { path: '/events/:trace_id', title: 'Event', load: () => import('./event/event-view.js') },
+  {
+    path: '/jobs',
+    title: 'Jobs',
+    nav: { icon: 'jobs', key: 'j' },
+    load: () => import('./jobs/jobs-view.js'),
+  },
+  { path: '/jobs/new', title: 'New job', load: () => import('./jobs/new-job-view.js') },
+  { path: '/jobs/:job_id', title: 'Job', load: () => import('./jobs/job-view.js') },
+  {
+    path: '/schemas',
+    title: 'Schemas',
+    nav: { icon: 'schemas', key: 's' },
+    load: () => import('./schemas/schemas-view.js'),
+  },
+  {
+    path: '/audit',
+    title: 'Audit',
+    nav: { icon: 'audit', key: 'a' },
+    load: () => import('./audit/audit-view.js'),
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    nav: { icon: 'settings', key: 't' },
+    load: () => import('./settings/settings-view.js'),
+  },
+  { path: '/signed-in', title: 'Signed in', load: () => import('./signed-in/signed-in-view.js') },
+];

@@ -1,0 +1,41 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { RequiresRole } from '../access/required-role.js';
+import { TakesAnything } from '../http/known-fields.guard.js';
+import { Problem } from '../http/problem.js';
+import { sendPageFile } from './page-answer.js';
+import { INDEX, type PageFiles } from './page-files.js';
+
+/** The files of the console. */
+export const PAGE_FILES = Symbol('PAGE_FILES');
+
+const BASE = /^\/console(?:\/|$)/i;
+
+/** The console's files. They hold no data: the page asks the API for it, with the reader's own credential. */
+@ApiExcludeController()
+@RequiresRole('none')
+@Controller('console')
+export class ConsoleController {
+  constructor(@Inject(PAGE_FILES) private readonly files: PageFiles) {}
+
+  /** Each address that names no file is one of the page's own, and gets the page. */
+  @Get(['', '*path'])
+  @TakesAnything()
+  show(@Req() request: Request, @Res() response: Response): void {
+    const index = this.files.get(INDEX);
+    if (index === undefined) throw notFound(NOT_BUILT);
+    const name = request.path.replace(BASE, '');
+    const file = this.files.get(name);
+    // A page of an older build asks for a file that is gone: with the page in its place the script would fail in a riddle.
+    if (file === undefined && name.startsWith('assets/'))
+      throw notFound('The console has no such file; load the page again.');
+    sendPageFile(request, response, file ?? index);
+  }
+}
+
+const NOT_BUILT = 'The console is not built here. Run `npm run build`, and start the service again.';
+
+function notFound(detail: string): Problem {
+  return new Problem({ status: 404, code: 'not_found', detail });
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { Module } from '@nestjs/common';
+import { ConsoleController, PAGE_FILES } from './console.controller.js';
+import { readPageFiles } from './page-files.js';
+
+/** Beside the compiled room; the build puts the console there. */
+const DIRECTORY = fileURLToPath(new URL('./page', import.meta.url));
+
+@Module({
+  controllers: [ConsoleController],
+  providers: [{ provide: PAGE_FILES, useFactory: () => readPageFiles(DIRECTORY) }],
+})
+export class ConsoleModule {}
