@@ -32,8 +32,11 @@ function summaryOf(changes: Partial<Summary> = {}): Summary {
   };
 }
 
-const many = (count: number, changes: Partial<Summary>) =>
-  Array.from({ length: count }, () => summaryOf(changes));
+/** Copies of one summary under names of their own: to make each from a letter takes a hundred times as long. */
+function many(count: number, changes: Partial<Summary>): Summary[] {
+  const one = summaryOf(changes);
+  return Array.from({ length: count }, () => ({ ...one, name: `${one.name}-${n++}` }));
+}
 
 const find = (summaries: readonly Summary[], changes: Partial<DueQuery> = {}) =>
   dueTasks((visit) => summaries.forEach(visit), { ...query, ...changes });
@@ -61,8 +64,7 @@ describe('what is due', () => {
     expect(new Set(found.tasks)).toEqual(new Set([free, purge]));
   });
 
-  // The test makes 100,000 summaries, which takes a busy machine more than the usual time of a test.
-  it("does not let one tenant's hundred thousand delay another's ten", { timeout: 60_000 }, () => {
+  it("does not let one tenant's hundred thousand delay another's ten", () => {
     const [large, small] = [many(100_000, { tenantId: 'large' }), many(10, { tenantId: 'small' })];
     const { tasks } = find([...large, ...small]);
     expect(tasks).toHaveLength(DUE_BATCH);
