@@ -13,6 +13,7 @@ import { callBudget } from '../store/call-budget.js';
 import type { ObjectStore } from '../store/object-store.port.js';
 import { JobControl } from './job-control.js';
 import { JobViews } from './job-views.js';
+import { MemberViews } from './member-views.js';
 import { JobPlans } from './plan/job-plans.js';
 import { readFilter } from './plan/read-filter.js';
 import { ChangeMember, CHANGES } from './run/change-member.js';
@@ -51,7 +52,9 @@ export interface Redrives {
   runner: JobRunner;
   jobs: JobStore;
   views: JobViews;
+  members: MemberViews;
   counts: ResultCounts;
+  reports: JobReports;
 }
 
 /** Many dead letters at once. */
@@ -85,8 +88,10 @@ export function composeRedrives(parts: RedriveParts): Redrives {
     control: new JobControl(control),
     runner,
     jobs,
-    views: new JobViews({ jobs, ids: new JobIds(jobs), shards, counts, clock }),
+    views: new JobViews({ jobs, ids: new JobIds(jobs), counts, reports, clock }),
+    members: new MemberViews({ shards, counts }),
     counts,
+    reports,
   };
 }
 

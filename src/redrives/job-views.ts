@@ -1,14 +1,17 @@
 import { etaS } from '../domain/job/eta.js';
-import { isFinal, type Outcome } from '../domain/job/job.js';
-import { noOutcomes, progressOf, withNotTried, type OutcomeCounts } from '../domain/job/outcome-counts.js';
+import { isFinal } from '../domain/job/job.js';
+import { noOutcomes, progressOf, type OutcomeCounts } from '../domain/job/outcome-counts.js';
 import type { Clock } from '../runtime/clock.js';
+import { mapInOrder } from '../store/in-order.js';
 import { noSuchJob } from './job-problems.js';
 import type { JobIds } from './store/job-ids.js';
 import type { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
+import type { JobReports } from './store/job-reports.js';
 import type { ResultCounts } from './store/result-counts.js';
-import type { ShardStore } from './store/shard.store.js';
-import { shardsOf, type Result } from './store/shards.js';
+
+/** Jobs of a list that are read at once. */
+const JOBS_AT_ONCE = 16;
 
 /** A job with what its results come to. */
 export interface JobView {
@@ -18,51 +21,48 @@ export interface JobView {
   etaS: number | null;
 }
 
-/** A member with its outcome; `null`: it has none yet. */
-export interface MemberView {
-  n: number;
-  traceId: string;
-  outcome: Outcome | null;
-  result: Result | null;
-}
-
 /** Jobs as people are shown them. All methods throw StoreError. */
 export class JobViews {
   constructor(
     private readonly parts: {
       jobs: Pick<JobStore, 'read'>;
       ids: JobIds;
-      shards: ShardStore;
-      counts: ResultCounts;
+      counts: Pick<ResultCounts, 'of'>;
+      reports: Pick<JobReports, 'outcomes' | 'counted'>;
       clock: Clock;
     },
   ) {}
 
   /** @throws Problem 404 */
   async one(jobId: string): Promise<JobView> {
-    const read = await this.parts.jobs.read(jobId);
-    if (read === null) throw noSuchJob(jobId);
-    return this.of(read.record);
+    return this.of(await this.record(jobId));
   }
 
   /** The latest planned first. @param before only jobs with a lower id */
   async page(limit: number, before: string | undefined): Promise<{ items: JobView[]; next: string | null }> {
-    const ids = await this.parts.ids.newestFirst();
+    const all = await this.parts.ids.newestFirst();
+    const ids = before === undefined ? all : all.filter((id) => id < before);
     const items: JobView[] = [];
-    for (const id of ids) {
-      if (before !== undefined && id >= before) continue;
-      if (items.length === limit) return { items, next: items.at(-1)!.record.job_id };
-      const read = await this.parts.jobs.read(id);
-      if (read === null) this.parts.ids.forget(id);
-      else items.push(await this.of(read.record));
+    let seen = 0;
+    for await (const view of mapInOrder(ids, Math.min(limit, JOBS_AT_ONCE), (id) => this.listed(id))) {
+      seen++;
+      if (view !== null) items.push(view);
+      if (items.length < limit) continue;
+      return { items, next: seen < ids.length ? items.at(-1)!.record.job_id : null };
     }
     return { items, next: null };
   }
 
+  /** @throws Problem 404 */
+  async record(jobId: string): Promise<JobRecord> {
+    const read = await this.parts.jobs.read(jobId);
+    if (read === null) throw noSuchJob(jobId);
+    return read.record;
+  }
+
   async of(record: JobRecord): Promise<JobView> {
-    const counted = record.members.length === 0 ? noOutcomes() : await this.parts.counts.of(record);
     const ended = hasEnded(record);
-    const counts = ended ? withNotTried(counted, record.total) : counted;
+    const counts = await this.counts(record);
     const { done } = progressOf(counts);
     const begunAt = record.started_at === null ? null : Date.parse(record.started_at);
     const ranForS = begunAt === null ? 0 : (this.parts.clock.now() - begunAt) / 1_000;
@@ -70,32 +70,21 @@ export class JobViews {
     return { record, counts, etaS: ended ? null : etaS(pace) };
   }
 
-  /** Every member in order. @param from the first one that is wanted */
-  async *members(record: JobRecord, from = 0): AsyncGenerator<MemberView, void, undefined> {
-    const results = await this.results(record);
-    const missing: Outcome | null = hasEnded(record) ? 'not_tried' : null;
-    let n = 0;
-    for (const name of record.members) {
-      for (const { traceId } of await this.parts.shards.members(record.job_id, name)) {
-        const result = results.get(n) ?? null;
-        if (n >= from) yield { n, traceId, outcome: result?.outcome ?? missing, result };
-        n++;
-      }
-    }
+  private async counts(record: JobRecord): Promise<OutcomeCounts> {
+    const { counts, reports } = this.parts;
+    if (hasEnded(record)) return isFinal(record.state) ? reports.outcomes(record) : reports.counted(record);
+    return record.members.length === 0 ? noOutcomes() : (await counts.of(record)).counts;
   }
 
-  private async results(record: JobRecord): Promise<Map<number, Result>> {
-    const results = new Map<number, Result>();
-    for (const { writer, number } of shardsOf(await this.parts.shards.written(record))) {
-      for (const result of await this.parts.shards.results(record.job_id, writer, number)) {
-        results.set(result.n, result);
-      }
-    }
-    return results;
+  private async listed(jobId: string): Promise<JobView | null> {
+    const read = await this.parts.jobs.read(jobId);
+    if (read !== null) return this.of(read.record);
+    this.parts.ids.forget(jobId);
+    return null;
   }
 }
 
 /** Whether every member has its outcome: nothing runs, and what had begun has ended. */
-export function hasEnded({ state, owner }: JobRecord): boolean {
+export function hasEnded({ state, owner }: Pick<JobRecord, 'state' | 'owner'>): boolean {
   return (isFinal(state) || state === 'stopped') && owner === null;
 }

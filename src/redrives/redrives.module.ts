@@ -25,6 +25,7 @@ import { JobsController } from './api/jobs.controller.js';
 import { composeRedrives } from './compose-redrives.js';
 import { JobControl } from './job-control.js';
 import { JobViews } from './job-views.js';
+import { MemberViews } from './member-views.js';
 import { JobPlans } from './plan/job-plans.js';
 import { RedriveController } from './redrive.controller.js';
 import { RedriveService } from './redrive.service.js';
@@ -53,7 +54,7 @@ import { JobRunner } from './run/job-runner.js';
         facts: Facts,
         log: LOG,
       },
-      { plans: JobPlans, control: JobControl, views: JobViews, runner: JobRunner },
+      { plans: JobPlans, control: JobControl, views: JobViews, members: MemberViews, runner: JobRunner },
     ),
   ],
 })

@@ -50,7 +50,7 @@ export async function startJobWorld(options: CoreWorldOptions = {}): Promise<Job
     },
     outcomes: async (jobId) => {
       const record = await job(jobId);
-      const all = withNotTried(await counts.of(record), record.total);
+      const all = withNotTried((await counts.of(record)).counts, record.total);
       if (progressOf(all).done > record.total) throw new Error('more outcomes than members');
       return Object.fromEntries(Object.entries(all).filter(([, count]) => count > 0));
     },

@@ -1,6 +1,7 @@
 import { OUTCOMES, type Outcome } from '../../domain/job/job.js';
 import { progressOf } from '../../domain/job/outcome-counts.js';
-import type { JobView, MemberView } from '../job-views.js';
+import type { JobView } from '../job-views.js';
+import type { MemberView } from '../member-views.js';
 import type { JobDto, MemberDto } from './job.dto.js';
 
 export function jobDto({ record, counts, etaS }: JobView): JobDto {

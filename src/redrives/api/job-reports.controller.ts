@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -9,17 +11,24 @@ import { makePageToken, readPageToken } from '../../http/page-token.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS } from '../../http/problem-examples.js';
 import { JobViews } from '../job-views.js';
+import { MemberViews, type MemberView } from '../member-views.js';
 import { jobDto, memberDto } from './job-answer.js';
 import { JobDto, JobsPageDto, MemberDto, MembersPageDto, MembersQueryDto } from './job.dto.js';
 import { JobIdPipe } from './job-id.pipe.js';
 
 const JOBS = 'redrives';
 
+/** A reader of a report that takes nothing for so long is cut off, milliseconds. */
+const STALLED_MS = 60_000;
+
 @ApiTags(TAGS.retry)
 @ApiProblems(...API_PROBLEMS)
 @Controller('api/v1/dlq/redrives')
 export class JobReportsController {
-  constructor(private readonly views: JobViews) {}
+  constructor(
+    private readonly views: JobViews,
+    private readonly memberViews: MemberViews,
+  ) {}
 
   @Get()
   @RequiresRole('viewer')
@@ -53,9 +62,9 @@ export class JobReportsController {
   ): Promise<MembersPageDto> {
     const scope = `members ${jobId} ${outcome ?? ''}`;
     const from = Number(readPageToken(scope, next_token) ?? 0);
-    const { record } = await this.views.one(jobId);
+    const record = await this.views.record(jobId);
     const items: MemberDto[] = [];
-    for await (const member of this.views.members(record, from)) {
+    for await (const member of this.memberViews.of(record, from)) {
       if (outcome !== undefined && member.outcome !== outcome) continue;
       if (items.length === limit) return { items, next_token: makePageToken(scope, String(member.n)) };
       items.push(memberDto(member));
@@ -70,13 +79,24 @@ export class JobReportsController {
   @ApiOkResponse({ type: MemberDto })
   @ApiProblems('not_found')
   async report(@Param('job_id', JobIdPipe) jobId: string, @Res() response: Response): Promise<void> {
-    const { record } = await this.views.one(jobId);
+    const members = this.memberViews.of(await this.views.record(jobId));
+    // What fails before the first line is answered as a problem. Later the answer can only be cut off.
+    const first = await members.next();
     response.type('application/x-ndjson');
-    for await (const member of this.views.members(record)) {
-      if (response.closed) return;
-      const more = response.write(`${JSON.stringify(memberDto(member))}\n`);
-      if (!more) await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
-    }
-    response.end();
+    response.setTimeout(STALLED_MS, () => response.destroy());
+    await pipeline(Readable.from(linesOf(first, members)), response).catch(() => {});
   }
+}
+
+async function* linesOf(
+  first: IteratorResult<MemberView, void>,
+  rest: AsyncGenerator<MemberView, void, undefined>,
+): AsyncGenerator<string, void, undefined> {
+  if (first.done === true) return;
+  yield lineOf(first.value);
+  for await (const member of rest) yield lineOf(member);
+}
+
+function lineOf(member: MemberView): string {
+  return `${JSON.stringify(memberDto(member))}\n`;
 }

@@ -1,7 +1,8 @@
 import { JobWatch } from '../../domain/job/job-watch.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
-import { shardsOf } from '../store/shards.js';
+import { SHARDS_AT_ONCE, shardsOf } from '../store/shards.js';
+import { mapInOrder } from '../../store/in-order.js';
 import { attemptOf, noteFailure } from './judged-result.js';
 import type { JobPatience } from './job-patience.js';
 import type { ResultBook } from './result-book.js';
@@ -33,8 +34,10 @@ export async function readPast(record: JobRecord, { book, shards, patience }: Pa
   const failures: ShownFailure[] = [];
   let watch: JobWatch | null = null;
   let attempts = 0;
-  for (const { writer, number } of shardsOf(record.sealed)) {
-    const results = await patience.read(() => shards.results(record.job_id, writer, number));
+  const stored = mapInOrder(shardsOf(record.sealed), SHARDS_AT_ONCE, ({ writer, number }) =>
+    patience.read(() => shards.results(record.job_id, writer, number)),
+  );
+  for await (const results of stored) {
     for (const result of results) {
       const attempt = book.load(result) ? attemptOf(result) : null;
       if (attempt === null) continue;

@@ -2,10 +2,11 @@ import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.
 import type { Clock } from '../../runtime/clock.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import type { ShardStore } from '../store/shard.store.js';
+import { flushAfterMs } from './flush-pace.js';
 import { encodeResults, resultsKey, type Result } from '../store/shards.js';
 
-/** Between two writes of results, and after an error of the store, milliseconds. */
-const FLUSH_MS = 1_000;
+/** After an error of the store, milliseconds. */
+const AGAIN_MS = 1_000;
 
 /** Results in one shard at the most. */
 const MAX_LINES = 1_000;
@@ -33,12 +34,14 @@ interface ResultBookParts {
 
 /**
  * What became of the members, as far as this replica knows it: what earlier owners have stored, and its own results, which
- * it stores every second. Counters follow from it.
+ * it stores soon. Counters follow from it.
  */
 export class ResultBook {
   readonly counts: OutcomeCounts = noOutcomes();
   /** Shards that are stored under the present name of this owner. */
   shards = 0;
+  /** Shards of this owner under all its names. */
+  private written = 0;
   private readonly known: Uint8Array;
   private readonly stored: Uint8Array;
   /** The first member without a stored result. */
@@ -81,7 +84,8 @@ export class ResultBook {
   add(result: Result): void {
     if (!this.note(result)) return;
     this.buffer.push(result);
-    this.cancel ??= this.parts.clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
+    if (this.buffer.length === MAX_LINES) void this.flush().catch(() => {});
+    else this.flushAfter(flushAfterMs(this.written));
   }
 
   /**
@@ -115,7 +119,7 @@ export class ResultBook {
   private async write(lines: readonly Result[]): Promise<void> {
     const { jobId } = this.of;
     const bytes = encodeResults(lines);
-    const { shards, rename, log, clock } = this.parts;
+    const { shards, rename, log } = this.parts;
     try {
       while (!(await shards.writeResults(jobId, this.writer, this.shards, bytes))) {
         const key = resultsKey(jobId, this.writer, this.shards);
@@ -124,11 +128,16 @@ export class ResultBook {
         this.shards = 0;
       }
       this.shards++;
+      this.written++;
     } catch (error) {
       log.warn('job_results_not_stored', { job_id: jobId, ...describeError(error) });
-      this.cancel ??= clock.after(FLUSH_MS, () => void this.flush().catch(() => {}));
+      this.flushAfter(AGAIN_MS);
       throw error;
     }
+  }
+
+  private flushAfter(ms: number): void {
+    this.cancel ??= this.parts.clock.after(ms, () => void this.flush().catch(() => {}));
   }
 
   private note({ n, outcome }: Result): boolean {

@@ -109,6 +109,10 @@ export function jobKey(jobId: string): string {
   return `${jobPrefix(jobId)}job.json`;
 }
 
+export function reportKey(jobId: string): string {
+  return `${jobPrefix(jobId)}report.json`;
+}
+
 export function encodeJob(record: JobRecord): Uint8Array {
   return Buffer.from(JSON.stringify(record), 'utf8');
 }

@@ -1,14 +1,20 @@
 import { noOutcomes, withNotTried, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
+import { OUTCOMES } from '../../domain/job/job.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
-import { confirmedPut, type CallBudget } from '../../store/confirmed-calls.js';
+import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
 import type { ObjectStore } from '../../store/object-store.port.js';
 import { JOB_CONTENT_TYPE } from './job.store.js';
-import { jobPrefix, type JobRecord } from './job-record.js';
+import { reportKey, type JobRecord } from './job-record.js';
 import type { ResultCounts } from './result-counts.js';
 
-/** The last object of a job: how many members had which outcome. */
+/** Reports that are remembered. A report is never changed. */
+const MAX_KNOWN = 1_000;
+
+/** The last object of a job: how many members had which outcome. All methods throw StoreError. */
 export class JobReports {
+  private readonly known = new Map<string, OutcomeCounts>();
+
   constructor(
     private readonly store: ObjectStore,
     private readonly results: ResultCounts,
@@ -17,20 +23,60 @@ export class JobReports {
     private readonly newId: NewId,
   ) {}
 
-  /** Writes the report of a job that has ended, where nobody has yet. @throws StoreError */
+  /** Writes the report of a job that has ended, where nobody has yet. */
   async write(record: JobRecord): Promise<void> {
     const { job_id, action, state, started_at, ended_at, total } = record;
-    const outcomes = await this.outcomes(record);
+    const { store, clock, budget } = this;
+    const key = reportKey(job_id);
+    const seen = await patientRead(clock, budget, (signal) => store.head(key, { signal }));
+    if (seen.outcome === 'found') return;
+    const outcomes = await this.counted(record);
     const report = { job_id, action, state, started_at, ended_at, total, outcomes, write_id: this.newId() };
     const bytes = Buffer.from(JSON.stringify(report), 'utf8');
     const options = { condition: 'absent', contentType: JOB_CONTENT_TYPE, metadata: {} } as const;
-    const key = `${jobPrefix(job_id)}report.json`;
     // A conflict: another replica has written the same numbers.
-    await confirmedPut(this.store, this.clock, this.budget, key, bytes, options);
+    await confirmedPut(store, clock, budget, key, bytes, options);
   }
 
-  private async outcomes(record: JobRecord): Promise<OutcomeCounts> {
+  /** The outcomes of a job that is completed or cancelled: as its report has them, or counted where there is none. */
+  async outcomes(record: JobRecord): Promise<OutcomeCounts> {
+    const { job_id } = record;
+    const known = this.known.get(job_id) ?? (await this.read(job_id));
+    if (known === null) return this.counted(record);
+    this.known.set(job_id, known);
+    const [oldest] = this.known.keys();
+    if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    return known;
+  }
+
+  /** The outcomes of a job that has ended. Nobody knows what became of members whose results are lost. */
+  async counted(record: JobRecord): Promise<OutcomeCounts> {
     if (record.members.length === 0) return withNotTried(noOutcomes(), record.total);
-    return withNotTried(await this.results.of(record), record.total);
+    const { counts, isWhole } = await this.results.of(record);
+    return isWhole ? withNotTried(counts, record.total) : counts;
+  }
+
+  private async read(jobId: string): Promise<OutcomeCounts | null> {
+    const { store, clock, budget } = this;
+    const read = await patientRead(clock, budget, (signal) => store.get(reportKey(jobId), { signal }));
+    return read.outcome === 'missing' ? null : outcomesIn(read.object.bytes);
+  }
+}
+
+/** `null`: it is no report. */
+function outcomesIn(bytes: Uint8Array): OutcomeCounts | null {
+  try {
+    const { outcomes } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
+      outcomes: Partial<OutcomeCounts>;
+    };
+    const counts = noOutcomes();
+    for (const outcome of OUTCOMES) {
+      const count = outcomes[outcome] ?? 0;
+      if (!Number.isSafeInteger(count)) return null;
+      counts[outcome] = count;
+    }
+    return counts;
+  } catch {
+    return null;
   }
 }

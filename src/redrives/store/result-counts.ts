@@ -1,37 +1,84 @@
 import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
 import { OUTCOMES } from '../../domain/job/job.js';
+import { mapInOrder } from '../../store/in-order.js';
 import type { JobRecord } from './job-record.js';
 import type { ShardStore } from './shard.store.js';
-import { shardName, shardsOf } from './shards.js';
+import { ShardUnreadable } from './shard-unreadable.js';
+import { shardName, shardsOf, SHARDS_AT_ONCE, type ShardPlace } from './shards.js';
 
-/** Shards whose counts are remembered. A shard is never changed. */
+/** Shards that are remembered. A shard is never changed. */
 const MAX_KNOWN = 50_000;
 
-/** Counts the outcomes of a job's members from the results in the store. */
+/** What is remembered of a shard. */
+interface ShardFacts {
+  counts: OutcomeCounts;
+  /** The greatest number of a member in it; -1: it has none. */
+  last: number;
+}
+
+/** Which job's results, and which of them count. */
+export type ResultsOf = Pick<JobRecord, 'job_id' | 'sealed' | 'unsealed'>;
+
+/** What the results of a job come to. */
+export interface ResultSum {
+  counts: OutcomeCounts;
+  /** Whether every shard could be read. The members of one that is lost or damaged are not counted. */
+  isWhole: boolean;
+}
+
+/** Counts the outcomes of a job's members from the results in the store. All methods throw StoreError. */
 export class ResultCounts {
-  private readonly known = new Map<string, OutcomeCounts>();
+  private readonly known = new Map<string, ShardFacts>();
 
   constructor(private readonly shards: Pick<ShardStore, 'written' | 'results'>) {}
 
-  /** @throws StoreError */
-  async of(record: JobRecord): Promise<OutcomeCounts> {
+  async of(record: ResultsOf): Promise<ResultSum> {
     const counts = noOutcomes();
-    for (const { writer, number } of shardsOf(await this.shards.written(record))) {
-      const some = await this.ofShard(record.job_id, writer, number);
-      for (const outcome of OUTCOMES) counts[outcome] += some[outcome];
+    let isWhole = true;
+    for await (const { facts } of this.factsOf(record)) {
+      if (facts === null) isWhole = false;
+      else for (const outcome of OUTCOMES) counts[outcome] += facts.counts[outcome];
     }
-    return counts;
+    return { counts, isWhole };
   }
 
-  private async ofShard(jobId: string, writer: string, number: number): Promise<OutcomeCounts> {
+  /** The shards that hold results of the member `from` or of later ones, in the order in which they were written. */
+  async placesFrom(record: ResultsOf, from: number): Promise<ShardPlace[]> {
+    if (from === 0) return [...shardsOf(await this.shards.written(record))];
+    const places: ShardPlace[] = [];
+    for await (const { place, facts } of this.factsOf(record)) {
+      if (facts === null || facts.last >= from) places.push(place);
+    }
+    return places;
+  }
+
+  private async *factsOf(
+    record: ResultsOf,
+  ): AsyncGenerator<{ place: ShardPlace; facts: ShardFacts | null }, void, undefined> {
+    const places = shardsOf(await this.shards.written(record));
+    yield* mapInOrder(places, SHARDS_AT_ONCE, async (place) => ({
+      place,
+      facts: await this.ofShard(record.job_id, place),
+    }));
+  }
+
+  private async ofShard(jobId: string, { writer, number }: ShardPlace): Promise<ShardFacts | null> {
     const name = `${jobId}/${writer}-${shardName(number)}`;
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const counts = noOutcomes();
-    for (const { outcome } of await this.shards.results(jobId, writer, number)) counts[outcome]++;
-    this.known.set(name, counts);
+    const facts = { counts: noOutcomes(), last: -1 };
+    try {
+      for (const { n, outcome } of await this.shards.results(jobId, writer, number)) {
+        facts.counts[outcome]++;
+        facts.last = Math.max(facts.last, n);
+      }
+    } catch (error) {
+      if (error instanceof ShardUnreadable) return null;
+      throw error;
+    }
+    this.known.set(name, facts);
     const [oldest] = this.known.keys();
     if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
-    return counts;
+    return facts;
   }
 }

@@ -68,7 +68,11 @@ export class ShardStore {
    * The results that count by now: those that are sealed, and what the other writers have stored. A writer waits for the
    * store's word on each shard before it writes the next one, so its shards have no gap.
    */
-  async written({ job_id, sealed, unsealed }: JobRecord): Promise<Sealed[]> {
+  async written({
+    job_id,
+    sealed,
+    unsealed,
+  }: Pick<JobRecord, 'job_id' | 'sealed' | 'unsealed'>): Promise<Sealed[]> {
     if (unsealed.length === 0) return sealed;
     const found = new Map(unsealed.map((writer) => [writer, 0]));
     const query = { prefix: resultsPrefix(job_id), limit: PAGE };

@@ -7,6 +7,15 @@ export const SHARD_CONTENT_TYPE = 'application/x-ndjson';
 /** Members in one shard. */
 export const MEMBERS_PER_SHARD = 5_000;
 
+/** Shards of results that are read at once. */
+export const SHARDS_AT_ONCE = 16;
+
+/** Where a shard of results lies. */
+export interface ShardPlace {
+  writer: string;
+  number: number;
+}
+
 /** What became of one member, as it is written. */
 export interface Result {
   /** Its number among the members, counted from 0. */
@@ -35,7 +44,7 @@ export function resultsKey(jobId: string, writer: string, number: number): strin
 }
 
 /** @returns `null` for the key of something else */
-export function writerOfKey(jobId: string, key: string): { writer: string; number: number } | null {
+export function writerOfKey(jobId: string, key: string): ShardPlace | null {
   const match = /^(.+)-(\d{4,})\.ndjson$/.exec(key.slice(resultsPrefix(jobId).length));
   return match === null ? null : { writer: match[1]!, number: Number(match[2]) };
 }
@@ -106,7 +115,7 @@ function linesOf(bytes: Uint8Array): Array<Record<string, unknown>> {
 }
 
 /** Each shard of results, in the order in which it was written. */
-export function* shardsOf(sealed: readonly Sealed[]): Generator<{ writer: string; number: number }> {
+export function* shardsOf(sealed: readonly Sealed[]): Generator<ShardPlace, void, undefined> {
   for (const { writer, shards } of sealed) {
     for (let number = 0; number < shards; number++) yield { writer, number };
   }
