@@ -123,6 +123,7 @@ export const ROOMS = {
       'catalog',
       'processing',
       'retry',
+      'decisions',
     ],
   },
   webhook: {

@@ -6,6 +6,8 @@ import type { Author } from '../audit/author.js';
 export interface AskedChange {
   by: string;
   reason: string | null;
+  /** The job that the change is part of; absent: none. */
+  jobId?: string;
   /** The ETags of which the record must have one; `null`: whatever it is now. */
   ifMatch: readonly string[] | null;
   /**

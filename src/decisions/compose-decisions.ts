@@ -6,9 +6,11 @@ import type { SingleRetryService } from '../retry/single-retry.service.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Log } from '../runtime/logger.js';
 import type { CorrectionCheck } from './correction-check.js';
+import type { CorrectionExpressions } from './correction-expressions.js';
 import { CorrectionRetry } from './correction-retry.js';
 import { CorrectionService } from './correction.service.js';
 import { DiscardService } from './discard.service.js';
+import { EventCorrection } from './event-correction.js';
 import { LetterChanges } from './letter-changes.js';
 
 export interface DecisionParts {
@@ -17,6 +19,7 @@ export interface DecisionParts {
   leases: Leases;
   singles: SingleRetryService;
   check: Pick<CorrectionCheck, 'failureOf' | 'versioned'>;
+  expressions: Pick<CorrectionExpressions, 'of'>;
   config: Pick<Config, 'webhook' | 'masking'>;
   clock: Clock;
   log: Log;
@@ -27,16 +30,19 @@ export interface Decisions {
   discards: DiscardService;
   corrections: CorrectionService;
   correctionRetries: CorrectionRetry;
+  eventCorrections: EventCorrection;
 }
 
 /** What a person decides about one dead letter. */
 export function composeDecisions(parts: DecisionParts): Decisions {
-  const { letters, merges, leases, singles, check, config, clock, log } = parts;
+  const { letters, merges, leases, singles, check, expressions, config, clock, log } = parts;
   const changes = new LetterChanges(letters, merges, leases, clock, log);
+  const eventCorrections = new EventCorrection(expressions, check, config, clock);
   return {
     changes,
     discards: new DiscardService(changes),
-    corrections: new CorrectionService(changes, check, config),
+    corrections: new CorrectionService(changes, eventCorrections, check, config),
     correctionRetries: new CorrectionRetry(singles, letters, log),
+    eventCorrections,
   };
 }

@@ -1,6 +1,6 @@
 import type { UsableRecord } from '../dlq/usable-record.js';
 import { Problem } from '../http/problem.js';
-import type { NotCorrected, NothingToUndo } from './correction.service.js';
+import type { NotCorrected, NothingToUndo, NotTheLatest } from './correction.service.js';
 import { madeOf } from './decision-problems.js';
 import type { Changed, Unchanged } from './letter-changes.js';
 
@@ -12,7 +12,7 @@ import type { Changed, Unchanged } from './letter-changes.js';
  */
 export function correctionOf(
   traceId: string,
-  outcome: Changed | Unchanged | NotCorrected | NothingToUndo,
+  outcome: Changed | Unchanged | NotCorrected | NothingToUndo | NotTheLatest,
   isConditional: boolean,
 ): UsableRecord {
   switch (outcome.kind) {
@@ -32,6 +32,7 @@ export function correctionOf(
       });
     }
     case 'not_corrected':
+    case 'not_the_latest':
       throw Problem.conflict('not_corrected', `The event of ${traceId} is the one that arrived.`);
     case 'changed':
       if (!isConditional) return madeOf(traceId, outcome);

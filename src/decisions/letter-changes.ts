@@ -93,8 +93,9 @@ export class LetterChanges {
       before: decided.before,
       after: decided.after,
     });
-    const { by, reason } = asked;
-    const next = decided.make({ now: this.clock.now(), by, reason, auditId });
+    const { by, reason, jobId } = asked;
+    const job = jobId === undefined ? {} : { jobId };
+    const next = decided.make({ now: this.clock.now(), by, reason, auditId, ...job });
     const { key, wallAhead } = read;
     const result = await this.letters.replace({ key, etag, letter, wallAhead }, next);
     if (result.outcome === 'conflict') return this.conflict(traceId);

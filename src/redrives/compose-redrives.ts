@@ -1,6 +1,10 @@
 import type { AuditService } from '../audit/audit.service.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
 import type { Config } from '../config/config.js';
+import type { CorrectionCheck } from '../decisions/correction-check.js';
+import type { CorrectionExpressions } from '../decisions/correction-expressions.js';
+import type { CorrectionService } from '../decisions/correction.service.js';
+import type { EventCorrection } from '../decisions/event-correction.js';
 import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
 import type { JobRetryService } from '../retry/job-retry.service.js';
@@ -14,9 +18,12 @@ import type { ObjectStore } from '../store/object-store.port.js';
 import { JobControl } from './job-control.js';
 import { JobViews } from './job-views.js';
 import { MemberViews } from './member-views.js';
+import { CorrectionPlans } from './plan/correction-plans.js';
+import { correctionOf } from './plan/job-correction.js';
 import { JobPlans } from './plan/job-plans.js';
 import { readFilter } from './plan/read-filter.js';
 import { ChangeMember, CHANGES } from './run/change-member.js';
+import { CorrectMember } from './run/correct-member.js';
 import { JobRunner } from './run/job-runner.js';
 import type { JobContext, MemberWork } from './run/member-work.js';
 import { RetryMember } from './run/retry-member.js';
@@ -35,6 +42,10 @@ export interface RedriveParts {
   catalogService: CatalogService;
   retries: Pick<JobRetryService, 'retry'>;
   samples: Pick<SampleDryRunService, 'runOf'>;
+  corrections: Pick<CorrectionService, 'correct'>;
+  eventCorrections: Pick<EventCorrection, 'of'>;
+  expressions: Pick<CorrectionExpressions, 'syntaxProblem'>;
+  check: Pick<CorrectionCheck, 'failureOf'>;
   audit: AuditService;
   shutdown: Pick<Shutdown, 'signal'>;
   config: Pick<Config, 'store' | 'masking'>;
@@ -83,20 +94,29 @@ export function composeRedrives(parts: RedriveParts): Redrives {
     log,
   });
   const control = { jobs, shards, book, runner, reports, catalogService, audit, readFilter, clock, ended };
+  const { masking } = config;
+  const { letters, samples, check, expressions, eventCorrections: events } = parts;
+  const corrections = new CorrectionPlans({ events, check, expressions, letters, masking, clock });
   return {
-    plans: new JobPlans({ jobs, catalog, samples: parts.samples, audit, readFilter, clock, newId }),
+    plans: new JobPlans({ jobs, catalog, samples, corrections, masking, audit, readFilter, clock, newId }),
     control: new JobControl(control),
     runner,
     jobs,
-    views: new JobViews({ jobs, ids: new JobIds(jobs), counts, reports, clock }),
+    views: new JobViews({ jobs, ids: new JobIds(jobs), counts, reports, masking, clock }),
     members: new MemberViews({ shards, counts }),
     counts,
     reports,
   };
 }
 
-function workOf({ action, reason }: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
-  const { letters, retries, clock, config } = parts;
-  if (action === 'retry') return new RetryMember(job, { letters, retries, masking: config.masking });
+function workOf({ action, reason, correction }: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
+  const { letters, retries, corrections, clock, config } = parts;
+  const retry = new RetryMember(job, { letters, retries, masking: config.masking });
+  if (action === 'retry') return retry;
+  if (action === 'correct') {
+    if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
+    const what = { correction: correctionOf(correction), then: correction.then };
+    return new CorrectMember({ ...job, reason }, what, { corrections, letters, retry, clock });
+  }
   return new ChangeMember(CHANGES[action], job, { letters, clock, reason });
 }

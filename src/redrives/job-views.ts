@@ -1,9 +1,11 @@
 import { etaS } from '../domain/job/eta.js';
 import { isFinal } from '../domain/job/job.js';
 import { noOutcomes, progressOf, type OutcomeCounts } from '../domain/job/outcome-counts.js';
+import type { Masking } from '../domain/masking/masking.js';
 import type { Clock } from '../runtime/clock.js';
 import { mapInOrder } from '../store/in-order.js';
 import { noSuchJob } from './job-problems.js';
+import { shownCorrection, type ShownCorrection } from './plan/shown-correction.js';
 import type { JobIds } from './store/job-ids.js';
 import type { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
@@ -17,6 +19,8 @@ const JOBS_AT_ONCE = 16;
 export interface JobView {
   record: JobRecord;
   counts: OutcomeCounts;
+  /** `null`: the job does not correct. */
+  correction: ShownCorrection | null;
   /** Seconds; `null`: it has ended. */
   etaS: number | null;
 }
@@ -29,6 +33,7 @@ export class JobViews {
       ids: JobIds;
       counts: Pick<ResultCounts, 'of'>;
       reports: Pick<JobReports, 'outcomes' | 'counted'>;
+      masking: Masking;
       clock: Clock;
     },
   ) {}
@@ -67,7 +72,8 @@ export class JobViews {
     const begunAt = record.started_at === null ? null : Date.parse(record.started_at);
     const ranForS = begunAt === null ? 0 : (this.parts.clock.now() - begunAt) / 1_000;
     const pace = { remaining: record.total - done, ratePerSecond: record.rate_per_second, done, ranForS };
-    return { record, counts, etaS: ended ? null : etaS(pace) };
+    const correction = shownCorrection(record.correction, this.parts.masking);
+    return { record, counts, correction, etaS: ended ? null : etaS(pace) };
   }
 
   private async counts(record: JobRecord): Promise<OutcomeCounts> {

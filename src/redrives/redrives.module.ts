@@ -4,6 +4,11 @@ import { AuditService } from '../audit/audit.service.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { CONFIG } from '../config/config.module.js';
+import { CorrectionCheck } from '../decisions/correction-check.js';
+import { CorrectionExpressions } from '../decisions/correction-expressions.js';
+import { CorrectionService } from '../decisions/correction.service.js';
+import { DecisionsModule } from '../decisions/decisions.module.js';
+import { EventCorrection } from '../decisions/event-correction.js';
 import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { DryRunModule } from '../processing/dry-run/dry-run.module.js';
@@ -33,7 +38,7 @@ import { JobRunner } from './run/job-runner.js';
 
 /** Many dead letters at once. */
 @Module({
-  imports: [StoreModule, AuditModule, DlqModule, CatalogModule, DryRunModule, RetryModule],
+  imports: [StoreModule, AuditModule, DlqModule, CatalogModule, DryRunModule, RetryModule, DecisionsModule],
   controllers: [RedriveController, JobsController, JobReportsController, JobStreamController],
   providers: [
     RedriveService,
@@ -45,6 +50,10 @@ import { JobRunner } from './run/job-runner.js';
         catalogService: CatalogService,
         retries: JobRetryService,
         samples: SampleDryRunService,
+        corrections: CorrectionService,
+        eventCorrections: EventCorrection,
+        expressions: CorrectionExpressions,
+        check: CorrectionCheck,
         audit: AuditService,
         shutdown: Shutdown,
         config: CONFIG,

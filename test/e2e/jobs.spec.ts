@@ -172,7 +172,7 @@ describe('a plan that is not as expected', () => {
   it.each([
     [{ action: 'retry' }, 'all'],
     [{ action: 'retry', filter: {}, all: false }, 'all'],
-    [{ action: 'erase', all: true }, 'action'],
+    [{ action: 'repeat', all: true }, 'action'],
     [{ action: 'retry', filter: { tenant: 't' } }, 'filter.tenant'],
     [{ action: 'retry', filter: { from: 'yesterday-ish' } }, 'filter.from'],
     [{ action: 'retry', filter: 't' }, 'filter'],

@@ -2,6 +2,7 @@ import { composeAudit, type Audit } from '../../src/audit/compose-audit.js';
 import { composeCatalog, type CatalogRoom } from '../../src/catalog/compose-catalog.js';
 import type { Config } from '../../src/config/config.js';
 import type { CxoneEvent } from '../../src/domain/event/event.js';
+import { PermanentError } from '../../src/domain/letter/failure.js';
 import { composeDecisions, type Decisions } from '../../src/decisions/compose-decisions.js';
 import { composeDlq, type Dlq } from '../../src/dlq/compose-dlq.js';
 import { composeProcessing, type Processing } from '../../src/processing/compose-processing.js';
@@ -70,11 +71,18 @@ export async function startCore({
     ...(await composeRetry({ ...attempted, acknowledger }, openDispatcher)),
   };
   const check = { failureOf: async () => null, versioned: (_letter: object, event: CxoneEvent) => event };
+  const expressions = {
+    of: async (): Promise<never> => {
+      throw new PermanentError('upcast_failed', 'no expression runs here');
+    },
+    syntaxProblem: async () => null,
+  };
   const nothing = { matching: 0, sampled: 0, unread: 0, wouldPass: 0, byCause: [] };
   const samples = { runOf: async () => nothing };
+  const checks = { check, expressions };
+  const decided = { ...retried, ...composeDecisions({ ...retried, ...checks }) };
   return {
-    ...retried,
-    ...composeDecisions({ ...retried, check }),
-    redrives: composeRedrives({ ...retried, retries: retried.jobRetries, samples }),
+    ...decided,
+    redrives: composeRedrives({ ...decided, ...checks, retries: retried.jobRetries, samples }),
   };
 }

@@ -14,6 +14,7 @@ const FAILURE: Failure = { code: 'upstream_error', reason: 'the CRM answered HTT
 export const ALL: PlanRequest = {
   action: 'retry',
   selection: { filter: {}, trace_ids: null },
+  correction: null,
   pace: { ratePerSecond: 1_000, concurrency: 4 },
   canary: [],
   stop: { failurePercent: 100, after: 20, onNewCause: false },

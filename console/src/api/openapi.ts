@@ -1060,9 +1060,12 @@ export interface components {
             reason?: string;
             rate_per_second?: number;
             concurrency?: number;
-            action: "retry" | "discard" | "restore";
+            action: "retry" | "correct" | "discard" | "restore";
             filter?: components["schemas"]["EventsFilterDto"];
             trace_ids?: string[];
+            patch?: Record<string, never>[] | Record<string, never>;
+            expression?: string;
+            then: "retry" | "park";
             all: boolean;
             canary: number[];
             stop?: components["schemas"]["StopRulesDto"];
@@ -1084,6 +1087,18 @@ export interface components {
             trace_id: string;
             error_code: string | null;
             error: string;
+            before?: {
+                [key: string]: unknown;
+            };
+            after?: {
+                [key: string]: unknown;
+            } | null;
+            diff?: Record<string, never>[] | null;
+            would_pass?: boolean;
+            would_fail?: {
+                error_code?: string;
+                error?: string;
+            } | null;
         };
         PlanDto: {
             job_id: string;
@@ -1111,9 +1126,10 @@ export interface components {
         };
         JobDto: {
             job_id: string;
-            action: "retry" | "discard" | "restore";
+            action: "retry" | "correct" | "discard" | "restore";
             state: "planned" | "running" | "paused" | "completed" | "cancelled" | "stopped";
             stop_reason: components["schemas"]["StopReasonDto"] | null;
+            correction: components["schemas"]["CorrectionDto"] | null;
             total: number;
             done: number;
             succeeded: number;
@@ -1129,6 +1145,7 @@ export interface components {
             started_at: string | null;
             ended_at: string | null;
             by: string;
+            started_by: string | null;
             reason: string | null;
         };
         PaceDto: {
@@ -1142,7 +1159,7 @@ export interface components {
         };
         MemberDto: {
             trace_id: string;
-            outcome: "succeeded" | "failed" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried" | null;
+            outcome: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried" | null;
             error_code: string | null;
             error: string | null;
             at: string | null;
@@ -3470,6 +3487,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDto"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4025,7 +4050,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 next_token?: string;
-                outcome?: "succeeded" | "failed" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried";
+                outcome?: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried";
             };
             header?: never;
             path: {

@@ -1,5 +1,5 @@
 /** What a job can do with its members. */
-export const JOB_ACTIONS = ['retry', 'discard', 'restore'] as const;
+export const JOB_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 /** `stopped`: the job stopped itself; somebody may resume it. `completed` and `cancelled` are final. */
@@ -13,6 +13,8 @@ export type JobCommand = (typeof JOB_COMMANDS)[number];
 /**
  * What became of one member. Each member has exactly one outcome when the job has ended.
  *
+ * - `corrected`: its event was corrected, and it waits for a person (`then: park`). Where it is retried, the outcome is that
+ *   of the retry.
  * - `skipped_changed`: it was no longer what it was when the membership was frozen. `skipped_leased`: an attempt that is
  *   not the job's was under way. `skipped_blocked`: an older event of its contact is not done (ORDER_BY).
  * - `gone`: it was absent before the job came to it. `succeeded_or_gone`: it may have been under way when a replica died,
@@ -22,6 +24,7 @@ export type JobCommand = (typeof JOB_COMMANDS)[number];
 export const OUTCOMES = [
   'succeeded',
   'failed',
+  'corrected',
   'discarded',
   'restored',
   'skipped_changed',
@@ -34,6 +37,10 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 /** An outcome that is written down. */
 export type WrittenOutcome = Exclude<Outcome, 'not_tried'>;
+
+/** What becomes of a member after its correction. */
+export const AFTER_CORRECTION = ['retry', 'park'] as const;
+export type AfterCorrection = (typeof AFTER_CORRECTION)[number];
 
 /** How fast a job goes. */
 export interface Pace {

@@ -10,7 +10,13 @@ export interface Progress {
   skipped: number;
 }
 
-const SUCCEEDED: readonly Outcome[] = ['succeeded', 'discarded', 'restored', 'succeeded_or_gone'];
+const SUCCEEDED: readonly Outcome[] = [
+  'succeeded',
+  'corrected',
+  'discarded',
+  'restored',
+  'succeeded_or_gone',
+];
 
 export function noOutcomes(): OutcomeCounts {
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as OutcomeCounts;

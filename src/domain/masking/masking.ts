@@ -3,6 +3,7 @@ import type { CxoneEvent } from '../event/event.js';
 import type { JsonText } from '../json/json-text.js';
 import type { DeadLetter } from '../letter/dead-letter.js';
 import { startOf, type MaskPath } from './mask-path.js';
+import { maskPatch } from './mask-patch.js';
 import { maskRecord } from './mask-record.js';
 import { maskPathsOf, type MaskPaths } from './mask-variants.js';
 import { shownAsItIs, ShownEvent, type Shown } from './shown-event.js';
@@ -54,6 +55,11 @@ export class Masking {
   /** The same of an event that has no record. */
   ofEvent(event: CxoneEvent): Shown {
     return this.of({ event, received: null });
+  }
+
+  /** A patch of events that nobody knows yet. */
+  patch(patch: JsonText): JsonText {
+    return this.active ? maskPatch(patch, startOf(this.variants.anywhere), () => null) : patch;
   }
 
   /** A stored record as it may be shown. `text` is what `letter` was read from. */

@@ -7,7 +7,9 @@ import { CatalogService } from '../../catalog/catalog.service.js';
 import { isRecord, objectKeyOf, type Summary } from '../../catalog/summary.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { StoreError } from '../../store/store-error.js';
+import type { CxoneEvent } from '../../domain/event/event.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
+import type { Failure } from '../../domain/letter/failure.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';
@@ -33,6 +35,14 @@ export interface SampleDryRun {
   byCause: Array<FoundCause<string>>;
 }
 
+/** The event that is tried in the place of a dead letter's own, or why there is none. */
+export type Drafted = { event: CxoneEvent } | { failure: Failure };
+
+/** Makes the event that is tried. @throws the signal's reason; whatever ends the sample */
+export type MakeDraft = (letter: DeadLetter, signal: AbortSignal) => Promise<Drafted>;
+
+const AS_IT_IS: MakeDraft = async ({ event }) => ({ event });
+
 /** Estimates by a sample what retries of many dead letters would do. */
 @Injectable()
 export class SampleDryRunService {
@@ -50,8 +60,16 @@ export class SampleDryRunService {
     return this.runOf(matcher(filter), size);
   }
 
-  /** @param takes of all records those that the sample is taken from. @param size as above */
-  async runOf(takes: (summary: Summary) => boolean, size: number): Promise<SampleDryRun> {
+  /**
+   * @param takes of all records those that the sample is taken from
+   * @param size as above
+   * @param draft makes the event that is tried of each; absent: its own is
+   */
+  async runOf(
+    takes: (summary: Summary) => boolean,
+    size: number,
+    draft: MakeDraft = AS_IT_IS,
+  ): Promise<SampleDryRun> {
     const { matching, keys } = this.pick(takes, size);
     const causes = new Causes<string>();
     const result = { matching, sampled: 0, unread: 0, wouldPass: 0 };
@@ -65,7 +83,7 @@ export class SampleDryRunService {
         const letter = await this.read(key);
         if (letter === 'unread') result.unread++;
         if (letter === null || letter === 'unread') return;
-        const run = await this.dryRuns.run(letter, timeUp.signal).catch((error: unknown) => {
+        const run = await this.tried(letter, draft, timeUp.signal).catch((error: unknown) => {
           if (timeUp.signal.aborted) return null;
           throw error;
         });
@@ -74,13 +92,20 @@ export class SampleDryRunService {
         if (run.failure === null) result.wouldPass++;
         else {
           const failure = { ...run.failure, target: run.target };
-          causes.add(failure, letter.event, this.config.masking.of(letter), letter.traceId);
+          causes.add(failure, letter.event, this.config.masking.of(letter, run.event), letter.traceId);
         }
       });
     } finally {
       cancel();
     }
     return { ...result, byCause: causes.ranked() };
+  }
+
+  private async tried(letter: DeadLetter, draft: MakeDraft, signal: AbortSignal) {
+    const drafted = await draft(letter, signal);
+    if ('failure' in drafted) return { failure: drafted.failure, target: null, event: letter.event };
+    const { event } = drafted;
+    return { ...(await this.dryRuns.run(letter, signal, { event })), event };
   }
 
   private pick(takes: (summary: Summary) => boolean, size: number): { matching: number; keys: string[] } {

@@ -3,6 +3,7 @@ import type { SchemaConfig } from '../../config/schema-config.js';
 import type { CheckSettings, EventSchema } from './event-schema.js';
 import type { SchemasByFile } from './schema-unit.js';
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
+import { lineAndColumn } from './line-and-column.js';
 import { compileSchema } from './schema-check.js';
 import { metaSchemaErrors } from './schema-dialect.js';
 import { readSchemaFiles, type SchemaFile, type SchemaFiles } from './schema-files.js';
@@ -121,9 +122,4 @@ function readRegistry(
 function placeIn(error: unknown): string {
   const place = /\(?line \d+ column \d+\)?|at position \d+/.exec((error as Error).message)?.[0];
   return place === undefined ? '' : ` (${place.replaceAll(/[()]/g, '')})`;
-}
-
-function lineAndColumn(source: string, position: number): string {
-  const lines = source.slice(0, position).split('\n');
-  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
 }

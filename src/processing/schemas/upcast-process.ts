@@ -12,10 +12,16 @@ export interface UpcastTask {
   marks: { open: string; close: string; asText: string };
 }
 
+/** Compiles an expression, and does not run it. */
+export interface CompileTask {
+  source: string;
+  input: null;
+}
+
 export type UpcastAnswer =
   | { kind: 'done'; result: string | null; spelling: string | null }
-  /** The expression itself failed, or exceeded its time or its memory. */
-  | { kind: 'failed'; message: string }
+  /** The expression itself failed, or exceeded its time or its memory. `position`: where, in characters from 0. */
+  | { kind: 'failed'; message: string; position?: number | undefined }
   /** The process ended, or did not start; the expression need not be the reason. */
   | { kind: 'lost'; message: string };
 
@@ -54,7 +60,7 @@ export class UpcastProcess {
    * Runs a task, and once more where the process was lost, because the event is not at fault if somebody killed the
    * process. Never throws. Call it only after the previous call has settled.
    */
-  async run(task: UpcastTask): Promise<UpcastAnswer> {
+  async run(task: UpcastTask | CompileTask): Promise<UpcastAnswer> {
     const answer = await this.runOnce(task);
     return answer.kind === 'lost' ? this.runOnce(task) : answer;
   }
@@ -64,7 +70,7 @@ export class UpcastProcess {
     this.process.stop();
   }
 
-  private async runOnce(task: UpcastTask): Promise<UpcastAnswer> {
+  private async runOnce(task: UpcastTask | CompileTask): Promise<UpcastAnswer> {
     const { timeoutMs, maxMemoryMb } = this.limits;
     const answer = await this.process.run(task, timeoutMs + GRACE_MS);
     switch (answer.kind) {
@@ -81,7 +87,13 @@ export class UpcastProcess {
 }
 
 function answerOf(content: unknown): UpcastAnswer {
-  const answer = content as { result: string | null; spelling: string | null; error?: string };
-  if (answer.error !== undefined) return { kind: 'failed', message: answer.error };
+  const answer = content as {
+    result: string | null;
+    spelling: string | null;
+    error?: string;
+    position?: number;
+  };
+  const { error, position } = answer;
+  if (error !== undefined) return { kind: 'failed', message: error, position };
   return { kind: 'done', result: answer.result, spelling: answer.spelling };
 }

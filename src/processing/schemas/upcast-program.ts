@@ -3,7 +3,7 @@
  * and in a test runner. Arguments: the path of jsonata, and the time of a run in milliseconds.
  *
  * A run takes and returns JSON texts, in which placeholders stand for some numbers (ExactJson). `$string` and `$type`
- * recognise these placeholders.
+ * recognise these placeholders. A task without an input is only compiled.
  */
 export const UPCAST_PROGRAM = `
 const jsonata = require(process.argv[1]);
@@ -53,6 +53,11 @@ async function run(source, input) {
 process.on('message', async (task) => {
   try {
     original ??= { string: await jsonata('$string').evaluate({}), type: await jsonata('$type').evaluate({}) };
+    if (task.input === null) {
+      expressionOf(task.source);
+      process.send({ result: null, spelling: null });
+      return;
+    }
     marks = task.marks;
     const result = await run(task.source, task.input);
     // The second run only shows how numbers are spelt. It may fail where the first one did not.

@@ -25,7 +25,7 @@ export async function upcast(
   { eventId }: CxoneEvent,
   text: JsonText,
   { file, source }: Upcaster,
-  queue: UpcastQueue,
+  queue: Pick<UpcastQueue, 'run'>,
   signal: AbortSignal,
 ): Promise<JsonText> {
   const fail = (why: string) => new PermanentError('upcast_failed', `${file} ${why}`);

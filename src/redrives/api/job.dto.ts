@@ -1,9 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import {
+  AFTER_CORRECTION,
   JOB_ACTIONS,
   JOB_STATES,
   OUTCOMES,
+  type AfterCorrection,
   type JobAction,
   type JobState,
   type Outcome,
@@ -35,6 +37,22 @@ class StopReasonDto {
   failures!: ShownFailureDto[];
 }
 
+class CorrectionDto {
+  @ApiProperty({
+    nullable: true,
+    oneOf: [{ type: 'array', items: { type: 'object' } }, { type: 'object' }, { type: 'string' }],
+    description: 'As it was sent, as a text where its numbers have more digits than JavaScript keeps.',
+    example: [{ op: 'replace', path: '/schema_version', value: 'v2.1' }],
+  })
+  patch!: unknown;
+
+  @ApiProperty({ type: String, nullable: true, description: '`[masked]` where REDACT_PATHS is set.' })
+  expression!: string | null;
+
+  @ApiProperty({ enum: AFTER_CORRECTION })
+  then!: AfterCorrection;
+}
+
 export class JobDto {
   @ApiProperty({ example: 'JOB-1729712345678-3f1c' })
   job_id!: string;
@@ -47,6 +65,13 @@ export class JobDto {
 
   @ApiProperty({ type: StopReasonDto, nullable: true, description: 'Why the job stopped itself.' })
   stop_reason!: StopReasonDto | null;
+
+  @ApiProperty({
+    type: CorrectionDto,
+    nullable: true,
+    description: 'What a job corrects with; null: it does something else.',
+  })
+  correction!: CorrectionDto | null;
 
   @ApiProperty({ example: 1_200, description: 'Members; before the start, those that matched at the plan.' })
   total!: number;

@@ -1,12 +1,13 @@
 import { Problem } from '../../http/problem.js';
-import { Body, Controller, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { RequiresRole } from '../../access/required-role.js';
 import type { Author } from '../../audit/author.js';
 import { ByAuthor } from '../../audit/author.pipe.js';
 import { TakesReason } from '../../audit/reason.dto.js';
 import { TAGS } from '../../http/api-tags.js';
+import { jsonBodyText } from '../../http/json-body.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../../http/problem-examples.js';
 import { JobControl } from '../job-control.js';
@@ -16,8 +17,12 @@ import type { JobRecord } from '../store/job-record.js';
 import { jobDto } from './job-answer.js';
 import { JobDto } from './job.dto.js';
 import { JobIdPipe } from './job-id.pipe.js';
-import { PaceDto, PLAN_EXAMPLES, PlanDto, PlanRequestDto, StartRequestDto } from './plan.dto.js';
-import { planDto, readPlan } from './read-plan.js';
+import { PaceDto } from './pace.dto.js';
+import { PlanDto } from './plan.dto.js';
+import { PLAN_EXAMPLES } from './plan-examples.js';
+import { PlanRequestDto, StartRequestDto } from './plan-request.dto.js';
+import { planText } from './plan-text.js';
+import { readPlan } from './read-plan.js';
 
 @ApiTags(TAGS.retry)
 @ApiProblems(...AUDITED_PROBLEMS, 'invalid_request', 'reason_required')
@@ -37,19 +42,24 @@ export class JobsController {
     summary: 'Plan a job for many dead letters',
     description:
       'Says what the job would do, and changes nothing. A sample of up to 1,000 members is tried without sending ' +
-      'anything. Start the job with `POST /redrives/{job_id}/start`.',
+      'anything; where the job corrects, that is the corrected events. Start the job with ' +
+      '`POST /redrives/{job_id}/start`.',
   })
   @ApiBody({ type: PlanRequestDto, examples: PLAN_EXAMPLES })
   @ApiCreatedResponse({ type: PlanDto })
-  @ApiProblems('count_moved')
+  @ApiProblems('count_moved', 'invalid_patch', 'patch_refused')
   async plan(
     @Body() dto: PlanRequestDto,
     @Req() request: Request,
     @ByAuthor() author: Author,
-  ): Promise<PlanDto> {
-    return planDto(
-      await this.plans.plan(await readPlan(dto, request.body as Record<string, unknown>), author),
-    );
+    @Res() response: Response,
+  ): Promise<void> {
+    const body = request.body as Record<string, unknown>;
+    const plan = await this.plans.plan(await readPlan(dto, body, jsonBodyText(request)), author);
+    response
+      .status(201)
+      .type('application/json')
+      .send(Buffer.from(planText(plan)));
   }
 
   @Post(':job_id/start')

@@ -1,171 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  Allow,
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  Max,
-  Min,
-} from 'class-validator';
-import { ReasonDto } from '../../audit/reason.dto.js';
-import { JOB_ACTIONS, JOB_STATES, type JobAction, type JobState } from '../../domain/job/job.js';
-import { EventsFilterDto } from '../../catalog/events-filter.dto.js';
-
-/** Dead letters that one request names. */
-export const MAX_TRACE_IDS = 10_000;
-
-const MAX_RATE = 1_000;
-const MAX_CONCURRENCY = 100;
-const MAX_STEPS = 10;
-const MAX_STEP = 10_000;
-const RATE = { message: `a number from 0.1 to ${MAX_RATE}` };
-const CONCURRENCY = { message: `a whole number from 1 to ${MAX_CONCURRENCY}` };
-const STEPS = { message: `at most ${MAX_STEPS} whole numbers from 1 to ${MAX_STEP}` };
-const PERCENT = { message: 'a number from 0 to 100' };
-const AFTER = { message: 'a whole number from 1 to 1000' };
-const COUNT = { message: 'a whole number from 0' };
-const BOOLEAN = { message: 'true or false' };
-
-/** When a job stops itself. */
-export class StopRulesDto {
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 0,
-    maximum: 100,
-    default: 30,
-    description: 'Share of failures that is borne.',
-  })
-  @IsOptional()
-  @IsNumber({}, PERCENT)
-  @Min(0, PERCENT)
-  @Max(100, PERCENT)
-  failure_percent: number = 30;
-
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 1,
-    maximum: 1_000,
-    default: 20,
-    description: 'The latest attempts that count.',
-  })
-  @IsOptional()
-  @IsInt(AFTER)
-  @Min(1, AFTER)
-  @Max(1_000, AFTER)
-  after: number = 20;
-
-  @ApiPropertyOptional({
-    type: Boolean,
-    default: true,
-    description: 'Also at a cause that no member had before.',
-  })
-  @IsOptional()
-  @IsBoolean(BOOLEAN)
-  on_new_cause: boolean = true;
-}
-
-/** How fast a job goes. */
-export class PaceDto extends ReasonDto {
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 0.1,
-    maximum: MAX_RATE,
-    description: 'Members begun in a second.',
-  })
-  @IsOptional()
-  @IsNumber({}, RATE)
-  @Min(0.1, RATE)
-  @Max(MAX_RATE, RATE)
-  rate_per_second?: number;
-
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 1,
-    maximum: MAX_CONCURRENCY,
-    description: 'Members at once, and not more than `RETRY_CONCURRENCY`.',
-  })
-  @IsOptional()
-  @IsInt(CONCURRENCY)
-  @Min(1, CONCURRENCY)
-  @Max(MAX_CONCURRENCY, CONCURRENCY)
-  concurrency?: number;
-}
-
-/** `filter`, `trace_ids` and `stop` are read by themselves: the check of a body does not look into objects. */
-export class PlanRequestDto extends PaceDto {
-  @ApiProperty({ enum: JOB_ACTIONS })
-  @IsIn(JOB_ACTIONS, { message: `one of ${JOB_ACTIONS.join(', ')}` })
-  action!: JobAction;
-
-  @ApiPropertyOptional({ type: EventsFilterDto, description: 'The filters of `GET /events`.' })
-  @Allow()
-  filter?: unknown;
-
-  @ApiPropertyOptional({ type: [String], maxItems: MAX_TRACE_IDS, description: 'In the place of a filter.' })
-  @Allow()
-  trace_ids?: unknown;
-
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Needed where the filter is empty.' })
-  @IsOptional()
-  @IsBoolean(BOOLEAN)
-  all: boolean = false;
-
-  @ApiPropertyOptional({
-    type: [Number],
-    default: [1, 5, 20],
-    description: 'Members that are tried before the others, step by step. `[]`: none.',
-  })
-  @IsOptional()
-  @IsArray(STEPS)
-  @ArrayMaxSize(MAX_STEPS, STEPS)
-  @IsInt({ each: true, ...STEPS })
-  @Min(1, { each: true, ...STEPS })
-  @Max(MAX_STEP, { each: true, ...STEPS })
-  canary: number[] = [1, 5, 20];
-
-  @ApiPropertyOptional({ type: StopRulesDto })
-  @Allow()
-  stop?: unknown;
-
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 0,
-    description: '409 `count_moved` where another number matches.',
-  })
-  @IsOptional()
-  @IsInt(COUNT)
-  @Min(0, COUNT)
-  expected_count?: number;
-}
-
-export class StartRequestDto extends ReasonDto {
-  @ApiPropertyOptional({
-    type: Number,
-    minimum: 0,
-    description: '409 `count_moved` where another number matches.',
-  })
-  @IsOptional()
-  @IsInt(COUNT)
-  @Min(0, COUNT)
-  expected_count?: number;
-}
-
-/** The first one is what Swagger UI sends as opened. */
-export const PLAN_EXAMPLES = {
-  cause: {
-    summary: 'Retry those of one cause, ten a second',
-    value: { action: 'retry', filter: { error_code: 'validation_failed' }, rate_per_second: 10 },
-  },
-  all: { summary: 'Retry all unresolved dead letters', value: { action: 'retry', all: true } },
-  discard: {
-    summary: 'Discard those of one tenant',
-    value: { action: 'discard', filter: { tenant_id: 't_456' }, reason: 'a test tenant' },
-  },
-};
+import { JOB_STATES, type JobState } from '../../domain/job/job.js';
 
 class SampledCauseDto {
   @ApiProperty({ example: 'validation_failed' })
@@ -204,6 +38,40 @@ class PlanExampleDto {
 
   @ApiProperty({ example: 'missing required field: interaction_id in event evt_123' })
   error!: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Of `correct`: the event.',
+  })
+  before?: object;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'Of `correct`: the corrected event; null: the correction makes none of it.',
+  })
+  after?: object | null;
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object' },
+    nullable: true,
+    description: 'Of `correct`: a JSON Patch from `before` to `after`.',
+  })
+  diff?: object[] | null;
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Of `correct`.' })
+  would_pass?: boolean;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    properties: { error_code: { type: 'string' }, error: { type: 'string' } },
+    nullable: true,
+    description: 'Of `correct`: why the corrected event would not pass.',
+  })
+  would_fail?: object | null;
 }
 
 export class PlanDto {

@@ -1,10 +1,13 @@
 import { Problem } from '../../http/problem.js';
 import { assertSelects } from '../../catalog/empty-filter.js';
 import { isTraceId } from '../../domain/letter/trace-id.js';
+import { readCorrection } from '../plan/job-correction.js';
 import { readFilter } from '../plan/read-filter.js';
 import type { Plan, PlanRequest } from '../plan/job-plans.js';
 import type { JobSelection } from '../store/job-record.js';
-import { MAX_TRACE_IDS, StopRulesDto, type PlanDto, type PlanRequestDto } from './plan.dto.js';
+import { StopRulesDto } from './pace.dto.js';
+import type { PlanDto } from './plan.dto.js';
+import { MAX_TRACE_IDS, type PlanRequestDto } from './plan-request.dto.js';
 import { readNested } from './read-nested.js';
 
 /** The pace of a job that names none. */
@@ -16,16 +19,20 @@ const DEFAULT_CONCURRENCY = 8;
  *
  * @param dto the body, where it is flat
  * @param body the same body as it was sent, with its objects
- * @throws Problem 400
+ * @param text of the body, with every digit
+ * @throws Problem 400; 422 where a correction writes "[masked]"
  */
 export async function readPlan(
   dto: PlanRequestDto,
   body: Readonly<Record<string, unknown>>,
+  text: string,
 ): Promise<PlanRequest> {
+  const { expression = null, then = null } = dto;
   const stop = await readNested('stop', body.stop ?? {}, StopRulesDto);
   return {
     action: dto.action,
     selection: await readSelection(body, dto.all),
+    correction: readCorrection(dto.action, text, { expression, then }),
     pace: {
       ratePerSecond: dto.rate_per_second ?? DEFAULT_RATE,
       concurrency: dto.concurrency ?? DEFAULT_CONCURRENCY,

@@ -1,14 +1,25 @@
 import type { AuditService } from '../../audit/audit.service.js';
 import type { Author } from '../../audit/author.js';
 import type { Catalog } from '../../catalog/catalog.js';
+import type { Correction } from '../../decisions/event-correction.js';
 import { etaS } from '../../domain/job/eta.js';
 import type { JobAction, Pace, StopRules } from '../../domain/job/job.js';
+import type { Masking } from '../../domain/masking/masking.js';
 import type { SampleDryRun, SampleDryRunService } from '../../processing/dry-run/sample-dry-run.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
 import { countMoved } from '../job-problems.js';
 import type { JobStore } from '../store/job.store.js';
-import { JOB_RECORD_VERSION, newJobId, type JobRecord, type JobSelection } from '../store/job-record.js';
+import {
+  JOB_RECORD_VERSION,
+  newJobId,
+  type JobCorrection,
+  type JobRecord,
+  type JobSelection,
+} from '../store/job-record.js';
+import type { CorrectedExample, CorrectionPlans } from './correction-plans.js';
+import { correctionOf } from './job-correction.js';
+import { shownCorrection } from './shown-correction.js';
 import { takesOf, type ReadFilter } from './job-selection.js';
 import { surveyOf, type Survey } from './survey.js';
 
@@ -18,6 +29,8 @@ const SAMPLE_SIZE = 1_000;
 export interface PlanRequest {
   action: JobAction;
   selection: JobSelection;
+  /** Of a job that corrects; `null`: it does something else. */
+  correction: JobCorrection | null;
   pace: Pace;
   canary: number[];
   stop: StopRules;
@@ -25,7 +38,11 @@ export interface PlanRequest {
   expectedCount: number | undefined;
 }
 
-export interface Plan extends Survey {
+/** A dead letter that the plan shows; `corrected`: what the job would make of it, where it corrects. */
+export type PlanExample = Survey['examples'][number] & { corrected: CorrectedExample | null };
+
+export interface Plan extends Omit<Survey, 'examples'> {
+  examples: PlanExample[];
   job: JobRecord;
   sample: SampleDryRun;
   etaS: number;
@@ -35,6 +52,8 @@ export interface PlanParts {
   jobs: Pick<JobStore, 'create'>;
   catalog: Catalog;
   samples: Pick<SampleDryRunService, 'runOf'>;
+  corrections: Pick<CorrectionPlans, 'assertReadable' | 'draftsOf' | 'exampleOf'>;
+  masking: Masking;
   audit: Pick<AuditService, 'record'>;
   readFilter: ReadFilter;
   clock: Clock;
@@ -46,25 +65,45 @@ export class JobPlans {
   constructor(private readonly parts: PlanParts) {}
 
   /**
-   * @throws Problem 400 where the filter is none, 409 `count_moved`; AuditUnavailable, StoreError where the plan is not
+   * @throws Problem 400 where the filter or the expression is none, 409 `count_moved`; AuditUnavailable, StoreError where the plan is not
    *   kept for certain
    */
   async plan(request: PlanRequest, author: Author): Promise<Plan> {
-    const { catalog, samples, readFilter, jobs, audit } = this.parts;
+    const { catalog, samples, corrections, masking, readFilter, jobs, audit } = this.parts;
     const { action, selection, pace, expectedCount } = request;
+    const correction = request.correction === null ? null : correctionOf(request.correction);
+    if (correction !== null) await corrections.assertReadable(correction);
     const takes = await takesOf(selection, action, readFilter);
     const survey = surveyOf(catalog, takes);
     const { matched } = survey;
     if (expectedCount !== undefined && expectedCount !== matched) throw countMoved(expectedCount, matched);
-    const sample = await samples.runOf(takes, SAMPLE_SIZE);
+    const draft = correction === null ? undefined : corrections.draftsOf(correction);
+    const sample = await samples.runOf(takes, SAMPLE_SIZE, draft);
+    const examples = await this.examplesOf(survey, correction);
     const planned = this.jobOf(request, matched, author);
     const { job_id } = planned;
-    const after = { action, ...shownSelection(selection), matched };
+    const corrects = shownCorrection(request.correction, masking);
+    const after = {
+      action,
+      ...shownSelection(selection),
+      ...(corrects && { correction: corrects }),
+      matched,
+    };
     await audit.record(author, { action: 'job_planned', target: { job_id }, after });
     const created = await jobs.create(planned);
     if (created === null) throw new Error(`another job has the id ${job_id}`);
     const eta = etaS({ remaining: matched, ratePerSecond: pace.ratePerSecond, done: 0, ranForS: 0 });
-    return { ...survey, job: created.record, sample, etaS: eta };
+    return { ...survey, examples, job: created.record, sample, etaS: eta };
+  }
+
+  private async examplesOf({ examples }: Survey, correction: Correction | null): Promise<PlanExample[]> {
+    const shown: PlanExample[] = [];
+    for (const example of examples) {
+      const corrected =
+        correction === null ? null : await this.parts.corrections.exampleOf(example.traceId, correction);
+      shown.push({ ...example, corrected });
+    }
+    return shown;
   }
 
   private jobOf(
@@ -72,7 +111,7 @@ export class JobPlans {
     matched: number,
     { actor, reason }: Author,
   ): Omit<JobRecord, 'write_id'> {
-    const { action, selection, pace, canary, stop } = request;
+    const { action, selection, correction, pace, canary, stop } = request;
     const now = this.parts.clock.now();
     return {
       job_id: newJobId(now, this.parts.newId()),
@@ -81,6 +120,7 @@ export class JobPlans {
       state: 'planned',
       stop_reason: null,
       selection,
+      correction,
       rate_per_second: pace.ratePerSecond,
       concurrency: pace.concurrency,
       canary,

@@ -1,4 +1,4 @@
-import type { JobAction, JobState, StopKind } from '../../domain/job/job.js';
+import type { AfterCorrection, JobAction, JobState, StopKind } from '../../domain/job/job.js';
 
 /** Where jobs lie in the store, beside the dead letters. */
 export const JOBS_PREFIX = 'jobs/';
@@ -43,6 +43,15 @@ export interface JobSelection {
   trace_ids: string[] | null;
 }
 
+/** What a job corrects its members with: a patch or an expression, the other one is `null`. */
+export interface JobCorrection {
+  /** The text of a JSON Patch (a list) or a merge patch (an object). A text, so that every digit stays. */
+  patch: string | null;
+  /** JSONata over the event. */
+  expression: string | null;
+  then: AfterCorrection;
+}
+
 /** A job as it is stored, in `jobs/{job_id}/job.json`: small, and changed by compare-and-set. Times are RFC 3339. */
 export interface JobRecord {
   job_id: string;
@@ -51,6 +60,8 @@ export interface JobRecord {
   state: JobState;
   stop_reason: StopReason | null;
   selection: JobSelection;
+  /** Of a job that corrects; `null`: it does something else. */
+  correction: JobCorrection | null;
   rate_per_second: number;
   concurrency: number;
   canary: number[];
@@ -118,7 +129,7 @@ export function encodeJob(record: JobRecord): Uint8Array {
 }
 
 /** Fields that the first jobs had not. */
-const ADDED = { begun_below: 0, run_by: null } as const;
+const ADDED = { begun_below: 0, run_by: null, correction: null } as const;
 
 /** `null`: it is no job that this version can work on. */
 export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {

@@ -16,6 +16,7 @@ const LONG_ENOUGH_MS = 15 * 60_000;
 export const PLAN: PlanRequest = {
   action: 'retry',
   selection: { filter: {}, trace_ids: null },
+  correction: null,
   pace: { ratePerSecond: 2, concurrency: 2 },
   canary: [1],
   stop: { failurePercent: 50, after: 20, onNewCause: false },

@@ -1,0 +1,29 @@
+/** The first one is what Swagger UI sends as opened. */
+export const PLAN_EXAMPLES = {
+  cause: {
+    summary: 'Retry those of one cause, ten a second',
+    value: { action: 'retry', filter: { error_code: 'validation_failed' }, rate_per_second: 10 },
+  },
+  all: { summary: 'Retry all unresolved dead letters', value: { action: 'retry', all: true } },
+  patch: {
+    summary: 'Correct those of one cause by a patch, and retry them',
+    value: {
+      action: 'correct',
+      filter: { error_code: 'validation_failed' },
+      patch: [{ op: 'replace', path: '/schema_version', value: 'v2.1' }],
+    },
+  },
+  expression: {
+    summary: 'Correct them by an expression, and leave them parked',
+    value: {
+      action: 'correct',
+      filter: { error_code: 'validation_failed' },
+      expression: '$merge([$, {"payload": $merge([payload, {"amount": $number(payload.amount)}])}])',
+      then: 'park',
+    },
+  },
+  discard: {
+    summary: 'Discard those of one tenant',
+    value: { action: 'discard', filter: { tenant_id: 't_456' }, reason: 'a test tenant' },
+  },
+};
