@@ -4,15 +4,18 @@ import { Shutdown } from './shutdown.js';
 describe('the end of the service', () => {
   it('has two steps: it drains, and then begins nothing more', () => {
     const shutdown = new Shutdown();
-    let told = 0;
+    let [told, late] = [0, 0];
     shutdown.onDraining(() => told++);
+    shutdown.onDraining(() => told++)();
     expect(shutdown.draining).toBe(false);
     shutdown.startDraining();
     expect(shutdown.draining).toBe(true);
+    shutdown.onDraining(() => late++);
+    expect([told, late]).toEqual([1, 1]);
     expect(shutdown.signal.aborted).toBe(false);
     shutdown.begin();
     expect(shutdown.signal.aborted).toBe(true);
-    expect(told).toBe(1);
+    expect([told, late]).toEqual([1, 1]);
   });
 
   it('drains also where the second step comes first', () => {

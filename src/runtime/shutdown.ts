@@ -11,8 +11,8 @@ export class Shutdown implements OnModuleDestroy {
   private readonly stop = new AbortController();
 
   constructor() {
-    // Every waiting retry adds a listener, so Node's limit of ten does not apply.
-    setMaxListeners(0, this.stop.signal);
+    // Every waiting retry and every stream adds a listener, so Node's limit of ten does not apply.
+    setMaxListeners(0, this.stop.signal, this.drain.signal);
   }
 
   /** Whether the service has been told to end. */
@@ -25,9 +25,11 @@ export class Shutdown implements OnModuleDestroy {
     return this.stop.signal;
   }
 
-  /** Calls `listener` once, when the service is told to end. */
-  onDraining(listener: () => void): void {
+  /** Calls `listener` once, when the service is told to end; at once where it was. @returns forgets the listener */
+  onDraining(listener: () => void): () => void {
+    if (this.draining) listener();
     this.drain.signal.addEventListener('abort', listener, { once: true });
+    return () => this.drain.signal.removeEventListener('abort', listener);
   }
 
   /** First step: requests are served, and their senders are asked to leave. */
