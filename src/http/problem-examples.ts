@@ -68,6 +68,10 @@ const EXAMPLES = {
     extensions: { job_id: 'JOB-1729712345678-3f1c' },
   },
   job_state: of(409, 'The job JOB-1729712345678-3f1c is completed; it cannot be paused.'),
+  job_not_undoable: of(
+    409,
+    'The job JOB-1729712345678-3f1c has not ended (running); there is nothing to undo.',
+  ),
   not_corrupt: of(409, `${TRACE_ID} is not corrupt; there is nothing to accept.`),
   not_corrected: of(409, `The event of ${TRACE_ID} is the one that arrived.`),
   not_open: of(

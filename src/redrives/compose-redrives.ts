@@ -16,6 +16,7 @@ import type { Shutdown } from '../runtime/shutdown.js';
 import { callBudget } from '../store/call-budget.js';
 import type { ObjectStore } from '../store/object-store.port.js';
 import { JobControl } from './job-control.js';
+import { JobUndo } from './job-undo.js';
 import { JobViews } from './job-views.js';
 import { MemberViews } from './member-views.js';
 import { CorrectionPlans } from './plan/correction-plans.js';
@@ -27,6 +28,7 @@ import { CorrectMember } from './run/correct-member.js';
 import { JobRunner } from './run/job-runner.js';
 import type { JobContext, MemberWork } from './run/member-work.js';
 import { RetryMember } from './run/retry-member.js';
+import { UndoMember } from './run/undo-member.js';
 import { JobIds } from './store/job-ids.js';
 import { JobReports } from './store/job-reports.js';
 import { JobStore } from './store/job.store.js';
@@ -42,7 +44,7 @@ export interface RedriveParts {
   catalogService: CatalogService;
   retries: Pick<JobRetryService, 'retry'>;
   samples: Pick<SampleDryRunService, 'runOf'>;
-  corrections: Pick<CorrectionService, 'correct'>;
+  corrections: Pick<CorrectionService, 'correct' | 'undo'>;
   eventCorrections: Pick<EventCorrection, 'of'>;
   expressions: Pick<CorrectionExpressions, 'syntaxProblem'>;
   check: Pick<CorrectionCheck, 'failureOf'>;
@@ -60,6 +62,7 @@ export interface RedriveParts {
 export interface Redrives {
   plans: JobPlans;
   control: JobControl;
+  undo: JobUndo;
   runner: JobRunner;
   jobs: JobStore;
   views: JobViews;
@@ -93,13 +96,25 @@ export function composeRedrives(parts: RedriveParts): Redrives {
     clock,
     log,
   });
-  const control = { jobs, shards, book, runner, reports, catalogService, audit, readFilter, clock, ended };
+  const control = new JobControl({
+    jobs,
+    shards,
+    book,
+    runner,
+    reports,
+    catalogService,
+    audit,
+    readFilter,
+    clock,
+    ended,
+  });
   const { masking } = config;
   const { letters, samples, check, expressions, eventCorrections: events } = parts;
   const corrections = new CorrectionPlans({ events, check, expressions, letters, masking, clock });
   return {
     plans: new JobPlans({ jobs, catalog, samples, corrections, masking, audit, readFilter, clock, newId }),
-    control: new JobControl(control),
+    control,
+    undo: new JobUndo({ jobs, book, control, audit, clock, newId }),
     runner,
     jobs,
     views: new JobViews({ jobs, ids: new JobIds(jobs), counts, reports, masking, clock }),
@@ -109,14 +124,22 @@ export function composeRedrives(parts: RedriveParts): Redrives {
   };
 }
 
-function workOf({ action, reason, correction }: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
+function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
   const { letters, retries, corrections, clock, config } = parts;
+  const { action, reason, correction, undoes } = record;
   const retry = new RetryMember(job, { letters, retries, masking: config.masking });
-  if (action === 'retry') return retry;
-  if (action === 'correct') {
-    if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
-    const what = { correction: correctionOf(correction), then: correction.then };
-    return new CorrectMember({ ...job, reason }, what, { corrections, letters, retry, clock });
+  switch (action) {
+    case 'retry':
+      return retry;
+    case 'correct': {
+      if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
+      const what = { correction: correctionOf(correction), then: correction.then };
+      return new CorrectMember({ ...job, reason }, what, { corrections, letters, retry, clock });
+    }
+    case 'undo':
+      return new UndoMember(job, undoes ?? '', { corrections, clock, reason });
+    case 'discard':
+    case 'restore':
+      return new ChangeMember(CHANGES[action], job, { letters, clock, reason });
   }
-  return new ChangeMember(CHANGES[action], job, { letters, clock, reason });
 }

@@ -5,7 +5,7 @@ import type { CatalogService } from '../catalog/catalog.service.js';
 import { allows, isFinal, type JobCommand, type Pace } from '../domain/job/job.js';
 import type { Clock } from '../runtime/clock.js';
 import { countMoved, jobContended, jobIsEnding, jobRunning, jobState, noSuchJob } from './job-problems.js';
-import { jobMembers, takesOf, type ReadFilter } from './plan/job-selection.js';
+import { jobMembers, stillCorrected, takesOf, type ReadFilter, type Selects } from './plan/job-selection.js';
 import type { JobRunner } from './run/job-runner.js';
 import type { JobReports } from './store/job-reports.js';
 import type { JobStore, StoredJob } from './store/job.store.js';
@@ -18,7 +18,7 @@ const MAX_TRIES = 5;
 
 export interface ControlParts {
   jobs: JobStore;
-  shards: Pick<ShardStore, 'writeMembers'>;
+  shards: Pick<ShardStore, 'writeMembers' | 'members'>;
   book: RunningBook;
   runner: JobRunner;
   reports: Pick<JobReports, 'write'>;
@@ -43,12 +43,12 @@ export class JobControl {
    * @param expectedCount how many members somebody expects; `undefined`: any number
    */
   async start(jobId: string, expectedCount: number | undefined, author: Author): Promise<JobRecord> {
-    const { jobs, shards, book, runner, catalogService, readFilter, clock } = this.parts;
+    const { jobs, shards, book, runner, catalogService, clock } = this.parts;
     const job = await this.allowed(jobId, 'start');
-    const { selection, action } = job.record;
+    const { selection } = job.record;
     const other = await book.holderBeside(jobId);
     if (other !== null) throw jobRunning(other);
-    const takes = await takesOf(selection, action, readFilter);
+    const takes = await this.takesOf(job.record);
     await catalogService.refresh();
     const members = jobMembers(catalogService.catalog, takes);
     const total = members.length;
@@ -68,6 +68,14 @@ export class JobControl {
       started_at: this.now(),
     });
     return this.adopted(jobId, started, sentAt);
+  }
+
+  private async takesOf({ selection, action, undoes }: JobRecord): Promise<Selects> {
+    const { jobs, shards, readFilter } = this.parts;
+    if (undoes === null) return takesOf(selection, action, readFilter);
+    const undone = await jobs.read(undoes);
+    if (undone === null) throw noSuchJob(undoes);
+    return stillCorrected(undone.record, shards);
   }
 
   /** The job begins no more members. Those that have begun come to their end. */

@@ -1,4 +1,4 @@
-import type { JobCommand, JobState } from '../domain/job/job.js';
+import type { JobAction, JobCommand, JobState } from '../domain/job/job.js';
 import { Problem } from '../http/problem.js';
 
 /** The number of members is not the one that the caller expects. */
@@ -34,6 +34,20 @@ export function jobState(jobId: string, state: JobState, command: JobCommand): P
 /** The job has stopped, and what has begun has not ended yet. */
 export function jobIsEnding(jobId: string): Problem {
   return Problem.conflict('job_state', `The job ${jobId} has stopped and still ends; ask again in a minute.`);
+}
+
+/** There is nothing that could be undone, or not yet. */
+export function jobNotUndoable({
+  job_id,
+  action,
+  state,
+}: {
+  job_id: string;
+  action: JobAction;
+  state: JobState;
+}): Problem {
+  const why = action === 'correct' ? `has not ended (${state})` : `does not correct, but ${action}`;
+  return Problem.conflict('job_not_undoable', `The job ${job_id} ${why}; there is nothing to undo.`);
 }
 
 /** Somebody else changes the job at the same time. */

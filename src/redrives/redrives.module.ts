@@ -29,6 +29,7 @@ import { JobStreamController } from './api/job-stream.controller.js';
 import { JobsController } from './api/jobs.controller.js';
 import { composeRedrives } from './compose-redrives.js';
 import { JobControl } from './job-control.js';
+import { JobUndo } from './job-undo.js';
 import { JobViews } from './job-views.js';
 import { MemberViews } from './member-views.js';
 import { JobPlans } from './plan/job-plans.js';
@@ -63,7 +64,14 @@ import { JobRunner } from './run/job-runner.js';
         facts: Facts,
         log: LOG,
       },
-      { plans: JobPlans, control: JobControl, views: JobViews, members: MemberViews, runner: JobRunner },
+      {
+        plans: JobPlans,
+        control: JobControl,
+        undo: JobUndo,
+        views: JobViews,
+        members: MemberViews,
+        runner: JobRunner,
+      },
     ),
   ],
 })

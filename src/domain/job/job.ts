@@ -1,5 +1,9 @@
-/** What a job can do with its members. */
-export const JOB_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
+/** What somebody can plan to do with many dead letters. */
+export const PLAN_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
+export type PlanAction = (typeof PLAN_ACTIONS)[number];
+
+/** What a job can do with its members. `undo`: it puts back what the members of another job were corrected from. */
+export const JOB_ACTIONS = [...PLAN_ACTIONS, 'undo'] as const;
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 /** `stopped`: the job stopped itself; somebody may resume it. `completed` and `cancelled` are final. */

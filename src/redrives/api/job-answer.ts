@@ -14,6 +14,7 @@ export function jobDto({ record, counts, correction, etaS }: JobView): JobDto {
     state,
     stop_reason,
     correction,
+    undoes: record.undoes,
     total,
     ...progressOf(counts),
     outcomes,

@@ -73,6 +73,14 @@ export class JobDto {
   })
   correction!: CorrectionDto | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'The job whose corrections this one undoes.',
+  })
+  undoes!: string | null;
+
   @ApiProperty({ example: 1_200, description: 'Members; before the start, those that matched at the plan.' })
   total!: number;
 

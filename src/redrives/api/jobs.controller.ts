@@ -1,6 +1,13 @@
 import { Problem } from '../../http/problem.js';
 import { Body, Controller, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { RequiresRole } from '../../access/required-role.js';
 import type { Author } from '../../audit/author.js';
@@ -11,6 +18,7 @@ import { jsonBodyText } from '../../http/json-body.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { AUDITED_PROBLEMS } from '../../http/problem-examples.js';
 import { JobControl } from '../job-control.js';
+import { JobUndo } from '../job-undo.js';
 import { JobViews } from '../job-views.js';
 import { JobPlans } from '../plan/job-plans.js';
 import type { JobRecord } from '../store/job-record.js';
@@ -31,6 +39,7 @@ export class JobsController {
   constructor(
     private readonly plans: JobPlans,
     private readonly control: JobControl,
+    private readonly undos: JobUndo,
     private readonly views: JobViews,
   ) {}
 
@@ -123,6 +132,22 @@ export class JobsController {
   @ApiProblems('not_found', 'job_state')
   cancel(@Param('job_id', JobIdPipe) jobId: string, @ByAuthor() author: Author): Promise<JobDto> {
     return this.shown(this.control.cancel(jobId, author));
+  }
+
+  @Post(':job_id/undo')
+  @RequiresRole('operator')
+  @TakesReason()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Undo what a job has corrected',
+    description:
+      'Starts a job of its own, which the answer shows. It puts back what arrived, in the members that are still there ' +
+      'and whose event nobody has changed since. Nothing is retried.',
+  })
+  @ApiAcceptedResponse({ type: JobDto })
+  @ApiProblems('not_found', 'job_running', 'job_state', 'job_not_undoable')
+  undo(@Param('job_id', JobIdPipe) jobId: string, @ByAuthor() author: Author): Promise<JobDto> {
+    return this.shown(this.undos.undo(jobId, author));
   }
 
   @Patch(':job_id')

@@ -13,7 +13,12 @@ import {
 } from 'class-validator';
 import { ReasonDto } from '../../audit/reason.dto.js';
 import { EventsFilterDto } from '../../catalog/events-filter.dto.js';
-import { AFTER_CORRECTION, JOB_ACTIONS, type AfterCorrection, type JobAction } from '../../domain/job/job.js';
+import {
+  AFTER_CORRECTION,
+  PLAN_ACTIONS,
+  type AfterCorrection,
+  type PlanAction,
+} from '../../domain/job/job.js';
 import { MAX_CORRECTION_LENGTH } from '../plan/job-correction.js';
 import { PaceDto, StopRulesDto } from './pace.dto.js';
 
@@ -28,9 +33,9 @@ const BOOLEAN = { message: 'true or false' };
 
 /** `filter`, `trace_ids` and `stop` are read by themselves: the check of a body does not look into objects. */
 export class PlanRequestDto extends PaceDto {
-  @ApiProperty({ enum: JOB_ACTIONS })
-  @IsIn(JOB_ACTIONS, { message: `one of ${JOB_ACTIONS.join(', ')}` })
-  action!: JobAction;
+  @ApiProperty({ enum: PLAN_ACTIONS })
+  @IsIn(PLAN_ACTIONS, { message: `one of ${PLAN_ACTIONS.join(', ')}` })
+  action!: PlanAction;
 
   @ApiPropertyOptional({ type: EventsFilterDto, description: 'The filters of `GET /events`.' })
   @Allow()

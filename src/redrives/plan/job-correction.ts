@@ -1,5 +1,5 @@
 import type { Correction } from '../../decisions/event-correction.js';
-import type { AfterCorrection, JobAction } from '../../domain/job/job.js';
+import type { AfterCorrection, PlanAction } from '../../domain/job/job.js';
 import { memberOf, toJsonText } from '../../domain/json/json-text.js';
 import { readJsonPatch, readMergePatch, type PatchReading } from '../../domain/json-patch/read-patch.js';
 import { MASKED } from '../../domain/masking/mask-path.js';
@@ -24,7 +24,7 @@ export interface AskedCorrection {
  * @throws Problem 400 that names the field, 422 `patch_refused` where it writes "[masked]"
  */
 export function readCorrection(
-  action: JobAction,
+  action: PlanAction,
   text: string,
   { expression, then }: AskedCorrection,
 ): JobCorrection | null {

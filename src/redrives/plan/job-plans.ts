@@ -3,22 +3,17 @@ import type { Author } from '../../audit/author.js';
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Correction } from '../../decisions/event-correction.js';
 import { etaS } from '../../domain/job/eta.js';
-import type { JobAction, Pace, StopRules } from '../../domain/job/job.js';
+import type { PlanAction, Pace, StopRules } from '../../domain/job/job.js';
 import type { Masking } from '../../domain/masking/masking.js';
 import type { SampleDryRun, SampleDryRunService } from '../../processing/dry-run/sample-dry-run.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
 import { countMoved } from '../job-problems.js';
 import type { JobStore } from '../store/job.store.js';
-import {
-  JOB_RECORD_VERSION,
-  newJobId,
-  type JobCorrection,
-  type JobRecord,
-  type JobSelection,
-} from '../store/job-record.js';
+import type { JobCorrection, JobRecord, JobSelection } from '../store/job-record.js';
 import type { CorrectedExample, CorrectionPlans } from './correction-plans.js';
 import { correctionOf } from './job-correction.js';
+import { plannedJob } from './planned-job.js';
 import { shownCorrection } from './shown-correction.js';
 import { takesOf, type ReadFilter } from './job-selection.js';
 import { surveyOf, type Survey } from './survey.js';
@@ -27,7 +22,7 @@ import { surveyOf, type Survey } from './survey.js';
 const SAMPLE_SIZE = 1_000;
 
 export interface PlanRequest {
-  action: JobAction;
+  action: PlanAction;
   selection: JobSelection;
   /** Of a job that corrects; `null`: it does something else. */
   correction: JobCorrection | null;
@@ -80,7 +75,8 @@ export class JobPlans {
     const draft = correction === null ? undefined : corrections.draftsOf(correction);
     const sample = await samples.runOf(takes, SAMPLE_SIZE, draft);
     const examples = await this.examplesOf(survey, correction);
-    const planned = this.jobOf(request, matched, author);
+    const { clock, newId } = this.parts;
+    const planned = plannedJob(request, matched, author, clock.now(), newId());
     const { job_id } = planned;
     const corrects = shownCorrection(request.correction, masking);
     const after = {
@@ -104,44 +100,6 @@ export class JobPlans {
       shown.push({ ...example, corrected });
     }
     return shown;
-  }
-
-  private jobOf(
-    request: PlanRequest,
-    matched: number,
-    { actor, reason }: Author,
-  ): Omit<JobRecord, 'write_id'> {
-    const { action, selection, correction, pace, canary, stop } = request;
-    const now = this.parts.clock.now();
-    return {
-      job_id: newJobId(now, this.parts.newId()),
-      record_version: JOB_RECORD_VERSION,
-      action,
-      state: 'planned',
-      stop_reason: null,
-      selection,
-      correction,
-      rate_per_second: pace.ratePerSecond,
-      concurrency: pace.concurrency,
-      canary,
-      stop: { failure_percent: stop.failurePercent, after: stop.after, on_new_cause: stop.onNewCause },
-      by: actor.name,
-      reason,
-      run_by: null,
-      audit_id: null,
-      planned_at: new Date(now).toISOString(),
-      started_at: null,
-      ended_at: null,
-      total: matched,
-      members: [],
-      sealed: [],
-      unsealed: [],
-      owner: null,
-      owners: 0,
-      begun_below: 0,
-      step: 0,
-      judged: 0,
-    };
   }
 }
 

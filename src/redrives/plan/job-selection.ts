@@ -2,7 +2,8 @@ import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import type { Catalog } from '../../catalog/catalog.js';
 import { isOpen, objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
 import type { JobAction, Member } from '../../domain/job/job.js';
-import type { JobSelection } from '../store/job-record.js';
+import type { JobRecord, JobSelection } from '../store/job-record.js';
+import type { ShardStore } from '../store/shard.store.js';
 
 /** Reads a filter as it was sent. @throws Problem 400 where it is none of `GET /events` */
 export type ReadFilter = (fields: unknown) => Promise<CatalogFilter>;
@@ -22,6 +23,16 @@ export async function takesOf(
   }
   const matches = matcher(await readFilter(filter ?? {}));
   return (summary) => fits(summary) && matches(summary);
+}
+
+/** Which records a job takes that undoes the corrections of another one: those of its members that are still corrected. */
+export async function stillCorrected(
+  { job_id, members }: Pick<JobRecord, 'job_id' | 'members'>,
+  shards: Pick<ShardStore, 'members'>,
+): Promise<Selects> {
+  const keys = new Set<string>();
+  for (const name of members) for (const { key } of await shards.members(job_id, name)) keys.add(key);
+  return (summary) => isOpen(summary) && summary.edited && keys.has(objectKeyOf(summary));
 }
 
 /** The members that a job has now, the oldest first. */

@@ -6,6 +6,7 @@ import type { Correction } from '../../decisions/event-correction.js';
 import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../runtime/clock.js';
+import { auditIdFor, OwnedNoLonger } from './audit-id-for.js';
 import {
   again,
   done,
@@ -60,7 +61,13 @@ export class CorrectMember implements MemberWork {
 
   private async corrected(member: Member, turn: MemberTurn): Promise<TurnEnd> {
     const { by, jobId, reason } = this.job;
-    const asked = { by, jobId, reason, ifMatch: [member.etag], audited: async () => this.auditIdFor(turn) };
+    const asked = {
+      by,
+      jobId,
+      reason,
+      ifMatch: [member.etag],
+      audited: async () => auditIdFor(this.job, turn, this.parts.clock),
+    };
     const { correction } = this.what;
     const outcome = await this.parts.corrections.correct(member.traceId, correction, false, asked);
     switch (outcome.kind) {
@@ -113,18 +120,6 @@ export class CorrectMember implements MemberWork {
     const { jobId } = this.job;
     return [...edits, ...attempts].some((change) => change.jobId === jobId);
   }
-
-  /** Is asked for just before the write. @throws OwnedNoLonger */
-  private auditIdFor({ startBy, signal }: MemberTurn): string {
-    // Another replica may have the job since: it has seen the record as it was.
-    if (signal.aborted || this.parts.clock.monotonic() >= startBy) throw new OwnedNoLonger();
-    return this.job.auditId ?? '';
-  }
-}
-
-/** The lease of the job has run out on this replica, or the service ends. Nothing was written. */
-class OwnedNoLonger extends Error {
-  override readonly name = 'OwnedNoLonger';
 }
 
 const UNTRIED: TurnEnd = { kind: 'untried' };

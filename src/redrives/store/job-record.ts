@@ -62,6 +62,8 @@ export interface JobRecord {
   selection: JobSelection;
   /** Of a job that corrects; `null`: it does something else. */
   correction: JobCorrection | null;
+  /** The job whose corrections this one undoes; `null`: it does something else. */
+  undoes: string | null;
   rate_per_second: number;
   concurrency: number;
   canary: number[];
@@ -129,7 +131,7 @@ export function encodeJob(record: JobRecord): Uint8Array {
 }
 
 /** Fields that the first jobs had not. */
-const ADDED = { begun_below: 0, run_by: null, correction: null } as const;
+const ADDED = { begun_below: 0, run_by: null, correction: null, undoes: null } as const;
 
 /** `null`: it is no job that this version can work on. */
 export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {
