@@ -1,7 +1,7 @@
 import module from 'node:module';
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import { SERVICE_VERSION } from './health/service-version.js';
+import { SERVICE_VERSION } from './runtime/service-version.js';
 import { openLog } from './runtime/log/open-log.js';
 import { logWhateverIsSaid, type SayingLog } from './runtime/log/whatever-is-said.js';
 import { describeError } from './runtime/logger.js';

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { BEARER_SCHEME, SESSION_SCHEME } from './access/required-role.js';
 import { SESSION_COOKIE } from './access/session/cookies.js';
-import { SERVICE_VERSION } from './health/service-version.js';
+import { SERVICE_VERSION } from './runtime/service-version.js';
 import { TAG_SENTENCES, TAGS } from './http/api-tags.js';
 
 /** The API's description, from the decorators of its controllers. */

@@ -6,7 +6,7 @@ import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import { AuditNotes } from './audit/audit-notes.js';
 import type { Config } from './config/config.js';
-import { SERVICE_COMMIT, SERVICE_VERSION } from './health/service-version.js';
+import { SERVICE_COMMIT, SERVICE_VERSION } from './runtime/service-version.js';
 import type { ProcessParts } from './runtime/runtime.module.js';
 import { SystemClock } from './runtime/clock.js';
 import type { Log } from './runtime/logger.js';

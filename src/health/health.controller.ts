@@ -9,7 +9,7 @@ import { SchemaService } from '../processing/schemas/schema.service.js';
 import { CheckDto, LiveDto, ReadyDto, VersionDto } from './health.dto.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { ReadinessService } from './readiness.service.js';
-import { SERVICE_COMMIT, SERVICE_VERSION } from './service-version.js';
+import { SERVICE_COMMIT, SERVICE_VERSION } from '../runtime/service-version.js';
 
 /** Load balancers are to send their requests elsewhere. */
 const ENDING: ReadyDto = {

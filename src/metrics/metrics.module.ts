@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { SERVICE_VERSION } from '../health/service-version.js';
+import { SERVICE_VERSION } from '../runtime/service-version.js';
 import { CLOCK } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { Gauges } from '../runtime/gauges.js';

@@ -7,6 +7,7 @@ import type { CorrectionService } from '../decisions/correction.service.js';
 import type { EventCorrection } from '../decisions/event-correction.js';
 import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
+import type { RetryDispatcher } from '../retry/dispatch/retry-dispatcher.port.js';
 import type { JobRetryService } from '../retry/job-retry.service.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
@@ -29,6 +30,11 @@ import { JobRunner } from './run/job-runner.js';
 import type { JobContext, MemberWork } from './run/member-work.js';
 import { RetryMember } from './run/retry-member.js';
 import { UndoMember } from './run/undo-member.js';
+import { JobStandings } from './spread/job-standings.js';
+import { MemberShelf } from './spread/member-shelf.js';
+import type { TurnSpread } from './spread/member-turns.port.js';
+import { openTurns, type SpreadSections } from './spread/open-turns.js';
+import { TaskMaker } from './spread/task-maker.js';
 import { JobIds } from './store/job-ids.js';
 import { JobReports } from './store/job-reports.js';
 import { JobStore } from './store/job.store.js';
@@ -50,7 +56,9 @@ export interface RedriveParts {
   check: Pick<CorrectionCheck, 'failureOf'>;
   audit: AuditService;
   shutdown: Pick<Shutdown, 'signal'>;
-  config: Pick<Config, 'store' | 'masking'>;
+  config: Pick<Config, 'masking'> & SpreadSections;
+  /** Its word on Redis. */
+  dispatcher: Pick<RetryDispatcher, 'trouble'>;
   /** The name of this replica. */
   replica: string;
   clock: Clock;
@@ -64,6 +72,7 @@ export interface Redrives {
   control: JobControl;
   undo: JobUndo;
   runner: JobRunner;
+  spread: TurnSpread;
   jobs: JobStore;
   views: JobViews;
   members: MemberViews;
@@ -72,7 +81,7 @@ export interface Redrives {
 }
 
 /** Many dead letters at once. */
-export function composeRedrives(parts: RedriveParts): Redrives {
+export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
   const { objects, catalogService, audit, config, replica, clock, newId, facts, log } = parts;
   const { catalog } = catalogService;
   const budget = callBudget(config.store);
@@ -83,12 +92,16 @@ export function composeRedrives(parts: RedriveParts): Redrives {
   const book = new RunningBook(objects, jobs, clock, budget, newId);
   const { signal } = parts.shutdown;
   const ended = (record: JobRecord) => tellJobEnd(facts, record);
+  const makeWork = (record: JobRecord, job: JobContext) => workOf(record, job, parts);
+  const maker = new TaskMaker(new JobStandings(jobs, makeWork, clock), new MemberShelf(shards), clock);
+  const spread = await openTurns(config, { maker, dispatcher: parts.dispatcher, clock, log });
   const runner = new JobRunner({
     jobs,
     shards,
     book,
     reports,
-    workOf: (record, job) => workOf(record, job, parts),
+    workOf: makeWork,
+    spread,
     ended,
     signal,
     newId,
@@ -116,6 +129,7 @@ export function composeRedrives(parts: RedriveParts): Redrives {
     control,
     undo: new JobUndo({ jobs, book, control, audit, clock, newId }),
     runner,
+    spread,
     jobs,
     views: new JobViews({ jobs, ids: new JobIds(jobs), counts, reports, masking, clock }),
     members: new MemberViews({ shards, counts }),

@@ -1,4 +1,4 @@
-import { Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Module, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
@@ -13,6 +13,7 @@ import { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import { DlqModule } from '../dlq/dlq.module.js';
 import { DryRunModule } from '../processing/dry-run/dry-run.module.js';
 import { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
+import { RETRY_DISPATCHER } from '../retry/dispatch/retry-dispatcher.port.js';
 import { JobRetryService } from '../retry/job-retry.service.js';
 import { RetryModule } from '../retry/retry.module.js';
 import { CLOCK } from '../runtime/clock.js';
@@ -36,6 +37,7 @@ import { JobPlans } from './plan/job-plans.js';
 import { RedriveController } from './redrive.controller.js';
 import { RedriveService } from './redrive.service.js';
 import { JobRunner } from './run/job-runner.js';
+import { TURN_SPREAD, type TurnSpread } from './spread/member-turns.port.js';
 
 /** Many dead letters at once. */
 @Module({
@@ -50,6 +52,7 @@ import { JobRunner } from './run/job-runner.js';
         letters: DeadLetterStore,
         catalogService: CatalogService,
         retries: JobRetryService,
+        dispatcher: RETRY_DISPATCHER,
         samples: SampleDryRunService,
         corrections: CorrectionService,
         eventCorrections: EventCorrection,
@@ -71,6 +74,7 @@ import { JobRunner } from './run/job-runner.js';
         views: JobViews,
         members: MemberViews,
         runner: JobRunner,
+        spread: TURN_SPREAD,
       },
     ),
   ],
@@ -78,6 +82,7 @@ import { JobRunner } from './run/job-runner.js';
 export class RedrivesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
     private readonly runner: JobRunner,
+    @Inject(TURN_SPREAD) private readonly spread: TurnSpread,
     gauges: Gauges,
   ) {
     gauges.add('job_members', () =>
@@ -86,11 +91,14 @@ export class RedrivesModule implements OnApplicationBootstrap, BeforeApplication
   }
 
   onApplicationBootstrap(): void {
+    this.spread.start();
     this.runner.start();
   }
 
   /** What has begun comes to its end, and its results are stored, before the store is closed. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.runner.stop();
+    // Turns that this replica makes for itself are among those that it stops.
+    await Promise.all([this.runner.stop(), this.spread.stop()]);
+    await this.spread.close();
   }
 }

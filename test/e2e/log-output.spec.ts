@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SERVICE_VERSION } from '../../src/health/service-version.js';
+import { SERVICE_VERSION } from '../../src/runtime/service-version.js';
 import { freePort } from '../support/free-port.js';
 import { deliver, send } from '../support/http.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';

@@ -83,6 +83,6 @@ export async function startCore({
   const decided = { ...retried, ...composeDecisions({ ...retried, ...checks }) };
   return {
     ...decided,
-    redrives: composeRedrives({ ...decided, ...checks, retries: retried.jobRetries, samples }),
+    redrives: await composeRedrives({ ...decided, ...checks, retries: retried.jobRetries, samples }),
   };
 }

@@ -6,7 +6,8 @@ import { StoreError } from '../../store/store-error.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { Result } from '../store/shards.js';
 import { attemptOf, noteFailure } from './judged-result.js';
-import type { MemberTurn, MemberWork, TurnEnd } from './member-work.js';
+import type { MemberTurns } from '../spread/member-turns.port.js';
+import type { MemberTurn, TurnEnd } from './member-work.js';
 import { MemberQueue, type JobItem } from './member-queue.js';
 import type { MemberSource } from './member-source.js';
 import type { Ownership } from './ownership.js';
@@ -31,7 +32,7 @@ export interface JobRunParts {
   ownership: Ownership;
   book: ResultBook;
   watch: JobWatch;
-  work: MemberWork;
+  turns: MemberTurns;
   wake: Wake;
   clock: Clock;
   log: Log;
@@ -158,11 +159,12 @@ export class JobRun {
   }
 
   /** Never rejects. */
-  private async turn({ member, maybeBegun }: JobItem, mayTry: boolean): Promise<TurnEnd> {
-    const { ownership, work, signal, log } = this.parts;
+  private async turn(item: JobItem, mayTry: boolean): Promise<TurnEnd> {
+    const { ownership, turns, signal, log } = this.parts;
+    const { member, maybeBegun } = item;
     const turn: MemberTurn = { mayTry, maybeBegun, startBy: ownership.endsAt, signal };
     try {
-      return await work.turn(member, turn);
+      return await turns.turn(item, turn);
     } catch (error) {
       if (error instanceof StoreError || signal.aborted) {
         return { kind: 'wait', ms: ERROR_PAUSE_MS, slow: true, maybeBegun };

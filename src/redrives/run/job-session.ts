@@ -6,6 +6,8 @@ import type { JobStore, StoredJob } from '../store/job.store.js';
 import { writerName } from '../store/shards.js';
 import type { JobRecord, ShownFailure } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
+import type { TurnSpread } from '../spread/member-turns.port.js';
+import { liveContext } from './job-context.js';
 import { JobRun } from './job-run.js';
 import { readPast, type JobPast } from './job-past.js';
 import { MemberSource } from './member-source.js';
@@ -22,6 +24,8 @@ export interface SessionParts {
   shards: ShardStore;
   /** What is done with each member. */
   workOf: (record: JobRecord, job: JobContext) => MemberWork;
+  /** Where it is done. */
+  spread: Pick<TurnSpread, 'turnsOf'>;
   clock: Clock;
   log: Log;
   /** Aborted when the service ends. */
@@ -146,12 +150,21 @@ export class JobSession {
   }
 
   private async goOn({ watch, failures }: JobPast): Promise<void> {
-    const { wake, ownership, book, patience, record } = this;
-    const { clock, log, signal, shards } = this.parts;
+    const { wake, ownership, book, record } = this;
+    const { clock, log, signal, shards, spread } = this.parts;
     const begunBefore = Math.max(record.begun_below, this.isTakenOver ? book.firstUnstored + WINDOW : 0);
-    const work = this.parts.workOf(record, liveContext(ownership));
+    const turns = spread.turnsOf(record, this.parts.workOf(record, liveContext(ownership)));
     const source = new MemberSource(shards, record, begunBefore);
-    const run = new JobRun(source, failures, { ownership, book, watch, work, wake, clock, log, signal });
+    const run = new JobRun(source, failures, { ownership, book, watch, turns, wake, clock, log, signal });
+    try {
+      await this.toTheEnd(run, begunBefore, { watch, failures });
+    } finally {
+      await turns.close();
+    }
+  }
+
+  private async toTheEnd(run: JobRun, begunBefore: number, { watch, failures }: JobPast): Promise<void> {
+    const { book, patience } = this;
     for (;;) {
       const all = await run.work();
       const { unreadable } = run;
@@ -231,17 +244,4 @@ export class JobSession {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString();
   }
-}
-
-/** Somebody may resume the job while its owner still ends what has begun, so it is read at each use. */
-function liveContext(ownership: Pick<Ownership, 'record'>): JobContext {
-  return {
-    jobId: ownership.record.job_id,
-    get by() {
-      return ownership.record.run_by ?? ownership.record.by;
-    },
-    get auditId() {
-      return ownership.record.audit_id;
-    },
-  };
 }

@@ -19,7 +19,7 @@ export const openDispatcher: OpenDispatcher = async (config, parts) => {
   }
   // BullMQ is loaded only where it is used, because it slows the start down.
   const { BullMqDispatcher } = await import('./bullmq/bullmq-dispatcher.js');
-  const queue = queueName(storeLocation(config.store));
+  const queue = queueName('retries', storeLocation(config.store));
   const { fullMs: catalogMs } = config.catalog;
   const options = { ...config.redis, queue, concurrency, ratePerSecond, catalogMs };
   return new BullMqDispatcher(options, parts);

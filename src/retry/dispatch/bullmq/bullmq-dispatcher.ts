@@ -12,7 +12,7 @@ import {
 import { FinishedElsewhere } from './finished-elsewhere.js';
 import { QueueKeeper } from './queue-keeper.js';
 import { withHashTag } from './queue-name.js';
-import { connect, connected, type RedisConnections } from './redis-connections.js';
+import { callWithin, connect, type RedisConnections } from './redis-connections.js';
 import { RedisWatch } from './redis-watch.js';
 import { JOB, jobOf, toHandOver } from './retry-jobs.js';
 import { RetryWorker } from './retry-worker.js';
@@ -167,9 +167,7 @@ export class BullMqDispatcher implements RetryDispatcher {
 
   /** One call, with its wait for a connection. */
   private async call<T>(work: () => Promise<T>): Promise<T> {
-    return withDeadline(this.parts.clock, this.options.callTimeoutMs, async (signal) => {
-      await connected(this.connections.commands, signal);
-      return work();
-    });
+    const { commands } = this.connections;
+    return callWithin(this.parts.clock, this.options.callTimeoutMs, commands, work);
   }
 }

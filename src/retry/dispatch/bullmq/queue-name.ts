@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 /**
  * The name of a bucket's queue, so that two installations can share one Redis.
  *
+ * @param kind what is in it
  * @param location the bucket and its endpoint, the same for all its replicas
  */
-export function queueName(location: string): string {
-  return `retries-${createHash('sha256').update(location).digest('hex').slice(0, 16)}`;
+export function queueName(kind: string, location: string): string {
+  return `${kind}-${createHash('sha256').update(location).digest('hex').slice(0, 16)}`;
 }
 
 /**

@@ -1,15 +1,20 @@
 import { Redis } from 'ioredis';
+import type { Clock } from '../../../runtime/clock.js';
+import { withDeadline } from '../../../runtime/deadline.js';
 import { LISTEN_MS } from './finished-elsewhere.js';
-import { DRAIN_DELAY_S } from './retry-worker.js';
+import { DRAIN_DELAY_S } from './queue-worker.js';
 
 /** The longest pause between two tries to connect, milliseconds. */
 const MAX_RECONNECT_MS = 1_000;
 
-export interface RedisConnections {
+export interface WorkConnections {
   /** For single calls. A call fails at once without a connection, or when its time is over. */
   commands: Redis;
   /** For the worker. Its calls wait until the connection is back, as BullMQ requires. */
   worker: Redis;
+}
+
+export interface RedisConnections extends WorkConnections {
   /** For messages of the other replicas. Its calls wait in the same way. */
   listener: Redis;
 }
@@ -19,21 +24,13 @@ export interface RedisConnections {
  *   wait, and twice this
  */
 export function connect(url: string, callTimeoutMs: number): RedisConnections {
-  const both = {
-    connectTimeout: callTimeoutMs,
-    reconnectOnError,
-    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS),
-  };
-  const waiting = (waitsMs: number) =>
-    new Redis(url, {
-      ...both,
-      commandTimeout: waitsMs + 2 * callTimeoutMs,
-      socketTimeout: waitsMs + 3 * callTimeoutMs,
-      maxRetriesPerRequest: null,
-    });
+  return { ...connectForWork(url, callTimeoutMs), listener: connectListener(url, callTimeoutMs) };
+}
+
+export function connectForWork(url: string, callTimeoutMs: number): WorkConnections {
   return {
     commands: new Redis(url, {
-      ...both,
+      ...shared(callTimeoutMs),
       commandTimeout: callTimeoutMs,
       // A server that disappears without closing leaves a connection that never answers.
       socketTimeout: 3 * callTimeoutMs,
@@ -42,9 +39,30 @@ export function connect(url: string, callTimeoutMs: number): RedisConnections {
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
     }),
-    worker: waiting(DRAIN_DELAY_S * 1_000),
-    listener: waiting(LISTEN_MS),
+    worker: waiting(url, callTimeoutMs, DRAIN_DELAY_S * 1_000),
   };
+}
+
+export function connectListener(url: string, callTimeoutMs: number): Redis {
+  return waiting(url, callTimeoutMs, LISTEN_MS);
+}
+
+function shared(callTimeoutMs: number) {
+  return {
+    connectTimeout: callTimeoutMs,
+    reconnectOnError,
+    retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS),
+  };
+}
+
+/** @param waitsMs how long its commands ask Redis to wait */
+function waiting(url: string, callTimeoutMs: number, waitsMs: number): Redis {
+  return new Redis(url, {
+    ...shared(callTimeoutMs),
+    commandTimeout: waitsMs + 2 * callTimeoutMs,
+    socketTimeout: waitsMs + 3 * callTimeoutMs,
+    maxRetriesPerRequest: null,
+  });
 }
 
 /**
@@ -56,7 +74,7 @@ function reconnectOnError({ message }: Error): boolean | 2 {
 }
 
 /** Waits until commands can be sent. @throws the signal's reason. */
-export async function connected(connection: Redis, signal: AbortSignal): Promise<void> {
+async function connected(connection: Redis, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (connection.status === 'ready') return;
   await new Promise<void>((resolve, reject) => {
@@ -70,5 +88,18 @@ export async function connected(connection: Redis, signal: AbortSignal): Promise
     };
     connection.once('ready', ready);
     signal.addEventListener('abort', giveUp, { once: true });
+  });
+}
+
+/** One call, with its wait for a connection. @throws DeadlineExceeded after `ms` milliseconds; what the call throws */
+export function callWithin<T>(
+  clock: Clock,
+  ms: number,
+  connection: Redis,
+  work: () => Promise<T>,
+): Promise<T> {
+  return withDeadline(clock, ms, async (signal) => {
+    await connected(connection, signal);
+    return work();
   });
 }

@@ -1,23 +1,10 @@
-import { DelayedError, Worker, type Job } from 'bullmq';
-import type { Redis } from 'ioredis';
+import { DelayedError, type Job } from 'bullmq';
 import type { Clock } from '../../../runtime/clock.js';
-import { withDeadline } from '../../../runtime/deadline.js';
 import type { RetryEnd, RetryRunner } from '../retry-dispatcher.port.js';
 import type { RetryPlaces } from '../retry-places.js';
 import type { Finished } from './finished-retries.js';
-import { finishedBy, REMOVED, retryOf } from './retry-jobs.js';
-
-/** How long an idle worker lets Redis wait for a job, seconds. */
-export const DRAIN_DELAY_S = 2;
-
-/**
- * A replica counts as dead when its jobs were not renewed for this long at two checks; then others take its jobs over.
- */
-const LOCK_MS = 10_000;
-const STALLED_MS = 5_000;
-
-/** The pause after a failed fetch. It is short, so that work goes on as soon as Redis is back. */
-const FETCH_AGAIN_MS = 500;
+import { QueueWorker, type QueueWorkerOptions } from './queue-worker.js';
+import { finishedBy, retryOf } from './retry-jobs.js';
 
 /** How long a job that was not tried is delayed, and how often. The next sweep finds the retry due anyway. */
 const GIVEN_ON_FOR_MS = 1_000;
@@ -26,16 +13,7 @@ const MAX_HANDS = 5;
 /** The longest wait for a place at the target, milliseconds. A job that waits longer would block the worker's place. */
 const PLACE_WAIT_MS = 1_000;
 
-const CLOSE_TIMEOUT_MS = 2_000;
-
-export interface RetryWorkerOptions {
-  queue: string;
-  prefix: string;
-  connection: Redis;
-  /** Attempts at once on this replica; those of all replicas are limited by the queue. */
-  concurrency: number;
-  /** For all replicas; 0: no limit. */
-  ratePerSecond: number;
+export interface RetryWorkerOptions extends Omit<QueueWorkerOptions, 'maxStalledCount'> {
   /** The name of this replica. */
   replica: string;
   /** Called for each job that begins here. */
@@ -44,43 +22,28 @@ export interface RetryWorkerOptions {
 
 /** Tries the jobs of the queue, from whichever replica. */
 export class RetryWorker {
-  private readonly worker: Worker;
-  private readonly running = new Set<Promise<unknown>>();
+  private readonly worker: QueueWorker;
   private readonly stopping = new AbortController();
   /** Cancels the timers that end the delays of jobs. */
   private readonly waits = new Set<() => void>();
 
   /** @param hear receives the errors of the connections */
   constructor(
-    { queue, prefix, connection, concurrency, ratePerSecond, replica, begun }: RetryWorkerOptions,
+    { replica, begun, ...options }: RetryWorkerOptions,
     private readonly runner: RetryRunner,
     private readonly places: RetryPlaces,
     private readonly clock: Clock,
     hear: (error: unknown) => void,
   ) {
     const perform = async (job: Job, token?: string): Promise<Finished | null> => {
-      // A foreign job may be kept when it ends, and BullMQ would silently ignore a later job with the same id.
-      Object.assign(job.opts, REMOVED);
       begun(job.id ?? '');
-      const end = await this.track(this.perform(job.data));
+      const end = await this.worker.track(this.perform(job.data));
       if (end !== 'held') return finishedBy(replica, job.data);
       await this.giveOn(job, token);
       // It was not tried, so no replica may count it as finished.
       return null;
     };
-    this.worker = new Worker(queue, perform, {
-      connection,
-      prefix,
-      concurrency,
-      // BullMQ asks for the version only to print warnings to the console.
-      skipVersionCheck: true,
-      drainDelay: DRAIN_DELAY_S,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_MS,
-      runRetryDelay: FETCH_AGAIN_MS,
-      ...(ratePerSecond > 0 && { limiter: { max: ratePerSecond, duration: 1_000 } }),
-    });
-    this.worker.on('error', hear);
+    this.worker = new QueueWorker({ ...options, maxStalledCount: 1 }, perform, clock, hear);
   }
 
   /**
@@ -91,9 +54,7 @@ export class RetryWorker {
   async close(force: boolean): Promise<void> {
     this.stopping.abort(new Error('the worker stops'));
     for (const cancel of this.waits) cancel();
-    const closed = this.worker.close(force);
-    await Promise.all(this.running);
-    await withDeadline(this.clock, CLOSE_TIMEOUT_MS, () => closed).catch(() => {});
+    await this.worker.close(force);
   }
 
   private async perform(data: unknown): Promise<RetryEnd> {
@@ -126,10 +87,5 @@ export class RetryWorker {
     });
     this.waits.add(cancel);
     throw new DelayedError();
-  }
-
-  private async track<T>(work: Promise<T>): Promise<T> {
-    this.running.add(work);
-    return work.finally(() => this.running.delete(work));
   }
 }

@@ -12,6 +12,16 @@ export const JOB_EVENTS = {
     message: 'A job is completed, was cancelled, or has stopped itself (warn).',
     fields: ['job_id', 'action', 'job_state', 'total', 'reason'],
   },
+  job_works_spread: {
+    level: 'info',
+    message: 'All replicas work on the job, over the queue in Redis.',
+    fields: ['job_id'],
+  },
+  job_works_alone: {
+    level: 'warn',
+    message: 'The owner works on the job alone, because it cannot use the queue in Redis.',
+    fields: ['job_id', 'reason'],
+  },
   job_lost: {
     level: 'warn',
     message: 'Another replica owns the job now; this one stops.',
