@@ -14,7 +14,15 @@ import { metrics, type MetricsConfig } from './metrics-config.js';
 import { proxies, type ProxyConfig } from './proxy-config.js';
 import { redis, type RedisConfig } from './redis-config.js';
 import { eventTimeZone, order, staleAfterMs } from './order-config.js';
-import { breaker, retention, retry, sweep, type RetryConfig, type SweepConfig } from './retry-config.js';
+import {
+  breaker,
+  jobRetentionMs,
+  retention,
+  retry,
+  sweep,
+  type RetryConfig,
+  type SweepConfig,
+} from './retry-config.js';
 import { schemas, type SchemaConfig } from './schema-config.js';
 import { signatures, type SignatureConfig } from './signature-config.js';
 import { settingsOf, type SettingsGroup } from './settings.js';
@@ -40,6 +48,8 @@ export interface Config {
   sweep: SweepConfig;
   breaker: BreakerPolicy;
   retention: Retention;
+  /** How long a job is kept after its end, milliseconds; 0: for ever. */
+  jobRetentionMs: number;
   /** `null`: events are retried in any order. */
   order: OrderPolicy | null;
   /** After how long an event is of no use any more, milliseconds; 0: never. */
@@ -89,6 +99,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     sweep: sweep(read),
     breaker: breaker(read),
     retention: retention(read),
+    jobRetentionMs: jobRetentionMs(read),
     order: order(read),
     staleAfterMs: staleAfterMs(read),
     eventTimeZone: eventTimeZone(read),

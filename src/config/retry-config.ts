@@ -55,6 +55,11 @@ export function breaker(read: EnvReader): BreakerPolicy {
   };
 }
 
+/** How long a job is kept after its end, milliseconds; 0: for ever. */
+export function jobRetentionMs(read: EnvReader): number {
+  return DAY_MS * read.integer('JOB_RETENTION_DAYS');
+}
+
 /** How long what is done with is kept. */
 export function retention(read: EnvReader): Retention {
   return {

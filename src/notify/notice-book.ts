@@ -1,6 +1,6 @@
 import type { Clock } from '../runtime/clock.js';
 import type { NewId } from '../runtime/runtime.module.js';
-import { confirmedPut, patientRead, type CallBudget } from '../store/confirmed-calls.js';
+import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import { listedPages } from '../store/listed-pages.js';
 import type { ObjectStore, StoredObject } from '../store/object-store.port.js';
 import { sameEtag } from '../store/same-etag.js';
@@ -9,6 +9,12 @@ import { decodeNotice, encodeNotice, noticeKey, NOTICE_PREFIX, type NoticeRecord
 
 /** Keys on a page of the listing. */
 const PAGE = 1_000;
+
+/** A notice is kept for so long after its end, milliseconds. */
+export const NOTICE_KEPT_MS = 90 * 86_400_000;
+
+/** Notices that are deleted at once, so that a purge takes little time. */
+const PURGED_AT_ONCE = 100;
 
 /** A record as it lies in the store. `null`: what lies there is no notice, and is left alone. */
 interface Known {
@@ -117,6 +123,24 @@ export class NoticeBook {
       }
     }
     return abandoned;
+  }
+
+  /**
+   * Deletes what ended long ago, a part of it at each call. What is firing stays, so that it is not told of again. On a
+   * store without an atomic delete, a notice that is raised in the same moment may go with it, and is told of twice.
+   *
+   * @throws StoreError
+   */
+  async purge(): Promise<void> {
+    const now = this.clock.now();
+    const ended = [...this.known].filter(
+      ([, { record }]) => record?.state === 'resolved' && record.told && now - record.at >= NOTICE_KEPT_MS,
+    );
+    for (const [key, { etag }] of ended.slice(0, PURGED_AT_ONCE)) {
+      await confirmedRemove(this.store, this.clock, this.budget, key, etag);
+      // Where another replica has raised it meanwhile, the next listing reads it again.
+      this.known.delete(key);
+    }
   }
 
   private async rewrite(record: NoticeRecord, told: boolean): Promise<NoticeRecord | null> {

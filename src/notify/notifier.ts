@@ -1,7 +1,8 @@
 import type { Clock } from '../runtime/clock.js';
 import { describeError, type Log } from '../runtime/logger.js';
+import { StoreError } from '../store/store-error.js';
 import type { ChannelsInForce } from './channels-in-force.js';
-import type { NoticeBook } from './notice-book.js';
+import { NOTICE_KEPT_MS, type NoticeBook } from './notice-book.js';
 import type { NoticeRecord } from './notice-record.js';
 import type { Notice, Subject } from './notice.js';
 import type { StoreAlarm } from './store-alarm.js';
@@ -21,6 +22,9 @@ export const ABANDONED_MS = 120_000;
 
 /** Notices that one process sends in an hour. A fault that makes a cause of every event must not fill the channels. */
 export const MAX_NOTICES_PER_HOUR = 100;
+
+/** What was seen so long ago is no news, milliseconds. Clocks of replicas differ by less than a day. */
+const FORGOTTEN_MS = NOTICE_KEPT_MS - 86_400_000;
 
 const HOUR_MS = 3_600_000;
 
@@ -46,6 +50,8 @@ export class Notifier {
   private readonly overSince = new Map<string, number>();
   private sentAt: number[] = [];
   private listedAt = -Infinity;
+  /** Whether the latest purge has failed. */
+  private keepsAll = false;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
   private cancel = (): void => {};
@@ -89,6 +95,19 @@ export class Notifier {
     const abandoned = await book.look(ABANDONED_MS);
     this.listedAt = clock.monotonic();
     for (const record of abandoned) await this.tell(await book.takeOver(record));
+    await this.purge();
+  }
+
+  /** Nobody misses what is not deleted, so a store that refuses it keeps nobody from being told. */
+  private async purge(): Promise<void> {
+    try {
+      await this.parts.book.purge();
+      this.keepsAll = false;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (!this.keepsAll) this.parts.log.warn('notices_not_purged', describeError(error));
+      this.keepsAll = true;
+    }
   }
 
   private async compare(): Promise<void> {
@@ -105,11 +124,13 @@ export class Notifier {
   }
 
   private async raise({ subject, since, seenAt, old }: Active): Promise<void> {
-    const { book } = this.parts;
+    const { book, clock } = this.parts;
     if (book.isFiring(subject.id)) return;
     const resolvedAt = book.resolvedAt(subject.id);
     // Another replica saw its end. The catalog of this one can be behind by a full listing.
     if (resolvedAt !== null && seenAt <= resolvedAt) return;
+    // It may have been told of and be over, and its notice may be deleted.
+    if (!old && seenAt <= clock.now() - FORGOTTEN_MS) return;
     const isBack = resolvedAt !== null && subject.kind === 'new_cause';
     const told: Subject = isBack ? { ...subject, kind: 'cause_is_back' } : subject;
     await this.tell(await book.raise(told, { since, silent: old }));

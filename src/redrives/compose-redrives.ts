@@ -18,6 +18,7 @@ import { callBudget } from '../store/call-budget.js';
 import type { ObjectStore } from '../store/object-store.port.js';
 import { JobControl } from './job-control.js';
 import { JobUndo } from './job-undo.js';
+import { JobPurges } from './keep/job-purges.js';
 import { JobViews } from './job-views.js';
 import { MemberViews } from './member-views.js';
 import { CorrectionPlans } from './plan/correction-plans.js';
@@ -36,6 +37,7 @@ import type { TurnSpread } from './spread/member-turns.port.js';
 import { openTurns, type SpreadSections } from './spread/open-turns.js';
 import { TaskMaker } from './spread/task-maker.js';
 import { JobIds } from './store/job-ids.js';
+import { JobRemains } from './store/job-remains.js';
 import { JobReports } from './store/job-reports.js';
 import { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
@@ -56,7 +58,7 @@ export interface RedriveParts {
   check: Pick<CorrectionCheck, 'failureOf'>;
   audit: AuditService;
   shutdown: Pick<Shutdown, 'signal'>;
-  config: Pick<Config, 'masking'> & SpreadSections;
+  config: Pick<Config, 'masking' | 'jobRetentionMs'> & SpreadSections;
   /** Its word on Redis. */
   dispatcher: Pick<RetryDispatcher, 'trouble'>;
   /** The name of this replica. */
@@ -78,6 +80,7 @@ export interface Redrives {
   members: MemberViews;
   counts: ResultCounts;
   reports: JobReports;
+  purges: JobPurges;
 }
 
 /** Many dead letters at once. */
@@ -124,7 +127,9 @@ export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
   const { masking } = config;
   const { letters, samples, check, expressions, eventCorrections: events } = parts;
   const corrections = new CorrectionPlans({ events, check, expressions, letters, masking, clock });
+  const purged = { jobs, remains: new JobRemains(objects, clock, budget), ids: new JobIds(jobs) };
   return {
+    purges: new JobPurges({ ...purged, keptMs: config.jobRetentionMs, clock, log, signal }),
     plans: new JobPlans({ jobs, catalog, samples, corrections, masking, audit, readFilter, clock, newId }),
     control,
     undo: new JobUndo({ jobs, book, control, audit, clock, newId }),
@@ -148,7 +153,7 @@ function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): Member
     case 'correct': {
       if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
       const what = { correction: correctionOf(correction), then: correction.then };
-      return new CorrectMember({ ...job, reason }, what, { corrections, letters, retry, clock });
+      return new CorrectMember(job, what, { corrections, letters, retry, clock, reason });
     }
     case 'undo':
       return new UndoMember(job, undoes ?? '', { corrections, clock, reason });

@@ -16,7 +16,7 @@ import { SampleDryRunService } from '../processing/dry-run/sample-dry-run.servic
 import { RETRY_DISPATCHER } from '../retry/dispatch/retry-dispatcher.port.js';
 import { JobRetryService } from '../retry/job-retry.service.js';
 import { RetryModule } from '../retry/retry.module.js';
-import { CLOCK } from '../runtime/clock.js';
+import { CLOCK, type Clock } from '../runtime/clock.js';
 import { Facts } from '../runtime/facts.js';
 import { Gauges } from '../runtime/gauges.js';
 import { LOG } from '../runtime/logger.js';
@@ -32,6 +32,8 @@ import { composeRedrives } from './compose-redrives.js';
 import { JobControl } from './job-control.js';
 import { JobUndo } from './job-undo.js';
 import { JobViews } from './job-views.js';
+import { JobPurges } from './keep/job-purges.js';
+import { PurgeSchedule } from './keep/purge-schedule.js';
 import { MemberViews } from './member-views.js';
 import { JobPlans } from './plan/job-plans.js';
 import { RedriveController } from './redrive.controller.js';
@@ -75,16 +77,23 @@ import { TURN_SPREAD, type TurnSpread } from './spread/member-turns.port.js';
         members: MemberViews,
         runner: JobRunner,
         spread: TURN_SPREAD,
+        purges: JobPurges,
       },
     ),
   ],
 })
 export class RedrivesModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly schedule: PurgeSchedule;
+
   constructor(
     private readonly runner: JobRunner,
     @Inject(TURN_SPREAD) private readonly spread: TurnSpread,
+    purges: JobPurges,
+    facts: Facts,
     gauges: Gauges,
+    @Inject(CLOCK) clock: Clock,
   ) {
+    this.schedule = new PurgeSchedule(facts, purges, clock);
     gauges.add('job_members', () =>
       runner.outcomes.map(([outcome, value]) => ({ labels: { outcome }, value })),
     );
@@ -100,5 +109,6 @@ export class RedrivesModule implements OnApplicationBootstrap, BeforeApplication
     // Turns that this replica makes for itself are among those that it stops.
     await Promise.all([this.runner.stop(), this.spread.stop()]);
     await this.spread.close();
+    await this.schedule.stop();
   }
 }

@@ -46,6 +46,7 @@ export class SpreadWorld {
     step: 0,
     judged: 0,
     begun_below: 0,
+    deleted_at: null,
     run_by: null,
     write_id: 'w',
   };

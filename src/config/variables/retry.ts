@@ -118,4 +118,13 @@ export const RETRY = {
     meaning: 'Days that a discarded record is kept.',
     past: 'The record is deleted; unresolved ones never are.',
   },
+  JOB_RETENTION_DAYS: {
+    type: 'integer',
+    default: 90,
+    min: 0,
+    max: 36_500,
+    meaning:
+      'Days that a job is kept after its end; 0: for ever. A plan that nobody starts is kept for 7 days.',
+    past: 'The job is deleted, with its members, results and report; a job that runs or is paused never is.',
+  },
 } as const satisfies Record<string, Variable>;

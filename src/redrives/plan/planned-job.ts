@@ -60,6 +60,7 @@ export function plannedJob(
     owner: null,
     owners: 0,
     begun_below: 0,
+    deleted_at: null,
     step: 0,
     judged: 0,
   };

@@ -8,7 +8,7 @@ import { Problem } from '../../http/problem.js';
 import { CorrectMember } from './correct-member.js';
 import { done, type MemberTurn, type MemberWork } from './member-work.js';
 
-const JOB = { jobId: 'JOB-1', by: 'ada', auditId: 'audit-1', reason: 'a typo' };
+const JOB = { jobId: 'JOB-1', by: 'ada', auditId: 'audit-1' };
 const patch = (amount: number) =>
   ({ kind: 'merge', text: toJsonText(`{"payload":{"amount":${amount}}}`) }) as const;
 
@@ -49,7 +49,7 @@ describe('a member that is corrected', () => {
     new CorrectMember(
       JOB,
       { correction: patch(2), then },
-      { corrections, letters: world.letters, retry, clock: world.clock },
+      { corrections, letters: world.letters, retry, clock: world.clock, reason: 'a typo' },
     );
 
   it('is corrected once and retried, and the next owner of the job only retries it', async () => {

@@ -28,6 +28,8 @@ export interface CorrectMemberParts {
   /** Retries a member of the job. */
   retry: MemberWork;
   clock: Pick<Clock, 'monotonic'>;
+  /** Why the job was planned. */
+  reason: string | null;
 }
 
 /** What the job corrects with, and what comes then. */
@@ -42,7 +44,7 @@ export interface MemberCorrection {
  */
 export class CorrectMember implements MemberWork {
   constructor(
-    private readonly job: JobContext & { reason: string | null },
+    private readonly job: JobContext,
     private readonly what: MemberCorrection,
     private readonly parts: CorrectMemberParts,
   ) {}
@@ -60,7 +62,8 @@ export class CorrectMember implements MemberWork {
   }
 
   private async corrected(member: Member, turn: MemberTurn): Promise<TurnEnd> {
-    const { by, jobId, reason } = this.job;
+    const { by, jobId } = this.job;
+    const { reason } = this.parts;
     const asked = {
       by,
       jobId,

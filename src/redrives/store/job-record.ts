@@ -95,6 +95,8 @@ export interface JobRecord {
   step: number;
   /** Attempts that an earlier stop has judged. */
   judged: number;
+  /** Since when it counts as deleted: nobody sees it any more; `null`: it does not. */
+  deleted_at: string | null;
   write_id: string;
 }
 
@@ -131,7 +133,7 @@ export function encodeJob(record: JobRecord): Uint8Array {
 }
 
 /** Fields that the first jobs had not. */
-const ADDED = { begun_below: 0, run_by: null, correction: null, undoes: null } as const;
+const ADDED = { begun_below: 0, run_by: null, correction: null, undoes: null, deleted_at: null } as const;
 
 /** `null`: it is no job that this version can work on. */
 export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {

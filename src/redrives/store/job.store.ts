@@ -1,7 +1,7 @@
 import type { StoreTimes } from '../../domain/letter/lease.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
-import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
+import { confirmedPut, confirmedRemove, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
 import { listedPages } from '../../store/listed-pages.js';
 import type { ObjectStore } from '../../store/object-store.port.js';
 import {
@@ -42,21 +42,32 @@ export class JobStore {
     return this.write(job, 'absent');
   }
 
-  /** `null`: there is no such job, or none that this version can read. */
+  /** `null`: there is no such job, it is deleted, or this version cannot read it. */
   async read(jobId: string): Promise<StoredJob | null> {
     if (!isJobId(jobId)) return null;
+    const job = await this.readAny(jobId);
+    return typeof job === 'string' || job.record.deleted_at !== null ? null : job;
+  }
+
+  /** A job, also one that counts as deleted. `foreign`: what lies there is no job that this version can read. */
+  async readAny(jobId: string): Promise<StoredJob | 'missing' | 'foreign'> {
     const read = await patientRead(this.clock, this.budget, (signal) =>
       this.store.get(jobKey(jobId), { signal }),
     );
-    if (read.outcome === 'missing') return null;
+    if (read.outcome === 'missing') return 'missing';
     const { bytes, etag, lastModified, storeTime } = read.object;
     const record = decodeJob(jobId, bytes);
-    return record === null ? null : { record, etag, times: { lastModified, storeTime } };
+    return record === null ? 'foreign' : { record, etag, times: { lastModified, storeTime } };
   }
 
   /** Changes a job that was read, unless somebody else has changed it meanwhile. @returns `null`: somebody has */
   async change({ record, etag }: StoredJob, change: Partial<JobRecord>): Promise<StoredJob | null> {
     return this.write({ ...record, ...change }, { ifMatch: etag });
+  }
+
+  /** Removes the record of a job that counts as deleted: nobody changes it any more. */
+  async remove({ record, etag }: StoredJob): Promise<void> {
+    await confirmedRemove(this.store, this.clock, this.budget, jobKey(record.job_id), etag);
   }
 
   /**

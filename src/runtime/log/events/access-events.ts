@@ -94,6 +94,11 @@ export const ACCESS_EVENTS = {
     message: "People's notes of causes could not be listed or read.",
     fields: [...ERROR_FIELDS],
   },
+  notices_not_purged: {
+    level: 'warn',
+    message: 'The store did not let notices past their retention be deleted; it is tried again every minute.',
+    fields: [...ERROR_FIELDS],
+  },
   notices_unavailable: {
     level: 'error',
     message: 'The notes of what was told could not be read or written.',

@@ -68,6 +68,16 @@ export const JOB_EVENTS = {
     message: 'A member of a job ended with an error of the service; it counts as failed.',
     fields: ['job_id', 'trace_id', ...ERROR_FIELDS],
   },
+  job_purged: {
+    level: 'info',
+    message: 'A job past its retention was deleted.',
+    fields: ['job_id'],
+  },
+  jobs_not_purged: {
+    level: 'warn',
+    message: 'The store did not let jobs past their retention be deleted; it is tried again in an hour.',
+    fields: [...ERROR_FIELDS],
+  },
   jobs_not_polled: {
     level: 'warn',
     message: 'The store did not tell which job runs; it is asked again.',
