@@ -58,18 +58,24 @@ export async function openPage(
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe finds in the page as it is now, one line a finding. A test expects none. */
+/**
+ * What axe finds in the page as it is now, one line a finding. A test expects none. The window is as high as the page
+ * meanwhile: what a bar at its edge covers until somebody scrolls is no finding.
+ */
 export async function axeFindings(page: Page): Promise<string[]> {
+  const size = page.viewportSize()!;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: size.width, height: Math.max(size.height, height) });
   await page.evaluate(AXE);
-  return page.evaluate(async (tags) => {
+  const found = await page.evaluate(async (tags) => {
     const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
     const { violations } = await axe.run(document, { runOnly: tags });
     return violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`,
-      ),
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`),
     );
   }, RULES);
+  await page.setViewportSize(size);
+  return found;
 }
 
 /** By how much the page is wider than the window, pixels. A test expects 0. */

@@ -19,3 +19,7 @@ export type Job = Schemas['JobDto'];
 export type Plan = Schemas['PlanDto'];
 export type Ready = Schemas['ReadyDto'];
 export type AuditEntry = Schemas['AuditEntryDto'];
+export type Targets = Schemas['TargetsStatusDto'];
+export type TargetStatus = Schemas['TargetStatusDto'];
+export type JobsPage = Schemas['JobsPageDto'];
+export type Settings = Schemas['SettingsDto'];

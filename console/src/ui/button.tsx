@@ -10,6 +10,8 @@ export interface ButtonProps {
   icon?: IconName;
   /** The name of a button that has only an icon. */
   label?: string;
+  /** Shown on hover, beside the words of the button. */
+  hint?: string;
   /** The role that the action needs. Who lacks it sees the button disabled, with the role that may. */
   needs?: Role;
   /** Why it cannot be used now. */
@@ -39,7 +41,7 @@ export function Button(props: ButtonProps) {
       aria-busy={busy}
       aria-label={label === undefined ? undefined : reason === null ? label : `${label}. ${reason}`}
       aria-pressed={pressed}
-      title={reason ?? label}
+      title={reason ?? props.hint ?? label}
       autofocus={props.autoFocus}
       onClick={(event) => {
         if (off) event.preventDefault();

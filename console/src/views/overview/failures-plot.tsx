@@ -1,0 +1,123 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Mark, Timeline } from '../../api/types.js';
+import { useStore } from '../../state/store.js';
+import { theme } from '../../state/theme.js';
+import { counted, localTime, utc } from '../../ui/format.js';
+import { drawPlot } from './plot.js';
+import type { Layer } from './stacked.js';
+
+interface Props {
+  timeline: Timeline;
+  layers: readonly Layer[];
+  bucket: number | null;
+  onBucket: (bucket: number | null) => void;
+  /** Milliseconds since the epoch. */
+  onBrush: (from: number, to: number) => void;
+  /** What the picture shows, in words. */
+  summary: string;
+}
+
+/** The chart, with what is under the pointer. By the keyboard: arrows choose a bucket, Enter looks closer. */
+export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summary }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const [left, setLeft] = useState(0);
+  const latest = useRef({ onBrush, onBucket });
+  latest.current = { onBrush, onBucket };
+  const present = useStore(theme);
+  const dark = useDark();
+
+  useEffect(() => {
+    const element = place.current!;
+    const events = {
+      onBrush: (from: number, to: number) => latest.current.onBrush(from, to),
+      onBucket: (at: number | null, x: number) => {
+        setLeft(x);
+        latest.current.onBucket(at);
+      },
+    };
+    const plot: uPlot = drawPlot(element, timeline, layers, events);
+    const resized = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height: plot.height }),
+    );
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      plot.destroy();
+    };
+  }, [timeline, present, dark]);
+
+  const start = Date.parse(timeline.from);
+  const length = timeline.bucket_s * 1_000;
+  const buckets = timeline.other.counts.length;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+      event.preventDefault();
+      const next =
+        (bucket ?? (event.key === 'ArrowLeft' ? buckets : -1)) + (event.key === 'ArrowLeft' ? -1 : 1);
+      onBucket(Math.min(Math.max(next, 0), buckets - 1));
+    } else if (event.key === 'Enter' && bucket !== null) {
+      onBrush(start + bucket * length, start + (bucket + 1) * length);
+    }
+  };
+
+  return (
+    <div class="chart">
+      <div
+        ref={place}
+        class="chart-plot"
+        role="application"
+        tabIndex={0}
+        aria-label={`Chart: ${summary}. Arrow keys choose a time, Enter looks closer.`}
+        onKeyDown={onKeyDown}
+        onBlur={() => onBucket(null)}
+      />
+      {bucket !== null && (
+        <BucketNote
+          from={start + bucket * length}
+          to={start + (bucket + 1) * length}
+          total={layers.reduce((sum, { counts }) => sum + (counts[bucket] ?? 0), 0)}
+          marks={timeline.marks}
+          left={left}
+        />
+      )}
+    </div>
+  );
+}
+
+/** When, how many, and what was changed then. */
+function BucketNote(props: {
+  from: number;
+  to: number;
+  total: number;
+  marks: readonly Mark[];
+  left: number;
+}) {
+  const { from, to, total, marks, left } = props;
+  const changed = marks.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+  return (
+    <div class="chart-note" role="status" style={{ '--left': `${Math.max(left, 0)}px` }} title={utc(from)}>
+      <strong>
+        {localTime(from, Date.now(), false)} – {localTime(to, Date.now(), false)}
+      </strong>
+      <br />
+      {counted(total, 'failure')}
+      {changed.map(({ audit_id, text }) => (
+        <div key={audit_id}>▾ {text}</div>
+      ))}
+    </div>
+  );
+}
+
+/** Whether the system is dark; a canvas must be drawn again when that changes. */
+function useDark(): boolean {
+  const query = window.matchMedia('(prefers-color-scheme: dark)');
+  const [dark, setDark] = useState(query.matches);
+  useEffect(() => {
+    const follow = () => setDark(query.matches);
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  return dark;
+}

@@ -1,0 +1,45 @@
+import type { Timeline } from '../../api/types.js';
+
+/** One coloured part of the chart. */
+export interface Layer {
+  /** `null`: all other causes together. */
+  fingerprint: string | null;
+  name: string;
+  total: number;
+  counts: readonly number[];
+}
+
+/** As many as there are colours. */
+const MOST_LAYERS = 7;
+
+/** The causes with most arrivals, and all others together. */
+export function layersOf({ causes, other }: Timeline): Layer[] {
+  const named = causes.slice(0, MOST_LAYERS).map(({ fingerprint, error, target, total, counts }) => ({
+    fingerprint,
+    name: target === null ? error : `${error} (${target.replace(/^target:/, '')})`,
+    total,
+    counts,
+  }));
+  const rest = causes.slice(MOST_LAYERS);
+  const counts = other.counts.map((count, bucket) =>
+    rest.reduce((sum, cause) => sum + (cause.counts[bucket] ?? 0), count),
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return named;
+  return [...named, { fingerprint: null, name: `${rest.length + other.causes} other causes`, total, counts }];
+}
+
+/**
+ * The heights at which the layers end: the last one is the sum of all. Drawn from the last to the first, each layer covers
+ * what is below it.
+ */
+export function heightsOf(layers: readonly Layer[], buckets: number): number[][] {
+  const sums = Array.from({ length: buckets }, () => 0);
+  return layers.map(({ counts }) => sums.map((sum, bucket) => (sums[bucket] = sum + (counts[bucket] ?? 0))));
+}
+
+/** The start of each bucket, seconds since the epoch. */
+export function startsOf({ from, bucket_s }: Timeline, buckets: number): number[] {
+  const first = Date.parse(from) / 1_000;
+  return Array.from({ length: buckets }, (_, bucket) => first + bucket * bucket_s);
+}

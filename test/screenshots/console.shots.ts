@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { openPage, sidewaysScroll, startConsoleWorld, type ConsoleWorld } from '../support/console-world.js';
+
+/** Another directory and other views: `SHOTS_DIR=/tmp/shots SHOTS=overview,causes npm run screenshots`. */
+const DIRECTORY = process.env.SHOTS_DIR ?? 'docs/images';
+const CHOSEN = process.env.SHOTS?.split(',');
+
+const LOOKS = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 812 } },
+] as const;
+
+interface View {
+  name: string;
+  path: string;
+  /** Seen once the view shows what it is about. */
+  ready: (page: Page) => Promise<void>;
+}
+
+const VIEWS: readonly View[] = [
+  { name: 'overview', path: '/console', ready: (page) => page.locator('.chart canvas').waitFor() },
+  { name: 'causes', path: '/console/causes', ready: (page) => page.locator('.cause').first().waitFor() },
+];
+
+describe('screenshots of the console', () => {
+  let world: ConsoleWorld;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await startConsoleWorld(20_000);
+    browser = await launchBrowser();
+    await mkdir(DIRECTORY, { recursive: true });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await world?.service.close();
+  });
+
+  const views = VIEWS.filter(({ name }) => CHOSEN?.includes(name) ?? true);
+  it.each(views.flatMap((view) => LOOKS.map((look) => ({ view, look, title: `${view.name}-${look.name}` }))))(
+    '$title',
+    async ({ view, look, title }) => {
+      const { name: _name, ...options } = look;
+      const { page, faults } = await openPage(browser, { ...options, reducedMotion: 'reduce' });
+      await page.goto(world.service.url + view.path);
+      await view.ready(page);
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      await page.screenshot({ path: join(DIRECTORY, `console-${title}.png`) });
+      expect(await sidewaysScroll(page)).toBe(0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
