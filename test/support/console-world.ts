@@ -71,7 +71,9 @@ export async function axeFindings(page: Page): Promise<string[]> {
     const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
     const { violations } = await axe.run(document, { runOnly: tags });
     return violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`),
+      nodes.map(
+        ({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)}: ${failureSummary ?? ''}`,
+      ),
     );
   }, RULES);
   await page.setViewportSize(size);
