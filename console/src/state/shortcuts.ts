@@ -59,6 +59,9 @@ function nameOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string | null
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // Nobody types into a box that is checked.
+  if (target instanceof HTMLInputElement && /^(checkbox|radio|button|submit)$/.test(target.type))
+    return false;
   // An editor inside a shadow root is seen as its host.
   return (
     target.isContentEditable || target.shadowRoot !== null || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)

@@ -1,0 +1,39 @@
+import { applyPatch, type Operation } from 'rfc6902';
+import { describe, expect, it } from 'vitest';
+import { parseExactly, stringifyExactly } from '../../../api/lossless.js';
+import { jsonPatch, maskedStep } from './json-patch.js';
+
+const patchOf = (before: string, after: string) =>
+  stringifyExactly(jsonPatch(parseExactly(before), parseExactly(after)));
+
+describe('jsonPatch', () => {
+  it.each([
+    ['{"a":1.10,"b":[1,2]}', '{"b":[1,2],"a":1.10}', '[]'],
+    ['{"a":1.10}', '{"a":1.1}', '[{"op":"replace","path":"/a","value":1.1}]'],
+    ['{"a":1}', '{"a":12345678901234567890}', '[{"op":"replace","path":"/a","value":12345678901234567890}]'],
+    ['{"a/b":1,"c":2}', '{"c":2}', '[{"op":"remove","path":"/a~1b"}]'],
+    ['{"a":null}', '{"a":{}}', '[{"op":"replace","path":"/a","value":{}}]'],
+    ['{"a":{}}', '{"a":[]}', '[{"op":"replace","path":"/a","value":[]}]'],
+    ['{"l":[1,"[masked]",3]}', '{"l":["[masked]",3]}', '[{"op":"remove","path":"/l/0"}]'],
+    ['{"l":[1,3]}', '{"l":[1,2,3]}', '[{"op":"add","path":"/l/1","value":2}]'],
+  ])('%s to %s', (before, after, steps) => expect(patchOf(before, after)).toBe(steps));
+
+  it.each([
+    ['{"l":[1,2,3,4,5],"o":{"x":[{"y":1}]}}', '{"l":[0,2,9],"o":{"x":[{"y":2},{"z":[]}]}}'],
+    ['{"l":[[1],[2]]}', '{"l":[[2],[1],[2]],"n":null}'],
+    ['{"l":[1,1,1]}', '{"l":[1]}'],
+  ])('makes %s into %s when it is applied', (before, after) => {
+    const value: unknown = JSON.parse(before);
+    const steps = JSON.parse(patchOf(before, after)) as Operation[];
+    expect(applyPatch(value, steps).filter((error) => error !== null)).toEqual([]);
+    expect(value).toEqual(JSON.parse(after));
+  });
+});
+
+describe('maskedStep', () => {
+  it('finds a masked value that would be written, however deep', () => {
+    const steps = jsonPatch({ a: 1 }, { a: 1, b: { c: ['[masked]'] } });
+    expect(maskedStep(steps)?.path).toBe('/b');
+    expect(maskedStep(jsonPatch({ a: '[masked]' }, { a: '[masked]', b: 1 }))).toBeNull();
+  });
+});

@@ -1,0 +1,116 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { hrefOf } from '../../router/location.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Field } from '../../ui/field.js';
+import { count, counted } from '../../ui/format.js';
+import { announce } from '../../ui/live-region.js';
+import { closeEvent, lastReason, retryEvent, type Ended } from '../event/actions.js';
+import { outcomeOf, type EventList } from './event-list.js';
+
+const TONES = { done: 'good', failed: 'bad', gone: 'neutral', refused: 'warning' } as const;
+
+export interface SeveralDialogProps {
+  action: 'retry' | 'discard';
+  traceIds: readonly string[];
+  list: EventList;
+  onClose: () => void;
+}
+
+/** Does one action with several events, one after the other, and shows how each of them ended. */
+export function SeveralDialog({ action, traceIds, list, onClose }: SeveralDialogProps) {
+  const [reason, setReason] = useState(lastReason.get());
+  const [results, setResults] = useState<ReadonlyArray<{ id: string; ended: Ended }>>([]);
+  const [state, setState] = useState<'asking' | 'running' | 'ended'>('asking');
+  const stopped = useRef(false);
+  useEffect(() => () => void (stopped.current = true), []);
+
+  const run = async () => {
+    if (state !== 'asking') return;
+    setState('running');
+    lastReason.set(reason.trim());
+    const ends: Array<{ id: string; ended: Ended }> = [];
+    for (const id of traceIds) {
+      if (stopped.current) break;
+      const ended =
+        action === 'retry'
+          ? await retryEvent(id, reason.trim())
+          : await closeEvent('discard', id, reason.trim());
+      ends.push({ id, ended });
+      list.note(id, outcomeOf(ended));
+      list.select([id], ended.kind === 'refused');
+      setResults([...ends]);
+    }
+    setState('ended');
+    announce(summaryOf(ends.map(({ ended }) => ended)));
+  };
+
+  const verb = action === 'retry' ? 'Retry' : 'Discard';
+  return (
+    <Dialog
+      title={`${verb} ${counted(traceIds.length, 'event')}`}
+      onClose={onClose}
+      onSubmit={() => (state === 'ended' ? onClose() : void run())}
+      actions={
+        state === 'asking' ? (
+          <>
+            <Button onClick={onClose}>Leave them</Button>
+            <Button type="submit" kind={action === 'discard' ? 'danger' : 'primary'}>
+              {verb} {count(traceIds.length)}
+            </Button>
+          </>
+        ) : (
+          <Button onClick={onClose}>{state === 'running' ? 'Stop after this one' : 'Close'}</Button>
+        )
+      }
+    >
+      {state === 'asking' ? (
+        <div class="stack">
+          <p>
+            {action === 'retry'
+              ? 'Each one is tried now, one after the other. Those that fail again stay in the queue.'
+              : 'They leave the queue without being delivered. They can be restored until they are purged.'}
+          </p>
+          <Field label="Why (kept in the audit)">
+            {(id) => (
+              <input
+                id={id}
+                class="input"
+                maxLength={1_000}
+                value={reason}
+                autofocus
+                onInput={({ currentTarget }) => setReason(currentTarget.value)}
+              />
+            )}
+          </Field>
+        </div>
+      ) : (
+        <div class="stack">
+          <p role="status">
+            {count(results.length)} of {count(traceIds.length)}:{' '}
+            {summaryOf(results.map(({ ended }) => ended))}
+          </p>
+          <ul class="several-results" tabIndex={0} aria-label="Results">
+            {results.map(({ id, ended }) => (
+              <li key={id}>
+                <Badge tone={TONES[ended.kind]}>{ended.kind}</Badge>{' '}
+                <a href={hrefOf(`/events/${id}`)}>{id}</a>
+                <div class="muted small">{ended.text}</div>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+/** `3 done, 1 failed` */
+export function summaryOf(ends: readonly Ended[]): string {
+  const parts = (['done', 'failed', 'refused', 'gone'] as const).flatMap((kind) => {
+    const many = ends.filter((end) => end.kind === kind).length;
+    return many === 0 ? [] : [`${count(many)} ${kind}`];
+  });
+  return parts.join(', ') || 'none yet';
+}

@@ -1,0 +1,93 @@
+import { useState } from 'preact/hooks';
+import { navigate } from '../../router/location.js';
+import { useCommands } from '../../state/commands.js';
+import { useMe } from '../../state/session.js';
+import { useShortcuts } from '../../state/shortcuts.js';
+import { useStore } from '../../state/store.js';
+import { refusalOf } from '../../ui/button.js';
+import { announce } from '../../ui/live-region.js';
+import { toast } from '../../ui/toast.js';
+import { lastReason, retryEvent } from '../event/actions.js';
+import { outcomeOf, type EventList } from './event-list.js';
+import { jobAddress } from './event-query.js';
+
+/**
+ * The keys and commands of the list of events.
+ *
+ * @param moveRef moves the cursor by some rows
+ * @param act opens the dialog that does something with events
+ */
+export function useListKeys(
+  list: EventList,
+  moveRef: { current: (by: number) => void },
+  act: (action: 'retry' | 'discard', traceIds: string[]) => void,
+): void {
+  const { rows, cursor, selected } = useStore(list.state);
+  const [retrying, setRetrying] = useState(false);
+  const refusal = refusalOf('operator', useMe()?.role);
+  const here = rows[cursor]?.trace_id ?? null;
+  const move = (by: number) => moveRef.current(by);
+  const needsRow = here === null ? 'Go to an event first (j)' : null;
+
+  const open = () => here !== null && navigate(`/events/${here}`);
+  const select = () => here !== null && list.select([here], !selected.has(here));
+  const discard = () => {
+    if (refusal !== null) return toast(refusal);
+    const ids = selected.size > 0 ? [...selected] : here === null ? [] : [here];
+    if (ids.length > 0) act('discard', ids);
+  };
+  const retry = async () => {
+    if (refusal !== null) return toast(refusal);
+    if (selected.size > 0) return act('retry', [...selected]);
+    if (here === null || retrying) return;
+    setRetrying(true);
+    list.note(here, { tone: 'neutral', text: 'It is being retried' });
+    move(1);
+    const ended = await retryEvent(here, lastReason.get());
+    list.note(here, outcomeOf(ended));
+    announce(ended.text);
+    setRetrying(false);
+    if (ended.needsReason) act('retry', [here]);
+  };
+  const search = () => document.getElementById('event-search')?.focus();
+
+  useShortcuts([
+    { keys: 'j', does: 'Next event', run: () => move(1) },
+    { keys: 'k', does: 'Event before', run: () => move(-1) },
+    { keys: 'Enter', does: 'Open the event', run: open },
+    { keys: 'x', does: 'Select the event', run: select },
+    {
+      keys: 'r',
+      does: 'Retry the event and go to the next; or retry those selected',
+      run: () => void retry(),
+    },
+    { keys: 'd', does: 'Discard the event, or those selected', run: discard },
+    { keys: '/', does: 'Search in the errors', run: search },
+  ]);
+  const { filters } = list.query;
+  useCommands([
+    {
+      id: 'events-retry',
+      title: 'Retry this event',
+      disabledFor: refusal ?? needsRow,
+      run: () => void retry(),
+    },
+    { id: 'events-discard', title: 'Discard this event', disabledFor: refusal ?? needsRow, run: discard },
+    { id: 'events-search', title: 'Search in the errors', run: search },
+    { id: 'events-reload', title: 'Load the list again', keywords: 'refresh', run: () => list.reload() },
+    {
+      id: 'events-plan-retry',
+      title: 'Plan a retry of all events that match',
+      keywords: 'job redrive',
+      disabledFor: refusal,
+      run: () => navigate(jobAddress('retry', filters)),
+    },
+    {
+      id: 'events-plan-discard',
+      title: 'Plan a discard of all events that match',
+      keywords: 'job',
+      disabledFor: refusal,
+      run: () => navigate(jobAddress('discard', filters)),
+    },
+  ]);
+}

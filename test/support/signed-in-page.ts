@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+
+export type PageRole = 'viewer' | 'operator' | 'admin';
+
+/** API keys of some roles, and the environment of a service that takes them and keeps sessions. */
+export function keysFor(...roles: PageRole[]): {
+  env: Record<string, string>;
+  of: (role: PageRole) => string;
+} {
+  const of = (role: PageRole) => `key-of-the-${role}-in-the-browser-tests`;
+  const sha256 = (key: string) => createHash('sha256').update(key).digest('hex');
+  return {
+    env: {
+      ACCESS_KEYS: roles.map((role) => `${role}:${role}:${sha256(of(role))}`).join(','),
+      SESSION_SECRET: 'a-secret-of-the-browser-tests-that-is-long-enough',
+    },
+    of,
+  };
+}
+
+/** Gives the browser of a page a session, as the sign-in dialog does. */
+export async function signedInAs(page: Page, url: string, key: string): Promise<void> {
+  const answer = await page.request.post(`${url}/api/v1/session`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
+}
