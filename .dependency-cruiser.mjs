@@ -35,6 +35,24 @@ export default {
       to: { path: '^console/' },
     },
     {
+      name: 'cli-speaks-http-alone',
+      severity: 'error',
+      comment:
+        'the command line is a client of the API, apart from the commands that run code of the service',
+      from: {
+        path: '^cli/',
+        pathNot: '^cli/commands/(serve|store-move|signature-verify|schemas-check|cxone-check|keys-new)[.]ts$',
+      },
+      to: { path: '^(src|console|test|fake-cxone|bench)/' },
+    },
+    {
+      name: 'nobody-knows-the-cli',
+      severity: 'error',
+      comment: 'the command line is built beside the service and the console, which work without it',
+      from: { path: '^(src|console)/' },
+      to: { path: '^(cli|bin)/' },
+    },
+    {
       name: 'no-circle',
       severity: 'error',
       comment: 'modules that import each other cannot be understood alone',
@@ -55,7 +73,7 @@ export default {
       name: 'no-orphan',
       severity: 'error',
       comment: 'a module that nobody imports is dead code',
-      from: { orphan: true, path: '^src/', pathNot: '[.](spec|d)[.]ts$' },
+      from: { orphan: true, path: '^(src|cli)/', pathNot: '[.](spec|d)[.]ts$' },
       to: {},
     },
   ],

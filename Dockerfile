@@ -3,9 +3,10 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs scripts/build-console.mjs ./scripts/
+COPY scripts/build.mjs scripts/build-console.mjs scripts/build-cli.mjs ./scripts/
 COPY src ./src
 COPY console ./console
+COPY cli ./cli
 # The commit that GET /version tells: docker build --build-arg SOURCE_COMMIT=$(git rev-parse --short=12 HEAD) .
 ARG SOURCE_COMMIT
 RUN npm run build && npm prune --omit=dev
@@ -20,6 +21,7 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY schemas ./schemas
 COPY scripts/*.mjs ./scripts/
+COPY bin ./bin
 COPY fake-cxone ./fake-cxone
 USER node
 VOLUME /data

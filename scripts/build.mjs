@@ -1,11 +1,11 @@
 /**
- * Compiles the service, and builds its console into `console/page` of the build:
+ * Compiles the service, builds its console into `console/page` of the build, and the command line into `cli`:
  *
  *   node scripts/build.mjs [--if-stale] [--out DIRECTORY]
  *
  * The new build is made beside the old one and then replaces it, so that a failed build leaves the old one.
  * `--if-stale` does nothing where the build is up to date, or where there are no sources (the image). `build-info.json`
- * in the build has the digests of the sources of both, and the commit. A part that is up to date is not built again.
+ * in the build has the digests of the sources of all three, and the commit. A part that is up to date is not built again.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,20 +17,24 @@ import { parseArgs } from 'node:util';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INFO = 'build-info.json';
 const PAGE = 'console/page';
+const CLI = 'cli';
 
 const { values } = parseArgs({
   options: { 'if-stale': { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
 });
 const out = resolve(ROOT, values.out);
 if (values['if-stale'] && !existsSync(join(ROOT, 'src')) && existsSync(out)) process.exit(0);
-const info = { commit: commit(), sources: digestOfService(), console: digestOfConsole() };
+const info = { commit: commit(), sources: digestOfService(), console: digestOfConsole(), cli: digestOfCli() };
 
 const before = infoOf(out);
 const fresh = values['if-stale'] && before !== null;
 const serviceIsFresh = fresh && before.sources === info.sources;
 const consoleIsFresh = fresh && before.console === info.console;
 if (!serviceIsFresh) buildAll();
-else if (!consoleIsFresh) replace(join(out, PAGE), buildConsole);
+else {
+  if (!consoleIsFresh) replace(join(out, PAGE), buildConsole);
+  if (!fresh || before.cli !== info.cli) replace(join(out, CLI), buildCli);
+}
 if (JSON.stringify(infoOf(out)) !== JSON.stringify(info)) writeInfo(out);
 
 function buildAll() {
@@ -39,6 +43,7 @@ function buildAll() {
     const old = join(out, PAGE);
     if (consoleIsFresh && existsSync(old)) cpSync(old, join(next, PAGE), { recursive: true });
     else buildConsole(join(next, PAGE));
+    buildCli(join(next, CLI));
     writeInfo(next);
   });
 }
@@ -46,6 +51,11 @@ function buildAll() {
 /** A checkout without the folder of the console has none. */
 function buildConsole(directory) {
   if (info.console !== undefined) run('scripts/build-console.mjs', directory);
+}
+
+/** A checkout without its folder has no command line. It compiles in a second, so it is not copied from the old build. */
+function buildCli(directory) {
+  if (info.cli !== undefined) run('scripts/build-cli.mjs', directory);
 }
 
 /** Makes the new directory beside the old one. A step that fails ends the script, and the old one stays. */
@@ -92,6 +102,13 @@ function digestOfConsole() {
   return digestOf([...sources, 'scripts/build-console.mjs', 'package-lock.json']);
 }
 
+/** Of everything that the command line is built from; `undefined` where there is none. */
+function digestOfCli() {
+  if (!existsSync(join(ROOT, 'cli'))) return undefined;
+  const sources = filesIn('cli', (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'));
+  return digestOf([...sources, 'scripts/build-cli.mjs', 'package-lock.json']);
+}
+
 function filesIn(directory, isSource) {
   return readdirSync(join(ROOT, directory), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -118,7 +135,7 @@ function commit() {
     const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
     const hash = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], options).trim();
     const changed =
-      execFileSync('git', ['status', '--porcelain', '--', 'src', 'console'], options).trim() !== '';
+      execFileSync('git', ['status', '--porcelain', '--', 'src', 'console', 'cli'], options).trim() !== '';
     return changed ? `${hash}-changed` : hash;
   } catch {
     return null;

@@ -10,7 +10,15 @@ import { holds, type CommandBlock } from './command-blocks.js';
 
 /** Copied, since commands write into them; everything else is linked. */
 const COPIED = ['schemas', 'fake-cxone', 'examples', 'scripts', 'package.json', '.env.example', 'deploy'];
-const LINKED = ['node_modules', 'src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const LINKED = [
+  'node_modules',
+  'src',
+  'cli',
+  'bin',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 
 /** How long a background program may take until it answers, milliseconds. */
 const START_MS = 120_000;

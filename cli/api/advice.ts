@@ -1,0 +1,31 @@
+import { ApiProblem, type NoAnswer } from './problem.js';
+
+/** @returns the lines that tell a person what the API refused, and what to do */
+export function linesOfProblem(problem: ApiProblem): string[] {
+  const lines = [`${problem.code}: ${problem.detail}`];
+  for (const { field, expected } of problem.fields) lines.push(`  ${field}: expected ${expected}`);
+  const advice = adviceOf(problem);
+  return advice === null ? lines : [...lines, advice];
+}
+
+export function linesOfNoAnswer({ url, reason }: NoAnswer): string[] {
+  return [
+    `no answer from ${url} (${reason})`,
+    'Is the service running there? --url, CXONE_DLQ_URL or a profile name another address.',
+  ];
+}
+
+function adviceOf({ status, code, body }: ApiProblem): string | null {
+  const { required_role: role, job_id: job, matched } = body;
+  if (status === 401)
+    return 'Give an API key: the variable CXONE_DLQ_KEY, --key-file, or key_file of a profile.';
+  if (status === 403 && typeof role === 'string') return `Use a key with the role ${role}.`;
+  if (status === 421) return 'Call the service by a name that PUBLIC_URL or ALLOWED_HOSTS has, with --url.';
+  if (code === 'reason_required') return 'Say why with --reason.';
+  if (code === 'job_running' && typeof job === 'string') return `See: cxone-dlq redrive watch ${job}`;
+  if (code === 'count_moved' && typeof matched === 'number') {
+    return `If ${matched} is right: --expected-count ${matched}. Otherwise plan again.`;
+  }
+  if (status === 429) return 'Wait a minute, and try again.';
+  return null;
+}

@@ -1,0 +1,75 @@
+import { confirm } from '../ask/confirm.js';
+import type { Command, Invocation } from '../command.js';
+import { ALL, checkMeant, FILTERS, filterOf, queryOf } from '../options/filters.js';
+import { counted } from '../output/words.js';
+import { UsageError } from '../usage-error.js';
+import type { ExitCode } from '../world.js';
+import { eachRecord, exitCodeOf } from './each-record.js';
+import { reasonOf } from './reason.js';
+import { ASKS } from './remote-options.js';
+
+const PAGE_SIZE = 100;
+
+export const eventsRetry: Command = {
+  name: 'events retry',
+  summary: 'Retries dead letters now: those named, or those that a filter takes',
+  about: ['For many, a job is safer: it tries a few first and stops itself (redrive plan).'],
+  takes: [{ name: 'TRACE_ID', count: 'any' }],
+  options: {
+    ...FILTERS,
+    ...ALL,
+    force: { meaning: 'although an older event of the same contact waits (with TRACE_ID)' },
+    ...ASKS,
+  },
+  examples: [
+    "cxone-dlq events retry $trace_id --reason 'the CRM is up again'",
+    'cxone-dlq events retry --group $fingerprint --yes',
+  ],
+  async run(invocation) {
+    const { positionals, values, output, client } = invocation;
+    const filter = filterOf(values);
+    if (positionals.length === 0) return retryMatching(invocation);
+    if (Object.keys(filter).length > 0) throw new UsageError('expected trace ids or a filter, and not both');
+    const api = await client();
+    return eachRecord(positionals, output, async (traceId) => {
+      const { outcome, error } = await api.post('/api/v1/dlq/events/{trace_id}/retry', {
+        path: { trace_id: traceId },
+        query: { force: values.flag('force') || undefined },
+        body: reasonOf(values),
+      });
+      return { outcome, ok: outcome === 'processed', ...(error && { error }) };
+    });
+  },
+};
+
+async function retryMatching({ values, output, client, world }: Invocation): Promise<ExitCode> {
+  const filter = filterOf(values);
+  checkMeant(filter, values);
+  const api = await client();
+  const { matched } = await api.get('/api/v1/dlq/events', { query: { ...queryOf(filter), limit: 1 } });
+  if (matched === 0) {
+    await output.note('No dead letter matches.');
+    return 0;
+  }
+  await confirm(`Retry ${counted(matched, 'dead letter')}?`, values, world);
+  const processed: string[] = [];
+  const failed: string[] = [];
+  let token = '';
+  do {
+    const page = await api.post('/api/v1/dlq/retry', {
+      body: {
+        ...filter,
+        ...reasonOf(values),
+        limit: PAGE_SIZE,
+        ...(Object.keys(filter).length === 0 && { all: true }),
+        ...(token !== '' && { next_token: token }),
+      },
+    });
+    processed.push(...page.processed);
+    failed.push(...page.failed);
+    token = page.next_token;
+  } while (token !== '');
+  const summary = `${counted(processed.length, 'dead letter')} passed, ${failed.length} failed again.`;
+  await output.one({ processed, failed }, () => [summary]);
+  return exitCodeOf(processed.length, processed.length + failed.length);
+}
