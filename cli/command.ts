@@ -13,7 +13,7 @@ export interface Invocation {
   world: World;
   output: Output;
   /** Finds the service and the key at the first call. @throws UsageError */
-  client(): Promise<Client>;
+  client: () => Promise<Client>;
 }
 
 /** One command of the program; `commands/command-table.ts` lists them. */

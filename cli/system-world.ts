@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
+import { isatty } from 'node:tty';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sink, World } from './world.js';
 
@@ -19,7 +20,7 @@ export function systemWorld(): World {
     err: sinkOf(process.stderr),
     input: {
       get isTerminal() {
-        return process.stdin.isTTY === true;
+        return isatty(0);
       },
       all: () => text(process.stdin),
       line: lineOfInput,
