@@ -38,14 +38,14 @@ const RECONNECT_MS = 2_000;
  * Follows a stream of the API until `signal` ends it, or the service closes it after its last event. A stream that breaks
  * off is opened again. `EventSource` is not used, because it sends no credential of its own.
  *
- * @param isLast whether an event is the last one of the stream
+ * @param isLast whether an event is the last one of the stream; absent: the service says so when it is asked again
  * @throws ApiProblem where the service refuses the stream
  */
 export async function followStream(
   url: string,
   signal: AbortSignal,
   onEvent: (event: StreamEvent) => void,
-  isLast: (event: StreamEvent) => boolean,
+  isLast: (event: StreamEvent) => boolean = () => false,
 ): Promise<void> {
   let lastId: string | null = null;
   while (!signal.aborted) {
@@ -53,6 +53,8 @@ export async function followStream(
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (lastId !== null) headers['last-event-id'] = lastId;
       const response = await send({ method: 'GET', url, headers, signal });
+      // 204: whoever comes again after the last event is told that nothing more comes.
+      if (response.status === 204) return;
       for await (const event of eventsIn(response)) {
         lastId = event.id ?? lastId;
         onEvent(event);

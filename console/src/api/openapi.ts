@@ -1140,12 +1140,17 @@ export interface components {
             text: string;
             failures: components["schemas"]["ShownFailureDto"][];
         };
+        JobCorrectionDto: {
+            patch: (Record<string, never>[] | Record<string, never> | string) | null;
+            expression: string | null;
+            then: "retry" | "park";
+        };
         JobDto: {
             job_id: string;
             action: "retry" | "correct" | "discard" | "restore" | "undo";
             state: "planned" | "running" | "paused" | "completed" | "cancelled" | "stopped";
             stop_reason: components["schemas"]["StopReasonDto"] | null;
-            correction: components["schemas"]["CorrectionDto"] | null;
+            correction: components["schemas"]["JobCorrectionDto"] | null;
             undoes: string | null;
             total: number;
             done: number;

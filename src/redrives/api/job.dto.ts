@@ -37,7 +37,7 @@ class StopReasonDto {
   failures!: ShownFailureDto[];
 }
 
-class CorrectionDto {
+class JobCorrectionDto {
   @ApiProperty({
     nullable: true,
     oneOf: [{ type: 'array', items: { type: 'object' } }, { type: 'object' }, { type: 'string' }],
@@ -67,11 +67,11 @@ export class JobDto {
   stop_reason!: StopReasonDto | null;
 
   @ApiProperty({
-    type: CorrectionDto,
+    type: JobCorrectionDto,
     nullable: true,
     description: 'What a job corrects with; null: it does something else.',
   })
-  correction!: CorrectionDto | null;
+  correction!: JobCorrectionDto | null;
 
   @ApiProperty({
     type: String,

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'preact/hooks';
+
+const START = 'cxone-dlq-draft:';
+
+/**
+ * What a person has begun and not sent. It is kept in this tab, so that it outlives a reload and a session that ends.
+ *
+ * @param key names what is drafted, such as `schema:v2.1`
+ * @param empty what is there before anybody begins
+ * @returns the draft, a function that changes it, and one that forgets it, for when it was sent
+ */
+export function useDraft<T>(key: string, empty: T): [T, (next: T) => void, () => void] {
+  const [held, hold] = useState<{ key: string; draft: T }>(() => ({ key, draft: keptDraft(key) ?? empty }));
+  // The address has changed to another thing, and the component stayed.
+  const draft = held.key === key ? held.draft : (keptDraft<T>(key) ?? empty);
+  useEffect(() => {
+    if (held.key !== key) hold({ key, draft });
+  }, [key]);
+  return [
+    draft,
+    (next) => {
+      hold({ key, draft: next });
+      keep(key, next);
+    },
+    () => {
+      sessionStorage.removeItem(START + key);
+      hold({ key, draft: empty });
+    },
+  ];
+}
+
+/** `null`: there is none. */
+export function keptDraft<T>(key: string): T | null {
+  const text = sessionStorage.getItem(START + key);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return null;
+  }
+}
+
+function keep(key: string, draft: unknown): void {
+  try {
+    sessionStorage.setItem(START + key, JSON.stringify(draft));
+  } catch {
+    // The browser's place for this page is full: the draft lives as long as the page.
+  }
+}

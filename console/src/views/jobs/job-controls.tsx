@@ -1,0 +1,153 @@
+import { useState } from 'preact/hooks';
+import { call } from '../../api/client.js';
+import { sentenceOf } from '../../api/problem.js';
+import type { Job } from '../../api/types.js';
+import { invalidate } from '../../state/query-cache.js';
+import { Button } from '../../ui/button.js';
+import { DangerDialog } from '../../ui/danger-dialog.js';
+import { Field } from '../../ui/field.js';
+import { counted } from '../../ui/format.js';
+import { toast } from '../../ui/toast.js';
+import { isOver } from './job-words.js';
+
+type Command = 'pause' | 'resume' | 'cancel';
+
+const DONE: Record<Command, string> = { pause: 'Paused', resume: 'Goes on', cancel: 'Cancelled' };
+
+/** Pace, pause, resume and cancel. */
+export function JobControls({ job, refresh }: { job: Job; refresh: () => void }) {
+  const [rate, setRate] = useState<string | null>(null);
+  const [concurrency, setConcurrency] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [cancelling, setCancelling] = useState(false);
+  if (isOver(job) || job.state === 'completed' || job.state === 'cancelled') return null;
+
+  const path = { job_id: job.job_id };
+  const why = (text: string) => (text.trim() === '' ? {} : { reason: text.trim() });
+  const command = async (name: Command, text: string) => {
+    await call('post', `/api/v1/dlq/redrives/{job_id}/${name}`, { path, body: why(text) });
+    done(DONE[name]);
+  };
+  const setPace = async () => {
+    const body = {
+      rate_per_second: Number(rate ?? job.rate_per_second),
+      concurrency: Number(concurrency ?? job.concurrency),
+      ...why(reason),
+    };
+    await call('patch', '/api/v1/dlq/redrives/{job_id}', { path, body });
+    setRate(null);
+    setConcurrency(null);
+    done(`Now ${body.rate_per_second} a second, ${body.concurrency} at once`);
+  };
+  const done = (text: string) => {
+    setReason('');
+    toast(text);
+    invalidate('jobs');
+    refresh();
+  };
+  const act = async (name: string, run: () => Promise<void>) => {
+    if (busy !== null) return;
+    setBusy(name);
+    setFailure(null);
+    await run().catch((error: unknown) => setFailure(sentenceOf(error)));
+    setBusy(null);
+  };
+  const goesOn = job.state === 'paused' || job.state === 'stopped';
+  const left = Math.max(job.total - job.done, 0);
+  return (
+    <form
+      class="stack-tight"
+      aria-label="Control the job"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void act('pace', setPace);
+      }}
+    >
+      <div class="job-controls">
+        {goesOn ? (
+          <Button
+            kind="primary"
+            icon="play"
+            needs="operator"
+            busy={busy === 'resume'}
+            onClick={() => void act('resume', () => command('resume', reason))}
+          >
+            Resume
+          </Button>
+        ) : (
+          <Button
+            icon="pause"
+            needs="operator"
+            busy={busy === 'pause'}
+            onClick={() => void act('pause', () => command('pause', reason))}
+          >
+            Pause
+          </Button>
+        )}
+        <Button kind="danger" icon="stop" needs="operator" onClick={() => setCancelling(true)}>
+          Cancel the job…
+        </Button>
+        <span class="spacer" />
+        <PaceField label="Events a second" value={rate ?? String(job.rate_per_second)} set={setRate} />
+        <PaceField label="At once" value={concurrency ?? String(job.concurrency)} set={setConcurrency} />
+        <Button
+          type="submit"
+          needs="operator"
+          busy={busy === 'pace'}
+          disabledFor={rate === null && concurrency === null ? 'It is this pace already' : null}
+        >
+          Set the pace
+        </Button>
+      </div>
+      <Field label="Why (kept in the audit)">
+        {(id) => (
+          <input
+            id={id}
+            class="input job-reason"
+            value={reason}
+            maxLength={500}
+            onInput={({ currentTarget }) => setReason(currentTarget.value)}
+          />
+        )}
+      </Field>
+      {failure !== null && (
+        <p class="notice notice-bad" role="alert">
+          {failure}
+        </p>
+      )}
+      {cancelling && (
+        <DangerDialog
+          title="Cancel this job?"
+          number={left}
+          noun="event"
+          verb="Cancel, and leave out"
+          onClose={() => setCancelling(false)}
+          act={(text) => command('cancel', text)}
+        >
+          {counted(left, 'event')} {left === 1 ? 'is' : 'are'} not tried, and {left === 1 ? 'stays' : 'stay'}{' '}
+          as {left === 1 ? 'it is' : 'they are'}. What has begun comes to its end. A cancelled job cannot be
+          resumed; you can plan another one.
+        </DangerDialog>
+      )}
+    </form>
+  );
+}
+
+function PaceField(props: { label: string; value: string; set: (value: string) => void }) {
+  return (
+    <Field label={props.label}>
+      {(id) => (
+        <input
+          id={id}
+          class="input"
+          inputMode="decimal"
+          autocomplete="off"
+          value={props.value}
+          onInput={({ currentTarget }) => props.set(currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,50 @@
+import { useMe } from '../../state/session.js';
+import { refusalOf } from '../../ui/button.js';
+import { Field } from '../../ui/field.js';
+import { Choice } from './choice.js';
+import { CorrectionFields } from './correction-fields.js';
+import type { DraftProblems, JobDraft } from './job-draft.js';
+import { ACTIONS, type Action } from './job-words.js';
+import { PaceFields } from './pace-fields.js';
+
+export interface JobFormProps {
+  action: Action;
+  onAction: (action: Action) => void;
+  draft: JobDraft;
+  onDraft: (draft: JobDraft) => void;
+  problems: DraftProblems;
+}
+
+/** What the job does, how carefully, and why. */
+export function JobForm({ action, onAction, draft, onDraft, problems }: JobFormProps) {
+  const role = useMe()?.role;
+  const change = (changes: Partial<JobDraft>) => onDraft({ ...draft, ...changes });
+  return (
+    <>
+      <Choice
+        legend="What to do"
+        value={action}
+        onChange={onAction}
+        options={(Object.keys(ACTIONS) as Action[]).map((value) => ({
+          value,
+          title: ACTIONS[value].verb,
+          hint: ACTIONS[value].does,
+          disabledFor: refusalOf(ACTIONS[value].needs, role),
+        }))}
+      />
+      {action === 'correct' && <CorrectionFields draft={draft} change={change} problems={problems} />}
+      <PaceFields draft={draft} change={change} problems={problems} />
+      <Field label="Why (kept in the audit)">
+        {(id) => (
+          <input
+            id={id}
+            class="input"
+            value={draft.reason}
+            maxLength={500}
+            onInput={({ currentTarget }) => change({ reason: currentTarget.value })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import { sentenceOf } from '../../api/problem.js';
+import { Button } from '../../ui/button.js';
+import { Field } from '../../ui/field.js';
+import { count, counted } from '../../ui/format.js';
+import { ACTIONS, type Action } from './job-words.js';
+
+/** Starts a planned job: it says what will be done and to how many, and asks for that number. */
+export function StartBox({
+  action,
+  number,
+  start,
+}: {
+  action: Action;
+  number: number;
+  /** Starts it. What it throws is shown. */
+  start: () => Promise<void>;
+}) {
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { verb, does, danger, needs } = ACTIONS[action];
+  const matches = typed.replace(/[\s,.]/g, '') === String(number);
+  const run = async () => {
+    if (busy || !matches) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await start();
+    } catch (error) {
+      setFailure(sentenceOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="start-box"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run();
+      }}
+    >
+      <p>
+        <strong>
+          {verb} {counted(number, 'event')}.
+        </strong>{' '}
+        {does}
+      </p>
+      <Field label={`To start, type the number of events: ${count(number)}`}>
+        {(id) => (
+          <input
+            id={id}
+            class="input start-number"
+            inputMode="numeric"
+            autocomplete="off"
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+        )}
+      </Field>
+      {failure !== null && (
+        <p class="notice notice-bad" role="alert">
+          {failure}
+        </p>
+      )}
+      <div>
+        <Button
+          type="submit"
+          kind={danger ? 'danger' : 'primary'}
+          icon="play"
+          busy={busy}
+          needs={needs}
+          disabledFor={matches ? null : `Type ${count(number)} first`}
+        >
+          Start: {verb.toLowerCase()} {counted(number, 'event')}
+        </Button>
+      </div>
+    </form>
+  );
+}
