@@ -1,7 +1,7 @@
 import type { components } from '../../api/openapi.js';
 import type { Filters } from '../../router/filters.js';
 import { filterBody } from './filter-body.js';
-import type { Action } from './job-words.js';
+import type { PlannedAction } from './job-words.js';
 
 export type PlanRequest = components['schemas']['PlanRequestDto'];
 
@@ -39,7 +39,7 @@ export const EMPTY_JOB_DRAFT: JobDraft = {
 export type DraftProblems = Partial<Record<keyof JobDraft, string>>;
 
 /** What can be said before the service is asked; the service says the rest. */
-export function problemsOf(draft: JobDraft, action: Action): DraftProblems {
+export function problemsOf(draft: JobDraft, action: PlannedAction): DraftProblems {
   const problems: DraftProblems = {};
   const number = (name: 'rate' | 'concurrency' | 'failurePercent' | 'after', least: number) => {
     const value = Number(draft[name]);
@@ -65,7 +65,7 @@ export function problemsOf(draft: JobDraft, action: Action): DraftProblems {
 
 /** @param traceIds named events; empty: those that the filters take */
 export function planRequestOf(
-  action: Action,
+  action: PlannedAction,
   draft: JobDraft,
   filters: Filters,
   traceIds: readonly string[],

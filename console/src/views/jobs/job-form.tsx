@@ -4,12 +4,12 @@ import { Field } from '../../ui/field.js';
 import { Choice } from './choice.js';
 import { CorrectionFields } from './correction-fields.js';
 import type { DraftProblems, JobDraft } from './job-draft.js';
-import { ACTIONS, type Action } from './job-words.js';
+import { ACTIONS, PLANNED_ACTIONS, type PlannedAction } from './job-words.js';
 import { PaceFields } from './pace-fields.js';
 
 export interface JobFormProps {
-  action: Action;
-  onAction: (action: Action) => void;
+  action: PlannedAction;
+  onAction: (action: PlannedAction) => void;
   draft: JobDraft;
   onDraft: (draft: JobDraft) => void;
   problems: DraftProblems;
@@ -25,7 +25,7 @@ export function JobForm({ action, onAction, draft, onDraft, problems }: JobFormP
         legend="What to do"
         value={action}
         onChange={onAction}
-        options={(Object.keys(ACTIONS) as Action[]).map((value) => ({
+        options={PLANNED_ACTIONS.map((value) => ({
           value,
           title: ACTIONS[value].verb,
           hint: ACTIONS[value].does,

@@ -16,6 +16,7 @@ import { JobProgress } from './job-progress.js';
 import { ReportButton } from './report-button.js';
 import { StartBox } from './start-box.js';
 import { StopNotice } from './stop-notice.js';
+import { UndoButton } from './undo-button.js';
 import { titleOf } from './job-words.js';
 import { useJob } from './use-job.js';
 
@@ -43,7 +44,14 @@ function OneJob({ job, refresh }: { job: Job; refresh: () => void }) {
             {titleOf(job)} <StatusBadge status={job.state} />
           </span>
         }
-        actions={job.started_at !== null && <ReportButton jobId={job.job_id} />}
+        actions={
+          job.started_at !== null && (
+            <>
+              <UndoButton job={job} />
+              <ReportButton jobId={job.job_id} />
+            </>
+          )
+        }
       >
         <p>
           <a href={hrefOf('/jobs')}>Jobs</a> · <span class="mono">{job.job_id}</span>{' '}
@@ -96,6 +104,16 @@ function JobFacts({ job }: { job: Job }) {
           <dt>Ended</dt>
           <dd>
             <Time at={job.ended_at} form="clock" />
+          </dd>
+        </>
+      )}
+      {job.undoes !== null && (
+        <>
+          <dt>Undoes</dt>
+          <dd>
+            <a class="mono" href={hrefOf(`/jobs/${job.undoes}`)}>
+              {job.undoes}
+            </a>
           </dd>
         </>
       )}

@@ -2,13 +2,16 @@ import type { Job, Role } from '../../api/types.js';
 import type { Tone } from '../../ui/badge.js';
 import { counted } from '../../ui/format.js';
 
+/** What a job does. */
 export type Action = Job['action'];
+
+/** What a person can plan; a job that undoes another one begins at that one. */
+export const PLANNED_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
+export type PlannedAction = (typeof PLANNED_ACTIONS)[number];
 
 interface ActionWords {
   /** Of the choice and the button: `Retry`. */
   verb: string;
-  /** Before the number: `Retrying`. */
-  going: string;
   /** What it does to an event, as a sentence. */
   does: string;
   needs: Role;
@@ -19,29 +22,31 @@ interface ActionWords {
 export const ACTIONS: Record<Action, ActionWords> = {
   retry: {
     verb: 'Retry',
-    going: 'Retrying',
     does: 'Each event is sent to its target again. What passes leaves the queue.',
     needs: 'operator',
     danger: false,
   },
   correct: {
     verb: 'Correct',
-    going: 'Correcting',
     does: 'Each event is changed by the same correction. What arrived is kept beside it.',
     needs: 'operator',
     danger: true,
   },
   discard: {
     verb: 'Discard',
-    going: 'Discarding',
     does: 'No event is tried again. Each can be restored until its retention is over; then it is deleted.',
     needs: 'operator',
     danger: true,
   },
   restore: {
     verb: 'Restore',
-    going: 'Restoring',
     does: 'Discarded events are parked again, and wait for a person.',
+    needs: 'operator',
+    danger: false,
+  },
+  undo: {
+    verb: 'Undo',
+    does: 'What arrived is put back, where nobody has changed the event since. Nothing is retried.',
     needs: 'operator',
     danger: false,
   },

@@ -13,7 +13,7 @@ import { FILTER_NAMES } from './filter-body.js';
 import { FilterSummary } from './filter-summary.js';
 import { EMPTY_JOB_DRAFT, planRequestOf, problemsOf, type DraftProblems } from './job-draft.js';
 import { JobForm } from './job-form.js';
-import { ACTIONS, type Action } from './job-words.js';
+import { ACTIONS, PLANNED_ACTIONS } from './job-words.js';
 import { PlanPanel } from './plan-panel.js';
 import { StartBox } from './start-box.js';
 import { usePlan } from './use-plan.js';
@@ -26,7 +26,7 @@ export default function NewJobView() {
   const [filters] = useFilters(FILTER_NAMES);
   const [{ trace_id: traceIds = [] }] = useFilters(['trace_id']);
   const [asked, setAction] = useParameter('action', 'retry');
-  const action: Action = asked in ACTIONS ? (asked as Action) : 'retry';
+  const action = PLANNED_ACTIONS.find((name) => name === asked) ?? 'retry';
   const [draft, setDraft, forgetDraft] = useDraft('job', EMPTY_JOB_DRAFT);
   const [problems, setProblems] = useState<DraftProblems>({});
   const planning = usePlan();
