@@ -4,6 +4,7 @@ import { progressOf, withNotTried, type OutcomeCounts } from '../../src/domain/j
 import { firstFailure } from '../../src/domain/letter/lifecycle.js';
 import type { Failure } from '../../src/domain/letter/failure.js';
 import { loadConfig } from '../../src/config/config.js';
+import type { Clock } from '../../src/runtime/clock.js';
 import { startCoreWorld, type CoreWorld, type CoreWorldOptions } from './core-world.js';
 import { eventOf } from './event-of.js';
 import { SOMEBODY } from './somebody.js';
@@ -59,7 +60,10 @@ export async function startJobWorld(options: CoreWorldOptions = {}): Promise<Job
 }
 
 /** Stores parked dead letters, the oldest first. @returns their keys */
-export async function placeParked({ letters, clock }: CoreWorld, ids: readonly string[]): Promise<string[]> {
+export async function placeParked(
+  { letters, clock }: Pick<CoreWorld, 'letters'> & { clock: Pick<Clock, 'now'> },
+  ids: readonly string[],
+): Promise<string[]> {
   const keys: string[] = [];
   for (const [nth, id] of ids.entries()) {
     const at = { now: clock.now() - 3_600_000 + nth * 1_000, random: 0, policy: loadConfig({}).retry };
