@@ -23,9 +23,10 @@ export class ProviderWorld {
     return new ProviderWorld(publicUrl, provider, keysDir);
   }
 
-  /** @param env beside what sign-in needs; PORT for another replica */
-  async startService(env: Record<string, string> = {}): Promise<TestApp> {
+  /** @param env beside what sign-in needs; PORT for another replica. @param page where the console was built */
+  async startService(env: Record<string, string> = {}, page?: string): Promise<TestApp> {
     const app = await startTestApp({
+      ...(page !== undefined && { console: page }),
       env: {
         PORT: new URL(this.publicUrl).port,
         PUBLIC_URL: this.publicUrl,

@@ -11,11 +11,14 @@ export interface Entry<T> {
   loading: boolean;
 }
 
+export type Load = (signal: AbortSignal) => Promise<unknown>;
+
 interface Cached {
   store: Store<Entry<unknown>>;
   /** The load that is under way. */
   running: AbortController | null;
-  load: ((signal: AbortSignal) => Promise<unknown>) | null;
+  /** Of the components that show the answer; none: it is not on the screen. */
+  loads: Load[];
 }
 
 const MOST_ENTRIES = 100;
@@ -27,10 +30,11 @@ export function entryOf(key: string): Cached {
   const known = cache.get(key);
   if (known !== undefined) return known;
   if (cache.size >= MOST_ENTRIES) {
-    const [oldest] = [...cache].find(([, { load, running }]) => load === null && running === null) ?? [];
+    const [oldest] =
+      [...cache].find(([, { loads, running }]) => loads.length === 0 && running === null) ?? [];
     if (oldest !== undefined) cache.delete(oldest);
   }
-  const made: Cached = { store: createStore(EMPTY), running: null, load: null };
+  const made: Cached = { store: createStore(EMPTY), running: null, loads: [] };
   cache.set(key, made);
   return made;
 }
@@ -38,8 +42,9 @@ export function entryOf(key: string): Cached {
 /** Asks again. A load that is under way already is left to end, unless `anew` says that it may have an old answer. */
 export async function reload(key: string, anew = false): Promise<void> {
   const entry = entryOf(key);
-  const { load, store } = entry;
-  if (load === null || (entry.running !== null && !anew)) return;
+  const { store } = entry;
+  const load = entry.loads.at(-1);
+  if (load === undefined || (entry.running !== null && !anew)) return;
   entry.running?.abort();
   const controller = new AbortController();
   entry.running = controller;
@@ -56,9 +61,9 @@ export async function reload(key: string, anew = false): Promise<void> {
 
 /** After a change: what is on the screen is asked for again, and what is not is forgotten. @param start of the keys */
 export function invalidate(start = ''): void {
-  for (const [key, { load }] of cache) {
+  for (const [key, { loads }] of cache) {
     if (!key.startsWith(start)) continue;
-    if (load === null) cache.delete(key);
+    if (loads.length === 0) cache.delete(key);
     else void reload(key, true);
   }
 }

@@ -8,6 +8,9 @@ import { createStore, useStore } from './store.js';
 /** Who uses the console; `null` until the service has said so. */
 export const me = createStore<Me | null>(null);
 
+/** Whether the service has said who calls, or that it will not: views wait for it with their questions. */
+export const sessionChecked = createStore(false);
+
 export function useMe(): Me | null {
   return useStore(me);
 }
@@ -19,8 +22,13 @@ export function includesRole(own: Role | undefined, needed: Role): boolean {
   return own !== undefined && ORDER.indexOf(own) >= ORDER.indexOf(needed);
 }
 
+/** @throws ApiProblem, NoAnswer where the service does not say it */
 export async function loadMe(): Promise<void> {
-  me.set(await get('/api/v1/me'));
+  try {
+    me.set(await get('/api/v1/me'));
+  } finally {
+    sessionChecked.set(true);
+  }
 }
 
 /** How a key was taken: as a session in a cookie, or as a key in the memory of this tab. */

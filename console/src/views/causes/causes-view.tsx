@@ -26,8 +26,11 @@ export default function CausesView() {
   const [tried, setTried] = useState<string | null>(null);
   const notes = useNote();
   const asked = { ...filters, sort: isSort(sort) ? sort : 'count' } as CauseQuery;
-  const causes = useQuery(`groups:${JSON.stringify(asked)}:${pages}`, (signal) =>
-    loadCauses(asked, pages, signal),
+  const causes = useQuery(
+    `groups:${JSON.stringify(asked)}:${pages}`,
+    (signal) => loadCauses(asked, pages, signal),
+    10_000,
+    { keep: true },
   );
   const items = causes.data?.items ?? [];
   const at = items.findIndex(({ fingerprint }) => fingerprint === chosen);
