@@ -139,6 +139,13 @@ data "aws_iam_policy_document" "store" {
     resources = ["${aws_s3_bucket.dlq.arn}/*"]
   }
 
+  # An erasure deletes the earlier versions of records as well.
+  statement {
+    sid       = "EraseVersions"
+    actions   = ["s3:DeleteObjectVersion"]
+    resources = ["${aws_s3_bucket.dlq.arn}/dlq/*"]
+  }
+
   # Entries of the audit are written once. The service writes them under a condition (If-None-Match), so that it cannot
   # replace one; nobody who has its credentials can delete one.
   statement {
@@ -151,7 +158,7 @@ data "aws_iam_policy_document" "store" {
   # Without it a missing object is answered with 403 instead of 404, which would look like a lost permission.
   statement {
     sid       = "List"
-    actions   = ["s3:ListBucket"]
+    actions   = ["s3:ListBucket", "s3:ListBucketVersions"]
     resources = [aws_s3_bucket.dlq.arn]
   }
 }

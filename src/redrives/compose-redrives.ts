@@ -16,6 +16,7 @@ import type { NewId } from '../runtime/runtime.module.js';
 import type { Shutdown } from '../runtime/shutdown.js';
 import { callBudget } from '../store/call-budget.js';
 import type { ObjectStore } from '../store/object-store.port.js';
+import type { ObjectVersions } from '../store/versions/object-versions.port.js';
 import { JobControl } from './job-control.js';
 import { JobUndo } from './job-undo.js';
 import { JobPurges } from './keep/job-purges.js';
@@ -27,6 +28,7 @@ import { JobPlans } from './plan/job-plans.js';
 import { readFilter } from './plan/read-filter.js';
 import { ChangeMember, CHANGES } from './run/change-member.js';
 import { CorrectMember } from './run/correct-member.js';
+import { EraseMember } from './run/erase-member.js';
 import { JobRunner } from './run/job-runner.js';
 import type { JobContext, MemberWork } from './run/member-work.js';
 import { RetryMember } from './run/retry-member.js';
@@ -48,6 +50,7 @@ import { tellJobEnd } from './tell-job-end.js';
 
 export interface RedriveParts {
   objects: ObjectStore;
+  versions: ObjectVersions;
   letters: DeadLetterStore;
   catalogService: CatalogService;
   retries: Pick<JobRetryService, 'retry'>;
@@ -144,7 +147,7 @@ export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
 }
 
 function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
-  const { letters, retries, corrections, clock, config } = parts;
+  const { letters, versions, retries, corrections, clock, config } = parts;
   const { action, reason, correction, undoes } = record;
   const retry = new RetryMember(job, { letters, retries, masking: config.masking });
   switch (action) {
@@ -155,6 +158,8 @@ function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): Member
       const what = { correction: correctionOf(correction), then: correction.then };
       return new CorrectMember(job, what, { corrections, letters, retry, clock, reason });
     }
+    case 'erase':
+      return new EraseMember({ letters, versions, clock });
     case 'undo':
       return new UndoMember(job, undoes ?? '', { corrections, clock, reason });
     case 'discard':

@@ -6,6 +6,7 @@ import { allows, isFinal, type JobCommand, type Pace } from '../domain/job/job.j
 import type { Clock } from '../runtime/clock.js';
 import { countMoved, jobContended, jobIsEnding, jobRunning, jobState, noSuchJob } from './job-problems.js';
 import { jobMembers, stillCorrected, takesOf, type ReadFilter, type Selects } from './plan/job-selection.js';
+import { assertMay } from './role-of-action.js';
 import type { JobRunner } from './run/job-runner.js';
 import type { JobReports } from './store/job-reports.js';
 import type { JobStore, StoredJob } from './store/job.store.js';
@@ -31,7 +32,7 @@ export interface ControlParts {
 }
 
 /**
- * What people do with a job. Every method returns the job as it is then, and throws Problem 404 or 409,
+ * What people do with a job. Every method returns the job as it is then, and throws Problem 403, 404 or 409,
  * AuditUnavailable, or StoreError where nothing is certain: the change may have been made.
  */
 export class JobControl {
@@ -45,6 +46,7 @@ export class JobControl {
   async start(jobId: string, expectedCount: number | undefined, author: Author): Promise<JobRecord> {
     const { jobs, shards, book, runner, catalogService, clock } = this.parts;
     const job = await this.allowed(jobId, 'start');
+    assertMay(job.record.action, author);
     const { selection } = job.record;
     const other = await book.holderBeside(jobId);
     if (other !== null) throw jobRunning(other);
@@ -89,6 +91,7 @@ export class JobControl {
   async resume(jobId: string, author: Author): Promise<JobRecord> {
     const { jobs, runner, clock } = this.parts;
     const job = await this.allowed(jobId, 'resume');
+    assertMay(job.record.action, author);
     const { state, owner } = job.record;
     if (state === 'stopped' && owner !== null) throw jobIsEnding(jobId);
     const audit_id = await this.audited(job, 'job_resumed', author, { state: 'running' });

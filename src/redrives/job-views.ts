@@ -9,7 +9,7 @@ import { shownCorrection, type ShownCorrection } from './plan/shown-correction.j
 import type { JobIds } from './store/job-ids.js';
 import type { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
-import type { JobReports } from './store/job-reports.js';
+import type { JobReports, JobSum } from './store/job-reports.js';
 import type { ResultCounts } from './store/result-counts.js';
 
 /** Jobs of a list that are read at once. */
@@ -19,6 +19,8 @@ const JOBS_AT_ONCE = 16;
 export interface JobView {
   record: JobRecord;
   counts: OutcomeCounts;
+  /** Members of which earlier versions are still there. */
+  versionsKept: number;
   /** `null`: the job does not correct. */
   correction: ShownCorrection | null;
   /** Seconds; `null`: it has ended. */
@@ -67,19 +69,19 @@ export class JobViews {
 
   async of(record: JobRecord): Promise<JobView> {
     const ended = hasEnded(record);
-    const counts = await this.counts(record);
+    const { counts, versionsKept } = await this.sum(record);
     const { done } = progressOf(counts);
     const begunAt = record.started_at === null ? null : Date.parse(record.started_at);
     const ranForS = begunAt === null ? 0 : (this.parts.clock.now() - begunAt) / 1_000;
     const pace = { remaining: record.total - done, ratePerSecond: record.rate_per_second, done, ranForS };
     const correction = shownCorrection(record.correction, this.parts.masking);
-    return { record, counts, correction, etaS: ended ? null : etaS(pace) };
+    return { record, counts, versionsKept, correction, etaS: ended ? null : etaS(pace) };
   }
 
-  private async counts(record: JobRecord): Promise<OutcomeCounts> {
+  private async sum(record: JobRecord): Promise<JobSum> {
     const { counts, reports } = this.parts;
     if (hasEnded(record)) return isFinal(record.state) ? reports.outcomes(record) : reports.counted(record);
-    return record.members.length === 0 ? noOutcomes() : (await counts.of(record)).counts;
+    return record.members.length === 0 ? { counts: noOutcomes(), versionsKept: 0 } : counts.of(record);
   }
 
   private async listed(jobId: string): Promise<JobView | null> {

@@ -15,6 +15,8 @@ import { StoreHealth } from './store-health.js';
 import { StoreSpace } from './store-space.js';
 import { StoreTrial } from './store-trial.js';
 import { StoreUse } from './store-use.js';
+import type { ObjectVersions } from './versions/object-versions.port.js';
+import { versionsOf } from './versions/versions-of.js';
 import { TracedObjectStore } from './traced-object-store.js';
 
 export interface StoreParts {
@@ -32,6 +34,8 @@ export interface StoreParts {
 export interface Store {
   /** The adapter behind the limits and the proof: what every room uses. */
   objects: ObjectStore;
+  /** Earlier versions of the objects. */
+  versions: ObjectVersions;
   measured: MeasuredObjectStore;
   proof: StoreProof;
   health: StoreHealth;
@@ -51,5 +55,6 @@ export function composeStore(parts: StoreParts): Store {
   const trial = new StoreTrial(objects, clock, newId);
   const health = new StoreHealth({ objects, proof, use, trial }, clock, log);
   const disk = bare instanceof FileObjectStore ? () => bare.space() : null;
-  return { objects, measured, proof, health, space: new StoreSpace(disk, clock) };
+  const versions = versionsOf(bare);
+  return { objects, versions, measured, proof, health, space: new StoreSpace(disk, clock) };
 }

@@ -1,5 +1,5 @@
 /** What somebody can plan to do with many dead letters. */
-export const PLAN_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
+export const PLAN_ACTIONS = ['retry', 'correct', 'discard', 'restore', 'erase'] as const;
 export type PlanAction = (typeof PLAN_ACTIONS)[number];
 
 /** What a job can do with its members. `undo`: it puts back what the members of another job were corrected from. */
@@ -19,6 +19,7 @@ export type JobCommand = (typeof JOB_COMMANDS)[number];
  *
  * - `corrected`: its event was corrected, and it waits for a person (`then: park`). Where it is retried, the outcome is that
  *   of the retry.
+ * - `erased`: its record was deleted, and its earlier versions with it, where the store keeps any and lets us.
  * - `skipped_changed`: it was no longer what it was when the membership was frozen. `skipped_leased`: an attempt that is
  *   not the job's was under way. `skipped_blocked`: an older event of its contact is not done (ORDER_BY).
  * - `gone`: it was absent before the job came to it. `succeeded_or_gone`: it may have been under way when a replica died,
@@ -31,6 +32,7 @@ export const OUTCOMES = [
   'corrected',
   'discarded',
   'restored',
+  'erased',
   'skipped_changed',
   'skipped_leased',
   'skipped_blocked',

@@ -15,6 +15,7 @@ const SUCCEEDED: readonly Outcome[] = [
   'corrected',
   'discarded',
   'restored',
+  'erased',
   'succeeded_or_gone',
 ];
 

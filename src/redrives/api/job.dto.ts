@@ -53,6 +53,15 @@ class JobCorrectionDto {
   then!: AfterCorrection;
 }
 
+class RemainsDto {
+  @ApiProperty({
+    example: 0,
+    description:
+      'Members of which earlier versions are, or may be, still in the bucket: `error` of the member says why.',
+  })
+  versions_kept!: number;
+}
+
 export class JobDto {
   @ApiProperty({ example: 'JOB-1729712345678-3f1c' })
   job_id!: string;
@@ -103,6 +112,13 @@ export class JobDto {
     description: 'How many members have which outcome. When the job has ended the sum is `total`.',
   })
   outcomes!: Partial<Record<Outcome, number>>;
+
+  @ApiProperty({
+    type: RemainsDto,
+    nullable: true,
+    description: 'What an erasure has left in the store; null: the job does something else.',
+  })
+  remains!: RemainsDto | null;
 
   @ApiProperty({ example: 20 })
   rate_per_second!: number;

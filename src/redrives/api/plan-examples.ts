@@ -22,6 +22,10 @@ export const PLAN_EXAMPLES = {
       then: 'park',
     },
   },
+  erase: {
+    summary: 'Erase the events of one interaction (admin)',
+    value: { action: 'erase', filter: { interaction_id: 'int_1' }, reason: 'asked for by the person' },
+  },
   discard: {
     summary: 'Discard those of one tenant',
     value: { action: 'discard', filter: { tenant_id: 't_456' }, reason: 'a test tenant' },

@@ -8,6 +8,7 @@ import type { Masking } from '../../domain/masking/masking.js';
 import type { SampleDryRun, SampleDryRunService } from '../../processing/dry-run/sample-dry-run.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
+import { assertMay } from '../role-of-action.js';
 import { countMoved } from '../job-problems.js';
 import type { JobStore } from '../store/job.store.js';
 import type { JobCorrection, JobRecord, JobSelection } from '../store/job-record.js';
@@ -60,10 +61,11 @@ export class JobPlans {
   constructor(private readonly parts: PlanParts) {}
 
   /**
-   * @throws Problem 400 where the filter or the expression is none, 409 `count_moved`; AuditUnavailable, StoreError where the plan is not
-   *   kept for certain
+   * @throws Problem 403 where the action needs a higher role, 400 where the filter or the expression is none, 409
+   *   `count_moved`; AuditUnavailable, StoreError where the plan is not kept for certain
    */
   async plan(request: PlanRequest, author: Author): Promise<Plan> {
+    assertMay(request.action, author);
     const { catalog, samples, corrections, masking, readFilter, jobs, audit } = this.parts;
     const { action, selection, pace, expectedCount } = request;
     const correction = request.correction === null ? null : correctionOf(request.correction);

@@ -1,6 +1,6 @@
 import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import type { Catalog } from '../../catalog/catalog.js';
-import { isOpen, objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import { isOpen, isRecord, objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
 import type { JobAction, Member } from '../../domain/job/job.js';
 import type { JobRecord, JobSelection } from '../store/job-record.js';
 import type { ShardStore } from '../store/shard.store.js';
@@ -16,13 +16,19 @@ export async function takesOf(
   action: JobAction,
   readFilter: ReadFilter,
 ): Promise<Selects> {
-  const fits: Selects = action === 'restore' ? ({ status }) => status === 'discarded' : isOpen;
+  const fits = fitting(action);
   if (trace_ids !== null) {
     const named = new Set(trace_ids);
     return (summary) => fits(summary) && named.has(traceIdOf(summary) ?? '');
   }
   const matches = matcher(await readFilter(filter ?? {}));
   return (summary) => fits(summary) && matches(summary);
+}
+
+function fitting(action: JobAction): Selects {
+  if (action === 'restore') return ({ status }) => status === 'discarded';
+  // What has passed and is kept, or was given up, holds the event as well.
+  return action === 'erase' ? isRecord : isOpen;
 }
 
 /** Which records a job takes that undoes the corrections of another one: those of its members that are still corrected. */

@@ -63,7 +63,7 @@ export class CorrectMember implements MemberWork {
 
   private async corrected(member: Member, turn: MemberTurn): Promise<TurnEnd> {
     const { by, jobId } = this.job;
-    const { reason } = this.parts;
+    const { reason, corrections } = this.parts;
     const asked = {
       by,
       jobId,
@@ -72,7 +72,7 @@ export class CorrectMember implements MemberWork {
       audited: async () => auditIdFor(this.job, turn, this.parts.clock),
     };
     const { correction } = this.what;
-    const outcome = await this.parts.corrections.correct(member.traceId, correction, false, asked);
+    const outcome = await corrections.correct(member.traceId, correction, false, asked);
     switch (outcome.kind) {
       case 'done':
         return this.goOn(member, { ...turn, maybeBegun: true });

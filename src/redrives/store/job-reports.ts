@@ -6,14 +6,17 @@ import { confirmedPut, patientRead, type CallBudget } from '../../store/confirme
 import type { ObjectStore } from '../../store/object-store.port.js';
 import { JOB_CONTENT_TYPE } from './job.store.js';
 import { reportKey, type JobRecord } from './job-record.js';
-import type { ResultCounts } from './result-counts.js';
+import type { ResultCounts, ResultSum } from './result-counts.js';
 
 /** Reports that are remembered. A report is never changed. */
 const MAX_KNOWN = 1_000;
 
+/** What the results of a job come to. */
+export type JobSum = Pick<ResultSum, 'counts' | 'versionsKept'>;
+
 /** The last object of a job: how many members had which outcome. All methods throw StoreError. */
 export class JobReports {
-  private readonly known = new Map<string, OutcomeCounts>();
+  private readonly known = new Map<string, JobSum>();
 
   constructor(
     private readonly store: ObjectStore,
@@ -30,8 +33,10 @@ export class JobReports {
     const key = reportKey(job_id);
     const seen = await patientRead(clock, budget, (signal) => store.head(key, { signal }));
     if (seen.outcome === 'found') return;
-    const outcomes = await this.counted(record);
-    const report = { job_id, action, state, started_at, ended_at, total, outcomes, write_id: this.newId() };
+    const { counts: outcomes, versionsKept: versions_kept } = await this.counted(record);
+    const remains = action === 'erase' ? { remains: { versions_kept } } : {};
+    const write_id = this.newId();
+    const report = { job_id, action, state, started_at, ended_at, total, outcomes, ...remains, write_id };
     const bytes = Buffer.from(JSON.stringify(report), 'utf8');
     const options = { condition: 'absent', contentType: JOB_CONTENT_TYPE, metadata: {} } as const;
     // A conflict: another replica has written the same numbers.
@@ -39,7 +44,7 @@ export class JobReports {
   }
 
   /** The outcomes of a job that is completed or cancelled: as its report has them, or counted where there is none. */
-  async outcomes(record: JobRecord): Promise<OutcomeCounts> {
+  async outcomes(record: JobRecord): Promise<JobSum> {
     const { job_id } = record;
     const known = this.known.get(job_id) ?? (await this.read(job_id));
     if (known === null) return this.counted(record);
@@ -50,24 +55,26 @@ export class JobReports {
   }
 
   /** The outcomes of a job that has ended. Nobody knows what became of members whose results are lost. */
-  async counted(record: JobRecord): Promise<OutcomeCounts> {
-    if (record.members.length === 0) return withNotTried(noOutcomes(), record.total);
-    const { counts, isWhole } = await this.results.of(record);
-    return isWhole ? withNotTried(counts, record.total) : counts;
+  async counted(record: JobRecord): Promise<JobSum> {
+    if (record.members.length === 0)
+      return { counts: withNotTried(noOutcomes(), record.total), versionsKept: 0 };
+    const { counts, versionsKept, isWhole } = await this.results.of(record);
+    return { counts: isWhole ? withNotTried(counts, record.total) : counts, versionsKept };
   }
 
-  private async read(jobId: string): Promise<OutcomeCounts | null> {
+  private async read(jobId: string): Promise<JobSum | null> {
     const { store, clock, budget } = this;
     const read = await patientRead(clock, budget, (signal) => store.get(reportKey(jobId), { signal }));
-    return read.outcome === 'missing' ? null : outcomesIn(read.object.bytes);
+    return read.outcome === 'missing' ? null : sumIn(read.object.bytes);
   }
 }
 
 /** `null`: it is no report. */
-function outcomesIn(bytes: Uint8Array): OutcomeCounts | null {
+function sumIn(bytes: Uint8Array): JobSum | null {
   try {
-    const { outcomes } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
+    const { outcomes, remains } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
       outcomes: Partial<OutcomeCounts>;
+      remains?: { versions_kept: number };
     };
     const counts = noOutcomes();
     for (const outcome of OUTCOMES) {
@@ -75,7 +82,7 @@ function outcomesIn(bytes: Uint8Array): OutcomeCounts | null {
       if (!Number.isSafeInteger(count)) return null;
       counts[outcome] = count;
     }
-    return counts;
+    return { counts, versionsKept: remains?.versions_kept ?? 0 };
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { mapInOrder } from '../../store/in-order.js';
 import type { JobRecord } from './job-record.js';
 import type { ShardStore } from './shard.store.js';
 import { ShardUnreadable } from './shard-unreadable.js';
-import { shardName, shardsOf, SHARDS_AT_ONCE, type ShardPlace } from './shards.js';
+import { shardName, shardsOf, SHARDS_AT_ONCE, VERSIONS_KEPT, type ShardPlace } from './shards.js';
 
 /** Shards that are remembered. A shard is never changed. */
 const MAX_KNOWN = 50_000;
@@ -12,6 +12,7 @@ const MAX_KNOWN = 50_000;
 /** What is remembered of a shard. */
 interface ShardFacts {
   counts: OutcomeCounts;
+  versionsKept: number;
   /** The greatest number of a member in it; -1: it has none. */
   last: number;
 }
@@ -22,6 +23,8 @@ export type ResultsOf = Pick<JobRecord, 'job_id' | 'sealed' | 'unsealed'>;
 /** What the results of a job come to. */
 export interface ResultSum {
   counts: OutcomeCounts;
+  /** Members that are gone, but for earlier versions of them. */
+  versionsKept: number;
   /** Whether every shard could be read. The members of one that is lost or damaged are not counted. */
   isWhole: boolean;
 }
@@ -34,12 +37,16 @@ export class ResultCounts {
 
   async of(record: ResultsOf): Promise<ResultSum> {
     const counts = noOutcomes();
-    let isWhole = true;
+    let [isWhole, versionsKept] = [true, 0];
     for await (const { facts } of this.factsOf(record)) {
-      if (facts === null) isWhole = false;
-      else for (const outcome of OUTCOMES) counts[outcome] += facts.counts[outcome];
+      if (facts === null) {
+        isWhole = false;
+        continue;
+      }
+      for (const outcome of OUTCOMES) counts[outcome] += facts.counts[outcome];
+      versionsKept += facts.versionsKept;
     }
-    return { counts, isWhole };
+    return { counts, versionsKept, isWhole };
   }
 
   /** The shards that hold results of the member `from` or of later ones, in the order in which they were written. */
@@ -66,10 +73,11 @@ export class ResultCounts {
     const name = `${jobId}/${writer}-${shardName(number)}`;
     const known = this.known.get(name);
     if (known !== undefined) return known;
-    const facts = { counts: noOutcomes(), last: -1 };
+    const facts = { counts: noOutcomes(), versionsKept: 0, last: -1 };
     try {
-      for (const { n, outcome } of await this.shards.results(jobId, writer, number)) {
+      for (const { n, outcome, error_code } of await this.shards.results(jobId, writer, number)) {
         facts.counts[outcome]++;
+        if (error_code === VERSIONS_KEPT) facts.versionsKept++;
         facts.last = Math.max(facts.last, n);
       }
     } catch (error) {

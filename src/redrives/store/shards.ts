@@ -16,6 +16,9 @@ export interface ShardPlace {
   number: number;
 }
 
+/** The `error_code` of a result: the record is gone, and earlier versions of it are, or may be, still there. */
+export const VERSIONS_KEPT = 'versions_kept';
+
 /** What became of one member, as it is written. */
 export interface Result {
   /** Its number among the members, counted from 0. */

@@ -52,7 +52,7 @@ function truncationOf(flag: string, continuation: string): boolean | undefined {
 }
 
 /** AWS encodes as a form does: a space as `+`, a plus as `%2B`; Ceph sends `%20`. */
-function decodeName(name: string): string {
+export function decodeName(name: string): string {
   try {
     return decodeURIComponent(name.replaceAll('+', ' '));
   } catch {

@@ -9,7 +9,9 @@ import { asStoreError, notFromS3, refusesHeaders, sortRefusal, type S3Failure } 
 import { isFromS3 } from './s3-success.js';
 import { changes, type S3Request } from './s3-request.js';
 import { S3Sender } from './s3-sender.js';
+import { S3Versions } from './s3-versions.js';
 import { StoreError } from '../store-error.js';
+import type { ObjectVersions } from '../versions/object-versions.port.js';
 
 export type { S3StoreConfig } from './s3-config.js';
 
@@ -23,6 +25,7 @@ type S3Refusal = Exclude<S3Failure, StoreError>;
  */
 export class S3ObjectStore implements port.ObjectStore {
   readonly kind = 's3';
+  readonly versions: ObjectVersions;
   private readonly sender: S3Sender;
   /** `untried` until the server has taken a checksum header: then a refusal may be one of the header. */
   private checksums: 'untried' | 'taken' | 'left out';
@@ -32,6 +35,10 @@ export class S3ObjectStore implements port.ObjectStore {
     clock: Clock = new SystemClock(),
   ) {
     this.sender = new S3Sender(config, clock);
+    this.versions = new S3Versions({
+      send: (request, signal) => this.send(request, signal),
+      asked: () => this.sender.asked,
+    });
     this.checksums = config.checksums === 'WHEN_REQUIRED' ? 'left out' : 'untried';
   }
 

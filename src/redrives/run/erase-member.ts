@@ -1,0 +1,65 @@
+import type { Member } from '../../domain/job/job.js';
+import { isLive } from '../../domain/letter/lease.js';
+import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import type { Clock } from '../../runtime/clock.js';
+import type { ObjectVersions } from '../../store/versions/object-versions.port.js';
+import { VERSIONS_KEPT } from '../store/shards.js';
+import { again, done, type MemberTurn, type MemberWork, type TurnEnd } from './member-work.js';
+
+/** After a lost race for the record, and after a deletion that did not take effect, milliseconds. */
+const AGAIN_MS = 200;
+
+export interface EraseMemberParts {
+  letters: Pick<DeadLetterStore, 'read' | 'remove'>;
+  versions: ObjectVersions;
+  clock: Pick<Clock, 'monotonic'>;
+}
+
+/**
+ * Deletes the records of a job's members, whatever they are by now, and then the earlier versions of their objects. A
+ * record under a live lease is left, since its attempt would write it again.
+ */
+export class EraseMember implements MemberWork {
+  constructor(private readonly parts: EraseMemberParts) {}
+
+  async turn({ key }: Member, turn: MemberTurn): Promise<TurnEnd> {
+    const { letters, clock } = this.parts;
+    const { mayTry, maybeBegun, startBy, signal } = turn;
+    const read = await letters.read(key);
+    // Its versions are deleted as well where the record passed, or an owner before has deleted it.
+    if (read.outcome === 'missing')
+      return mayTry || maybeBegun ? this.purged(key, turn) : { kind: 'untried' };
+    if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
+    if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
+    const { letter } = read.decoded;
+    const { etag, times, wallAhead } = read;
+    if (isLive(letter.lease, times)) return done('skipped_leased');
+    if (!mayTry) return { kind: 'untried' };
+    // Another replica may have the job since.
+    if (signal.aborted || clock.monotonic() >= startBy) return again(AGAIN_MS, maybeBegun);
+    await letters.remove({ key, etag, letter, wallAhead });
+    // The next reading tells whether the object is gone. One that is only marked as deleted still holds the event.
+    const after = await letters.read(key);
+    return after.outcome === 'missing'
+      ? this.purged(key, { ...turn, maybeBegun: true })
+      : again(AGAIN_MS, true);
+  }
+
+  /** The record is gone. */
+  private async purged(key: string, { maybeBegun, signal }: MemberTurn): Promise<TurnEnd> {
+    const purge = await this.parts.versions.purge(key, { signal });
+    switch (purge.outcome) {
+      case 'none':
+        return done(maybeBegun ? 'erased' : 'gone');
+      case 'purged':
+        return done('erased');
+      case 'present':
+        return again(AGAIN_MS, maybeBegun);
+      case 'kept': {
+        const error = `its earlier versions remain, or may remain: ${purge.reason}`;
+        const outcome = maybeBegun ? 'erased' : 'gone';
+        return { kind: 'done', result: { outcome, errorCode: VERSIONS_KEPT, error, fingerprint: null } };
+      }
+    }
+  }
+}
