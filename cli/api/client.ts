@@ -1,3 +1,4 @@
+import { exactText } from '../json/exact-json.js';
 import type { World } from '../world.js';
 import type { AnswerOf, Method, PathWith } from './operation.js';
 import { NoAnswer, problemOf } from './problem.js';
@@ -60,7 +61,7 @@ export class Client {
   async send<M extends Method>(method: M, path: PathWith<M>, options: CallOptions = {}): Promise<Response> {
     const { text, body, headers = {}, signal } = options;
     const content =
-      text ?? (body === undefined ? null : { type: 'application/json', content: JSON.stringify(body) });
+      text ?? (body === undefined ? null : { type: 'application/json', content: exactText(body) });
     const { url, key } = this.connection;
     const request: RequestInit = {
       method: method.toUpperCase(),

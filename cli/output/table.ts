@@ -44,12 +44,23 @@ function fit(widths: number[], columns: readonly { flexible?: true }[], width: n
 }
 
 function placed(cell: string, width: number, right: boolean): string {
-  const shown = lengthOf(cell) > width ? `${[...cell].slice(0, width - 1).join('')}…` : cell;
+  const shown =
+    lengthOf(cell) > width
+      ? `${charactersOf(cell)
+          .slice(0, width - 1)
+          .join('')}…`
+      : cell;
   const space = ' '.repeat(width - lengthOf(shown));
   return right ? space + shown : shown + space;
 }
 
-/** Characters, and not UTF-16 units. */
+const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** As a person counts them: an accent or an emoji of several code points is one. */
+function charactersOf(text: string): string[] {
+  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment);
+}
+
 function lengthOf(text: string): number {
-  return [...text].length;
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : charactersOf(text).length;
 }

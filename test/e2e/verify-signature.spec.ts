@@ -8,7 +8,7 @@ import { runScript } from '../support/run-script.js';
 const SECRET = 'made-up-secret';
 const BODY = '{"event_id":"evt_1"}';
 
-describe('npm run verify-signature, built', () => {
+describe('cxone-dlq signature verify, built', () => {
   let directory: string;
   let file: string;
 
@@ -24,7 +24,7 @@ describe('npm run verify-signature, built', () => {
     const headers = signedHeaders({ profile: 'nexus', secret: SECRET, body: BODY });
     const lines = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
     const args = ['--profile', 'nexus', '--secret-env', 'KEY', '--body', file, ...lines];
-    return runScript('scripts/verify-signature.mjs', args, { KEY: SECRET });
+    return runScript('bin/cxone-dlq.mjs', ['signature', 'verify', ...args], { KEY: SECRET });
   }
 
   it('ends with 0 where the signature is right', async () => {
@@ -39,7 +39,12 @@ describe('npm run verify-signature, built', () => {
   });
 
   it('ends with 2 where it was asked wrongly', async () => {
-    const { code, stdout } = await runScript('scripts/verify-signature.mjs', ['--profile', 'nexus']);
+    const { code, stdout } = await runScript('bin/cxone-dlq.mjs', [
+      'signature',
+      'verify',
+      '--profile',
+      'nexus',
+    ]);
     expect(code).toBe(2);
     expect(stdout).toContain('--secret-env: expected a value');
   });

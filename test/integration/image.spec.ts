@@ -41,13 +41,13 @@ describe('the image', () => {
   it('has what the documented commands run', () => {
     const files = [...new Set(COMMANDS.flatMap(filesOf))].filter((file) => !file.startsWith('bench/'));
     expect(files).toEqual(
-      expect.arrayContaining(['dist/main.js', 'scripts/check-schemas.mjs', 'fake-cxone/send.mjs']),
+      expect.arrayContaining(['dist/main.js', 'bin/cxone-dlq.mjs', 'fake-cxone/send.mjs']),
     );
     expect(files.filter((file) => !isInImage(file))).toEqual([]);
   });
 
   it('has the files that these import, and the schemas', () => {
-    const imported = ['scripts/check-cxone.mjs', 'scripts/verify-signature.mjs', 'fake-cxone/main.mjs'];
+    const imported = ['bin/cxone-dlq.mjs', 'fake-cxone/main.mjs'];
     for (const file of imported) {
       const text = readFileSync(file, 'utf8');
       const paths = [...text.matchAll(/from '(\.[^']+)'|import\('(\.[^']+)'\)/g)].map(([, a, b]) =>

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { keyEntries, type KeyEntry } from '../../domain/access/key-entry.js';
 import { digestOfKey, newApiKey } from './api-key.js';
 
-const USAGE = `usage: npm run keys -- new --name NAME --role viewer|operator|admin [--expires-at TIME]
+const USAGE = `usage: cxone-dlq keys new --name NAME --role viewer|operator|admin [--expires-at TIME]
 
   --name        whom or what the key is for; the audit names it
   --role        what its owner may do; each role includes the ones before it

@@ -16,8 +16,10 @@ const EVENTS = [
 
 describe('check-schemas', () => {
   let directory: SchemaDirectory;
+  let events: string[];
 
   beforeEach(() => {
+    events = EVENTS;
     directory = new SchemaDirectory({
       'v1-to-v2.upcast.jsonata': '$',
       'v2.schema.json': { properties: { payload: { properties: { amount: { type: 'number' } } } } },
@@ -29,7 +31,7 @@ describe('check-schemas', () => {
   function check(...args: string[]) {
     async function* lines(path: string) {
       if (path !== 'events') throw Object.assign(new Error('no'), { code: 'ENOENT', path });
-      yield* EVENTS;
+      yield* events;
     }
     const env = { DEFAULT_SCHEMA_VERSION: 'v1' };
     return checkSchemasCommand(args, { env, lines, clock: new SystemClock() });
@@ -43,9 +45,16 @@ describe('check-schemas', () => {
     );
   });
 
-  it('prints how many events would pass, by cause', async () => {
+  it('ends with 0 where every event passes', async () => {
+    events = [EVENTS[0]!];
     const { exitCode, text } = await check('--dir', directory.path, '--events', 'events');
     expect(exitCode).toBe(0);
+    expect(text).toContain('1 of 1 events would pass');
+  });
+
+  it('prints how many events would pass, by cause, and ends with 1 where one fails', async () => {
+    const { exitCode, text } = await check('--dir', directory.path, '--events', 'events');
+    expect(exitCode).toBe(1);
     expect(text.split('\n').slice(3)).toEqual([
       '1 of 7 events would pass',
       '2 x validation_failed: payload.amount must be a number, but is a string (at /payload/amount) in event b (line 2)',

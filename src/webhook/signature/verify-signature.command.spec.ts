@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifySignatureCommand } from './verify-signature.command.js';
 
-describe('what npm run verify-signature is asked', () => {
+describe('what cxone-dlq signature verify is asked', () => {
   const RIGHT = ['--profile', 'nice', '--secret-env', 'KEY', '--body', 'file'];
   const run = (args: string[], env: Record<string, string> = { KEY: 'made-up' }) =>
     verifySignatureCommand(args, {
@@ -27,7 +27,7 @@ describe('what npm run verify-signature is asked', () => {
     const { exitCode, text } = run(args);
     expect(exitCode).toBe(2);
     expect(text).toContain(told);
-    expect(text).toContain('usage: npm run verify-signature');
+    expect(text).toContain('usage: cxone-dlq signature verify');
   });
 
   it('may repeat a header', () => {

@@ -5,7 +5,7 @@ import { readTime } from '../../domain/event/read-time.js';
 import { explainSignature, type Question } from './explain-signature.js';
 import { timestampOf, type Delivery } from '../../domain/signature/verify-signature.js';
 
-const USAGE = `usage: npm run verify-signature -- --profile P --secret-env NAME --body FILE --header 'K: V' [--header ...]
+const USAGE = `usage: cxone-dlq signature verify --profile P --secret-env NAME --body FILE --header 'K: V' [--header ...]
 
   --profile     as in WEBHOOK_SIGNATURES; custom is read from WEBHOOK_CUSTOM_PROFILE
   --secret-env  the variable that holds the secret, or several separated by commas; NAME_FILE works too

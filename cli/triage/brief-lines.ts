@@ -1,0 +1,99 @@
+import { jobLine, nextFor } from '../output/job-lines.js';
+import type { Output } from '../output/output.js';
+import { plain } from '../output/plain-text.js';
+import { ago, counted } from '../output/words.js';
+import type { Brief, BriefCause } from './brief.js';
+
+type Paint = Pick<Output, 'paint'>;
+
+/** @returns the brief on one screen. @param width of the terminal; `null`: nothing is cut */
+export function briefLines(brief: Brief, now: number, width: number | null, output: Paint): string[] {
+  const lines = [
+    ...healthLines(brief, output),
+    ...targetLines(brief, now, output),
+    ...jobLinesOf(brief, output),
+    ...brief.causes.flatMap((cause) => ['', ...causeLines(cause, now, output)]),
+  ];
+  const more = brief.cause_count - brief.causes.length;
+  if (more > 0) lines.push('', `${counted(more, 'more cause')}: cxone-dlq groups ls`);
+  return lines.map((line) => cut(line, width));
+}
+
+function healthLines(
+  { ready, dead_letters: count, cause_count: causes, parked }: Brief,
+  { paint }: Paint,
+): string[] {
+  const colour = ready.status === 'ok' ? 'green' : ready.status === 'degraded' ? 'yellow' : 'red';
+  const troubles = Object.entries(ready.checks)
+    .filter(([, check]) => check.status !== 'ok')
+    .map(
+      ([name, { status, detail }]) =>
+        `  ${name} is ${status}${detail === undefined ? '' : `: ${plain(detail)}`}`,
+    );
+  const backlog =
+    count === 0
+      ? 'No dead letter is unresolved.'
+      : `${counted(count, 'unresolved dead letter')} of ${counted(causes, 'cause')}; ${parked} wait for a person.`;
+  return [`${paint('bold', 'service')}  ${paint(colour, ready.status)}`, ...troubles, backlog];
+}
+
+function targetLines({ targets }: Brief, now: number, { paint }: Paint): string[] {
+  return targets.items
+    .filter(({ breaker }) => breaker !== 'closed')
+    .map(({ name, breaker, last_ok_at: ok, last_error_code: code }) => {
+      const since = ok === null ? 'it has not answered yet' : `it answered ${ago(ok, now)}`;
+      const state = breaker === 'open' ? 'down' : 'tried again';
+      return `${paint('red', `target ${plain(name)} is ${state}`)}: ${since}, ${code ?? 'unknown error'}`;
+    });
+}
+
+function jobLinesOf({ jobs }: Brief, { paint }: Paint): string[] {
+  return jobs.flatMap((job) => [
+    `${paint('yellow', `job ${job.job_id}`)} (${job.action}) ${jobLine(job)}`,
+    ...(job.stop_reason === null ? [] : [`  ${plain(job.stop_reason.text)}`]),
+    `  -> ${nextFor(job)}`,
+  ]);
+}
+
+function causeLines(cause: BriefCause, now: number, { paint }: Paint): string[] {
+  const { fingerprint, error, count, target, note, changed_before: changes } = cause;
+  const heading = `${counted(count, 'dead letter')}: ${plain(error)}`;
+  const facts = [
+    cause.is_new ? 'NEW' : null,
+    `since ${ago(cause.first_failed_at, now)}`,
+    `latest ${ago(cause.last_failed_at, now)}`,
+    target,
+    note === null ? null : `${note.state}${note.owner === null ? '' : ` by ${note.owner}`}`,
+  ].filter((fact) => fact !== null);
+  return [
+    paint(cause.is_new ? 'red' : 'bold', heading),
+    `  ${fingerprint}  ${facts.map(plain).join(', ')}`,
+    ...changes.map(({ at, action, text }) => `  before it, ${ago(at, now)}: ${plain(text || action)}`),
+    ...verdictLines(cause),
+  ];
+}
+
+function verdictLines({
+  fingerprint,
+  would_pass_now: would,
+  example_trace_id: example,
+  note,
+}: BriefCause): string[] {
+  if (note?.state === 'muted') return ['  muted'];
+  const look = example === null ? 'cxone-dlq events ls --group' : null;
+  const show = look === null ? `cxone-dlq events show ${example}` : `${look} ${fingerprint}`;
+  if (would === null || would.sampled === 0) return [`  -> ${show}`];
+  const { sampled, would_pass: passes } = would;
+  if (passes === 0) return [`  none of ${sampled} tried would pass now`, `  -> ${show}`];
+  return [
+    `  ${passes} of ${sampled} tried would pass now`,
+    `  -> cxone-dlq redrive plan --group ${fingerprint}`,
+  ];
+}
+
+/** Commands are never cut, since a person copies them. */
+function cut(line: string, width: number | null): string {
+  // A line with colours is longer than it looks.
+  if (width === null || line.length <= width || line.includes('-> ') || line.includes('\u001b')) return line;
+  return `${line.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,94 @@
+import type { Client } from '../api/client.js';
+import type { Group, Job, Mark, Ready, TargetsStatus } from '../api/operation.js';
+import { ApiProblem } from '../api/problem.js';
+
+/** What would come of a retry of a cause now, by a dry run of a sample. */
+interface WouldPass {
+  sampled: number;
+  would_pass: number;
+}
+
+export interface BriefCause extends Group {
+  would_pass_now: WouldPass | null;
+  /** What changed in the hour before the cause was first seen, the latest first. */
+  changed_before: Mark[];
+}
+
+/** Everything that somebody who takes over needs to know; `-o json` prints it. */
+export interface Brief {
+  ready: Pick<Ready, 'status' | 'checks'>;
+  dead_letters: number;
+  cause_count: number;
+  causes: BriefCause[];
+  targets: TargetsStatus;
+  /** Running, paused or stopped. */
+  jobs: Job[];
+  parked: number;
+}
+
+/** The most causes that are shown and dry-run. */
+const MOST_CAUSES = 8;
+const SAMPLE = 20;
+const HOUR_MS = 3_600_000;
+/** How far the timeline is read, for causes that are older than that nothing says what changed. */
+const LOOK_BACK_MS = 24 * HOUR_MS;
+const BUCKET_S = 3_600;
+const OPEN_JOBS: ReadonlyArray<Job['state']> = ['running', 'paused', 'stopped'];
+
+/** Collects the brief. Nothing is changed: what would pass is told by dry runs. @param now milliseconds since the epoch */
+export async function collectBrief(api: Client, now: number): Promise<Brief> {
+  const query = { from: new Date(now - LOOK_BACK_MS).toISOString(), to: new Date(now).toISOString() };
+  const [ready, groups, parked, targets, jobs, timeline] = await Promise.all([
+    readiness(api),
+    api.get('/api/v1/dlq/groups', { query: { sort: 'last_seen', limit: 100 } }),
+    api.get('/api/v1/dlq/events', { query: { status: 'parked', limit: 1 } }),
+    api.get('/api/v1/targets'),
+    api.get('/api/v1/dlq/redrives', { query: { limit: 20 } }),
+    api.get('/api/v1/dlq/timeline', { query: { ...query, bucket_s: BUCKET_S } }),
+  ]);
+  const causes: BriefCause[] = [];
+  for (const group of worstFirst(groups.items).slice(0, MOST_CAUSES)) {
+    const would = await wouldPass(api, group);
+    causes.push({ ...group, would_pass_now: would, changed_before: changesBefore(group, timeline.marks) });
+  }
+  return {
+    ready,
+    dead_letters: groups.dead_letters,
+    cause_count: groups.matched,
+    causes,
+    targets,
+    jobs: jobs.items.filter(({ state }) => OPEN_JOBS.includes(state)),
+    parked: parked.matched,
+  };
+}
+
+/** A service that is not ready answers 503 with the same body. */
+async function readiness(api: Client): Promise<Brief['ready']> {
+  try {
+    return await api.get('/health/ready');
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 503 || error.body.checks === undefined)
+      throw error;
+    return error.body as Brief['ready'];
+  }
+}
+
+/** New causes that nobody muted, then the others; the most dead letters first. */
+function worstFirst(groups: readonly Group[]): Group[] {
+  const rank = ({ is_new: isNew, note }: Group) => (note?.state === 'muted' ? 2 : isNew ? 0 : 1);
+  return groups.toSorted((a, b) => rank(a) - rank(b) || b.count - a.count);
+}
+
+async function wouldPass(api: Client, { fingerprint }: Group): Promise<WouldPass> {
+  const body = { group: [fingerprint], sample: SAMPLE };
+  const { sampled, would_pass } = await api.post('/api/v1/dlq/dry-run', { body });
+  return { sampled, would_pass };
+}
+
+function changesBefore({ first_failed_at: first }: Group, marks: readonly Mark[]): Mark[] {
+  const since = Date.parse(first);
+  return marks
+    .filter(({ at }) => Date.parse(at) <= since && Date.parse(at) > since - HOUR_MS)
+    .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    .slice(0, 3);
+}
