@@ -4,7 +4,6 @@ export const AUDIT_ACTIONS = [
   'sign_in_refused',
   'event_retried',
   'page_retried',
-  'page_redriven',
   'event_accepted',
   'event_corrected',
   'event_undone',

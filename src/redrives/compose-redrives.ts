@@ -23,7 +23,7 @@ import { JobPurges } from './keep/job-purges.js';
 import { JobViews } from './job-views.js';
 import { MemberViews } from './member-views.js';
 import { CorrectionPlans } from './plan/correction-plans.js';
-import { correctionOf } from './plan/job-correction.js';
+import { appliedCorrection } from './plan/job-correction.js';
 import { JobPlans } from './plan/job-plans.js';
 import { readFilter } from './plan/read-filter.js';
 import { ChangeMember, CHANGES } from './run/change-member.js';
@@ -155,7 +155,7 @@ function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): Member
       return retry;
     case 'correct': {
       if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
-      const what = { correction: correctionOf(correction), then: correction.then };
+      const what = { correction: appliedCorrection(correction), then: correction.then };
       return new CorrectMember(job, what, { corrections, letters, retry, clock, reason });
     }
     case 'erase':

@@ -37,17 +37,14 @@ import { JobPurges } from './keep/job-purges.js';
 import { PurgeSchedule } from './keep/purge-schedule.js';
 import { MemberViews } from './member-views.js';
 import { JobPlans } from './plan/job-plans.js';
-import { RedriveController } from './redrive.controller.js';
-import { RedriveService } from './redrive.service.js';
 import { JobRunner } from './run/job-runner.js';
 import { TURN_SPREAD, type TurnSpread } from './spread/member-turns.port.js';
 
 /** Many dead letters at once. */
 @Module({
   imports: [StoreModule, AuditModule, DlqModule, CatalogModule, DryRunModule, RetryModule, DecisionsModule],
-  controllers: [RedriveController, JobsController, JobReportsController, JobStreamController],
+  controllers: [JobsController, JobReportsController, JobStreamController],
   providers: [
-    RedriveService,
     ...provideRoom(
       composeRedrives,
       {

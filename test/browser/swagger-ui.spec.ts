@@ -102,7 +102,6 @@ describe('Swagger UI', () => {
 
   it.each([
     ['get', '/api/v1/dlq/events', '"event_id": "evt_browser"'],
-    ['post', '/api/v1/dlq/redrive', '"redriven": 1'],
     ['post', '/api/v1/dlq/dry-run', '"sampled": 1'],
     ['post', '/api/v1/dlq/events/{trace_id}/dry-run', '"would": "fail"'],
   ])('shows data for %s %s as opened', async (method, path, shown) => {

@@ -55,12 +55,10 @@ describe('the audit', () => {
     const id = await park();
     await post(`/dlq/events/${id}/retry`, { reason: 'the CRM is up' }, { 'X-Request-Id': 'req-1' });
     await post('/dlq/retry?reason=again', { limit: 5 });
-    await post('/dlq/redrive', { all: true, reason: ' due ' });
     const address = expect.stringContaining('127.0.0.1');
     const actor = { name: 'loopback', kind: 'loopback', role: 'admin', address };
     const found = await entries();
     expect(found).toMatchObject([
-      { action: 'page_redriven', actor, reason: 'due', after: { all: true, limit: 1_000, matched: 1 } },
       { action: 'page_retried', actor, reason: 'again', after: { limit: 5, after: null } },
       {
         action: 'event_retried',
@@ -72,10 +70,9 @@ describe('the audit', () => {
         request_id: 'req-1',
       },
     ]);
-    const [redriven, page, single] = found.map(({ audit_id }) => audit_id);
+    const [page, single] = found.map(({ audit_id }) => audit_id);
     expect((await record(id)).body).toMatchObject({
       attempts: [{ trigger: 'webhook' }, { audit_id: single }, { audit_id: page }],
-      edits: [{ by: 'loopback', kind: 'redrive', audit_id: redriven }],
     });
     expect((await entries(`?trace_id=${id}`)).map(({ audit_id }) => audit_id)).toEqual([single]);
   });
@@ -83,7 +80,6 @@ describe('the audit', () => {
   it('has nothing of what changed nothing', async () => {
     await post(`/dlq/events/DLQ-1729712345678-${'0'.repeat(32)}/retry`);
     await post(`/dlq/events/${await park()}/accept`);
-    await post('/dlq/redrive', { tenant_id: 'nobody' });
     await post('/schemas/reload');
     await post('/routes/reload');
     await post('/dlq/catalog/refresh');
@@ -93,7 +89,6 @@ describe('the audit', () => {
   it.each([
     ['a retry', (id: string) => `/dlq/events/${id}/retry`, undefined],
     ['a page', () => '/dlq/retry', undefined],
-    ['a redrive', () => '/dlq/redrive', { all: true }],
     ['an acceptance', (id: string) => `/dlq/events/${id}/accept`, undefined],
   ])('lets %s change nothing while it cannot be written, and then again', async (what, path, body) => {
     const id = await park();
@@ -147,7 +142,7 @@ describe('the audit', () => {
     await service.close();
     await start({ REASONS_REQUIRED: 'true' });
     const id = await park();
-    for (const path of [`/dlq/events/${id}/retry`, '/dlq/retry', '/dlq/redrive', '/routes/reload']) {
+    for (const path of [`/dlq/events/${id}/retry`, '/dlq/retry', '/routes/reload']) {
       expect(await post(path, { reason: '  ' })).toMatchObject({
         status: 400,
         body: { code: 'reason_required' },

@@ -56,7 +56,8 @@ describe('a record that a newer version of the service wrote', () => {
 
     expect(await service.app.get(SweepService).sweep()).toMatchObject({ due: 0, purged: 0 });
     expect((await api(service.url, '/retry')).body).toMatchObject({ processed: [], failed: [] });
-    expect((await api(service.url, '/redrive', { all: true })).body).toMatchObject({ redriven: 0 });
+    const plan = await api(service.url, '/redrives', { action: 'erase', all: true });
+    expect(plan.body).toMatchObject({ matched: 0 });
     const refusal = {
       status: 422,
       code: 'unreadable_record',

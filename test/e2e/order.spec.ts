@@ -132,17 +132,14 @@ describe('the order of events', () => {
     expect((await deliver(service.url, fresh)).body.trace_id).toBeUndefined();
   });
 
-  it('is done by the sweep after a redrive, however old it is, and however often it fails', async () => {
-    await start({ STALE_AFTER_MS: '60000', RETRY_BASE_DELAY_MS: '1' });
+  it('is done by a job, however old it is', async () => {
+    await start({ STALE_AFTER_MS: '60000' });
     gate.verdict = 'pass';
     const timestamp = new Date(Date.now() - 120_000).toISOString();
     await deliver(service.url, { event_id: 'late', schema_version: 'test', timestamp, payload: {} });
     expect(await left()).toMatchObject([{ error_code: 'stale' }]);
-    await api(service.url, '/redrive', { all: true });
-    gate.verdict = 'transient';
-    expect(await sweep()).toMatchObject({ due: 1, failed: 1 });
-    gate.verdict = 'pass';
-    await expect.poll(async () => (await sweep()).processed).toBe(1);
-    expect(await left()).toEqual([]);
+    const { body: plan } = await api(service.url, '/redrives', { action: 'retry', all: true });
+    await api(service.url, `/redrives/${plan['job_id'] as string}/start`);
+    await expect.poll(left).toEqual([]);
   });
 });

@@ -72,7 +72,8 @@ describe('a request with a name that is not known', () => {
     expect(await told('/retry', { limt: 5 })).toEqual([
       { field: 'limt', expected: 'no field of this name; did you mean limit?' },
     ]);
-    expect((await told('/redrive', { tenant: 'a' }))[0]!.expected).toContain('did you mean tenant_id?');
+    const job = { action: 'retry', filter: { tenant: 'a' } };
+    expect((await told('/redrives', job))[0]!.expected).toContain('did you mean tenant_id?');
     expect((await told('/dry-run', { tenant_id: 'a', smaple: 5 }))[0]!.expected).toContain('sample?');
     const { body } = await send(`${service.url}/api/v1/dlq/events?tenant=a`);
     expect(body.errors).toMatchObject([{ field: 'tenant' }]);

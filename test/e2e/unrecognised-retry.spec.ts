@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/config.js';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
-import { SweepService } from '../../src/retry/sweep/sweep.service.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, refresh } from '../support/http.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -43,8 +42,9 @@ describe('what no one recognised as an event', () => {
     expect((await api(service.url, '/dry-run')).body).toMatchObject({ would_pass: 0, would_fail: 1 });
     expect((await api(service.url, `/events/${id}/retry`)).body.outcome).toBe('failed');
     expect((await api(service.url, '/retry')).body).toMatchObject({ processed: [] });
-    await api(service.url, '/redrive', { all: true });
-    expect(await service.app.get(SweepService).sweep()).toMatchObject({ due: 1, processed: 0, failed: 1 });
+    const { body: plan } = await api(service.url, '/redrives', { action: 'retry', all: true });
+    await api(service.url, `/redrives/${plan['job_id'] as string}/start`);
+    await expect.poll(async () => (await record(id))['retry_count']).toBe(3);
     expect(gate.runs).toEqual([]);
     expect(await record(id)).toMatchObject({
       status: 'parked',

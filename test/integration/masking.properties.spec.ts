@@ -84,7 +84,6 @@ const CALLS: Record<string, unknown> = {
   '/api/v1/dlq/events/{trace_id}/reveal': null,
   '/api/v1/dlq/dry-run': {},
   '/api/v1/dlq/retry': { limit: 1 },
-  '/api/v1/dlq/redrive': { all: true, limit: 1 },
   '/api/v1/dlq/catalog/refresh': undefined,
   // Each run plans a job of its own event: `all` would take those of every run before.
   '/api/v1/dlq/redrives': null,

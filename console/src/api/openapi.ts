@@ -336,22 +336,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/dlq/redrive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["RedriveController_redrive"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/dlq/redrives": {
         parameters: {
             query?: never;
@@ -946,7 +930,7 @@ export interface components {
         };
         MarkDto: {
             at: string;
-            action: "service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "page_redriven" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed";
+            action: "service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed";
             audit_id: string;
             text: string;
         };
@@ -1025,31 +1009,6 @@ export interface components {
             patch: Record<string, never>[] | null;
             edits: Record<string, never>[];
         };
-        RedriveRequestDto: {
-            status?: ("received" | "pending" | "parked" | "resolved" | "discarded" | "deleted" | "corrupt" | "foreign" | "unreadable")[];
-            tenant_id?: string[];
-            event_id?: string[];
-            interaction_id?: string[];
-            error_code?: string[];
-            target?: string[];
-            group?: string[];
-            fingerprint?: string[];
-            schema_version?: string[];
-            edited?: boolean;
-            from?: string;
-            to?: string;
-            min_retry_count?: number;
-            max_retry_count?: number;
-            text?: string;
-            limit: number;
-            reason?: string;
-            all: boolean;
-        };
-        RedriveDto: {
-            redriven: number;
-            skipped: number;
-            more: boolean;
-        };
         EventsFilterDto: {
             status?: ("received" | "pending" | "parked" | "resolved" | "discarded" | "deleted" | "corrupt" | "foreign" | "unreadable")[];
             tenant_id?: string[];
@@ -1076,7 +1035,7 @@ export interface components {
             reason?: string;
             rate_per_second?: number;
             concurrency?: number;
-            action: "retry" | "correct" | "discard" | "restore";
+            action: "retry" | "correct" | "discard" | "restore" | "erase";
             filter?: components["schemas"]["EventsFilterDto"];
             trace_ids?: string[];
             patch?: Record<string, never>[] | Record<string, never>;
@@ -1145,9 +1104,12 @@ export interface components {
             expression: string | null;
             then: "retry" | "park";
         };
+        RemainsDto: {
+            versions_kept: number;
+        };
         JobDto: {
             job_id: string;
-            action: "retry" | "correct" | "discard" | "restore" | "undo";
+            action: "retry" | "correct" | "discard" | "restore" | "erase" | "undo";
             state: "planned" | "running" | "paused" | "completed" | "cancelled" | "stopped";
             stop_reason: components["schemas"]["StopReasonDto"] | null;
             correction: components["schemas"]["JobCorrectionDto"] | null;
@@ -1160,6 +1122,7 @@ export interface components {
             outcomes: {
                 [key: string]: number;
             };
+            remains: components["schemas"]["RemainsDto"] | null;
             rate_per_second: number;
             concurrency: number;
             eta_s: number | null;
@@ -1181,7 +1144,7 @@ export interface components {
         };
         MemberDto: {
             trace_id: string;
-            outcome: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried" | null;
+            outcome: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "erased" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried" | null;
             error_code: string | null;
             error: string | null;
             at: string | null;
@@ -1305,7 +1268,7 @@ export interface components {
             audit_id: string;
             at: string;
             actor: components["schemas"]["ActorDto"];
-            action: "service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "page_redriven" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed";
+            action: "service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed";
             target: components["schemas"]["AuditTargetDto"];
             reason: string | null;
             before: Record<string, never> | null;
@@ -3303,79 +3266,6 @@ export interface operations {
             };
         };
     };
-    RedriveController_redrive: {
-        parameters: {
-            query?: {
-                reason?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["RedriveRequestDto"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RedriveDto"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            421: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDto"];
-                };
-            };
-        };
-    };
     JobReportsController_list: {
         parameters: {
             query?: {
@@ -4163,7 +4053,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 next_token?: string;
-                outcome?: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried";
+                outcome?: "succeeded" | "failed" | "corrected" | "discarded" | "restored" | "erased" | "skipped_changed" | "skipped_leased" | "skipped_blocked" | "gone" | "succeeded_or_gone" | "not_tried";
             };
             header?: never;
             path: {
@@ -4883,7 +4773,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 actor?: string;
-                action?: ("service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "page_redriven" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed")[];
+                action?: ("service_started" | "sign_in_refused" | "event_retried" | "page_retried" | "event_accepted" | "event_corrected" | "event_undone" | "event_discarded" | "event_restored" | "event_revealed" | "note_changed" | "job_planned" | "job_started" | "job_paused" | "job_resumed" | "job_changed" | "job_cancelled" | "job_stopped" | "job_undone" | "schemas_changed" | "routes_changed" | "breaker_opened" | "breaker_closed")[];
                 trace_id?: string;
                 job_id?: string;
             };

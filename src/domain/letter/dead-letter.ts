@@ -43,7 +43,7 @@ export type EditKind = (typeof EDIT_KINDS)[number];
 
 /**
  * A change of the record that no attempt made. `hand`: somebody put the object back with an S3 tool. `accept`: an
- * operator took a corrupt but decodable object as it stands. `redrive`: somebody made a parked one due again. `correct`:
+ * operator took a corrupt but decodable object as it stands. `redrive`: an earlier version made a parked one due again. `correct`:
  * somebody put another event in the place of the one that arrived. `undo`: the event that arrived was put back.
  * `discard`: somebody gave the dead letter up. `restore`: a discarded one was parked again.
  */

@@ -9,7 +9,7 @@ import {
 } from './attempts.js';
 import type { Attempt, DeadLetter, Lease, Received } from './dead-letter.js';
 import { formOf } from './decisions.js';
-import { edited, keepEdits } from './edits.js';
+import { keepEdits } from './edits.js';
 import type { CxoneEvent } from '../event/event.js';
 import type { Failure } from './failure.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -142,15 +142,6 @@ export function attemptPassed(letter: DeadLetter, report: AttemptReport, now: nu
 /** The record is marked before it is deleted. It counts as gone; the sweep finishes a deletion that was interrupted. */
 export function deleted(letter: DeadLetter): DeadLetter {
   return { ...letter, status: 'deleted', nextRetryAt: null, lease: null };
-}
-
-/** Makes a parked dead letter due again, because a person says that the cause is gone. It keeps its attempts. */
-export function redriven(
-  letter: DeadLetter,
-  { now, by, auditId }: { now: number; by: string; auditId: string },
-): DeadLetter {
-  const due = edited(letter, { at: now, by, kind: 'redrive', auditId });
-  return { ...due, status: 'pending', nextRetryAt: now };
 }
 
 /**

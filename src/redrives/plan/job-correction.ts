@@ -49,7 +49,7 @@ export function readCorrection(
 }
 
 /** A correction as it is applied. @throws Problem 400 `invalid_patch` where it is none */
-export function correctionOf({ patch, expression }: JobCorrection): Correction {
+export function appliedCorrection({ patch, expression }: JobCorrection): Correction {
   return patch === null ? { kind: 'expression', source: expression ?? '' } : patchOf(patch);
 }
 

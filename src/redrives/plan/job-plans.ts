@@ -13,7 +13,7 @@ import { countMoved } from '../job-problems.js';
 import type { JobStore } from '../store/job.store.js';
 import type { JobCorrection, JobRecord, JobSelection } from '../store/job-record.js';
 import type { CorrectedExample, CorrectionPlans } from './correction-plans.js';
-import { correctionOf } from './job-correction.js';
+import { appliedCorrection } from './job-correction.js';
 import { plannedJob } from './planned-job.js';
 import { shownCorrection } from './shown-correction.js';
 import { takesOf, type ReadFilter } from './job-selection.js';
@@ -68,7 +68,7 @@ export class JobPlans {
     assertMay(request.action, author);
     const { catalog, samples, corrections, masking, readFilter, jobs, audit } = this.parts;
     const { action, selection, pace, expectedCount } = request;
-    const correction = request.correction === null ? null : correctionOf(request.correction);
+    const correction = request.correction === null ? null : appliedCorrection(request.correction);
     if (correction !== null) await corrections.assertReadable(correction);
     const takes = await takesOf(selection, action, readFilter);
     const survey = surveyOf(catalog, takes);

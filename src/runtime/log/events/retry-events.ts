@@ -103,16 +103,6 @@ export const RETRY_EVENTS = {
     message: 'The queue in Redis was emptied; the next sweep fills it.',
     fields: ['reason'],
   },
-  redriven: {
-    level: 'info',
-    message: 'Parked dead letters were made due again.',
-    fields: ['redriven', 'skipped', 'more'],
-  },
-  redrive_failed: {
-    level: 'error',
-    message: 'A parked dead letter could not be made due.',
-    fields: ['key', ...ERROR_FIELDS],
-  },
   corrupt_record_accepted: {
     level: 'warn',
     message: 'An operator took a corrupt record as it stands.',
