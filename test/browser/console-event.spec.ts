@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { launchBrowser } from '../support/browser.js';
 import {
   axeFindings,
@@ -119,6 +120,81 @@ describe('the view of one event', () => {
     expect(faults).toEqual([]);
   });
 
+  const editor = (page: Page) => page.getByRole('textbox', { name: 'The event as JSON' });
+  /** Puts an interaction id into the event, and leaves the masked value alone. */
+  const write = async (page: Page, eventId: string, interactionId: string) => {
+    await editor(page).click();
+    await page.keyboard.press('Control+a');
+    const payload = PAYLOAD.replace('{', `{"interaction_id":"${interactionId}",`).replace(
+      '+49 30 1',
+      '[masked]',
+    );
+    await page.keyboard.insertText(`{"event_id":"${eventId}","tenant_id":"t_1","payload":${payload}}`);
+  };
+
+  it('corrects with validation while typing, and leaves every other digit and masked value as it was', async () => {
+    const traceId = await stored('evt_edit');
+    const { page, faults } = await open('operator', traceId, {}, ['status of 404']);
+    await page.keyboard.press('e');
+    await main(page).getByText('It would fail: missing required field: interaction_id').waitFor();
+    await editor(page).click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText('{"event_id":');
+    await page.getByRole('status').filter({ hasText: 'This is not JSON yet' }).waitFor();
+    await write(page, 'evt_edit', 'int_1');
+    await main(page).getByText('Its schema takes it').waitFor();
+    await page.getByRole('list', { name: 'What is changed' }).getByText('/payload/interaction_id').waitFor();
+    await page.getByRole('button', { name: 'Show the difference' }).click();
+    await page.getByLabel('Why').fill('the sender forgot it');
+    await shot(page, 'editor');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Correct only' }).click();
+    await main(page).getByText('It is corrected, and waits for a retry').waitFor();
+    await page.getByText('“the sender forgot it”').waitFor();
+    const object = new TextDecoder().decode(await bodyOf(traceId));
+    expect(object).toContain(PAYLOAD.slice(1, -1));
+    await page.getByRole('button', { name: 'Retry now' }).click();
+    await main(page).getByText('It passed and has left the queue').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('keeps a draft over a reload and a session that ends', async () => {
+    const traceId = await stored('evt_draft');
+    const { page, faults } = await open('operator', traceId, {}, ['status of 401', 'status of 404']);
+    await page.keyboard.press('e');
+    await write(page, 'evt_draft', 'int_2');
+    await main(page).getByText('Its schema takes it').waitFor();
+    await page.reload();
+    await main(page).getByText('Its schema takes it').waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Correct and retry' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.getByLabel('API key').fill(keys.of('operator'));
+    await page.keyboard.press('Enter');
+    await main(page).getByText('It is corrected. It passed and has left the queue').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it('shows what a colleague changed meanwhile, and keeps the draft', async () => {
+    const traceId = await stored('evt_412');
+    const { page, faults } = await open('operator', traceId, {}, ['status of 412', 'status of 404']);
+    await page.keyboard.press('e');
+    await write(page, 'evt_412', 'int_mine');
+    await main(page).getByText('Its schema takes it').waitFor();
+    await correct(traceId, 'int_theirs');
+    const send = page.getByRole('button', { name: 'Correct and retry' });
+    await send.click();
+    const notice = page.getByRole('alert').filter({ hasText: 'Somebody else changed this event' });
+    await notice.getByText('int_theirs').waitFor();
+    await shot(page, 'changed-meanwhile');
+    await notice.getByRole('button', { name: 'Compare my draft' }).click();
+    await page.getByRole('list', { name: 'What is changed' }).getByText('int_mine').waitFor();
+    await send.click();
+    await main(page).getByText('It is corrected. It passed and has left the queue').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('says to a viewer which role may act, and of an unknown event that it is gone', async () => {
     const traceId = await stored('evt_viewer');
     const { page, faults } = await open('viewer', traceId, {}, ['status of 404']);
@@ -143,6 +219,12 @@ describe('the view of one event', () => {
     expect(await sidewaysScroll(page)).toBe(0);
     expect(faults).toEqual([]);
   });
+
+  async function bodyOf(traceId: string): Promise<Uint8Array> {
+    const found = await world.store.get(keyOfTraceId(traceId));
+    if (found.outcome !== 'found') throw new Error(`${traceId} is not in the store`);
+    return found.object.bytes;
+  }
 
   /** As a colleague does it with the API. */
   async function correct(traceId: string, interactionId: string): Promise<void> {

@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks';
 import { call } from '../../api/client.js';
 import { parseExactly } from '../../api/lossless.js';
-import { navigate } from '../../router/location.js';
 import { useCommands } from '../../state/commands.js';
 import { useMe } from '../../state/session.js';
 import { useShortcuts } from '../../state/shortcuts.js';
 import { Button, refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
-import { listAddress, neighbourOf } from '../events/neighbours.js';
 import { changed, closeEvent, endOf, lastReason, retryEvent, type Ended } from './actions.js';
 import { ReasonDialog } from './reason-dialog.js';
 import type { EventRecord } from './record.js';
@@ -78,20 +76,12 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
       : reveal(traceId, reason, onRevealed));
     return action === 'reveal' ? ended : end(ended);
   };
-  const go = (by: 1 | -1) => {
-    const next = neighbourOf(traceId, by);
-    if (next === null) announce('There is no other event in the list');
-    else navigate(`/events/${next}`, { replace: true });
-  };
   const ask = (what: Asking) => () => refusal === null && setAsking(what);
 
   useShortcuts([
     { keys: 'r', does: 'Retry this event', run: () => void retry() },
     { keys: 'd', does: 'Discard this event', run: () => closed === null && ask('discard')() },
     { keys: 'e', does: 'Correct this event', run: () => refusal === null && closed === null && onEdit?.() },
-    { keys: 'j', does: 'Next event of the list', run: () => go(1) },
-    { keys: 'k', does: 'Event before it in the list', run: () => go(-1) },
-    { keys: 'u', does: 'Back to the list', run: () => navigate(listAddress()) },
     {
       keys: '/',
       does: 'Search in the event',

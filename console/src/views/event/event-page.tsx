@@ -42,7 +42,7 @@ export function EventPage({ seen, ended, onEnded }: EventPageProps) {
   const hasDraft = editing === '' && keptDraft(trace_id) !== null;
   const place = errorPlace(error, event);
   return (
-    <div class="stack">
+    <div class="stack event-page">
       <PageHeader
         title={name}
         actions={

@@ -10,6 +10,7 @@ import { CorruptRecord } from './corrupt-record.js';
 import { EventPage } from './event-page.js';
 import { OutcomeNotice } from './outcome-notice.js';
 import { useEvent } from './use-event.js';
+import { useNeighbourKeys } from './use-neighbour-keys.js';
 import './event.css';
 
 export default function EventView({ params }: ViewProps) {
@@ -19,6 +20,7 @@ export default function EventView({ params }: ViewProps) {
 
 function OneEvent({ traceId }: { traceId: string }) {
   const query = useEvent(traceId);
+  useNeighbourKeys(traceId);
   const [ended, setEnded] = useState<Ended | null>(null);
   const problem = query.error instanceof ApiProblem ? query.error : null;
   const isGone = problem?.status === 404 && !query.loading;

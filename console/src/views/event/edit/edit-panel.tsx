@@ -97,6 +97,7 @@ export function EditPanel({ seen, onClose, onEnded }: EditPanelProps) {
             onGoOn={() => {
               change({ ...draft, base: movedBase, etag: seen.etag });
               setComparing(true);
+              setRefusal(null);
             }}
           />
         )}

@@ -1,0 +1,62 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.js';
+import { openPage, startConsoleWorld, type ConsoleWorld } from '../support/console-world.js';
+
+describe('the console by the keyboard alone', () => {
+  let world: ConsoleWorld;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    world = await startConsoleWorld(1_000);
+    browser = await launchBrowser();
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await world?.service.close();
+  });
+
+  const press = async (page: Page, ...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  it('finds the cause, corrects one event, and plans a retry of the others', async () => {
+    const { page, faults } = await openPage(browser, {}, ['status of 404']);
+    await page.goto(`${world.service.url}/console`);
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    await press(page, 'g', 'c');
+    // The cause of most events comes first.
+    await page.getByText('missing required field: interaction_id').first().waitFor();
+    await press(page, 'j', 'v');
+    await page.getByText(new RegExp(`^${world.counts[0]!} events match`)).waitFor();
+    const group = new URL(page.url()).searchParams.get('group')!;
+    await press(page, 'j', 'Enter');
+    await page.getByText('“interaction_id” is missing here').waitFor();
+    await press(page, 'e');
+    const editor = page.getByRole('textbox', { name: 'The event as JSON' });
+    await editor.and(page.locator(':focus')).waitFor();
+    const text = (await editor.innerText()).replace(
+      '"payload": {',
+      '"payload": { "interaction_id": "int_1",',
+    );
+    await press(page, 'Control+a');
+    await page.keyboard.insertText(text);
+    await page.locator('#main').getByText('Its schema takes it').waitFor();
+    // The editor lets Tab out: the reason is next, and then the button.
+    await press(page, 'Tab');
+    await page.keyboard.type('the sender forgot the interaction');
+    await press(page, 'Tab');
+    await page.getByRole('button', { name: 'Correct and retry' }).and(page.locator(':focus')).waitFor();
+    await press(page, 'Enter');
+    await page.locator('#main').getByText('It passed and has left the queue').waitFor();
+    await press(page, 'u');
+    await page.getByRole('heading', { level: 1, name: 'Events' }).waitFor();
+    await press(page, 'Control+k');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.type('plan retry all');
+    await press(page, 'Enter');
+    await page.waitForURL(/\/console\/jobs\/new/);
+    expect(new URL(page.url()).search).toBe(`?action=retry&group=${group}`);
+    expect(faults).toEqual([]);
+  });
+});
