@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/store-error.js';
 import { GateProcessor } from '../support/gate-processor.js';
@@ -7,6 +8,7 @@ import { SOMEBODY } from '../support/somebody.js';
 import { TestClock } from '../support/test-clock.js';
 
 const IDS = Array.from({ length: 12 }, (_, n) => `e${String(n).padStart(2, '0')}`);
+const DEAD = { outcomeUnknown: false, retryable: true };
 const STRICT = { failurePercent: 30, after: 20, onNewCause: false };
 const SLOWLY = { pace: { ratePerSecond: 2, concurrency: 2 } };
 
@@ -163,6 +165,40 @@ describe('what a job says of members that are absent', () => {
     expect(await one.outcomes(jobId)).toEqual({ succeeded_or_gone: 11, failed: 1 });
     // The one failure is the whole first step of the canary.
     expect(await one.job(jobId)).toMatchObject({ state: 'stopped', judged: 1, step: 1 });
+  });
+});
+
+describe('a job that is paused after a replica has died', () => {
+  it('tries again what that replica had begun, when it goes on', async () => {
+    const clock = new TestClock();
+    const etagOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    const [store, wayOfOne] = [new MemoryObjectStore(clock, etagOf), new MemoryObjectStore(clock, etagOf)];
+    Object.assign(wayOfOne, { objects: store.objects });
+    const gate = new GateProcessor();
+    const one = await startJobWorld({ name: 'one', clock, store: wayOfOne, gate });
+    const two = await startJobWorld({ name: 'two', clock, store, gate });
+    await placeParked(one, IDS.slice(0, 2));
+    gate.hold = new Promise(() => {});
+    const jobId = await one.started({ ...SLOWLY, pace: { ratePerSecond: 0.1, concurrency: 1 } });
+    await clock.advance(1_000);
+    expect(gate.runs).toHaveLength(1);
+    gate.hold = undefined;
+    // It is heard of no more, with the lease of its first attempt in the record.
+    wayOfOne.interference = {
+      before: () => {
+        throw new StoreError('dead', DEAD);
+      },
+    };
+    two.redrives.runner.start();
+    await clock.advance(50_000);
+    expect((await two.job(jobId)).owner?.replica).toBe('two');
+    await two.redrives.control.pause(jobId, SOMEBODY);
+    await clock.advance(300_000);
+    expect(await two.job(jobId)).toMatchObject({ state: 'paused', owner: null });
+    expect(await two.outcomes(jobId)).not.toHaveProperty('failed');
+    await two.redrives.control.resume(jobId, SOMEBODY);
+    await clock.advance(60_000);
+    expect(await two.outcomes(jobId)).toEqual({ succeeded: 2 });
   });
 });
 

@@ -45,11 +45,12 @@ describe('a member that is corrected', () => {
   const work = (
     then: AfterCorrection,
     corrections: ConstructorParameters<typeof CorrectMember>[2]['corrections'] = world.corrections,
+    retries: MemberWork = retry,
   ) =>
     new CorrectMember(
       JOB,
       { correction: patch(2), then },
-      { corrections, letters: world.letters, retry, clock: world.clock, reason: 'a typo' },
+      { corrections, letters: world.letters, retry: retries, clock: world.clock, reason: 'a typo' },
     );
 
   it('is corrected once and retried, and the next owner of the job only retries it', async () => {
@@ -94,6 +95,17 @@ describe('a member that is corrected', () => {
     expect(await work('retry').turn(member, over)).toEqual(done('corrected'));
     expect(await work('park').turn(member, over)).toEqual(done('corrected'));
     expect(retried).toBe(0);
+  });
+
+  it('has no outcome where the job is paused before it is retried', async () => {
+    const over = { ...turn, mayTry: false };
+    const down: MemberWork = {
+      turn: async (_member, { mayTry }) =>
+        mayTry ? { kind: 'wait', ms: 1_000, slow: true, maybeBegun: true } : { kind: 'untried' },
+    };
+    await work('retry', world.corrections, down).turn(member, turn);
+    expect(await work('retry').turn(member, { ...over, isPaused: true })).toEqual({ kind: 'untried' });
+    expect(await work('retry').turn(member, over)).toEqual(done('corrected'));
   });
 
   it('is gone where it is absent, and may have succeeded where the job may have begun it', async () => {

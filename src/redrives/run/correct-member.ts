@@ -112,7 +112,8 @@ export class CorrectMember implements MemberWork {
   /** The job has ended: nothing is corrected or tried any more. What was corrected and not tried is `corrected`. */
   private async settled(member: Member, turn: MemberTurn): Promise<TurnEnd> {
     const end = this.what.then === 'park' ? UNTRIED : await this.parts.retry.turn(member, turn);
-    if (end.kind !== 'untried') return end;
+    // A job that goes on retries what it has corrected.
+    if (end.kind !== 'untried' || (turn.isPaused === true && this.what.then === 'retry')) return end;
     const read = await this.parts.letters.read(member.key);
     const isCorrected =
       read.outcome === 'found' && read.decoded.kind === 'record' && this.isMine(read.decoded.letter);

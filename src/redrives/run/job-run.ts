@@ -44,6 +44,8 @@ export interface JobRunParts {
 export class JobRun {
   /** Why the members cannot be read; `null`: they can. */
   unreadable: string | null = null;
+  /** Members below may have been begun, and have no outcome though nothing was under way when the job was paused. */
+  openBelow = 0;
   private failedReads = 0;
   private underWay = 0;
   private readonly pacer: Pacer;
@@ -90,6 +92,7 @@ export class JobRun {
     const own = this.queue.takeBegun();
     const open = new Map([...own, ...begun].map((item) => [item.n, item]));
     let all = true;
+    this.openBelow = 0;
     await forEachAtMost(SETTLED_AT_ONCE, open.values(), async (item) => {
       if (!(await this.settleOne(item))) all = false;
     });
@@ -105,6 +108,9 @@ export class JobRun {
       if (book.has(item.n)) return true;
       const end = await this.turn(item, false);
       if (end.kind === 'done') this.note(item, end);
+      if (end.kind === 'untried' && end.maybeBegun === true) {
+        this.openBelow = Math.max(this.openBelow, item.n + 1);
+      }
       if (end.kind !== 'wait') return true;
       await sleep(clock, Math.max(1, end.ms), signal).catch(() => {});
     }
@@ -162,7 +168,8 @@ export class JobRun {
   private async turn(item: JobItem, mayTry: boolean): Promise<TurnEnd> {
     const { ownership, turns, signal, log } = this.parts;
     const { member, maybeBegun } = item;
-    const turn: MemberTurn = { mayTry, maybeBegun, startBy: ownership.endsAt, signal };
+    const isPaused = !mayTry && this.record.state === 'paused';
+    const turn: MemberTurn = { mayTry, isPaused, maybeBegun, startBy: ownership.endsAt, signal };
     try {
       return await turns.turn(item, turn);
     } catch (error) {

@@ -16,6 +16,7 @@ import type { JobContext, MemberWork } from './member-work.js';
 import { Ownership, OwnershipLost } from './ownership.js';
 import { JobUnreadable, JobPatience } from './job-patience.js';
 import { ResultBook, WINDOW } from './result-book.js';
+import { sealEarlier } from './seal-earlier.js';
 import { stopText } from './stop-text.js';
 import { Wake } from './wake.js';
 
@@ -113,13 +114,9 @@ export class JobSession {
     }
   }
 
-  /** What earlier owners have stored by now counts, and nothing that they store later. */
   private async seal(): Promise<void> {
-    const written = await this.parts.shards.written(this.record);
-    await this.ownership.change(({ owner }) => {
-      const mine = owner!.writer;
-      return { sealed: written.filter(({ writer }) => writer !== mine), unsealed: [mine] };
-    });
+    const sealed = await sealEarlier(this.record, this.parts.shards);
+    await this.ownership.change(() => sealed);
   }
 
   private rename(from: string, shards: number): Promise<string> {
@@ -196,7 +193,7 @@ export class JobSession {
     }
     const { items, isWhole } = await this.openBelow(begunBefore);
     const isOpen = !(await run.settle(items));
-    return { isOpen, begunBelow: isWhole ? 0 : begunBefore };
+    return { isOpen, begunBelow: Math.max(run.openBelow, isWhole ? 0 : begunBefore) };
   }
 
   /** Members without an outcome that an earlier owner may have begun. `isWhole`: all of them could be read. */

@@ -11,8 +11,10 @@ export interface JobContext {
 
 /** How a member may be worked on. */
 export interface MemberTurn {
-  /** `false`: the job was cancelled or has stopped itself. What has begun is brought to its end, and nothing begins. */
+  /** `false`: the job does not run. What has begun is brought to its end, and nothing begins. */
   mayTry: boolean;
+  /** The job is paused: what may be tried again when it goes on gets no outcome. */
+  isPaused?: boolean;
   /** Whether the job may have begun it before, on a replica that died or under a lease that was not settled. */
   maybeBegun: boolean;
   /** By the monotonic clock: nothing begins later. */
@@ -33,13 +35,13 @@ export interface MemberResult {
 /**
  * How one turn of a member ended. `wait`: it has to be looked at again after `ms`; with `slow` nothing else of the job
  * should begin meanwhile. `blocked`: an older event of its contact comes first. `untried`: it may not be tried, and was
- * not. `pauseMs`: how long the target asked to be left alone.
+ * not; with `maybeBegun` an earlier attempt, whose worker stands still, may end yet. `pauseMs`: how long the target asked to be left alone.
  */
 export type TurnEnd =
   | { kind: 'done'; result: MemberResult; pauseMs?: number | undefined }
   | { kind: 'wait'; ms: number; slow: boolean; maybeBegun: boolean }
   | { kind: 'blocked' }
-  | { kind: 'untried' };
+  | { kind: 'untried'; maybeBegun?: boolean };
 
 /** What a job does with each member. */
 export interface MemberWork {

@@ -61,6 +61,7 @@ export class RetryMember implements MemberWork {
       case 'open':
         if (turn.mayTry) return this.attempt(read, turn);
         if (state.lost === 0) return { kind: 'untried' };
+        if (turn.isPaused === true) return { kind: 'untried', maybeBegun: true };
         return this.failed(letter, { errorCode: 'worker_lost', error: LOST });
     }
   }

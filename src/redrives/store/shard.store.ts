@@ -86,6 +86,22 @@ export class ShardStore {
     return [...sealed, ...[...found].map(([writer, shards]) => ({ writer, shards }))];
   }
 
+  /**
+   * The shards of an owner that has died, without those at the end that hold no results: somebody else has put objects
+   * under the names that come next.
+   */
+  async withoutForeignEnd(jobId: string, { writer, shards }: Sealed): Promise<Sealed> {
+    for (let count = shards; count > 0; count--) {
+      try {
+        await this.results(jobId, writer, count - 1);
+        return { writer, shards: count };
+      } catch (error) {
+        if (!(error instanceof ShardUnreadable)) throw error;
+      }
+    }
+    return { writer, shards: 0 };
+  }
+
   private async write(key: string, bytes: Uint8Array): Promise<boolean> {
     const { outcome } = await confirmedPut(this.store, this.clock, this.budget, key, bytes, OPTIONS);
     return outcome === 'stored';

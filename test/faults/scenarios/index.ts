@@ -13,6 +13,7 @@ import {
 } from './ingestion.js';
 import { DECIDED } from './decided.js';
 import { CLOCKS } from './clocks.js';
+import { JOB_TROUBLES } from './job-troubles.js';
 import { JOBS } from './jobs.js';
 import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
@@ -71,5 +72,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SETTLED_TWINS,
   ...QUEUED,
   ...JOBS,
+  ...JOB_TROUBLES,
   crowd,
 ];

@@ -1,7 +1,14 @@
 import { isActive, OUTCOMES, type WrittenOutcome } from '../../../src/domain/job/job.js';
 import { noOutcomes, withNotTried } from '../../../src/domain/job/outcome-counts.js';
 import { decodeJob, jobKey, JOBS_PREFIX, type JobRecord } from '../../../src/redrives/store/job-record.js';
-import { decodeResults, resultsKey } from '../../../src/redrives/store/shards.js';
+import {
+  decodeMembers,
+  decodeResults,
+  membersKey,
+  resultsKey,
+  shardsOf,
+  type Result,
+} from '../../../src/redrives/store/shards.js';
 import type { Actions } from '../actions.js';
 import type { World } from '../world.js';
 
@@ -28,8 +35,9 @@ function unended({ job_id, state, owner }: JobRecord): string[] {
   return stuck ? [`${job_id} is ${state} and owned by ${owner?.replica ?? 'nobody'} after all`] : [];
 }
 
-function outcomesOf({ world }: Actions, { job_id, sealed, total, members }: JobRecord): string[] {
-  if (members.length === 0) return [];
+function outcomesOf({ world }: Actions, job: JobRecord): string[] {
+  const { job_id, sealed, total, members } = job;
+  if (members.length === 0 || job.deleted_at !== null) return [];
   const seen = new Map<number, WrittenOutcome>();
   const problems: string[] = [];
   const counts = noOutcomes();
@@ -62,21 +70,42 @@ function twice({ world }: Actions, { job_id }: JobRecord): string[] {
     .map(({ key, after }) => `${job_id} tried ${key.slice(-40)} again after ${after}`);
 }
 
-/** Each member that the job says has succeeded was delivered. */
+/** What the job says of its members is what became of them. */
 export function unfounded({ world }: Actions): string[] {
-  return jobsIn(world).flatMap(({ job_id, sealed }) =>
-    sealed.flatMap(({ writer, shards }) =>
-      Array.from({ length: shards }, (_, number) => number).flatMap((number) => {
-        const object = world.bucket.objects.objects.get(resultsKey(job_id, writer, number));
-        const results = object === undefined ? [] : decodeResults(object.bytes);
-        return results
-          .filter(({ outcome, trace_id }) => outcome === 'succeeded' && !delivered(world, trace_id))
-          .map(({ trace_id }) => `${trace_id} succeeded and was never delivered`);
-      }),
-    ),
-  );
+  return jobsIn(world)
+    .filter(({ deleted_at }) => deleted_at === null)
+    .flatMap((job) => {
+      const results = new Map(resultsOf(world, job).map(({ trace_id, outcome }) => [trace_id, outcome]));
+      const wrong = [...results].flatMap(([traceId, outcome]) => {
+        const isDelivered = deliveredBy(world, job, traceId);
+        if (outcome === 'succeeded' && !isDelivered) return [`${traceId} succeeded and was never delivered`];
+        return outcome === 'gone' && isDelivered ? [`${traceId} is gone, and the job has delivered it`] : [];
+      });
+      const untold = membersOf(world, job)
+        .filter((traceId) => !results.has(traceId) && deliveredBy(world, job, traceId))
+        .map((traceId) => `${traceId} counts as not tried, and the job has delivered it`);
+      return [...wrong, ...untold];
+    });
 }
 
-function delivered({ target }: World, traceId: string): boolean {
-  return target.deliveries.some((delivery) => delivery.passed && delivery.traceId === traceId);
+function resultsOf({ bucket }: World, { job_id, sealed }: JobRecord): Result[] {
+  return [...shardsOf(sealed)].flatMap(({ writer, number }) => {
+    const object = bucket.objects.objects.get(resultsKey(job_id, writer, number));
+    return object === undefined ? [] : decodeResults(object.bytes);
+  });
+}
+
+function membersOf({ bucket }: World, { job_id, members }: JobRecord): string[] {
+  return members.flatMap((name) => {
+    const object = bucket.objects.objects.get(membersKey(job_id, name));
+    return object === undefined ? [] : decodeMembers(object.bytes).map(({ traceId }) => traceId);
+  });
+}
+
+/** An attempt of a job has made the target do what the event asks for. */
+function deliveredBy({ target }: World, { action }: JobRecord, traceId: string): boolean {
+  if (action !== 'retry') return false;
+  return target.deliveries.some(
+    (delivery) => delivery.passed && delivery.trigger === 'job' && delivery.traceId === traceId,
+  );
 }

@@ -80,6 +80,32 @@ export async function ended({ world }: Actions): Promise<void> {
   while (underWay() && world.scheduler.now < until) await world.wait(1_000);
 }
 
+/**
+ * Waits for the end of one job, and resumes it where it is paused or has stopped: a command whose answer was lost may be
+ * carried out long after, as by somebody who pauses the job once more.
+ */
+export async function endedThough(actions: Actions, jobId: string): Promise<void> {
+  for (let tries = 0; tries < 6; tries++) {
+    await endsOrPauses(actions);
+    const job = jobsIn(actions.world).find(({ job_id }) => job_id === jobId);
+    if (job === undefined || job.deleted_at !== null) return;
+    if (job.state !== 'paused' && job.state !== 'stopped') return;
+    await insist(
+      actions,
+      jobId,
+      ({ state, deleted_at }) => deleted_at !== null || (state !== 'paused' && state !== 'stopped'),
+      ({ jobs }) => jobs.control.resume(jobId, SOMEBODY),
+    );
+  }
+}
+
+/** Waits until no replica works on a job, or so long that one is stuck. */
+async function endsOrPauses({ world }: Actions): Promise<void> {
+  const until = world.scheduler.now + LONG_ENOUGH_MS;
+  const works = () => jobsIn(world).some(({ state, owner }) => state === 'running' || owner !== null);
+  while (works() && world.scheduler.now < until) await world.wait(1_000);
+}
+
 export const places = async (actions: Actions) => {
   for (const id of IDS) await actions.place(simulatedEvent(id), { failure: 'permanent' });
 };

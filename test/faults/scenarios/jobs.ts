@@ -2,7 +2,7 @@ import { isActive } from '../../../src/domain/job/job.js';
 import { SOMEBODY } from '../../support/somebody.js';
 import { unless, type Scenario } from '../scenario.js';
 import { jobsIn } from './job-judgement.js';
-import { ended, IDS, insist, job, PLAN, plan, start, tell } from './job-steps.js';
+import { ended, endedThough, IDS, insist, job, PLAN, plan, start, tell } from './job-steps.js';
 
 /** A job is planned, started, and runs to its end. One member fails. */
 const runs = job({
@@ -48,7 +48,7 @@ const paused = job({
       ({ jobs }) => jobs.control.resume(id, SOMEBODY),
       [1, 0],
     );
-    await ended(actions);
+    await endedThough(actions, id);
   },
   fair: ({ world }) => unless({ 'each is delivered once': world.target.deliveries.length === IDS.length }),
 });
