@@ -53,7 +53,7 @@ export class JobControl {
     const takes = await this.takesOf(job.record);
     await catalogService.refresh();
     const members = jobMembers(catalogService.catalog, takes);
-    const total = members.length;
+    const { total } = members;
     if (expectedCount !== undefined && expectedCount !== total) throw countMoved(expectedCount, total);
     const audit_id = await this.audited(job, 'job_started', author, { state: 'running', total });
     const names = await shards.writeMembers(jobId, members);

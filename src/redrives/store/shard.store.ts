@@ -38,11 +38,11 @@ export class ShardStore {
    *
    * @returns the names of the shards, in order
    */
-  async writeMembers(jobId: string, members: readonly Member[]): Promise<string[]> {
+  async writeMembers(jobId: string, members: Iterable<Member>): Promise<string[]> {
     const names: string[] = [];
     let number = 0;
-    for (let from = 0; from < members.length; from += MEMBERS_PER_SHARD) {
-      const bytes = encodeMembers(members.slice(from, from + MEMBERS_PER_SHARD));
+    for (const shard of shardsWith(members)) {
+      const bytes = encodeMembers(shard);
       while (!(await this.write(membersKey(jobId, shardName(number)), bytes))) number++;
       names.push(shardName(number++));
     }
@@ -116,4 +116,15 @@ export class ShardStore {
       throw new ShardUnreadable(key, 'is damaged');
     }
   }
+}
+
+function* shardsWith(members: Iterable<Member>): Generator<Member[]> {
+  let shard: Member[] = [];
+  for (const member of members) {
+    shard.push(member);
+    if (shard.length < MEMBERS_PER_SHARD) continue;
+    yield shard;
+    shard = [];
+  }
+  if (shard.length > 0) yield shard;
 }
