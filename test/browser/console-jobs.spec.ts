@@ -165,6 +165,25 @@ describe('jobs in the console', () => {
     expect(faults).toEqual([]);
   });
 
+  it('erases for an admin alone', async () => {
+    const path = at('/jobs/new?action=erase&text=unknown+skill&plan=now');
+    const operator = await openPage(browser, asRole('operator'), ['403']);
+    await operator.page.goto(path);
+    const plan = operator.page.getByRole('button', { name: /^Plan/ });
+    await plan.waitFor();
+    expect(await plan.getAttribute('title')).toBe('Needs the role admin; yours is operator');
+    const number = world.counts[6]!;
+    const { page, faults } = await openPage(browser, asRole('admin'));
+    await page.goto(path);
+    await page.getByText('This cannot be undone.').first().waitFor();
+    await typeNumber(page, number);
+    await page.getByRole('button', { name: /^Start: erase/ }).click();
+    await page.getByRole('img', { name: `Outcomes: ${number} erased` }).waitFor();
+    await page.goto(at('/jobs'));
+    await page.getByRole('link', { name: `Erase ${number} events` }).waitFor();
+    expect([...operator.faults, ...faults]).toEqual([]);
+  });
+
   it('fits on a phone', async () => {
     const { page, faults } = await openPage(browser, {
       ...asRole('operator'),

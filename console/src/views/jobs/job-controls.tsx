@@ -8,7 +8,7 @@ import { DangerDialog } from '../../ui/danger-dialog.js';
 import { Field } from '../../ui/field.js';
 import { counted } from '../../ui/format.js';
 import { toast } from '../../ui/toast.js';
-import { isOver } from './job-words.js';
+import { actionWords, isOver } from './job-words.js';
 
 type Command = 'pause' | 'resume' | 'cancel';
 
@@ -70,7 +70,7 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
           <Button
             kind="primary"
             icon="play"
-            needs="operator"
+            needs={actionWords(job.action).needs}
             busy={busy === 'resume'}
             onClick={() => void act('resume', () => command('resume', reason))}
           >

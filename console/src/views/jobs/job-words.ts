@@ -6,7 +6,7 @@ import { counted } from '../../ui/format.js';
 export type Action = Job['action'];
 
 /** What a person can plan; a job that undoes another one begins at that one. */
-export const PLANNED_ACTIONS = ['retry', 'correct', 'discard', 'restore'] as const;
+export const PLANNED_ACTIONS = ['retry', 'correct', 'discard', 'restore', 'erase'] as const;
 export type PlannedAction = (typeof PLANNED_ACTIONS)[number];
 
 interface ActionWords {
@@ -44,6 +44,12 @@ export const ACTIONS: Record<Action, ActionWords> = {
     needs: 'operator',
     danger: false,
   },
+  erase: {
+    verb: 'Erase',
+    does: 'Each event is deleted for good, with its earlier versions where the bucket lets us. This cannot be undone.',
+    needs: 'admin',
+    danger: true,
+  },
   undo: {
     verb: 'Undo',
     does: 'What arrived is put back, where nobody has changed the event since. Nothing is retried.',
@@ -52,9 +58,15 @@ export const ACTIONS: Record<Action, ActionWords> = {
   },
 };
 
+/** Of a job as the service tells it: a newer service may do what this page does not know. */
+export function actionWords(action: string): ActionWords {
+  const known: Readonly<Record<string, ActionWords>> = ACTIONS;
+  return known[action] ?? { verb: action, does: '', needs: 'admin', danger: true };
+}
+
 /** `Retry 400 events` */
-export function titleOf(job: Job): string {
-  return `${ACTIONS[job.action].verb} ${counted(job.total, 'event')}`;
+export function titleOf(job: Pick<Job, 'action' | 'total'>): string {
+  return `${actionWords(job.action).verb} ${counted(job.total, 'event')}`;
 }
 
 interface OutcomeWords {

@@ -3,7 +3,7 @@ import { sentenceOf } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { count, counted } from '../../ui/format.js';
-import { ACTIONS, type Action } from './job-words.js';
+import { actionWords, type Action } from './job-words.js';
 
 /** Starts a planned job: it says what will be done and to how many, and asks for that number. */
 export function StartBox({
@@ -19,7 +19,7 @@ export function StartBox({
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
-  const { verb, does, danger, needs } = ACTIONS[action];
+  const { verb, does, danger, needs } = actionWords(action);
   const matches = typed.replace(/[\s,.]/g, '') === String(number);
   const run = async () => {
     if (busy || !matches) return;
