@@ -1,18 +1,21 @@
 import { jobLine, nextFor } from '../output/job-lines.js';
+import type { TargetsStatus } from '../api/operation.js';
 import type { Output } from '../output/output.js';
 import { plain } from '../output/plain-text.js';
 import { ago, counted } from '../output/words.js';
 import type { Brief, BriefCause } from './brief.js';
 
+type TargetStatus = TargetsStatus['items'][number];
 type Paint = Pick<Output, 'paint'>;
 
 /** @returns the brief on one screen. @param width of the terminal; `null`: nothing is cut */
 export function briefLines(brief: Brief, now: number, width: number | null, output: Paint): string[] {
+  const failing = new Set(brief.targets.items.filter(isFailing).map(({ name }) => name));
   const lines = [
     ...healthLines(brief, output),
     ...targetLines(brief, now, output),
     ...jobLinesOf(brief, output),
-    ...brief.causes.flatMap((cause) => ['', ...causeLines(cause, now, output)]),
+    ...brief.causes.flatMap((cause) => ['', ...causeLines(cause, failing, now, output)]),
   ];
   const more = brief.cause_count - brief.causes.length;
   if (more > 0) lines.push('', `${counted(more, 'more cause')}: cxone-dlq groups ls`);
@@ -38,13 +41,17 @@ function healthLines(
 }
 
 function targetLines({ targets }: Brief, now: number, { paint }: Paint): string[] {
-  return targets.items
-    .filter(({ breaker }) => breaker !== 'closed')
-    .map(({ name, breaker, last_ok_at: ok, last_error_code: code }) => {
-      const since = ok === null ? 'it has not answered yet' : `it answered ${ago(ok, now)}`;
-      const state = breaker === 'open' ? 'down' : 'tried again';
-      return `${paint('red', `target ${plain(name)} is ${state}`)}: ${since}, ${code ?? 'unknown error'}`;
-    });
+  return targets.items.filter(isFailing).map(({ name, breaker, last_ok_at: ok, last_error_code: code }) => {
+    const since = ok === null ? 'it has not answered yet' : `its last success was ${ago(ok, now)}`;
+    const state = breaker === 'open' ? 'down' : breaker === 'probing' ? 'tried again' : 'failing';
+    return `${paint('red', `${plain(name)} is ${state}`)}: ${since}, ${code ?? 'unknown error'}`;
+  });
+}
+
+/** A breaker opens after several failures; before that the latest call tells. */
+function isFailing({ breaker, last_ok_at: ok, last_failed_at: failed }: TargetStatus): boolean {
+  if (breaker !== 'closed') return true;
+  return failed !== null && (ok === null || Date.parse(failed) > Date.parse(ok));
 }
 
 function jobLinesOf({ jobs }: Brief, { paint }: Paint): string[] {
@@ -55,7 +62,12 @@ function jobLinesOf({ jobs }: Brief, { paint }: Paint): string[] {
   ]);
 }
 
-function causeLines(cause: BriefCause, now: number, { paint }: Paint): string[] {
+function causeLines(
+  cause: BriefCause,
+  failing: ReadonlySet<string>,
+  now: number,
+  { paint }: Paint,
+): string[] {
   const { fingerprint, error, count, target, note, changed_before: changes } = cause;
   const heading = `${counted(count, 'dead letter')}: ${plain(error)}`;
   const facts = [
@@ -69,26 +81,27 @@ function causeLines(cause: BriefCause, now: number, { paint }: Paint): string[] 
     paint(cause.is_new ? 'red' : 'bold', heading),
     `  ${fingerprint}  ${facts.map(plain).join(', ')}`,
     ...changes.map(({ at, action, text }) => `  before it, ${ago(at, now)}: ${plain(text || action)}`),
-    ...verdictLines(cause),
+    ...verdictLines(cause, failing),
   ];
 }
 
-function verdictLines({
-  fingerprint,
-  would_pass_now: would,
-  example_trace_id: example,
-  note,
-}: BriefCause): string[] {
+/** A dry run asks no target. So it tells of the checks alone, and a cause whose target fails is not proposed for a job. */
+function verdictLines(cause: BriefCause, failing: ReadonlySet<string>): string[] {
+  const { fingerprint, target, would_pass_now: would, example_trace_id: example, note } = cause;
   if (note?.state === 'muted') return ['  muted'];
-  const look = example === null ? 'cxone-dlq events ls --group' : null;
-  const show = look === null ? `cxone-dlq events show ${example}` : `${look} ${fingerprint}`;
-  if (would === null || would.sampled === 0) return [`  -> ${show}`];
+  const show =
+    example === null
+      ? `  -> cxone-dlq events ls --group ${fingerprint}`
+      : `  -> cxone-dlq events show ${example}`;
+  if (would === null || would.sampled === 0) return [show];
   const { sampled, would_pass: passes } = would;
-  if (passes === 0) return [`  none of ${sampled} tried would pass now`, `  -> ${show}`];
-  return [
-    `  ${passes} of ${sampled} tried would pass now`,
-    `  -> cxone-dlq redrive plan --group ${fingerprint}`,
-  ];
+  if (passes === 0) return [`  none of ${sampled} tried would pass now`, show];
+  const checked = `  ${passes} of ${sampled} tried pass the checks now`;
+  if (target !== null && failing.has(target)) {
+    return [`${checked}, but ${plain(target)} still fails; wait for it`, show];
+  }
+  const unasked = target === null ? '' : ` (${plain(target)} was not asked)`;
+  return [checked + unasked, `  -> cxone-dlq redrive plan --group ${fingerprint}`];
 }
 
 /** Commands are never cut, since a person copies them. */

@@ -44,8 +44,9 @@ describe('cxone-dlq as a process', () => {
   });
 
   afterAll(async () => {
-    expect(await end()).toBe(0);
+    const code = await end();
     await rm(directory, { recursive: true });
+    if (code !== 0) throw new Error(`serve ended with ${String(code)}`);
   });
 
   it('ends quietly where its reader has seen enough', async () => {
