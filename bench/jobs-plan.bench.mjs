@@ -88,7 +88,7 @@ const budget = { totalMs: 60_000, pauseMs: 100 };
 const timers = {
   ...clock,
   after: (ms, callback) => {
-    const timer = setTimeout(callback, ms);
+    const timer = setTimeout(() => callback(), ms);
     return () => clearTimeout(timer);
   },
 };

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { ENCODINGS, type Encoding, type PageFile } from './page-file.js';
+import { ENCODINGS, type ContentCoding, type PageFile } from './page-file.js';
 
 /**
  * What the console may load: its own files and the API, and nothing from elsewhere. Editors inside a shadow root use
@@ -41,7 +41,7 @@ export function sendPageFile(request: Request, response: Response, file: PageFil
   else response.end(body);
 }
 
-function encodingFor(request: Request, file: PageFile): Encoding {
+function encodingFor(request: Request, file: PageFile): ContentCoding {
   const made = ENCODINGS.filter((encoding) => file.bodies[encoding] !== undefined);
   const accepted = request.acceptsEncodings([...made]);
   return made.find((encoding) => encoding === accepted) ?? 'identity';

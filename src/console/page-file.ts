@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** How a body is encoded on its way to the browser, best first. */
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
+export type ContentCoding = (typeof ENCODINGS)[number];
 
 /** One file of the console, as it is sent. */
 export interface PageFile {
@@ -12,7 +12,7 @@ export interface PageFile {
   etag: string;
   /** The name holds a digest of the content: the file at this address never changes. */
   immutable: boolean;
-  bodies: Partial<Record<Encoding, Buffer>> & { identity: Buffer };
+  bodies: Partial<Record<ContentCoding, Buffer>> & { identity: Buffer };
 }
 
 const TYPES: Record<string, string> = {
