@@ -53,6 +53,7 @@ export const VIEWS: readonly ViewEntry[] = [
     nav: { icon: 'schemas', key: 's' },
     load: () => import('./schemas/schemas-view.js'),
   },
+  { path: '/schemas/:file', title: 'Schema', load: () => import('./schemas/schema-file-view.js') },
   {
     path: '/audit',
     title: 'Audit',
