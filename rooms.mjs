@@ -147,7 +147,7 @@ export const ROOMS = {
   },
   health: {
     purpose: 'live, ready, version',
-    mayImport: ['runtime', 'http', 'access', 'processing'],
+    mayImport: ['runtime', 'config', 'http', 'access', 'processing'],
   },
   metrics: {
     purpose: 'figures for Prometheus: counted from facts, read from gauges',

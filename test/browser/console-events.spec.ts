@@ -49,7 +49,7 @@ describe('the list of events', () => {
     const { page, faults } = await open('viewer');
     await matching(page, EVENTS).waitFor();
     const figures = await measureScrolling(page, { pixels: 40_000, steps: 200 });
-    console.log(`scrolling: ${JSON.stringify(figures)}`);
+    process.stdout.write(`scrolling: ${JSON.stringify(figures)}\n`);
     expect(figures.renderedRows).toBeLessThan(120);
     expect(figures.workPerFrameMs).toBeLessThanOrEqual(FRAME_MS);
     expect(faults).toEqual([]);

@@ -2,7 +2,8 @@ import type { ComponentType } from 'preact';
 import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { announce } from '../ui/live-region.js';
 import { EmptyState, ErrorState, SkeletonPage } from '../ui/states.js';
-import { VIEWS, type ViewEntry, type ViewProps } from '../views/registry.js';
+import { VIEWS } from '../views/registry.js';
+import type { ViewEntry, ViewProps } from '../views/view.js';
 import { usePlace } from './location.js';
 import { matchPath } from './match.js';
 

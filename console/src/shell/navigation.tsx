@@ -1,6 +1,7 @@
 import { hrefOf, usePlace } from '../router/location.js';
 import { Icon } from '../ui/icon.js';
-import { VIEWS, type ViewEntry } from '../views/registry.js';
+import { VIEWS } from '../views/registry.js';
+import type { ViewEntry } from '../views/view.js';
 
 type NavEntry = ViewEntry & { nav: NonNullable<ViewEntry['nav']> };
 

@@ -10,9 +10,12 @@ const START = 'cxone-dlq-draft:';
  * @returns the draft, a function that changes it, and one that forgets it, for when it was sent
  */
 export function useDraft<T>(key: string, empty: T): [T, (next: T) => void, () => void] {
-  const [held, hold] = useState<{ key: string; draft: T }>(() => ({ key, draft: keptDraft(key) ?? empty }));
+  const [held, hold] = useState<{ key: string; draft: T }>(() => ({
+    key,
+    draft: (keptDraft(key) as T | null) ?? empty,
+  }));
   // The address has changed to another thing, and the component stayed.
-  const draft = held.key === key ? held.draft : (keptDraft<T>(key) ?? empty);
+  const draft = held.key === key ? held.draft : ((keptDraft(key) as T | null) ?? empty);
   useEffect(() => {
     if (held.key !== key) hold({ key, draft });
   }, [key]);
@@ -30,11 +33,11 @@ export function useDraft<T>(key: string, empty: T): [T, (next: T) => void, () =>
 }
 
 /** `null`: there is none. */
-export function keptDraft<T>(key: string): T | null {
+function keptDraft(key: string): unknown {
   const text = sessionStorage.getItem(START + key);
   if (text === null) return null;
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { hrefOf } from '../../router/location.js';
 import { EmptyState, ErrorState, SkeletonPage, StaleNotice } from '../../ui/states.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { listAddress } from '../events/neighbours.js';
-import type { ViewProps } from '../registry.js';
+import type { ViewProps } from '../view.js';
 import type { Ended } from './actions.js';
 import { CorruptRecord } from './corrupt-record.js';
 import { EventPage } from './event-page.js';

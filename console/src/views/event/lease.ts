@@ -15,6 +15,6 @@ const SLACK_MS = 5_000;
 export function leaseOf({ lease, attempts }: EventRecord, now: number): HeldLease | null {
   if (lease === null || lease === undefined) return null;
   const began = Date.parse(attempts?.at(-1)?.at ?? '');
-  const endsAt = (Number.isNaN(began) ? now : began) + Number(lease.ttl_ms) + SLACK_MS;
+  const endsAt = (Number.isNaN(began) ? now : began) + lease.ttl_ms + SLACK_MS;
   return { owner: lease.owner, endsAt, leftMs: endsAt - now };
 }

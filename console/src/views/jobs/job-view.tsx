@@ -2,7 +2,7 @@ import './jobs.css';
 import { call } from '../../api/client.js';
 import type { Job } from '../../api/types.js';
 import { hrefOf } from '../../router/location.js';
-import type { ViewProps } from '../registry.js';
+import type { ViewProps } from '../view.js';
 import { invalidate } from '../../state/query-cache.js';
 import { StatusBadge } from '../../ui/badge.js';
 import { CopyButton } from '../../ui/copy-button.js';
