@@ -24,6 +24,29 @@ interface View {
 
 const VIEWS: readonly View[] = [
   { name: 'overview', path: '/console', ready: (page) => page.locator('.chart canvas').waitFor() },
+  {
+    name: 'events',
+    path: '/console/events?status=parked',
+    ready: (page) => page.getByText('evt_').first().waitFor(),
+  },
+  {
+    name: 'event',
+    path: '/console/events?text=unknown+skill',
+    ready: async (page) => {
+      await page.getByText('evt_').first().waitFor();
+      const items = await page.evaluate(async () => {
+        const answer = await fetch('/api/v1/dlq/events?text=unknown+skill&limit=1');
+        return ((await answer.json()) as { items: Array<{ trace_id: string }> }).items;
+      });
+      await page.goto(new URL(`/console/events/${items[0]!.trace_id}`, page.url()).href);
+      await page.getByText('unknown skill').first().waitFor();
+    },
+  },
+  {
+    name: 'plan',
+    path: '/console/jobs/new?status=parked&text=unknown+skill',
+    ready: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
   { name: 'causes', path: '/console/causes', ready: (page) => page.locator('.cause').first().waitFor() },
 ];
 

@@ -42,7 +42,7 @@ export function drawPlot(
       width: place.clientWidth,
       height: HEIGHT,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       cursor: {
         y: false,
         points: { show: false },
