@@ -57,8 +57,10 @@ export function useVirtualRows({ count, rowHeight, keep, covered }: VirtualRowsO
   made.current ??= new Virtualizer<Window, Element>(options);
   const rows = made.current;
   rows.setOptions(options);
-  useLayoutEffect(() => rows._didMount(), []);
-  useLayoutEffect(() => rows._willUpdate());
+  // What the library has for the components of a framework.
+  const { _didMount: mounted, _willUpdate: updated } = rows;
+  useLayoutEffect(() => mounted(), []);
+  useLayoutEffect(() => updated());
   useLayoutEffect(() => rows.measure(), [rowHeight]);
   return {
     items: rows.getVirtualItems(),
