@@ -89,10 +89,14 @@ describe('a job on three replicas', () => {
     const passes = 60;
     await start(new TurningProcessor(passes));
     const concurrency = 8;
-    const jobId = await run(200, { ratePerSecond: 1_000, concurrency });
+    const jobId = await run(200, { ratePerSecond: 60, concurrency });
     await expect.poll(async () => (await jobOf(jobId)).state, WAIT).toBe('stopped');
     const job = await jobOf(jobId);
-    expect(job.stop_reason?.failures).toHaveLength(10);
+    // How many end after the verdict, beside the seven that led to it, is left to chance.
+    const { counts } = await replicas[0]!.redrives.counts.of(job);
+    const { failed } = counts;
+    expect(failed).toBeGreaterThanOrEqual(7);
+    expect(job.stop_reason?.failures).toHaveLength(Math.min(10, failed));
     expect(begun.length - passes).toBeLessThanOrEqual(20 + concurrency);
     expect(new Set(begun.map(({ by }) => by)).size).toBeGreaterThan(1);
   });
