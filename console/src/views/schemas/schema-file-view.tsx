@@ -5,7 +5,7 @@ import { invalidate } from '../../state/query-cache.js';
 import { useQuery } from '../../state/use-query.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { EmptyState, Loaded } from '../../ui/states.js';
-import type { ViewProps } from '../registry.js';
+import type { ViewProps } from '../view.js';
 import { CheckParked } from './check-parked.js';
 import { SchemaEditor } from './schema-editor.js';
 import { fileNamed, versionOf, versionsOf } from './schema-file.js';
