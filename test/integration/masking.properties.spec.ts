@@ -91,6 +91,8 @@ const CALLS: Record<string, unknown> = {
   '/api/v1/dlq/redrives/{job_id}/pause': undefined,
   '/api/v1/dlq/redrives/{job_id}/resume': undefined,
   '/api/v1/dlq/redrives/{job_id}/cancel': undefined,
+  // A retry is not to be undone: it says no more than that.
+  '/api/v1/dlq/redrives/{job_id}/undo': undefined,
   // It changes two numbers: test/e2e/jobs.spec.ts.
   '/api/v1/dlq/redrives/{job_id}': null,
 };

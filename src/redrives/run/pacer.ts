@@ -1,5 +1,8 @@
-/** The turns of this time are saved up, milliseconds. Without them, timers that fire late would lower the rate. */
-const BUCKET_MS = 100;
+/**
+ * The turns of this time are saved up, milliseconds. Without them, timers that fire late would lower the rate: a busy
+ * process is held up for some hundred milliseconds now and then.
+ */
+const BUCKET_MS = 400;
 
 /** How many may begin in a second, on a monotonic clock that the caller reads. The rate may change at any time. */
 export class Pacer {
@@ -26,7 +29,10 @@ export class Pacer {
 
   /** One begins now. Call it where `waitMs` is 0. */
   begin(now: number): void {
-    this.lastAt = Math.max(this.nextAt, now - BUCKET_MS);
+    // No turns are saved up before the first one, nor while nothing may begin: a target that asked to be left alone gets
+    // no burst afterwards.
+    const earliest = this.lastAt === -Infinity ? now : Math.max(now - BUCKET_MS, this.closedUntil);
+    this.lastAt = Math.max(this.nextAt, earliest);
   }
 
   private get nextAt(): number {
