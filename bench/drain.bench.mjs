@@ -61,7 +61,7 @@ async function bareCalls(stub, caller, events, latencyMs) {
 }
 
 /** The backlog becomes due after the service knows it, so that the first listing is not measured. */
-async function sweep(stub, events, latencyMs) {
+export async function sweep(stub, events, latencyMs) {
   await fresh(stub, events, latencyMs, 8_000 + 3 * events);
   const service = await startService(stub.url, {
     RETRY_SWEEP_ENABLED: 'true',
