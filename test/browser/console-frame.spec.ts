@@ -56,7 +56,7 @@ describe('the frame of the console', () => {
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('audit');
+    await page.getByRole('dialog').getByRole('combobox').fill('audit');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
     expect(faults).toEqual([]);

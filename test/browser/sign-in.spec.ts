@@ -105,6 +105,6 @@ describe('a person in a browser', () => {
     await page.getByText('This browser has no such sign-in under way').waitFor();
     await shot('refused');
     await page.getByRole('link', { name: 'Sign in again' }).click();
-    await page.waitForURL(/\/interaction\/|\/docs/);
+    await page.waitForURL(/\/interaction\/|\/console/);
   });
 });
