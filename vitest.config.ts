@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './test/support/long-files-first.js';
 
 export default defineConfig({
   test: {
@@ -15,6 +16,7 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     // Many tests wait for processes and timers. On two cores the default is one file at a time.
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // Waiting for a condition is bounded by the test's own time. The default is one second, which a busy machine exceeds.

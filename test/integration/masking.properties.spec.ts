@@ -11,7 +11,7 @@ import { spellings } from '../support/spellings.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** A run makes some 20 requests. */
-const [RUNS, TIMEOUT_MS] = [100, 300_000];
+const [RUNS, TIMEOUT_MS] = [60, 300_000];
 
 /** What a processor says of the event, and what its target answered. */
 type Saying = (secret: string, event: CxoneEvent) => Error;
