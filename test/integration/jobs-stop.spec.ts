@@ -3,7 +3,8 @@ import { placeParked, startJobWorld } from '../support/job-world.js';
 import { TurningProcessor } from '../support/turning-processor.js';
 
 const MEMBERS = 200;
-const AFTER = 20;
+/** More than ten failures are needed to stop the job, so that more failed than are shown. */
+const AFTER = 40;
 const SHOWN = 10;
 
 describe('a job whose target begins to fail after 30 % of the members', () => {
