@@ -35,6 +35,14 @@ export default {
       to: { path: '^console/' },
     },
     {
+      name: 'api-types-are-of-clients',
+      severity: 'error',
+      comment:
+        'the folder `api` is written from what the service says of itself, so the service does not read it',
+      from: { path: '^src/' },
+      to: { path: '^api/' },
+    },
+    {
       name: 'cli-speaks-http-alone',
       severity: 'error',
       comment:

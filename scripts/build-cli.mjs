@@ -17,7 +17,7 @@ const compilerOptions = {
 };
 
 const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(path) && path !== 'api/openapi.ts',
+  (path) => path.endsWith('.ts') && !/\.(spec|d)\.ts$/.test(path),
 );
 for (const path of sources) {
   const { outputText } = ts.transpileModule(readFileSync(join(SOURCES, path), 'utf8'), {

@@ -1,4 +1,4 @@
-import type { components, paths } from './openapi.js';
+import type { components, paths } from '../../api/openapi.js';
 
 /** What each path of the API answers, from the API's description (docs/openapi.json). */
 export type Method = 'get' | 'put' | 'post' | 'delete' | 'patch';
