@@ -89,6 +89,18 @@ describe('a member that is erased', () => {
     expect(world.store.records).toBe(0);
   });
 
+  it('counts as erased by the job where the store fails after the record was deleted', async () => {
+    const versions = {
+      purge: async (): Promise<PurgeResult> => {
+        throw new StoreError('503', { outcomeUnknown: false, retryable: true });
+      },
+    };
+    const erase = new EraseMember({ letters: world.letters, versions, clock: world.clock });
+    const end = await erase.turn(member, turn);
+    expect([world.store.records, end]).toMatchObject([0, { kind: 'wait', slow: true, maybeBegun: true }]);
+    expect(await work().turn(member, { ...turn, maybeBegun: true })).toEqual(done('erased'));
+  });
+
   it('is left where the job has ended', async () => {
     expect(await work().turn(member, { ...turn, mayTry: false })).toEqual({ kind: 'untried' });
     expect(world.store.records).toBe(1);

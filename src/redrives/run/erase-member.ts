@@ -1,13 +1,17 @@
 import type { Member } from '../../domain/job/job.js';
 import { isLive } from '../../domain/letter/lease.js';
-import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
+import type { DeadLetterStore, StoredLetter } from '../../dlq/dead-letter.store.js';
 import type { Clock } from '../../runtime/clock.js';
+import { StoreError } from '../../store/store-error.js';
 import type { ObjectVersions } from '../../store/versions/object-versions.port.js';
 import { VERSIONS_KEPT } from '../store/shards.js';
 import { again, done, type MemberTurn, type MemberWork, type TurnEnd } from './member-work.js';
 
 /** After a lost race for the record, and after a deletion that did not take effect, milliseconds. */
 const AGAIN_MS = 200;
+
+/** After an error of the store, milliseconds. */
+const ERROR_PAUSE_MS = 1_000;
 
 export interface EraseMemberParts {
   letters: Pick<DeadLetterStore, 'read' | 'remove'>;
@@ -37,11 +41,22 @@ export class EraseMember implements MemberWork {
     if (!mayTry) return { kind: 'untried' };
     // Another replica may have the job since.
     if (signal.aborted || clock.monotonic() >= startBy) return again(AGAIN_MS, maybeBegun);
-    await letters.remove({ key, etag, letter, wallAhead });
+    try {
+      return await this.removed({ key, etag, letter, wallAhead }, turn);
+    } catch (error) {
+      if (!(error instanceof StoreError) && !signal.aborted) throw error;
+      // The record may be gone, and then it was this job that has deleted it.
+      return { kind: 'wait', ms: ERROR_PAUSE_MS, slow: true, maybeBegun: true };
+    }
+  }
+
+  private async removed(stored: StoredLetter, turn: MemberTurn): Promise<TurnEnd> {
+    const { letters } = this.parts;
+    await letters.remove(stored);
     // The next reading tells whether the object is gone. One that is only marked as deleted still holds the event.
-    const after = await letters.read(key);
+    const after = await letters.read(stored.key);
     return after.outcome === 'missing'
-      ? this.purged(key, { ...turn, maybeBegun: true })
+      ? this.purged(stored.key, { ...turn, maybeBegun: true })
       : again(AGAIN_MS, true);
   }
 
