@@ -72,6 +72,15 @@ describe('the retention of jobs', () => {
     expect(await listed()).toEqual([paused]);
   });
 
+  it('keeps a job whose times cannot be read', async () => {
+    const jobId = await world.planned();
+    const { jobs } = world.redrives;
+    await jobs.change((await jobs.read(jobId))!, { planned_at: 'yesterday' });
+    clock.jump(400 * DAY_MS);
+    await purges();
+    expect(await listed()).toEqual([jobId]);
+  });
+
   it('leaves what somebody else has put among the objects of a job', async () => {
     const jobId = await completed();
     const note = `${jobPrefix(jobId)}members/note.txt`;

@@ -66,7 +66,7 @@ export class JobPurges {
     } else {
       const restAt = Date.parse(job.record.deleted_at) + REST_MS;
       this.notBefore.set(jobId, restAt);
-      if (now < restAt) return;
+      if (!isPast(restAt, now)) return;
       await remains.remove(jobId);
       await jobs.remove(job);
       log.info('job_purged', { job_id: jobId });
@@ -77,11 +77,16 @@ export class JobPurges {
     const { job_id } = job.record;
     const at = jobPurgeAt(keptJob(job.record), this.parts.keptMs);
     this.notBefore.set(job_id, at ?? now + this.parts.keptMs);
-    if (at === null || now < at) return;
+    if (at === null || !isPast(at, now)) return;
     // Where somebody has changed the job meanwhile, its time is read again.
     const marked = await this.parts.jobs.change(job, { deleted_at: new Date(now).toISOString() });
     this.notBefore.set(job_id, marked === null ? now : now + REST_MS);
   }
+}
+
+/** Whether a time is over. One that cannot be read (`NaN`) never is, so a damaged record is kept. */
+function isPast(at: number, now: number): boolean {
+  return now >= at;
 }
 
 function keptJob({ state, owner, planned_at, ended_at }: JobRecord): Parameters<typeof jobPurgeAt>[0] {
