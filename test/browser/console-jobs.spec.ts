@@ -157,9 +157,12 @@ describe('jobs in the console', () => {
     await page.goto(at('/jobs/new?action=correct&tenant_id=t_blau&error_code=validation_failed'));
     await page.getByRole('button', { name: 'Plan' }).click();
     await page.getByText('A JSON Patch (a list) or a merge patch (an object), as JSON').waitFor();
-    await page.getByLabel('Patch (JSON)').fill('{"payload":{"interaction_id":"int_0"}}');
+    await page
+      .getByLabel('Patch (JSON)')
+      .fill('{"payload":{"interaction_id":"int_0","case":12345678901234567890}}');
     await page.getByRole('button', { name: 'Plan' }).click();
     await page.getByText('/payload/interaction_id: "int_0"').first().waitFor();
+    await page.getByText('/payload/case: 12345678901234567890').first().waitFor();
     expect(await page.getByText('would pass', { exact: true }).count()).toBeGreaterThanOrEqual(3);
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);

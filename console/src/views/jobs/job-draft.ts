@@ -1,3 +1,4 @@
+import { parseExactly } from '../../api/lossless.js';
 import type { components } from '../../api/openapi.js';
 import type { Filters } from '../../router/filters.js';
 import { filterBody } from './filter-body.js';
@@ -109,9 +110,10 @@ function canarySteps(text: string): number[] {
     .map(Number);
 }
 
+/** With every digit, since the service writes the patch's numbers into events as they are. */
 function patchOf(text: string): NonNullable<PlanRequest['patch']> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactly(text);
     return typeof value === 'object' && value !== null ? (value as PlanRequest['patch']) : undefined;
   } catch {
     return undefined;

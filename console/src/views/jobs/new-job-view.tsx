@@ -1,5 +1,6 @@
 import './jobs.css';
 import { useEffect, useState } from 'preact/hooks';
+import { stringifyExactly } from '../../api/lossless.js';
 import { navigate, place } from '../../router/location.js';
 import { useFilters, useParameter } from '../../router/use-filters.js';
 import { useDraft } from '../../state/draft.js';
@@ -31,7 +32,7 @@ export default function NewJobView() {
   const [problems, setProblems] = useState<DraftProblems>({});
   const planning = usePlan();
   const request = planRequestOf(action, draft, filters, traceIds);
-  const holds = planning.plan !== null && planning.madeFor === JSON.stringify(request);
+  const holds = planning.plan !== null && planning.madeFor === stringifyExactly(request);
 
   const plan = () => {
     const found = problemsOf(draft, action);

@@ -1,3 +1,4 @@
+import { stringifyExactly } from '../../api/lossless.js';
 import { hrefOf } from '../../router/location.js';
 import type { Plan } from '../../api/types.js';
 import { Badge } from '../../ui/badge.js';
@@ -45,7 +46,7 @@ function Corrected({ example }: { example: Example }) {
             <li key={`${String(op)} ${String(path)}`} class={op === 'remove' ? 'diff-removed' : 'diff-added'}>
               <code>
                 {op === 'remove' ? '−' : op === 'add' ? '+' : '±'} {String(path)}
-                {value !== undefined && `: ${JSON.stringify(value)}`}
+                {value !== undefined && `: ${stringifyExactly(value)}`}
               </code>
             </li>
           ))}

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { call } from '../../api/client.js';
+import { parseExactly, stringifyExactly } from '../../api/lossless.js';
 import { ApiProblem } from '../../api/problem.js';
 import type { Plan } from '../../api/types.js';
 import { invalidate } from '../../state/query-cache.js';
@@ -34,9 +35,13 @@ export function usePlan(): Planning {
     const own = ++latest.current;
     setState((before) => ({ ...before, busy: true, error: null }));
     try {
-      const { body } = await call('post', '/api/v1/dlq/redrives', { body: request });
+      const content = stringifyExactly(request);
+      const { body } = await call('post', '/api/v1/dlq/redrives', {
+        text: { type: 'application/json', content },
+        read: parseExactly,
+      });
       if (own !== latest.current) return;
-      setState({ plan: body, madeFor: JSON.stringify(request), busy: false, error: null, moved });
+      setState({ plan: body, madeFor: content, busy: false, error: null, moved });
       invalidate('jobs');
     } catch (error) {
       if (own === latest.current) setState((before) => ({ ...before, plan: null, busy: false, error }));
