@@ -84,10 +84,10 @@ export default function CausesView() {
       </PageHeader>
       <CauseFilters />
       <Loaded query={causes} lines={12}>
-        {({ more }) => (
+        {({ more, warming }) => (
           <div class="cause-list">
             <News causes={items} />
-            {items.length === 0 && <Nothing filtered={Object.keys(filters).length > 0} />}
+            {items.length === 0 && <Nothing filtered={Object.keys(filters).length > 0} warming={warming} />}
             {items.map((one) => (
               <CauseItem
                 key={one.fingerprint}
@@ -124,7 +124,14 @@ function News({ causes }: { causes: readonly Group[] }) {
   );
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
+function Nothing({ filtered, warming }: { filtered: boolean; warming: boolean }) {
+  if (warming) {
+    return (
+      <EmptyState title="The service is still reading its store">
+        Causes appear here as soon as it has found them.
+      </EmptyState>
+    );
+  }
   if (!filtered)
     return <EmptyState title="Nothing fails">Every event got through, or was decided on.</EmptyState>;
   return (

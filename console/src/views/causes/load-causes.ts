@@ -10,15 +10,18 @@ export interface Causes {
   matched: number;
   /** Whether there are more than were loaded. */
   more: boolean;
+  /** The service is still reading its store for the first time. */
+  warming: boolean;
 }
 
-export const PAGE = 50;
+const PAGE = 50;
 
 /** As many pages of causes as the person has asked for. */
 export async function loadCauses(query: CauseQuery, pages: number, signal: AbortSignal): Promise<Causes> {
   const items: Group[] = [];
   let page: GroupsPage | undefined;
-  for (let nth = 0; nth < pages && page?.next_token !== null; nth++) {
+  // The token after the last page is empty.
+  for (let nth = 0; nth < pages && page?.next_token !== ''; nth++) {
     const next_token = page?.next_token;
     page = await get('/api/v1/dlq/groups', {
       query: { ...query, limit: PAGE, ...(next_token !== undefined && { next_token }) },
@@ -26,5 +29,10 @@ export async function loadCauses(query: CauseQuery, pages: number, signal: Abort
     });
     items.push(...page.items);
   }
-  return { items, matched: page?.matched ?? 0, more: (page?.next_token ?? null) !== null };
+  return {
+    items,
+    matched: page?.matched ?? 0,
+    more: page !== undefined && page.next_token !== '',
+    warming: page?.catalog.state === 'warming',
+  };
 }

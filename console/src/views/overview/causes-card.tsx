@@ -47,9 +47,14 @@ export function CausesCard({ groups }: { groups: Query<GroupsPage> }) {
   return (
     <Card flush title="What hurts most" actions={<a href={hrefOf('/causes')}>All causes</a>}>
       <Loaded query={groups} lines={6}>
-        {({ items }) => {
+        {({ items, catalog }) => {
           const shown = worstOf(items).slice(0, SHOWN);
-          if (shown.length === 0) return <EmptyState title="Nothing fails" />;
+          if (shown.length === 0) {
+            const warming = catalog.state === 'warming';
+            return (
+              <EmptyState title={warming ? 'The service is still reading its store' : 'Nothing fails'} />
+            );
+          }
           return (
             <Table caption="Causes" columns={COLUMNS} rows={shown} keyOf={({ fingerprint }) => fingerprint} />
           );
