@@ -50,6 +50,9 @@ describe('the causes of the console', () => {
     await page.getByLabel('Words of the error').fill('billing');
     await page.waitForURL(/text=billing/);
     await page.getByText('1 cause of unresolved events').waitFor();
+    await page.getByLabel('Words of the error').fill('');
+    await page.getByLabel('Words of the error').pressSequentially('unknown skill', { delay: 5 });
+    await page.waitForURL(/text=unknown\+skill/);
     expect(faults).toEqual([]);
   });
 

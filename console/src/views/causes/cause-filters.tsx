@@ -1,4 +1,5 @@
 import { useFilters, useParameter } from '../../router/use-filters.js';
+import { useTyped } from '../../ui/use-typed.js';
 
 export const SORTS = { count: 'most events', last_seen: 'failed last', first_seen: 'newest' } as const;
 export type Sort = keyof typeof SORTS;
@@ -14,6 +15,7 @@ export function isSort(value: string): value is Sort {
 export function CauseFilters() {
   const [filters, change] = useFilters(FILTERS);
   const [sort, setSort] = useParameter('sort', 'count');
+  const typed = useTyped(filters.text?.[0] ?? '', (text) => change({ text: text || null }));
   const others = FILTERS.filter((name) => name !== 'state' && name !== 'text' && filters[name] !== undefined);
   return (
     <div class="row cause-filters" role="search" aria-label="Causes">
@@ -22,8 +24,7 @@ export function CauseFilters() {
         type="search"
         aria-label="Words of the error"
         placeholder="Words of the error"
-        value={filters.text?.[0] ?? ''}
-        onInput={({ currentTarget }) => change({ text: currentTarget.value.trim() || null })}
+        {...typed}
       />
       <select
         class="select"

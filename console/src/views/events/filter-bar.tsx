@@ -1,13 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { localTime } from '../../ui/format.js';
+import { useTyped } from '../../ui/use-typed.js';
 import type { Filters } from '../../router/filters.js';
 import { EVENT_FILTERS, type EventFilter } from './event-query.js';
 
 type Change = (changes: Readonly<Record<string, string | readonly string[] | null>>) => void;
-
-const TYPING_MS = 300;
 
 /** The search, the filters that hold as chips, and a way to add one. */
 export function FilterBar({ filters, change }: { filters: Filters; change: Change }) {
@@ -21,14 +20,7 @@ export function FilterBar({ filters, change }: { filters: Filters; change: Chang
 }
 
 function Search({ text, change }: { text: string; change: Change }) {
-  const [typed, setTyped] = useState(text);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const search = (value: string) => {
-    clearTimeout(timer.current);
-    change({ text: value.trim() === '' ? null : value.trim() });
-  };
+  const { onKeyDown, ...typed } = useTyped(text, (value) => change({ text: value === '' ? null : value }));
   return (
     <input
       id="event-search"
@@ -36,15 +28,9 @@ function Search({ text, change }: { text: string; change: Change }) {
       type="search"
       aria-label="Search in the errors"
       placeholder="Search in the errors ( / )"
-      value={typed}
-      onInput={({ currentTarget }) => {
-        const { value } = currentTarget;
-        setTyped(value);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => search(value), TYPING_MS);
-      }}
+      {...typed}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') search(event.currentTarget.value);
+        onKeyDown(event);
         if (event.key === 'Escape' || event.key === 'Enter') event.currentTarget.blur();
       }}
     />
