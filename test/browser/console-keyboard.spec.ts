@@ -59,4 +59,18 @@ describe('the console by the keyboard alone', () => {
     expect(new URL(page.url()).search).toBe(`?action=retry&group=${group}`);
     expect(faults).toEqual([]);
   });
+
+  it('presses by Enter what has the focus, and not what the list has a key for', async () => {
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${world.service.url}/console/events`);
+    await page.getByRole('row').nth(1).getByRole('link').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: 'Retries' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/sort=retry_count/);
+    await page.getByRole('navigation').getByRole('link', { name: 'Causes' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Causes' }).waitFor();
+    expect(faults).toEqual([]);
+  });
 });

@@ -38,7 +38,7 @@ export function followKeyboard(): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return;
     const key = nameOf(event);
-    if (key === null) return;
+    if (key === null || (key === 'Enter' && isPressedByEnter(event.target))) return;
     const sequence =
       before !== null && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : null;
     const busy = isTyping(event.target) || document.querySelector('dialog[open]') !== null;
@@ -55,6 +55,11 @@ export function followKeyboard(): void {
 function nameOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string | null {
   if (['Control', 'Meta', 'Shift', 'Alt'].includes(key) || altKey) return null;
   return ctrlKey || metaKey ? `Ctrl-${key.toLowerCase()}` : key;
+}
+
+/** A link, a button or a menu that has the focus is what the person means by Enter. */
+function isPressedByEnter(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, summary') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {
