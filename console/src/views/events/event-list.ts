@@ -90,7 +90,7 @@ export class EventList {
         if (this.running !== controller) return;
         if (this.next === null) {
           this.rows = [];
-          this.change({ asOf: Date.now(), nowMatched: null, outcomes: new Map() });
+          this.change({ asOf: Date.now(), nowMatched: null, outcomes: new Map(), cursor: -1 });
         }
         this.rows.push(...page.items);
         this.next = page.next_token;
@@ -118,14 +118,17 @@ export class EventList {
 
   /**
    * Looks whether the list has changed. A list of one page is replaced; of a longer one the new number is told, so that no
-   * row moves under the person's hand.
+   * row moves under the person's hand. The row of the cursor holds as well: a key acts on what stands there.
    */
   async look(signal: AbortSignal): Promise<void> {
     if (this.running !== null || this.state.get().asOf === null) return;
     const page = await this.page(null, signal);
-    const { selected, matched, outcomes } = this.state.get();
+    const { selected, matched, outcomes, cursor } = this.state.get();
     if (this.running !== null || signal.aborted) return;
-    if (this.rows.length <= PAGE_SIZE && selected.size === 0 && outcomes.size === 0) {
+    const warming = page.catalog.state === 'warming';
+    const isUntouched = selected.size === 0 && outcomes.size === 0;
+    const cursorStays = cursor < 0 || page.items[cursor]?.key === this.rows[cursor]?.key;
+    if (this.rows.length <= PAGE_SIZE && isUntouched && cursorStays) {
       this.rows = page.items;
       this.next = page.next_token;
       this.change({
@@ -134,9 +137,10 @@ export class EventList {
         asOf: Date.now(),
         nowMatched: null,
         error: null,
+        warming,
       });
     } else {
-      this.change({ nowMatched: page.matched === matched ? null : page.matched });
+      this.change({ nowMatched: page.matched === matched ? null : page.matched, warming });
     }
   }
 
