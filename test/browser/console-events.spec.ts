@@ -182,6 +182,18 @@ describe('the list of events', () => {
     expect(faults).toEqual([]);
   });
 
+  it('shows the list to somebody who signs in later', async () => {
+    const { page, faults } = await openPage(browser, {}, ['status of 401', 'status of 404']);
+    await page.goto(`${world.service.url}/console/events`);
+    await page.getByLabel('API key').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#main').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('API key').fill(keys.of('viewer'));
+    await page.keyboard.press('Enter');
+    await row(page, 1).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('says that nothing matches', async () => {
     const { page } = await openPage(browser);
     await signedInAs(page, world.service.url, keys.of('viewer'));

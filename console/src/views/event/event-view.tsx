@@ -23,8 +23,8 @@ function OneEvent({ traceId }: { traceId: string }) {
   useNeighbourKeys(traceId);
   const [ended, setEnded] = useState<Ended | null>(null);
   const problem = query.error instanceof ApiProblem ? query.error : null;
-  const isGone = problem?.status === 404 && !query.loading;
-  if (isGone) {
+  // While it is asked again as well: what can be done with a record is not offered in between.
+  if (problem?.status === 404) {
     return (
       <>
         <PageHeader title="Event" />

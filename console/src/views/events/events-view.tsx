@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { signInState } from '../../api/credential.js';
 import { useFilters } from '../../router/use-filters.js';
 import { navigate, place, usePlace } from '../../router/location.js';
 import { withFilters } from '../../router/filters.js';
@@ -38,6 +39,7 @@ export default function EventsView() {
     list.need(0);
     keepListAddress(addressOf(address.toString()));
   }, [list]);
+  useSignIn(list);
   useLooking(list);
   useListKeys(list, moveRef, (action, traceIds) => setActing({ action, traceIds }));
 
@@ -123,6 +125,14 @@ function Nothing({ filtered, warming }: { filtered: boolean; warming: boolean })
   ) : (
     <EmptyState title="The queue is empty">No event waits here. What fails appears by itself.</EmptyState>
   );
+}
+
+/** Asks again for a list that failed, once somebody has signed in. */
+function useSignIn(list: EventList): void {
+  const state = useStore(signInState);
+  useEffect(() => {
+    if (state === 'fine' && list.state.get().error !== null) list.reload();
+  }, [state, list]);
 }
 
 /** Looks whether the list has changed, while the page is visible. */
