@@ -30,6 +30,26 @@ describe('jsonPatch', () => {
   });
 });
 
+describe('masked values in an array', () => {
+  const person = (id: number, name = 'a') => ({ id, name, phone: '[masked]' });
+  const stepsOf = (before: unknown, after: unknown) => jsonPatch({ l: before }, { l: after });
+
+  it.each([
+    ['swapped', [person(1), person(2)], [person(2), person(1)]],
+    ['one removed and one changed', [person(1), person(2), person(3)], [person(2), person(4)]],
+    ['one of two that look alike removed', [person(1), person(1)], [person(1)]],
+  ])('are not given to another element: %s', (_what, before, after) => {
+    expect(maskedStep(stepsOf(before, after))).toMatchObject({ op: 'replace', path: '/l' });
+  });
+
+  it('stay where elements are changed in place, or one is removed', () => {
+    const changed = stepsOf([person(1), person(2)], [person(1, 'b'), person(2, 'c')]);
+    expect(changed.map(({ path }) => path)).toEqual(['/l/0/name', '/l/1/name']);
+    expect(stepsOf([person(1), person(2)], [person(2)])).toEqual([{ op: 'remove', path: '/l/0' }]);
+    expect(maskedStep(stepsOf([person(1), person(2)], []))).toBeNull();
+  });
+});
+
 describe('maskedStep', () => {
   it('finds a masked value that would be written, however deep', () => {
     const steps = jsonPatch({ a: 1 }, { a: 1, b: { c: ['[masked]'] } });

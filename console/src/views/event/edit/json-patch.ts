@@ -32,7 +32,10 @@ function ofObjects(before: object, after: object, path: string): PatchStep[] {
   return steps;
 }
 
-/** What is the same at the beginning and at the end stays; what is between is replaced, then removed or added. */
+/**
+ * What is the same at the beginning and at the end stays; what is between is replaced, then removed or added. Where that
+ * could give a masked value to another element than it belongs to, the whole array is replaced: `maskedStep` finds it then.
+ */
 function ofArrays(before: readonly unknown[], after: readonly unknown[], path: string): PatchStep[] {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
@@ -42,12 +45,30 @@ function ofArrays(before: readonly unknown[], after: readonly unknown[], path: s
   const old = before.slice(start, before.length - end);
   const next = after.slice(start, after.length - end);
   const both = Math.min(old.length, next.length);
+  if (holdsMask(old) && hasMoved(before, old, next, start)) return [{ op: 'replace', path, value: after }];
   const steps: PatchStep[] = [];
   for (let at = 0; at < both; at++) steps.push(...jsonPatch(old[at], next[at], `${path}/${start + at}`));
   for (let at = old.length - 1; at >= both; at--) steps.push({ op: 'remove', path: `${path}/${start + at}` });
   for (let at = both; at < next.length; at++)
     steps.push({ op: 'add', path: `${path}/${start + at}`, value: next[at] });
   return steps;
+}
+
+/**
+ * Whether elements may stand at other places than before. The patch goes by the place, and what is masked cannot tell two
+ * elements apart.
+ *
+ * @param old what is replaced or removed of `before`, from `start` on
+ */
+function hasMoved(
+  before: readonly unknown[],
+  old: readonly unknown[],
+  next: readonly unknown[],
+  start: number,
+): boolean {
+  if (next.length === 0) return start > 0 && isSame(before[start - 1], old.at(-1));
+  if (old.length !== next.length) return true;
+  return next.some((value, at) => old.some((other, place) => place !== at && isSame(value, other)));
 }
 
 function isSame(one: unknown, other: unknown): boolean {
