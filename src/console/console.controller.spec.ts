@@ -76,6 +76,16 @@ describe('the console', () => {
     expect((await raw('/console', { 'if-none-match': '"another"' })).status).toBe(200);
   });
 
+  it('gives each coding of a file an ETag of its own', async () => {
+    const etagAs = async (encoding: string) =>
+      (await raw(ASSET, { 'accept-encoding': encoding })).headers.etag as string;
+    const etags = [await etagAs('br'), await etagAs('gzip'), await etagAs('identity')];
+    expect(new Set(etags).size).toBe(3);
+    const known = { 'accept-encoding': 'gzip', 'if-none-match': etags[1]! };
+    expect((await raw(ASSET, known)).status).toBe(304);
+    expect((await raw(ASSET, { ...known, 'accept-encoding': 'br' })).status).toBe(200);
+  });
+
   it('answers HEAD without a body', async () => {
     const answer = await ask(ASSET, { 'accept-encoding': 'identity' }, 'HEAD');
     expect([answer.status, await answer.text()]).toEqual([200, '']);

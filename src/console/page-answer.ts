@@ -27,7 +27,7 @@ export function sendPageFile(request: Request, response: Response, file: PageFil
     'Content-Type': file.type,
     'Content-Security-Policy': CONSOLE_POLICY,
     'Cache-Control': file.immutable ? `public, max-age=${A_YEAR_S}, immutable` : 'no-cache',
-    ETag: file.etag,
+    ETag: etagOf(file, encoding),
   });
   response.vary('Accept-Encoding');
   // Express compares If-None-Match with the ETag that is set.
@@ -39,6 +39,11 @@ export function sendPageFile(request: Request, response: Response, file: PageFil
   response.set('Content-Length', String(body.length));
   if (request.method === 'HEAD') response.end();
   else response.end(body);
+}
+
+/** A strong ETag is of the bytes as they are sent, so each coding has its own (RFC 9110, 8.8.3.3). */
+function etagOf({ digest }: PageFile, encoding: ContentCoding): string {
+  return encoding === 'identity' ? `"${digest}"` : `"${digest}-${encoding}"`;
 }
 
 function encodingFor(request: Request, file: PageFile): ContentCoding {

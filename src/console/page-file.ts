@@ -9,7 +9,7 @@ export interface PageFile {
   /** Value of `Content-Type`. */
   type: string;
   /** Of the file's own bytes, so that every replica of one build has the same. */
-  etag: string;
+  digest: string;
   /** The name holds a digest of the content: the file at this address never changes. */
   immutable: boolean;
   bodies: Partial<Record<ContentCoding, Buffer>> & { identity: Buffer };
@@ -32,7 +32,7 @@ export function pageFile(name: string, bodies: PageFile['bodies']): PageFile {
   const extension = name.slice(name.lastIndexOf('.') + 1);
   return {
     type: TYPES[extension] ?? 'application/octet-stream',
-    etag: `"${createHash('sha256').update(bodies.identity).digest('base64url').slice(0, 22)}"`,
+    digest: createHash('sha256').update(bodies.identity).digest('base64url').slice(0, 22),
     immutable: name.startsWith('assets/'),
     bodies,
   };
