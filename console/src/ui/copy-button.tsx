@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { announce } from './live-region.js';
 import { Button } from './button.js';
+import { toastRefusal } from './toast.js';
 
 const SHOWN_MS = 1_500;
 
@@ -16,7 +17,13 @@ export function CopyButton({
 }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+    } catch {
+      // Over plain HTTP from another machine a page has no clipboard.
+      toastRefusal('Not copied: this browser gives the page no clipboard');
+      return;
+    }
     setCopied(true);
     announce('Copied');
     setTimeout(() => setCopied(false), SHOWN_MS);

@@ -7,7 +7,7 @@ import { navigate } from '../../router/location.js';
 import { useStore } from '../../state/store.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
-import { toast } from '../../ui/toast.js';
+import { toast, toastRefusal } from '../../ui/toast.js';
 import { COLUMNS, chooseColumns, chosenColumns } from './columns.js';
 import { exportAddress } from './event-query.js';
 import { forgetView, savedViews, saveView } from './saved-views.js';
@@ -132,7 +132,7 @@ function ExportLink({
       link.click();
       URL.revokeObjectURL(url);
     } catch (error) {
-      toast(`Not exported: ${sentenceOf(error)}`);
+      toastRefusal(`Not exported: ${sentenceOf(error)}`);
     }
   };
   return (

@@ -6,7 +6,7 @@ import { useShortcuts } from '../../state/shortcuts.js';
 import { useStore } from '../../state/store.js';
 import { refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
-import { toast } from '../../ui/toast.js';
+import { toastRefusal } from '../../ui/toast.js';
 import { lastReason, retryEvent } from '../event/actions.js';
 import { outcomeOf, type EventList } from './event-list.js';
 import { jobAddress } from './event-query.js';
@@ -32,12 +32,12 @@ export function useListKeys(
   const open = () => here !== null && navigate(`/events/${here}`);
   const select = () => here !== null && list.select([here], !selected.has(here));
   const discard = () => {
-    if (refusal !== null) return toast(refusal);
+    if (refusal !== null) return toastRefusal(refusal);
     const ids = selected.size > 0 ? [...selected] : here === null ? [] : [here];
     if (ids.length > 0) act('discard', ids);
   };
   const retry = async () => {
-    if (refusal !== null) return toast(refusal);
+    if (refusal !== null) return toastRefusal(refusal);
     if (selected.size > 0) return act('retry', [...selected]);
     if (here === null || retrying) return;
     setRetrying(true);
