@@ -71,6 +71,33 @@ describe('signing in to the console', () => {
     await service.close();
   });
 
+  it('leaves nothing of one person to the next, after a session that ended and after signing out', async () => {
+    const next = newApiKey(randomBytes);
+    const keys = `ci:viewer:${digestOfKey(KEY)},ada:viewer:${digestOfKey(next)}`;
+    const service = await start({ SESSION_SECRET: 's'.repeat(32), ACCESS_KEYS: keys });
+    const { page, faults } = await openPage(browser, {}, EXPECTED);
+    const draft = () => page.evaluate(() => sessionStorage.setItem('cxone-dlq-draft:DLQ-1', '{}'));
+    const drafts = () => page.evaluate(() => sessionStorage.length);
+    await page.goto(`${service.url}/console/causes`);
+    await page.getByLabel('API key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing fails').waitFor();
+    await draft();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: 'Events' }).first().click();
+    await page.getByRole('dialog', { name: 'Your session has ended' }).getByLabel('API key').fill(next);
+    await page.keyboard.press('Enter');
+    await page.locator('.menu > summary', { hasText: 'ada' }).waitFor();
+    expect(await drafts()).toBe(0);
+    await draft();
+    await page.locator('.menu > summary', { hasText: 'ada' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog', { name: 'Sign in' }).waitFor();
+    expect(await drafts()).toBe(0);
+    expect(faults).toEqual([]);
+    await service.close();
+  });
+
   it('signs in at the identity provider, and comes back to the same address', async () => {
     const world = await ProviderWorld.reserve();
     await world.provider.start(['k1']);

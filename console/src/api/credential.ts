@@ -45,7 +45,3 @@ export function signInDeclined(): void {
   waiting = [];
   for (const { stop } of stopped) stop(new Error('declined'));
 }
-
-export function forgetKey(): void {
-  bearer = null;
-}

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { signInDeclined, signInState, signedIn } from '../api/credential.js';
+import { signInDeclined, signInState } from '../api/credential.js';
 import { ApiProblem, sentenceOf } from '../api/problem.js';
 import { onSignedInElsewhere } from '../state/other-tabs.js';
 import { invalidate } from '../state/query-cache.js';
-import { hasIdentityProvider, loadMe, me, signInByKey } from '../state/session.js';
+import { hasIdentityProvider, me, signInByKey, signInFromElsewhere } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
@@ -27,8 +27,11 @@ function SignIn() {
   useEffect(
     () =>
       onSignedInElsewhere(() => {
-        signedIn(null);
-        void loadMe().then(() => invalidate());
+        // A failure leaves the dialog open.
+        void signInFromElsewhere().then(
+          () => invalidate(),
+          () => undefined,
+        );
       }),
     [],
   );
@@ -66,7 +69,9 @@ function SignIn() {
       }
     >
       <div class="stack">
-        {again && <p>Sign in again to go on. Nothing that you have written is lost.</p>}
+        {again && (
+          <p>Sign in again to go on. Nothing that you have written is lost. Another person begins anew.</p>
+        )}
         {provider && (
           <p>
             <ProviderLink again={again} />

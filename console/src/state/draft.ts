@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-
-const START = 'cxone-dlq-draft:';
+import { forgetDraft, keepDraft, keptDraft } from './kept-drafts.js';
 
 /**
  * What a person has begun and not sent. It is kept in this tab, so that it outlives a reload and a session that ends.
@@ -23,30 +22,12 @@ export function useDraft<T>(key: string, empty: T): [T, (next: T) => void, () =>
     draft,
     (next) => {
       hold({ key, draft: next });
-      keep(key, next);
+      // Where the browser's storage is full, the draft lives as long as the page.
+      keepDraft(key, next);
     },
     () => {
-      sessionStorage.removeItem(START + key);
+      forgetDraft(key);
       hold({ key, draft: empty });
     },
   ];
-}
-
-/** `null`: there is none. */
-function keptDraft(key: string): unknown {
-  const text = sessionStorage.getItem(START + key);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-function keep(key: string, draft: unknown): void {
-  try {
-    sessionStorage.setItem(START + key, JSON.stringify(draft));
-  } catch {
-    // The browser's place for this page is full: the draft lives as long as the page.
-  }
 }

@@ -1,8 +1,9 @@
 import { call, get } from '../api/client.js';
-import { bearerKey, forgetKey, openSignIn, signedIn } from '../api/credential.js';
+import { bearerKey, signedIn } from '../api/credential.js';
 import { ApiProblem } from '../api/problem.js';
 import { send } from '../api/send.js';
 import type { Me, Role } from '../api/types.js';
+import { forgetDrafts } from './kept-drafts.js';
 import { createStore, useStore } from './store.js';
 
 /** Who uses the console; `null` until the service has said so. */
@@ -22,10 +23,32 @@ export function includesRole(own: Role | undefined, needed: Role): boolean {
   return own !== undefined && ORDER.indexOf(own) >= ORDER.indexOf(needed);
 }
 
+/**
+ * Notes who is signed in now. Another person than before gets a page of their own: nothing that the first one has seen,
+ * written or clicked goes on under the other name.
+ *
+ * @returns whether the page goes on as it is
+ */
+function isStill(person: Me): boolean {
+  const before = me.get();
+  if (before !== null && before.name !== person.name) {
+    beginAnew();
+    return false;
+  }
+  me.set(person);
+  return true;
+}
+
+/** What the tab knows and keeps of its person goes: drafts, lists, revealed values, and calls that wait. */
+function beginAnew(): void {
+  forgetDrafts();
+  window.location.reload();
+}
+
 /** @throws ApiProblem, NoAnswer where the service does not say it */
 export async function loadMe(): Promise<void> {
   try {
-    me.set(await get('/api/v1/me'));
+    isStill(await get('/api/v1/me'));
   } finally {
     sessionChecked.set(true);
   }
@@ -43,16 +66,20 @@ export type KeptAs = 'session' | 'tab';
 export async function signInByKey(key: string): Promise<KeptAs> {
   try {
     const answer = await send({ method: 'POST', url: '/api/v1/session', bearer: key });
-    me.set((await answer.json()) as Me);
-    signedIn(null);
+    if (isStill((await answer.json()) as Me)) signedIn(null);
     return 'session';
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
   }
   const answer = await send({ method: 'GET', url: '/api/v1/me', bearer: key });
-  me.set((await answer.json()) as Me);
-  signedIn(key);
+  if (isStill((await answer.json()) as Me)) signedIn(key);
   return 'tab';
+}
+
+/** Somebody has signed in in another tab of this browser. */
+export async function signInFromElsewhere(): Promise<void> {
+  const answer = await send({ method: 'GET', url: '/api/v1/me' });
+  if (isStill((await answer.json()) as Me)) signedIn(null);
 }
 
 /** Whether people can sign in at an identity provider here. */
@@ -63,7 +90,5 @@ export async function hasIdentityProvider(): Promise<boolean> {
 
 export async function signOut(): Promise<void> {
   if (bearerKey() === null) await call('delete', '/api/v1/session');
-  forgetKey();
-  me.set(null);
-  openSignIn();
+  beginAnew();
 }

@@ -16,7 +16,7 @@ import { errorPlace } from './error-place.js';
 import { EventActions } from './event-actions.js';
 import { EventJson } from './event-json.js';
 import { EditPanel } from './edit/edit-panel.js';
-import { keptDraft } from './edit/draft.js';
+import { correctionDraft } from './edit/draft.js';
 import { Facts, Headers } from './facts.js';
 import { leaseOf } from './lease.js';
 import { OutcomeNotice } from './outcome-notice.js';
@@ -39,7 +39,7 @@ export function EventPage({ seen, ended, onEnded }: EventPageProps) {
   const name = typeof event.event_id === 'string' ? event.event_id : trace_id;
   // In the address, so that a reload comes back to the draft.
   const [editing, setEditing] = useParameter('edit', '');
-  const hasDraft = editing === '' && keptDraft(trace_id) !== null;
+  const hasDraft = editing === '' && correctionDraft(trace_id) !== null;
   const place = errorPlace(error, event);
   return (
     <div class="stack event-page">

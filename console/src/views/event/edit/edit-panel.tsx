@@ -1,13 +1,14 @@
 import { useMemo, useState } from 'preact/hooks';
 import { parseExactly, stringifyExactly } from '../../../api/lossless.js';
 import { JsonEditor } from '../../../editor/json-editor.js';
+import { forgetDraft, keepDraft } from '../../../state/kept-drafts.js';
 import { Button } from '../../../ui/button.js';
 import { Field } from '../../../ui/field.js';
 import { counted } from '../../../ui/format.js';
 import { announce } from '../../../ui/live-region.js';
 import { changed, lastReason, type Ended } from '../actions.js';
 import type { SeenRecord } from '../use-event.js';
-import { forgetDraft, keepDraft, keptDraft, type Draft } from './draft.js';
+import { correctionDraft, type Draft } from './draft.js';
 import { ChangedMeanwhile, DryRunNotice, Steps } from './edit-notices.js';
 import { jsonPatch, maskedStep } from './json-patch.js';
 import { sendCorrection, type Refusal } from './send-correction.js';
@@ -26,7 +27,7 @@ const textOf = ({ record }: SeenRecord) => stringifyExactly(record.original_even
 export function EditPanel({ seen, onClose, onEnded }: EditPanelProps) {
   const traceId = seen.record.trace_id;
   const [draft, setDraft] = useState<Draft>(
-    () => keptDraft(traceId) ?? { text: textOf(seen), base: textOf(seen), etag: seen.etag },
+    () => correctionDraft(traceId) ?? { text: textOf(seen), base: textOf(seen), etag: seen.etag },
   );
   const [notKept, setNotKept] = useState(false);
   const [comparing, setComparing] = useState(false);
