@@ -78,6 +78,14 @@ describe('jobs in the console', () => {
     await controls.getByLabel('Events a second').fill('2');
     await controls.getByRole('button', { name: 'Set the pace' }).click();
     await page.getByText('2 a second, 8 at once', { exact: true }).waitFor();
+    // The number that a cancellation asks for stays, though the job goes on.
+    await controls.getByRole('button', { name: /^Cancel the job/ }).click();
+    const asked = page.locator('label', { hasText: 'To go on, type the number' });
+    const done = page.getByRole('region', { name: 'Progress' }).locator('dd').first();
+    const [askedFirst, doneFirst] = [await asked.textContent(), await done.textContent()];
+    await expect.poll(() => done.textContent(), { timeout: 10_000 }).not.toBe(doneFirst);
+    expect(await asked.textContent()).toBe(askedFirst);
+    await page.getByRole('button', { name: 'Leave it' }).click();
     await controls.getByRole('button', { name: 'Pause' }).click();
     await controls.getByRole('button', { name: 'Resume' }).waitFor();
     expect(await axeFindings(page)).toEqual([]);

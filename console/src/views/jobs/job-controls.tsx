@@ -21,7 +21,8 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [cancelling, setCancelling] = useState(false);
+  // How many were left when the person asked: the job goes on, and nobody could type a number that falls.
+  const [cancelling, setCancelling] = useState<number | null>(null);
   if (isOver(job) || job.state === 'completed' || job.state === 'cancelled') return null;
 
   const path = { job_id: job.job_id };
@@ -55,7 +56,6 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
     setBusy(null);
   };
   const goesOn = job.state === 'paused' || job.state === 'stopped';
-  const left = Math.max(job.total - job.done, 0);
   return (
     <form
       class="stack-tight"
@@ -86,7 +86,12 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
             Pause
           </Button>
         )}
-        <Button kind="danger" icon="stop" needs="operator" onClick={() => setCancelling(true)}>
+        <Button
+          kind="danger"
+          icon="stop"
+          needs="operator"
+          onClick={() => setCancelling(Math.max(job.total - job.done, 0))}
+        >
           Cancel the job…
         </Button>
         <span class="spacer" />
@@ -117,18 +122,17 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
           {failure}
         </p>
       )}
-      {cancelling && (
+      {cancelling !== null && (
         <DangerDialog
           title="Cancel this job?"
-          number={left}
+          number={cancelling}
           noun="event"
           verb="Cancel, and leave out"
-          onClose={() => setCancelling(false)}
+          onClose={() => setCancelling(null)}
           act={(text) => command('cancel', text)}
         >
-          {counted(left, 'event')} {left === 1 ? 'is' : 'are'} not tried, and {left === 1 ? 'stays' : 'stay'}{' '}
-          as {left === 1 ? 'it is' : 'they are'}. What has begun comes to its end. A cancelled job cannot be
-          resumed; you can plan another one.
+          What the job has not come to yet, at most {counted(cancelling, 'event')}, is not tried and stays as
+          it is. What has begun comes to its end. A cancelled job cannot be resumed; you can plan another one.
         </DangerDialog>
       )}
     </form>
