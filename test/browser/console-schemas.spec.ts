@@ -70,6 +70,8 @@ describe('schemas in the console', () => {
       data: { type: 'object' },
     });
     expect(other.status()).toBe(200);
+    // Also where the page behind the dialog knows of it already.
+    await page.getByText('The set in force was changed after you began.').waitFor();
     await dialog.getByRole('button', { name: 'Put in force' }).click();
     await page.getByText('v2.1.schema.json is still the same.').waitFor();
     await page.getByText(/put v7\.schema\.json: a new version/).waitFor();

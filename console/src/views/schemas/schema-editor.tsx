@@ -102,8 +102,9 @@ export function SchemaEditor({
         <PutDialog
           file={file}
           text={text}
-          base={present}
-          etag={inForce.etag}
+          // Of the set that the draft began from: a set that somebody puts meanwhile is not overwritten unseen.
+          base={own?.base ?? present}
+          etag={own?.etag ?? inForce.etag}
           onClose={() => setAsking(false)}
           onMoved={() => {
             setAsking(false);
