@@ -24,15 +24,16 @@ const WORDS: Record<Entry['action'], string> = {
 
 /** Who changed the schemas, when and why; and the way back to a set that was in force before. */
 export function SchemaHistory({ digest, etag }: { digest: string; etag: string }) {
-  const [back, setBack] = useState<string | null>(null);
+  // With the set that was in force when the person asked: one that somebody puts meanwhile is not taken away unseen.
+  const [back, setBack] = useState<{ to: string; from: string; etag: string } | null>(null);
   const query = useQuery('schemas/history', (signal) => get('/api/v1/schemas/history', { signal }), 30_000);
   const rollBack = async (reason: string) => {
     try {
       await call('post', '/api/v1/schemas/rollback', {
-        body: { digest: back!, ...(reason !== '' && { reason }) },
-        ifMatch: etag,
+        body: { digest: back!.to, ...(reason !== '' && { reason }) },
+        ifMatch: back!.etag,
       });
-      toast(`The set ${shortDigest(back!)} is in force again`);
+      toast(`The set ${shortDigest(back!.to)} is in force again`);
     } finally {
       // Also after a refusal: somebody else may have changed the set.
       invalidate('schemas');
@@ -61,7 +62,7 @@ export function SchemaHistory({ digest, etag }: { digest: string; etag: string }
         ) : before === digest ? (
           <Badge tone="good">in force</Badge>
         ) : (
-          <Button needs="admin" onClick={() => setBack(before)}>
+          <Button needs="admin" onClick={() => setBack({ to: before, from: digest, etag })}>
             Roll back to {shortDigest(before)}…
           </Button>
         ),
@@ -92,8 +93,8 @@ export function SchemaHistory({ digest, etag }: { digest: string; etag: string }
           act={rollBack}
           onClose={() => setBack(null)}
         >
-          The set <span class="mono">{shortDigest(back)}</span> takes the place of{' '}
-          <span class="mono">{shortDigest(digest)}</span> in every process within 5 s: all its schemas,
+          The set <span class="mono">{shortDigest(back.to)}</span> takes the place of{' '}
+          <span class="mono">{shortDigest(back.from)}</span> in every process within 5 s: all its schemas,
           upcasters and the registry. You can go forward again in the same way.
         </DangerDialog>
       )}
