@@ -1,5 +1,5 @@
 import type { Job } from '../../api/types.js';
-import { count, duration } from '../../ui/format.js';
+import { count, counted, duration } from '../../ui/format.js';
 import { Figures } from './figures.js';
 import { isOver, outcomeWords, OUTCOMES } from './job-words.js';
 import { ShareBar } from './share-bar.js';
@@ -11,6 +11,7 @@ export function JobProgress({ job }: { job: Job }) {
     ([one], [other]) => known.indexOf(one) - known.indexOf(other),
   );
   const left = Math.max(job.total - outcomes.reduce((sum, [, number]) => sum + number, 0), 0);
+  const kept = job.remains?.versions_kept ?? 0;
   const ranS =
     job.started_at !== null && job.ended_at !== null
       ? (Date.parse(job.ended_at) - Date.parse(job.started_at)) / 1_000
@@ -38,6 +39,12 @@ export function JobProgress({ job }: { job: Job }) {
         }))}
         rest={{ name: isOver(job) ? 'without an outcome' : 'to come', value: left }}
       />
+      {kept > 0 && (
+        <p class="notice notice-warning">
+          Earlier versions of {counted(kept, 'event')} are, or may be, still in the bucket; each member says
+          why. Delete them with an S3 tool: the report names the events.
+        </p>
+      )}
     </>
   );
 }
