@@ -49,7 +49,7 @@ describe('jobs in the console', () => {
 
   it('plans a job, asks for the number, runs it with progress that is pushed, and shows its report', async () => {
     const [, number] = world.counts;
-    const { page, faults } = await openPage(browser, asRole('operator'));
+    const { page, faults } = await openPage(browser, asRole('operator'), ['400']);
     const streams: string[] = [];
     page.on('request', (request) => {
       if (request.url().endsWith('/stream')) streams.push(request.url());
@@ -75,6 +75,9 @@ describe('jobs in the console', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: `Retry ${number} events` }).waitFor();
     const controls = page.getByRole('form', { name: 'Control the job' });
+    await controls.getByLabel('Events a second').fill('0');
+    await controls.getByRole('button', { name: 'Set the pace' }).click();
+    await controls.getByText('rate_per_second: a number from 0.1 to 1000.').waitFor();
     await controls.getByLabel('Events a second').fill('2');
     await controls.getByRole('button', { name: 'Set the pace' }).click();
     await page.getByText('2 a second, 8 at once', { exact: true }).waitFor();

@@ -76,3 +76,9 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The same, and what was expected of each field of the request. */
+export function sentenceWithFields(error: unknown): string {
+  const fields = error instanceof ApiProblem ? error.fields : [];
+  return [sentenceOf(error), ...fields.map(({ field, expected }) => `${field}: ${expected}.`)].join(' ');
+}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../api/problem.js';
+import { sentenceWithFields } from '../api/problem.js';
 import { Button } from './button.js';
 import { Dialog } from './dialog.js';
 import { Field } from './field.js';
@@ -42,7 +42,7 @@ export function DangerDialog(props: DangerDialogProps) {
       await act(reason.trim());
       onClose();
     } catch (error) {
-      setFailure(sentenceOf(error));
+      setFailure(sentenceWithFields(error));
       setBusy(false);
     }
   };

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { call } from '../../api/client.js';
-import { sentenceOf } from '../../api/problem.js';
+import { sentenceWithFields } from '../../api/problem.js';
 import type { Job } from '../../api/types.js';
 import { invalidate } from '../../state/query-cache.js';
 import { Button } from '../../ui/button.js';
@@ -52,7 +52,7 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
     if (busy !== null) return;
     setBusy(name);
     setFailure(null);
-    await run().catch((error: unknown) => setFailure(sentenceOf(error)));
+    await run().catch((error: unknown) => setFailure(sentenceWithFields(error)));
     setBusy(null);
   };
   const goesOn = job.state === 'paused' || job.state === 'stopped';

@@ -48,7 +48,7 @@ export function problemsOf(draft: JobDraft, action: PlannedAction): DraftProblem
       problems[name] = `A number from ${least} on`;
     }
   };
-  number('rate', 0);
+  number('rate', 0.1);
   number('concurrency', 1);
   number('failurePercent', 0);
   number('after', 1);

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { sentenceOf } from '../../api/problem.js';
+import { sentenceWithFields } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { count, counted } from '../../ui/format.js';
@@ -28,7 +28,7 @@ export function StartBox({
     try {
       await start();
     } catch (error) {
-      setFailure(sentenceOf(error));
+      setFailure(sentenceWithFields(error));
     } finally {
       setBusy(false);
     }
