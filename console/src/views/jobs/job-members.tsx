@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { get } from '../../api/client.js';
 import type { components } from '../../api/openapi.js';
 import type { Job } from '../../api/types.js';
@@ -22,8 +22,10 @@ const EVERY_MS = 5_000;
 /** The members of a job, all or those with one outcome, a page at a time. */
 export function JobMembers({ job }: { job: Job }) {
   const [outcome, setOutcome] = useParameter('outcome', '');
-  const [tokens, setTokens] = useState<readonly string[]>([]);
-  useEffect(() => setTokens([]), [outcome]);
+  const [paged, setPaged] = useState<{ outcome: string; tokens: readonly string[] }>({ outcome, tokens: [] });
+  // Another outcome begins at its first page: a token of the one before would be refused.
+  const tokens = paged.outcome === outcome ? paged.tokens : [];
+  const setTokens = (next: readonly string[]) => setPaged({ outcome, tokens: next });
   const token = tokens.at(-1);
   const query = useQuery(
     `jobs/members/${job.job_id}/${isOver(job)}/${outcome}/${token ?? ''}`,
