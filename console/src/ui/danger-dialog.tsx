@@ -4,6 +4,7 @@ import { sentenceWithFields } from '../api/problem.js';
 import { Button } from './button.js';
 import { Dialog } from './dialog.js';
 import { Field } from './field.js';
+import { ReasonField } from './reason-field.js';
 import { count, counted } from './format.js';
 
 export interface DangerDialogProps {
@@ -82,19 +83,7 @@ export function DangerDialog(props: DangerDialogProps) {
             )}
           </Field>
         )}
-        {withReason && (
-          <Field label="Why (kept in the audit)">
-            {(id) => (
-              <input
-                id={id}
-                class="input"
-                value={reason}
-                maxLength={500}
-                onInput={({ currentTarget }) => setReason(currentTarget.value)}
-              />
-            )}
-          </Field>
-        )}
+        {withReason && <ReasonField value={reason} onChange={setReason} />}
         {failure !== null && (
           <p class="notice notice-bad" role="alert">
             {failure}

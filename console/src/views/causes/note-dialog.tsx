@@ -4,6 +4,7 @@ import type { Group, Note, NoteRequest } from '../../api/types.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 import { Time } from '../../ui/time.js';
 import { toast } from '../../ui/toast.js';
 import { DURATIONS, hoursFromNow } from './note-change.js';
@@ -114,17 +115,11 @@ export function NoteDialog({ draft, onClose }: { draft: NoteDraft; onClose: () =
         )}
       </Field>
       <Until request={request} change={change} error={wrong('until')} />
-      <Field label="Why (kept in the audit)" error={wrong('reason')}>
-        {(id) => (
-          <input
-            id={id}
-            class="input"
-            maxLength={1_000}
-            value={request.reason ?? ''}
-            onInput={({ currentTarget }) => change({ reason: currentTarget.value })}
-          />
-        )}
-      </Field>
+      <ReasonField
+        value={request.reason ?? ''}
+        onChange={(reason) => change({ reason })}
+        error={wrong('reason')}
+      />
     </Dialog>
   );
 }

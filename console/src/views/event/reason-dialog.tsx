@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 import { lastReason, type Ended } from './actions.js';
 
 export interface ReasonDialogProps {
@@ -50,19 +50,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
     >
       <div class="stack">
         <div>{children}</div>
-        <Field label="Why (kept in the audit)" error={refused}>
-          {(id, describedBy) => (
-            <input
-              id={id}
-              class="input"
-              maxLength={1_000}
-              aria-describedby={describedBy}
-              autofocus
-              value={reason}
-              onInput={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} error={refused} autoFocus />
       </div>
     </Dialog>
   );

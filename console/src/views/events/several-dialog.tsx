@@ -3,7 +3,7 @@ import { hrefOf } from '../../router/location.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 import { count, counted } from '../../ui/format.js';
 import { announce } from '../../ui/live-region.js';
 import { closeEvent, lastReason, retryEvent, type Ended } from '../event/actions.js';
@@ -72,18 +72,7 @@ export function SeveralDialog({ action, traceIds, list, onClose }: SeveralDialog
               ? 'Each one is tried now, one after the other. Those that fail again stay in the queue.'
               : 'They leave the queue without being delivered. They can be restored until they are purged.'}
           </p>
-          <Field label="Why (kept in the audit)">
-            {(id) => (
-              <input
-                id={id}
-                class="input"
-                maxLength={1_000}
-                value={reason}
-                autofocus
-                onInput={({ currentTarget }) => setReason(currentTarget.value)}
-              />
-            )}
-          </Field>
+          <ReasonField value={reason} onChange={setReason} autoFocus />
         </div>
       ) : (
         <div class="stack">

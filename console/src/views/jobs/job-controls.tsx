@@ -6,6 +6,7 @@ import { invalidate } from '../../state/query-cache.js';
 import { Button } from '../../ui/button.js';
 import { DangerDialog } from '../../ui/danger-dialog.js';
 import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 import { counted } from '../../ui/format.js';
 import { toast } from '../../ui/toast.js';
 import { actionWords, isOver } from './job-words.js';
@@ -106,17 +107,7 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
           Set the pace
         </Button>
       </div>
-      <Field label="Why (kept in the audit)">
-        {(id) => (
-          <input
-            id={id}
-            class="input job-reason"
-            value={reason}
-            maxLength={500}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <ReasonField class="job-reason" value={reason} onChange={setReason} />
       {failure !== null && (
         <p class="notice notice-bad" role="alert">
           {failure}

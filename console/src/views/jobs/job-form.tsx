@@ -1,6 +1,6 @@
 import { useMe } from '../../state/session.js';
 import { refusalOf } from '../../ui/button.js';
-import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 import { Choice } from './choice.js';
 import { CorrectionFields } from './correction-fields.js';
 import type { DraftProblems, JobDraft } from './job-draft.js';
@@ -34,17 +34,7 @@ export function JobForm({ action, onAction, draft, onDraft, problems }: JobFormP
       />
       {action === 'correct' && <CorrectionFields draft={draft} change={change} problems={problems} />}
       <PaceFields draft={draft} change={change} problems={problems} />
-      <Field label="Why (kept in the audit)">
-        {(id) => (
-          <input
-            id={id}
-            class="input"
-            value={draft.reason}
-            maxLength={500}
-            onInput={({ currentTarget }) => change({ reason: currentTarget.value })}
-          />
-        )}
-      </Field>
+      <ReasonField value={draft.reason} onChange={(reason) => change({ reason })} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { JsonEditor } from '../../editor/json-editor.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Field } from '../../ui/field.js';
+import { ReasonField } from '../../ui/reason-field.js';
 
 export interface PutDialogProps {
   file: string;
@@ -62,17 +62,7 @@ export function PutDialog({ file, text, base, etag, onDone, onMoved, onClose }: 
         roll back.
       </p>
       <JsonEditor label="What changes" text={text} original={base} readOnly onChange={() => undefined} />
-      <Field label="Why (kept in the audit)">
-        {(id) => (
-          <input
-            id={id}
-            class="input"
-            maxLength={1_000}
-            value={reason}
-            onInput={({ currentTarget }) => setReason(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <ReasonField value={reason} onChange={setReason} />
       {failure !== null && <Refusal failure={failure} />}
     </Dialog>
   );

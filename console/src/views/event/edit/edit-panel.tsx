@@ -3,7 +3,7 @@ import { parseExactly, stringifyExactly } from '../../../api/lossless.js';
 import { JsonEditor } from '../../../editor/json-editor.js';
 import { forgetDraft, keepDraft } from '../../../state/kept-drafts.js';
 import { Button } from '../../../ui/button.js';
-import { Field } from '../../../ui/field.js';
+import { ReasonField } from '../../../ui/reason-field.js';
 import { counted } from '../../../ui/format.js';
 import { announce } from '../../../ui/live-region.js';
 import { changed, lastReason, type Ended } from '../actions.js';
@@ -132,17 +132,7 @@ export function EditPanel({ seen, onClose, onEnded }: EditPanelProps) {
             )}
           </div>
         )}
-        <Field label="Why (kept in the audit)">
-          {(id) => (
-            <input
-              id={id}
-              class="input"
-              maxLength={1_000}
-              value={reason}
-              onInput={({ currentTarget }) => setReason(currentTarget.value)}
-            />
-          )}
-        </Field>
+        <ReasonField value={reason} onChange={setReason} />
         <div class="row">
           <Button
             kind="primary"
