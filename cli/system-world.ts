@@ -52,7 +52,11 @@ export function systemWorld(): World {
 
 function sinkOf(stream: NodeJS.WriteStream): Sink {
   // A reader such as `head` that has seen enough closes the pipe. That is no failure.
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    if (stream !== process.stderr) process.stderr.write(`the output cannot be written (${error.code})\n`);
+    process.exit(1);
+  });
   return {
     write: async (piece) => {
       if (!stream.write(piece)) await once(stream, 'drain');

@@ -1,7 +1,7 @@
 import { exactText } from '../json/exact-json.js';
 import type { World } from '../world.js';
 import type { AnswerOf, Method, PathWith } from './operation.js';
-import { NoAnswer, problemOf } from './problem.js';
+import { NoAnswer, problemOf, reasonInside } from './problem.js';
 
 export interface Connection {
   /** Without a slash at its end. */
@@ -79,7 +79,7 @@ export class Client {
     const address = url + filledIn(path, options.path ?? {}) + queryString(options.query ?? {});
     const response = await this.world.fetch(address, request).catch((error: unknown) => {
       if (signal?.aborted === true) throw error;
-      throw new NoAnswer(url, reasonOf(error));
+      throw new NoAnswer(url, reasonInside(error));
     });
     if (!response.ok) throw await problemOf(response);
     return response;
@@ -87,15 +87,9 @@ export class Client {
 
   private async read(response: Response): Promise<string> {
     return response.text().catch((error: unknown) => {
-      throw new NoAnswer(this.connection.url, reasonOf(error));
+      throw new NoAnswer(this.connection.url, reasonInside(error));
     });
   }
-}
-
-/** `fetch` says only that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  const { cause } = error as { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
 }
 
 function filledIn(path: string, values: Readonly<Record<string, string>>): string {

@@ -34,6 +34,12 @@ export class NoAnswer extends Error {
   }
 }
 
+/** @returns why a call failed: `fetch` says only that it did, and its cause says why */
+export function reasonInside(error: unknown): string {
+  const { cause, code } = error as { cause?: { code?: string; message?: string }; code?: string };
+  return cause?.code ?? cause?.message ?? code ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** Reads the problem of a refused answer, whatever its body is: a proxy in between answers with its own pages. */
 export async function problemOf(response: Response): Promise<ApiProblem> {
   let body: unknown = null;

@@ -61,7 +61,9 @@ async function editedPatch(record: string, { values, output, world }: Invocation
   const before = isObject(parsed) ? parsed.original_event : undefined;
   if (before === undefined) throw new CommandFailed('the record has no event that could be edited');
   const editor = world.env.VISUAL || world.env.EDITOR || 'vi';
-  const edited = await world.edit(editor, `${exactText(before, 2)}\n`);
+  const edited = await world.edit(editor, `${exactText(before, 2)}\n`).catch((error: Error) => {
+    throw new CommandFailed(`${error.message}\nNothing was changed.`);
+  });
   let after: ExactJson;
   try {
     after = parseExactly(edited);

@@ -1,6 +1,7 @@
 import { confirm } from '../ask/confirm.js';
 import type { Command, Invocation } from '../command.js';
 import { ALL, checkMeant, FILTERS, filterOf, queryOf } from '../options/filters.js';
+import { plain } from '../output/plain-text.js';
 import { counted } from '../output/words.js';
 import { UsageError } from '../usage-error.js';
 import type { ExitCode } from '../world.js';
@@ -9,6 +10,8 @@ import { reasonOf } from './reason.js';
 import { ASKS } from './remote-options.js';
 
 const PAGE_SIZE = 100;
+/** A retry takes no others, so the question counts no others. */
+const RETRYABLE = ['received', 'pending', 'parked'];
 
 export const eventsRetry: Command = {
   name: 'events retry',
@@ -46,7 +49,9 @@ async function retryMatching({ values, output, client, world }: Invocation): Pro
   const filter = filterOf(values);
   checkMeant(filter, values);
   const api = await client();
-  const { matched } = await api.get('/api/v1/dlq/events', { query: { ...queryOf(filter), limit: 1 } });
+  const { matched } = await api.get('/api/v1/dlq/events', {
+    query: { status: RETRYABLE, ...queryOf(filter), limit: 1 },
+  });
   if (matched === 0) {
     await output.note('No dead letter matches.');
     return 0;
@@ -55,21 +60,29 @@ async function retryMatching({ values, output, client, world }: Invocation): Pro
   const processed: string[] = [];
   const failed: string[] = [];
   let token = '';
-  do {
-    const page = await api.post('/api/v1/dlq/retry', {
-      body: {
-        ...filter,
-        ...reasonOf(values),
-        limit: PAGE_SIZE,
-        ...(Object.keys(filter).length === 0 && { all: true }),
-        ...(token !== '' && { next_token: token }),
-      },
-    });
-    processed.push(...page.processed);
-    failed.push(...page.failed);
-    token = page.next_token;
-  } while (token !== '');
+  let brokeOff = false;
+  try {
+    do {
+      const page = await api.post('/api/v1/dlq/retry', {
+        body: {
+          ...filter,
+          ...reasonOf(values),
+          limit: PAGE_SIZE,
+          ...(Object.keys(filter).length === 0 && { all: true }),
+          ...(token !== '' && { next_token: token }),
+        },
+      });
+      processed.push(...page.processed);
+      failed.push(...page.failed);
+      token = page.next_token;
+    } while (token !== '');
+  } catch (error) {
+    // What the pages before have done must be told.
+    if (processed.length + failed.length === 0 || !(error instanceof Error)) throw error;
+    await output.note(plain(`The rest was not retried: ${error.message}`));
+    brokeOff = true;
+  }
   const summary = `${counted(processed.length, 'dead letter')} passed, ${failed.length} failed again.`;
   await output.one({ processed, failed }, () => [summary]);
-  return exitCodeOf(processed.length, processed.length + failed.length);
+  return exitCodeOf(processed.length, processed.length + failed.length + (brokeOff ? 1 : 0));
 }

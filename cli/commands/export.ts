@@ -1,3 +1,4 @@
+import { reasonInside } from '../api/problem.js';
 import type { Command } from '../command.js';
 import { FILTERS, filterOf, queryOf } from '../options/filters.js';
 import { CONNECTION } from '../options/shared-options.js';
@@ -32,13 +33,15 @@ export const exportCommand: Command = {
     const file = path === undefined ? null : await opened(path);
     let end = Buffer.alloc(0);
     let isWhole = true;
+    let reason = 'it has no last line';
     try {
       for await (const piece of body ?? []) {
         await (file ?? world.out).write(piece);
         end = Buffer.concat([end, piece]).subarray(-TAIL_BYTES);
       }
-    } catch {
+    } catch (error) {
       isWhole = false;
+      reason = reasonInside(error);
     } finally {
       await file?.close();
     }
@@ -47,7 +50,9 @@ export const exportCommand: Command = {
       if (exported !== null) await output.note(`${counted(exported, 'dead letter')} exported.`);
       return 0;
     }
-    await output.note('The export broke off. Go on behind the last trace id that is whole: --after TRACE_ID');
+    await output.note(
+      `The export broke off (${reason}). Go on behind the last trace id that is whole, into another file: --after TRACE_ID`,
+    );
     return 3;
 
     async function opened(path: string) {

@@ -1,7 +1,9 @@
 import type { Member } from '../api/operation.js';
+import { reasonInside } from '../api/problem.js';
 import type { Command } from '../command.js';
 import { jobLines } from '../output/job-lines.js';
 import type { Column } from '../output/table.js';
+import { CommandFailed } from '../usage-error.js';
 import { itemsOf } from './pages.js';
 import { ONE_JOB_ID, SHOWS } from './remote-options.js';
 
@@ -33,7 +35,11 @@ export const redriveReport: Command = {
         path,
         headers: { accept: 'application/x-ndjson' },
       });
-      for await (const piece of body ?? []) await world.out.write(piece);
+      try {
+        for await (const piece of body ?? []) await world.out.write(piece);
+      } catch (error) {
+        throw new CommandFailed(`the report broke off (${reasonInside(error)})`);
+      }
       return 0;
     }
     const job = await api.get('/api/v1/dlq/redrives/{job_id}', { path });

@@ -30,10 +30,13 @@ export const tail: Command = {
     let from = values.text('from') ?? new Date(world.now()).toISOString();
     const seen = new Set<string>();
     let shown = 0;
+    let hasAnswered = false;
     let isLost = false;
     while (!world.interrupted.aborted) {
       try {
-        for (const item of await arrived(from)) {
+        const items = await arrived(from);
+        hasAnswered = true;
+        for (const item of items) {
           if (seen.has(item.key)) continue;
           seen.add(item.key);
           await show(item);
@@ -44,7 +47,7 @@ export const tail: Command = {
         isLost = false;
       } catch (error) {
         // An outage of the service is when somebody looks at this: it goes on, and says so once.
-        if (!(error instanceof NoAnswer) || shown === 0) throw error;
+        if (!(error instanceof NoAnswer) || !hasAnswered) throw error;
         if (!isLost) await output.note(`${error.message}; it is tried again.`);
         isLost = true;
       }
