@@ -9,12 +9,21 @@ import { temporaryDirectory } from '../support/temporary-directory.js';
 import { holds, type CommandBlock } from './command-blocks.js';
 
 /** Copied, since commands write into them; everything else is linked. */
-const COPIED = ['schemas', 'fake-cxone', 'examples', 'scripts', 'package.json', '.env.example', 'deploy'];
+const COPIED = [
+  'schemas',
+  'fake-cxone',
+  'examples',
+  'scripts',
+  'package.json',
+  '.env.example',
+  'deploy',
+  'bin',
+];
 const LINKED = [
   'node_modules',
   'src',
   'cli',
-  'bin',
+  'console',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -59,6 +68,8 @@ export class DocumentSession {
       SOURCE_COMMIT: commit,
       PORT: String(ports.get('8080')),
       FAKE_CXONE_PORT: String(ports.get('8090')),
+      // Without it the command line would ask the documented port.
+      CXONE_DLQ_URL: `http://localhost:${ports.get('8080')}`,
     };
     return new DocumentSession(path, remove, env, ports);
   }
