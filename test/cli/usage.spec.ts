@@ -64,6 +64,18 @@ describe('what the command line is asked', () => {
     }
   });
 
+  it('is listed in docs/cli.md, every command once', () => {
+    const [, behind = ''] = readFileSync('docs/cli.md', 'utf8').split('## Commands\n');
+    const rows = behind
+      .split('\n## ')[0]!
+      .split('\n')
+      .filter((line) => line.startsWith('| `'));
+    const listed = rows.flatMap((row) =>
+      Array.from(row.split(' | ')[0]!.matchAll(/`([a-z ]+)`/g), ([, name = '']) => name),
+    );
+    expect(listed.toSorted()).toEqual(COMMANDS.map(({ name }) => name).toSorted());
+  });
+
   it('takes no key as an option, since arguments are seen by every process of the machine', () => {
     for (const { options } of COMMANDS) expect(Object.keys(options)).not.toContain('key');
   });
