@@ -1112,6 +1112,7 @@ export interface components {
             action: "retry" | "correct" | "discard" | "restore" | "erase" | "undo";
             state: "planned" | "running" | "paused" | "completed" | "cancelled" | "stopped";
             stop_reason: components["schemas"]["StopReasonDto"] | null;
+            filter: components["schemas"]["EventsFilterDto"] | null;
             correction: components["schemas"]["JobCorrectionDto"] | null;
             undoes: string | null;
             total: number;

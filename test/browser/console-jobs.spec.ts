@@ -74,6 +74,7 @@ describe('jobs in the console', () => {
     await typeNumber(page, number!);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: `Retry ${number} events` }).waitFor();
+    await page.getByText('Events that failed with upstream_error.').waitFor();
     const controls = page.getByRole('form', { name: 'Control the job' });
     await controls.getByLabel('Events a second').fill('0');
     await controls.getByRole('button', { name: 'Set the pace' }).click();

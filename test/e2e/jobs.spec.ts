@@ -52,7 +52,12 @@ describe('POST /redrives', () => {
     gate.verdict = 'pass';
     const id = body.job_id as string;
     const started = await redrives(`/${id}/start`, { reason: 'the CRM is up again' });
-    expect(started.body).toMatchObject({ state: 'running', total: 2, done: 0 });
+    expect(started.body).toMatchObject({
+      state: 'running',
+      filter: { tenant_id: 't' },
+      total: 2,
+      done: 0,
+    });
     await expect.poll(() => stateOf(id), { timeout: 10_000 }).toBe('completed');
     expect((await get(`/${id}`)).body).toMatchObject({
       done: 2,

@@ -13,6 +13,7 @@ export function jobDto({ record, counts, versionsKept, correction, etaS }: JobVi
     action,
     state,
     stop_reason,
+    filter: record.selection.filter,
     correction,
     undoes: record.undoes,
     total,

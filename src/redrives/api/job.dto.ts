@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { EventsFilterDto } from '../../catalog/events-filter.dto.js';
 import {
   AFTER_CORRECTION,
   JOB_ACTIONS,
@@ -74,6 +75,15 @@ export class JobDto {
 
   @ApiProperty({ type: StopReasonDto, nullable: true, description: 'Why the job stopped itself.' })
   stop_reason!: StopReasonDto | null;
+
+  @ApiProperty({
+    type: EventsFilterDto,
+    nullable: true,
+    description:
+      'Which dead letters the job takes, as the plan said; null: the plan named them, or the job undoes another one.',
+    example: { error_code: 'validation_failed' },
+  })
+  filter!: object | null;
 
   @ApiProperty({
     type: JobCorrectionDto,

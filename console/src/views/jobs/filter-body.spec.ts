@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterBody, filterWords } from './filter-body.js';
+import { filterBody, filtersOf, filterWords } from './filter-body.js';
 
 describe('the filter of a job', () => {
   const filters = {
@@ -16,6 +16,10 @@ describe('the filter of a job', () => {
       min_retry_count: 2,
       from: '2024-10-23T14:00:00Z',
     });
+  });
+
+  it('is read back from a job', () => {
+    expect(filtersOf(filterBody(filters))).toEqual(filters);
   });
 
   it('reads as a sentence', () => {

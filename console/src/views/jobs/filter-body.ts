@@ -38,6 +38,12 @@ export function filterBody(filters: Filters): EventsFilter {
   return body;
 }
 
+/** The filter of a job as the address has it. */
+export function filtersOf(body: EventsFilter): Filters {
+  const given = Object.entries(body).filter(([, value]) => value != null);
+  return Object.fromEntries(given.map(([name, value]) => [name, [value].flat().map(String)]));
+}
+
 const WORDS: Record<string, (values: string) => string> = {
   status: (values) => `with the status ${values}`,
   tenant_id: (values) => `of tenant ${values}`,

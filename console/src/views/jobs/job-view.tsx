@@ -9,6 +9,8 @@ import { CopyButton } from '../../ui/copy-button.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { Loaded } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
+import { filtersOf } from './filter-body.js';
+import { FilterSummary } from './filter-summary.js';
 import { JobControls } from './job-controls.js';
 import { JobCorrection } from './job-correction.js';
 import { JobMembers } from './job-members.js';
@@ -114,6 +116,18 @@ function JobFacts({ job }: { job: Job }) {
             <a class="mono" href={hrefOf(`/jobs/${job.undoes}`)}>
               {job.undoes}
             </a>
+          </dd>
+        </>
+      )}
+      {job.undoes === null && (
+        <>
+          <dt>Events</dt>
+          <dd>
+            {job.filter === null ? (
+              'Those that were selected'
+            ) : (
+              <FilterSummary filters={filtersOf(job.filter)} traceIds={[]} />
+            )}
           </dd>
         </>
       )}
