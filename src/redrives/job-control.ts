@@ -2,7 +2,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { AuditAction } from '../audit/audit-entry.js';
 import type { Author } from '../audit/author.js';
 import type { CatalogService } from '../catalog/catalog.service.js';
-import { allows, isFinal, type JobCommand, type Pace } from '../domain/job/job.js';
+import { allows, type JobCommand, type Pace } from '../domain/job/job.js';
 import type { Clock } from '../runtime/clock.js';
 import { countMoved, jobContended, jobIsEnding, jobRunning, jobState, noSuchJob } from './job-problems.js';
 import { jobMembers, stillCorrected, takesOf, type ReadFilter, type Selects } from './plan/job-selection.js';
@@ -110,15 +110,19 @@ export class JobControl {
 
   /** The job begins no more members, for good. */
   async cancel(jobId: string, author: Author): Promise<JobRecord> {
+    const { runner, ended, reports } = this.parts;
     const asked = { action: 'job_cancelled', author, after: { state: 'cancelled' } } as const;
-    const record = await this.change(jobId, 'cancel', asked, ({ owner }) => ({
+    const { job, before, sentAt } = await this.changed(jobId, 'cancel', asked, (record) => ({
       state: 'cancelled',
+      ...(isOpen(record) ? runner.ownerOf(record) : {}),
       // An owner brings to its end what it has begun, and then says when that was.
-      ...(owner === null ? { ended_at: this.now() } : {}),
+      ...(record.owner === null && !isOpen(record) ? { ended_at: this.now() } : {}),
     }));
-    if (isFinal(record.state) && record.owner === null) {
-      this.parts.ended(record);
-      await this.parts.reports.write(record);
+    const { record } = job;
+    if (isOpen(before)) runner.adopt(job, sentAt);
+    if (record.owner === null) {
+      ended(record);
+      await reports.write(record);
     }
     return record;
   }
@@ -133,19 +137,25 @@ export class JobControl {
     return this.change(jobId, 'change', { action: 'job_changed', author, after: change }, () => change);
   }
 
-  private async change(
+  private async change(...change: Parameters<JobControl['changed']>): Promise<JobRecord> {
+    return (await this.changed(...change)).job.record;
+  }
+
+  private async changed(
     jobId: string,
     command: JobCommand,
     { action, author, after }: { action: AuditAction; author: Author; after: object },
     change: (record: JobRecord) => Partial<JobRecord>,
-  ): Promise<JobRecord> {
+  ): Promise<{ job: StoredJob; before: JobRecord; sentAt: number }> {
+    const { jobs, runner, clock } = this.parts;
     let job = await this.allowed(jobId, command);
     await this.audited(job, action, author, after);
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const changed = await this.parts.jobs.change(job, change(job.record));
+      const sentAt = clock.monotonic();
+      const changed = await jobs.change(job, change(job.record));
       if (changed !== null) {
-        await this.parts.runner.follow(jobId);
-        return changed.record;
+        await runner.follow(jobId);
+        return { job: changed, before: job.record, sentAt };
       }
       job = await this.allowed(jobId, command);
     }
@@ -184,4 +194,12 @@ export class JobControl {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString();
   }
+}
+
+/**
+ * Whether a paused job has members that a replica may have begun before it died, so that somebody has to look at how they
+ * ended. One that has stopped itself has looked.
+ */
+function isOpen({ state, owner, begun_below }: JobRecord): boolean {
+  return state === 'paused' && owner === null && begun_below > 0;
 }

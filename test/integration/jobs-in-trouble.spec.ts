@@ -169,21 +169,26 @@ describe('what a job says of members that are absent', () => {
 });
 
 describe('a job that is paused after a replica has died', () => {
-  it('tries again what that replica had begun, when it goes on', async () => {
-    const clock = new TestClock();
+  let clock: TestClock;
+  let two: JobWorld;
+  let jobId: string;
+
+  /** The replica has died with the lease of a first attempt in a record. */
+  async function paused(): Promise<void> {
+    clock = new TestClock();
     const etagOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
     const [store, wayOfOne] = [new MemoryObjectStore(clock, etagOf), new MemoryObjectStore(clock, etagOf)];
     Object.assign(wayOfOne, { objects: store.objects });
     const gate = new GateProcessor();
     const one = await startJobWorld({ name: 'one', clock, store: wayOfOne, gate });
-    const two = await startJobWorld({ name: 'two', clock, store, gate });
+    two = await startJobWorld({ name: 'two', clock, store, gate });
     await placeParked(one, IDS.slice(0, 2));
     gate.hold = new Promise(() => {});
-    const jobId = await one.started({ ...SLOWLY, pace: { ratePerSecond: 0.1, concurrency: 1 } });
+    jobId = await one.started({ ...SLOWLY, pace: { ratePerSecond: 0.1, concurrency: 1 } });
     await clock.advance(1_000);
     expect(gate.runs).toHaveLength(1);
     gate.hold = undefined;
-    // It is heard of no more, with the lease of its first attempt in the record.
+    // It is heard of no more.
     wayOfOne.interference = {
       before: () => {
         throw new StoreError('dead', DEAD);
@@ -196,8 +201,24 @@ describe('a job that is paused after a replica has died', () => {
     await clock.advance(300_000);
     expect(await two.job(jobId)).toMatchObject({ state: 'paused', owner: null });
     expect(await two.outcomes(jobId)).not.toHaveProperty('failed');
+  }
+
+  it('tries again what that replica had begun, when it goes on', async () => {
+    await paused();
     await two.redrives.control.resume(jobId, SOMEBODY);
     await clock.advance(60_000);
     expect(await two.outcomes(jobId)).toEqual({ succeeded: 2 });
+  });
+
+  it('says that nobody knows how that ended, when it is cancelled', async () => {
+    await paused();
+    await two.redrives.control.cancel(jobId, SOMEBODY);
+    await clock.advance(60_000);
+    expect(await two.job(jobId)).toMatchObject({
+      state: 'cancelled',
+      owner: null,
+      ended_at: expect.any(String),
+    });
+    expect(await two.outcomes(jobId)).toEqual({ succeeded: 1, failed: 1 });
   });
 });
