@@ -6,17 +6,15 @@ import { isLive } from '../../domain/letter/lease.js';
 import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import type { Clock } from '../../runtime/clock.js';
 import { sameEtag } from '../../store/same-etag.js';
+import { memberReading } from './member-reading.js';
 import {
-  again,
   done,
+  lostRace,
   type JobContext,
   type MemberTurn,
   type MemberWork,
   type TurnEnd,
 } from './member-work.js';
-
-/** After a lost race for the record, milliseconds. */
-const RACE_PAUSE_MS = 200;
 
 /** One change of a record that a job makes of many. */
 interface Change {
@@ -57,12 +55,11 @@ export class ChangeMember implements MemberWork {
 
   async turn(member: Member, { mayTry, maybeBegun, startBy }: MemberTurn): Promise<TurnEnd> {
     const { letters, clock, reason } = this.parts;
-    const read = await letters.read(member.key);
-    if (read.outcome === 'missing') return done('gone');
-    if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
-    if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
-    const { letter } = read.decoded;
-    const { key, etag, times, wallAhead } = read;
+    const reading = memberReading(await letters.read(member.key));
+    if (reading.kind === 'missing') return done('gone');
+    if (reading.kind === 'unusable') return reading.end;
+    const { letter, byHand } = reading;
+    const { key, etag, times, wallAhead } = reading.read;
     if (letter.status === 'deleted') return done('gone');
     if (this.isMade(letter)) return done(this.change.outcome);
     if (letter.lease !== null && isLive(letter.lease, times)) return done('skipped_leased');
@@ -70,12 +67,12 @@ export class ChangeMember implements MemberWork {
     if (!mayTry) return { kind: 'untried' };
     const { by, auditId, jobId } = this.job;
     const decision = { now: clock.now(), by, auditId: auditId ?? '', reason, jobId };
-    const before = read.decoded.byHand ? putBackByHand(letter, times.lastModified) : letter;
+    const before = byHand ? putBackByHand(letter, times.lastModified) : letter;
     const next = this.change.make(before, decision);
     // Another replica may have the job since: it has seen the record as it was.
-    if (clock.monotonic() >= startBy) return again(RACE_PAUSE_MS, maybeBegun);
+    if (clock.monotonic() >= startBy) return lostRace(maybeBegun);
     const { outcome } = await letters.replace({ key, etag, letter, wallAhead }, next);
-    return outcome === 'stored' ? done(this.change.outcome) : again(RACE_PAUSE_MS, maybeBegun);
+    return outcome === 'stored' ? done(this.change.outcome) : lostRace(maybeBegun);
   }
 
   /** Whether this job has made the change, and nobody has undone it since. */

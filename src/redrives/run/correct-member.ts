@@ -8,16 +8,13 @@ import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../runtime/clock.js';
 import { auditIdFor, OwnedNoLonger } from './audit-id-for.js';
 import {
-  again,
   done,
+  lostRace,
   type JobContext,
   type MemberTurn,
   type MemberWork,
   type TurnEnd,
 } from './member-work.js';
-
-/** After a lost race for the record, milliseconds. */
-const RACE_PAUSE_MS = 200;
 
 /** After too many events waited for their check, milliseconds. */
 const CHECK_PAUSE_MS = 1_000;
@@ -55,7 +52,7 @@ export class CorrectMember implements MemberWork {
       return await this.corrected(member, turn);
     } catch (error) {
       const { maybeBegun } = turn;
-      if (error instanceof OwnedNoLonger) return again(RACE_PAUSE_MS, maybeBegun);
+      if (error instanceof OwnedNoLonger) return lostRace(maybeBegun);
       if (!(error instanceof Problem) || error.details.status !== 503) throw error;
       return { kind: 'wait', ms: CHECK_PAUSE_MS, slow: true, maybeBegun };
     }
@@ -80,8 +77,7 @@ export class CorrectMember implements MemberWork {
         if (this.isMine(outcome.now)) return this.goOn(member, { ...turn, maybeBegun: true });
         return done(outcome.now.lease === null ? 'skipped_changed' : 'skipped_leased');
       case 'changed':
-        // The next reading tells by whom.
-        return again(RACE_PAUSE_MS, turn.maybeBegun);
+        return lostRace(turn.maybeBegun);
       case 'leased':
         return done('skipped_leased');
       case 'missing':

@@ -5,6 +5,7 @@ import type { Clock } from '../../runtime/clock.js';
 import { StoreError } from '../../store/store-error.js';
 import type { ObjectVersions } from '../../store/versions/object-versions.port.js';
 import { VERSIONS_KEPT } from '../store/shards.js';
+import { memberReading } from './member-reading.js';
 import { again, done, type MemberTurn, type MemberWork, type TurnEnd } from './member-work.js';
 
 /** After a lost race for the record, and after a deletion that did not take effect, milliseconds. */
@@ -29,14 +30,13 @@ export class EraseMember implements MemberWork {
   async turn({ key }: Member, turn: MemberTurn): Promise<TurnEnd> {
     const { letters, clock } = this.parts;
     const { mayTry, maybeBegun, startBy, signal } = turn;
-    const read = await letters.read(key);
+    const reading = memberReading(await letters.read(key));
     // Its versions are deleted as well where the record passed, or an owner before has deleted it.
-    if (read.outcome === 'missing')
+    if (reading.kind === 'missing')
       return mayTry || maybeBegun ? this.purged(key, turn) : { kind: 'untried' };
-    if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
-    if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
-    const { letter } = read.decoded;
-    const { etag, times, wallAhead } = read;
+    if (reading.kind === 'unusable') return reading.end;
+    const { letter } = reading;
+    const { etag, times, wallAhead } = reading.read;
     if (isLive(letter.lease, times)) return done('skipped_leased');
     if (!mayTry) return { kind: 'untried' };
     // Another replica may have the job since.

@@ -54,6 +54,14 @@ export function done(outcome: WrittenOutcome, error: string | null = null): Turn
   return { kind: 'done', result: { outcome, errorCode: null, error, fingerprint: null } };
 }
 
+/** After a lost race for a record, milliseconds. */
+const RACE_PAUSE_MS = 200;
+
+/** Somebody else was first: the next reading tells who. */
+export function lostRace(maybeBegun: boolean): TurnEnd {
+  return again(RACE_PAUSE_MS, maybeBegun);
+}
+
 /** The member has to be looked at again, and the others go on. */
 export function again(ms: number, maybeBegun: boolean): TurnEnd {
   return { kind: 'wait', ms, slow: false, maybeBegun };

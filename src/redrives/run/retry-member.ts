@@ -6,9 +6,11 @@ import { byJob } from '../../retry/asked-by.js';
 import type { JobRetryService } from '../../retry/job-retry.service.js';
 import type { RetryOutcome } from '../../retry/retry-outcome.js';
 import { memberStateOf } from './attempts-of-job.js';
+import { memberReading } from './member-reading.js';
 import {
   again,
   done,
+  lostRace,
   type JobContext,
   type MemberTurn,
   type MemberWork,
@@ -17,9 +19,6 @@ import {
 
 /** After the target was down or had no place, milliseconds. */
 const TARGET_PAUSE_MS = 1_000;
-
-/** After a lost race for the record, milliseconds. */
-const RACE_PAUSE_MS = 200;
 
 export interface RetryMemberParts {
   letters: Pick<DeadLetterStore, 'read'>;
@@ -35,11 +34,10 @@ export class RetryMember implements MemberWork {
   ) {}
 
   async turn(member: Member, turn: MemberTurn): Promise<TurnEnd> {
-    const read = await this.parts.letters.read(member.key);
-    if (read.outcome === 'missing') return absent(turn);
-    if (read.outcome === 'unreadable') return done('skipped_changed', read.reason);
-    if (read.decoded.kind !== 'record') return done('skipped_changed', 'it is no readable record any more');
-    const { letter } = read.decoded;
+    const reading = memberReading(await this.parts.letters.read(member.key));
+    if (reading.kind === 'missing') return absent(turn);
+    if (reading.kind === 'unusable') return reading.end;
+    const { letter, read } = reading;
     if (letter.status === 'deleted') return absent(turn);
     const state = memberStateOf(letter, this.job.jobId, read.times);
     switch (state.kind) {
@@ -81,7 +79,7 @@ export class RetryMember implements MemberWork {
         return { kind: 'wait', ms: TARGET_PAUSE_MS, slow: true, maybeBegun: turn.maybeBegun };
       case 'leased':
         // The next reading tells whose lease it is.
-        return again(RACE_PAUSE_MS, turn.maybeBegun);
+        return lostRace(turn.maybeBegun);
       case 'gone':
         return absent(turn);
       case 'not_retryable':

@@ -4,16 +4,13 @@ import type { CorrectionService } from '../../decisions/correction.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import { OwnedNoLonger, auditIdFor } from './audit-id-for.js';
 import {
-  again,
   done,
+  lostRace,
   type JobContext,
   type MemberTurn,
   type MemberWork,
   type TurnEnd,
 } from './member-work.js';
-
-/** After a lost race for the record, milliseconds. */
-const RACE_PAUSE_MS = 200;
 
 /** Changes of the event. */
 const OF_THE_EVENT: readonly EditKind[] = ['correct', 'undo', 'hand', 'accept'];
@@ -62,8 +59,7 @@ export class UndoMember implements MemberWork {
         case 'missing':
           return done('gone');
         case 'changed':
-          // The next reading tells by whom.
-          return again(RACE_PAUSE_MS, turn.maybeBegun);
+          return lostRace(turn.maybeBegun);
         case 'corrupt':
         case 'unreadable':
           return done('skipped_changed', outcome.reason);
@@ -74,7 +70,7 @@ export class UndoMember implements MemberWork {
           return done('skipped_changed');
       }
     } catch (error) {
-      if (error instanceof OwnedNoLonger) return again(RACE_PAUSE_MS, turn.maybeBegun);
+      if (error instanceof OwnedNoLonger) return lostRace(turn.maybeBegun);
       throw error;
     }
   }
