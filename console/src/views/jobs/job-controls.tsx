@@ -16,7 +16,7 @@ type Command = 'pause' | 'resume' | 'cancel';
 const DONE: Record<Command, string> = { pause: 'Paused', resume: 'Goes on', cancel: 'Cancelled' };
 
 /** Pace, pause, resume and cancel. */
-export function JobControls({ job, refresh }: { job: Job; refresh: () => void }) {
+export function JobControls({ job }: { job: Job }) {
   const [rate, setRate] = useState<string | null>(null);
   const [concurrency, setConcurrency] = useState<string | null>(null);
   const [reason, setReason] = useState('');
@@ -47,7 +47,6 @@ export function JobControls({ job, refresh }: { job: Job; refresh: () => void })
     setReason('');
     toast(text);
     invalidate('jobs');
-    refresh();
   };
   const act = async (name: string, run: () => Promise<void>) => {
     if (busy !== null) return;

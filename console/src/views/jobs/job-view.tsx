@@ -25,18 +25,16 @@ import { useJob } from './use-job.js';
 /** One job: how far it is, what became of its members, and what can be done with it. */
 export default function JobView({ params }: ViewProps) {
   const jobId = params.job_id ?? '';
-  const query = useJob(jobId);
-  return <Loaded query={query}>{(job) => <OneJob job={job} refresh={query.refresh} />}</Loaded>;
+  return <Loaded query={useJob(jobId)}>{(job) => <OneJob job={job} />}</Loaded>;
 }
 
-function OneJob({ job, refresh }: { job: Job; refresh: () => void }) {
+function OneJob({ job }: { job: Job }) {
   const start = async () => {
     await call('post', '/api/v1/dlq/redrives/{job_id}/start', {
       path: { job_id: job.job_id },
       body: { expected_count: job.total, ...(job.reason !== null && { reason: job.reason }) },
     });
     invalidate('jobs');
-    refresh();
   };
   return (
     <>
@@ -71,7 +69,7 @@ function OneJob({ job, refresh }: { job: Job; refresh: () => void }) {
           <section class="card" aria-label="Progress">
             <div class="card-content stack">
               <JobProgress job={job} />
-              <JobControls job={job} refresh={refresh} />
+              <JobControls job={job} />
             </div>
           </section>
         )}
