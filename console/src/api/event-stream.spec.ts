@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { EventStreamReader } from './event-stream.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { EventStreamReader, followStream } from './event-stream.js';
 
 describe('EventStreamReader', () => {
   it('reads events whatever pieces they arrive in', () => {
@@ -13,5 +13,32 @@ describe('EventStreamReader', () => {
         { event: 'message', data: 'a\nb', id: '2' },
       ]);
     }
+  });
+});
+
+describe('a stream', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it('tells of each break before it is opened again', async () => {
+    vi.useFakeTimers();
+    const answers = [
+      new Response('event: progress\ndata: 1\n\n'),
+      new Response(null, { status: 503 }),
+      new Response(null, { status: 204 }),
+    ];
+    vi.stubGlobal('fetch', () => Promise.resolve(answers.shift()));
+    const told: string[] = [];
+    const followed = followStream(
+      '/stream',
+      new AbortController().signal,
+      ({ data }) => told.push(data),
+      () => told.push('broken'),
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    await followed;
+    expect(told).toEqual(['1', 'broken', 'broken']);
   });
 });

@@ -38,14 +38,14 @@ const RECONNECT_MS = 2_000;
  * Follows a stream of the API until `signal` ends it, or the service closes it after its last event. A stream that breaks
  * off is opened again. `EventSource` is not used, because it sends no credential of its own.
  *
- * @param isLast whether an event is the last one of the stream; absent: the service says so when it is asked again
+ * @param onBreak the stream broke off, or was not opened, and is tried again in a moment
  * @throws ApiProblem where the service refuses the stream
  */
 export async function followStream(
   url: string,
   signal: AbortSignal,
   onEvent: (event: StreamEvent) => void,
-  isLast: (event: StreamEvent) => boolean = () => false,
+  onBreak: () => void,
 ): Promise<void> {
   let lastId: string | null = null;
   while (!signal.aborted) {
@@ -58,12 +58,13 @@ export async function followStream(
       for await (const event of eventsIn(response)) {
         lastId = event.id ?? lastId;
         onEvent(event);
-        if (isLast(event)) return;
       }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof ApiProblem && error.status < 500) throw error;
     }
+    if (signal.aborted) return;
+    onBreak();
     await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
   }
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { get } from '../../api/client.js';
-import { followStream } from '../../api/event-stream.js';
+import { followStream, type StreamEvent } from '../../api/event-stream.js';
 import type { Job } from '../../api/types.js';
 import { useQuery, type Query } from '../../state/use-query.js';
 import { isOver } from './job-words.js';
@@ -25,11 +25,12 @@ export function useJob(jobId: string): Query<Job> {
     if (!live) return;
     const ending = new AbortController();
     const url = `/api/v1/dlq/redrives/${encodeURIComponent(jobId)}/stream`;
-    const follow = followStream(url, ending.signal, ({ event, data }) => {
+    const onEvent = ({ event, data }: StreamEvent) => {
       if (event !== 'progress') return;
       setStreaming(true);
       setTold(JSON.parse(data) as Job);
-    });
+    };
+    const follow = followStream(url, ending.signal, onEvent, () => setStreaming(false));
     void follow
       .catch(() => undefined)
       .then(() => {
