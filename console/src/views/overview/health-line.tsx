@@ -23,7 +23,9 @@ export function HealthLine({ ready, stats, groups, targets, jobs }: Props) {
     targets: targets.data,
     job: notableJob(jobs.data),
   });
-  const failed = [ready, stats].find(({ data, error }) => data === undefined && error !== null);
+  const failed = [ready, stats, groups, targets].find(
+    ({ data, error }) => data === undefined && error !== null,
+  );
   if (failed !== undefined) return <ErrorState error={failed.error} retry={failed.refresh} />;
   if (health === null) return <Skeleton lines={1} />;
   const warming = stats.data?.catalog.state === 'warming';

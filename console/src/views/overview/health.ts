@@ -22,8 +22,9 @@ export interface Health {
 
 /** Whether the service is healthy, in words. `null`: it is not known yet. */
 export function healthOf(known: Known): Health | null {
-  const { ready, stats } = known;
-  if (ready === undefined || stats === undefined) return null;
+  const { ready, stats, groups, targets } = known;
+  if (ready === undefined || stats === undefined || groups === undefined || targets === undefined)
+    return null;
   const bad = badNews(known);
   const warnings = warningsOf(known);
   if (bad.length > 0) return { tone: 'bad', title: 'Not healthy', sentences: [...bad, ...warnings] };

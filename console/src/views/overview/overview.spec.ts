@@ -66,7 +66,9 @@ describe('healthOf', () => {
     });
   });
 
-  it('says nothing before it knows', () => expect(healthOf(known({ ready: undefined }))).toBeNull());
+  it.each(['ready', 'stats', 'groups', 'targets'] as const)('says nothing before it knows: %s', (name) =>
+    expect(healthOf(known({ [name]: undefined }))).toBeNull(),
+  );
 });
 
 describe('agesOf', () => {
