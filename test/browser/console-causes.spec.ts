@@ -1,38 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
-import { launchBrowser } from '../support/browser.js';
-import {
-  axeFindings,
-  openPage,
-  sidewaysScroll,
-  startConsoleWorld,
-  type ConsoleWorld,
-} from '../support/console-world.js';
+import { consoleSuite } from '../support/console-suite.js';
+import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { SEEDED_CAUSES } from '../support/seeded-events.js';
 
 const KEYS = { viewer: newApiKey(randomBytes), operator: newApiKey(randomBytes) };
 const MISSING = SEEDED_CAUSES[0]!.failure.reason;
 
 describe('the causes of the console', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    const keys = Object.entries(KEYS).map(([role, key]) => `${role}-key:${role}:${digestOfKey(key)}`);
-    const env = { ACCESS_KEYS: keys.join(','), SESSION_SECRET: 's'.repeat(32) };
-    world = await startConsoleWorld(700, { env });
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const keys = Object.entries(KEYS).map(([role, key]) => `${role}-key:${role}:${digestOfKey(key)}`);
+  const env = { ACCESS_KEYS: keys.join(','), SESSION_SECRET: 's'.repeat(32) };
+  const suite = consoleSuite(700, { env });
 
   const openAs = async (role: keyof typeof KEYS, options = {}) => {
-    const opened = await openPage(browser, options, ['status of 401', '/api/v1/session/sign-in']);
-    await opened.page.goto(`${world.service.url}/console/causes`);
+    const opened = await openPage(suite.browser, options, ['status of 401', '/api/v1/session/sign-in']);
+    await opened.page.goto(`${suite.world.service.url}/console/causes`);
     await opened.page.getByLabel('API key').fill(KEYS[role]);
     await opened.page.keyboard.press('Enter');
     await opened.page.locator('.cause').first().waitFor();
@@ -43,7 +27,7 @@ describe('the causes of the console', () => {
   it('lists why events fail, with the new ones first to be seen', async () => {
     const { page, faults } = await openAs('viewer');
     expect(await page.locator('.cause').count()).toBe(7);
-    expect(await page.locator('.cause').first().innerText()).toContain(`${world.counts[0]}`);
+    expect(await page.locator('.cause').first().innerText()).toContain(`${suite.world.counts[0]}`);
     await page.getByText('1 new cause').waitFor();
     await page.getByRole('button', { name: /unknown skill/ }).click();
     expect(await page.locator('.cause-chosen').innerText()).toContain('unknown skill');

@@ -1,15 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
-import { launchBrowser } from '../support/browser.js';
-import {
-  axeFindings,
-  openPage,
-  sidewaysScroll,
-  startConsoleWorld,
-  type ConsoleWorld,
-} from '../support/console-world.js';
+import { consoleSuite } from '../support/console-suite.js';
+import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { deliver } from '../support/http.js';
 import { keysFor, signedInAs, type PageRole } from '../support/signed-in-page.js';
 
@@ -17,30 +11,20 @@ const keys = keysFor('viewer', 'operator');
 const PAYLOAD = '{"amount":1.10,"contact":12345678901234567890,"tiny":1e-7,"customer":{"phone":"+49 30 1"}}';
 
 describe('the view of one event', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(300, { env: { ...keys.env, REDACT_PATHS: 'payload.customer.phone' } });
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(300, { env: { ...keys.env, REDACT_PATHS: 'payload.customer.phone' } });
 
   /** A dead letter of its own: the shipped schema wants an interaction_id. */
   const stored = async (eventId: string): Promise<string> => {
     const answer = await deliver(
-      world.service.url,
+      suite.world.service.url,
       `{"event_id":"${eventId}","tenant_id":"t_1","payload":${PAYLOAD}}`,
     );
     return String((answer.body as { trace_id?: unknown }).trace_id);
   };
   const open = async (role: PageRole, traceId: string, options = {}, expected: string[] = []) => {
-    const opened = await openPage(browser, options, expected);
-    await signedInAs(opened.page, world.service.url, keys.of(role));
-    await opened.page.goto(`${world.service.url}/console/events/${traceId}`);
+    const opened = await openPage(suite.browser, options, expected);
+    await signedInAs(opened.page, suite.world.service.url, keys.of(role));
+    await opened.page.goto(`${suite.world.service.url}/console/events/${traceId}`);
     await opened.page.getByRole('heading', { level: 1 }).waitFor();
     return opened;
   };
@@ -202,7 +186,7 @@ describe('the view of one event', () => {
     await page.getByText('Needs the role operator; yours is viewer').first().waitFor({ state: 'attached' });
     expect(await retry.getAttribute('aria-disabled')).toBe('true');
     const unknown = traceId.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'));
-    await page.goto(`${world.service.url}/console/events/${unknown}`);
+    await page.goto(`${suite.world.service.url}/console/events/${unknown}`);
     await page.getByText('This event is no longer in the queue').waitFor();
     expect(faults).toEqual([]);
   });
@@ -221,14 +205,14 @@ describe('the view of one event', () => {
   });
 
   async function bodyOf(traceId: string): Promise<Uint8Array> {
-    const found = await world.store.get(keyOfTraceId(traceId));
+    const found = await suite.world.store.get(keyOfTraceId(traceId));
     if (found.outcome !== 'found') throw new Error(`${traceId} is not in the store`);
     return found.object.bytes;
   }
 
   /** As a colleague does it with the API. */
   async function correct(traceId: string, interactionId: string): Promise<void> {
-    const url = `${world.service.url}/api/v1/dlq/events/${traceId}`;
+    const url = `${suite.world.service.url}/api/v1/dlq/events/${traceId}`;
     const authorization = `Bearer ${keys.of('operator')}`;
     const seen = await fetch(url, { headers: { authorization } });
     const answer = await fetch(url, {

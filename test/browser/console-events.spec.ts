@@ -1,13 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import {
-  axeFindings,
-  openPage,
-  sidewaysScroll,
-  startConsoleWorld,
-  type ConsoleWorld,
-} from '../support/console-world.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { consoleSuite } from '../support/console-suite.js';
+import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { measureScrolling } from '../support/scrolling.js';
 import { keysFor, signedInAs } from '../support/signed-in-page.js';
 
@@ -17,22 +11,12 @@ const FRAME_MS = 20;
 const keys = keysFor('viewer', 'operator');
 
 describe('the list of events', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(EVENTS, { env: keys.env });
-    browser = await launchBrowser();
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(EVENTS, { env: keys.env });
 
   const open = async (role: 'viewer' | 'operator', query = '', options = {}, expected: string[] = []) => {
-    const opened = await openPage(browser, options, expected);
-    await signedInAs(opened.page, world.service.url, keys.of(role));
-    await opened.page.goto(`${world.service.url}/console/events${query}`);
+    const opened = await openPage(suite.browser, options, expected);
+    await signedInAs(opened.page, suite.world.service.url, keys.of(role));
+    await opened.page.goto(`${suite.world.service.url}/console/events${query}`);
     await row(opened.page, 1).waitFor();
     return opened;
   };
@@ -58,22 +42,22 @@ describe('the list of events', () => {
   it('loads as far as somebody scrolls, to the last row', async () => {
     const { page, faults } = await open('viewer', '?error_code=unknown_schema_version');
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    await row(page, world.counts[5]!).getByRole('link').waitFor();
+    await row(page, suite.world.counts[5]!).getByRole('link').waitFor();
     expect(faults).toEqual([]);
   });
 
   it('keeps filters in the address, and removes them by their chips', async () => {
     const { page, faults } = await open('viewer', '?status=parked&error_code=upstream_rejected');
-    await matching(page, world.counts[3]! + world.counts[6]!).waitFor();
+    await matching(page, suite.world.counts[3]! + suite.world.counts[6]!).waitFor();
     await page.getByRole('searchbox').fill('unknown skill');
-    await matching(page, world.counts[6]!).waitFor();
+    await matching(page, suite.world.counts[6]!).waitFor();
     expect(new URL(page.url()).searchParams.get('text')).toBe('unknown skill');
     await shot(page, 'filtered');
     // On the way back from an event everything is as it was.
     await row(page, 3).getByRole('link').click();
     await page.waitForURL(/\/console\/events\/DLQ-/);
     await page.goBack();
-    await matching(page, world.counts[6]!).waitFor();
+    await matching(page, suite.world.counts[6]!).waitFor();
     await page.getByRole('button', { name: 'Remove the filter error code: upstream_rejected' }).click();
     await page.getByRole('button', { name: 'Remove the filter error code' }).waitFor({ state: 'detached' });
     expect(new URL(page.url()).search).toBe('?status=parked&text=unknown+skill');
@@ -99,7 +83,7 @@ describe('the list of events', () => {
     await page.getByText('Views', { exact: true }).click();
     await page.getByLabel('Name of this view').fill('Elm by retries');
     await page.keyboard.press('Enter');
-    await page.goto(`${world.service.url}/console/events`);
+    await page.goto(`${suite.world.service.url}/console/events`);
     await page.getByRole('columnheader', { name: 'Schema' }).waitFor();
     await page.getByText('Views (1)').click();
     await page.getByRole('button', { name: 'Elm by retries', exact: true }).click();
@@ -176,15 +160,15 @@ describe('the list of events', () => {
     await shot(page, name);
     expect(await sidewaysScroll(page)).toBe(0);
     // Of rows that the bar at the bottom covers in part axe says that they are too small to touch.
-    await page.goto(`${world.service.url}/console/events?event_id=evt_7`);
+    await page.goto(`${suite.world.service.url}/console/events?event_id=evt_7`);
     await row(page, 1).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 
   it('shows the list to somebody who signs in later', async () => {
-    const { page, faults } = await openPage(browser, {}, ['status of 401', 'status of 404']);
-    await page.goto(`${world.service.url}/console/events`);
+    const { page, faults } = await openPage(suite.browser, {}, ['status of 401', 'status of 404']);
+    await page.goto(`${suite.world.service.url}/console/events`);
     await page.getByLabel('API key').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('#main').getByRole('button', { name: 'Sign in' }).click();
@@ -195,9 +179,9 @@ describe('the list of events', () => {
   });
 
   it('says that nothing matches', async () => {
-    const { page } = await openPage(browser);
-    await signedInAs(page, world.service.url, keys.of('viewer'));
-    await page.goto(`${world.service.url}/console/events?tenant_id=t_nobody`);
+    const { page } = await openPage(suite.browser);
+    await signedInAs(page, suite.world.service.url, keys.of('viewer'));
+    await page.goto(`${suite.world.service.url}/console/events?tenant_id=t_nobody`);
     await page.getByText('No event matches').waitFor();
   });
 });

@@ -1,33 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import { BUILT_CONSOLE, openPage, startConsoleWorld, type ConsoleWorld } from '../support/console-world.js';
+import { describe, expect, it } from 'vitest';
+import { consoleSuite } from '../support/console-suite.js';
+import { BUILT_CONSOLE, openPage } from '../support/console-world.js';
 
 const MOST_BYTES = 100_000;
 
 describe('the first view of the console', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(100);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(100);
 
   it('loads less than 100 KB, compressed by gzip, and nothing from elsewhere', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(suite.browser);
     const paths = new Set<string>();
     page.on('request', (request) => {
       const { origin, pathname } = new URL(request.url());
-      expect(origin).toBe(world.service.url);
+      expect(origin).toBe(suite.world.service.url);
       if (pathname.startsWith('/console')) paths.add(pathname);
     });
-    await page.goto(`${world.service.url}/console`);
+    await page.goto(`${suite.world.service.url}/console`);
     await page.locator('.chart canvas').waitFor();
     const sizes = [...paths].map((path) => {
       const file = `${BUILT_CONSOLE}/${path.replace(/^\/console\/?/, '') || 'index.html'}`;

@@ -1,32 +1,15 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import {
-  axeFindings,
-  openPage,
-  sidewaysScroll,
-  startConsoleWorld,
-  type ConsoleWorld,
-} from '../support/console-world.js';
+import { describe, expect, it } from 'vitest';
+import { consoleSuite } from '../support/console-suite.js';
+import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 
 const VIEWS = ['Overview', 'Causes', 'Events', 'Jobs', 'Schemas', 'Audit', 'Settings'];
 
 describe('the frame of the console', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(200);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(200);
 
   it('is where / leads, and each view has an address', async () => {
-    const { page, faults } = await openPage(browser);
-    await page.goto(world.service.url);
+    const { page, faults } = await openPage(suite.browser);
+    await page.goto(suite.world.service.url);
     expect(new URL(page.url()).pathname).toBe('/console');
     const navigation = page.getByRole('navigation', { name: 'Views' });
     for (const view of VIEWS) {
@@ -38,14 +21,14 @@ describe('the frame of the console', () => {
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
     await page.goBack();
     await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
-    await page.goto(`${world.service.url}/console/nowhere/at/all`);
+    await page.goto(`${suite.world.service.url}/console/nowhere/at/all`);
     await page.getByText('There is no such page').waitFor();
     expect(faults).toEqual([]);
   });
 
   it('goes by the keyboard: to a view, to the help, and by a command', async () => {
-    const { page, faults } = await openPage(browser);
-    await page.goto(`${world.service.url}/console`);
+    const { page, faults } = await openPage(suite.browser);
+    await page.goto(`${suite.world.service.url}/console`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('c');
@@ -63,8 +46,8 @@ describe('the frame of the console', () => {
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds, %s', async (colorScheme) => {
-    const { page, faults } = await openPage(browser, { colorScheme });
-    await page.goto(`${world.service.url}/console/causes`);
+    const { page, faults } = await openPage(suite.browser, { colorScheme });
+    await page.goto(`${suite.world.service.url}/console/causes`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press('Control+k');
@@ -74,8 +57,8 @@ describe('the frame of the console', () => {
   });
 
   it('has its views in a bar at the bottom of a phone', async () => {
-    const { page, faults } = await openPage(browser, { viewport: { width: 375, height: 700 } });
-    await page.goto(`${world.service.url}/console`);
+    const { page, faults } = await openPage(suite.browser, { viewport: { width: 375, height: 700 } });
+    await page.goto(`${suite.world.service.url}/console`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     expect(await sidewaysScroll(page)).toBe(0);
     await page.getByText('More').click();

@@ -1,34 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import { openPage, startConsoleWorld, type ConsoleWorld } from '../support/console-world.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { consoleSuite } from '../support/console-suite.js';
+import { openPage } from '../support/console-world.js';
 
 describe('the console by the keyboard alone', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(1_000);
-    browser = await launchBrowser();
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(1_000);
 
   const press = async (page: Page, ...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
 
   it('finds the cause, corrects one event, and plans a retry of the others', async () => {
-    const { page, faults } = await openPage(browser, {}, ['status of 404']);
-    await page.goto(`${world.service.url}/console`);
+    const { page, faults } = await openPage(suite.browser, {}, ['status of 404']);
+    await page.goto(`${suite.world.service.url}/console`);
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     await press(page, 'g', 'c');
     // The cause of most events comes first.
     await page.getByText('missing required field: interaction_id').first().waitFor();
     await press(page, 'j', 'v');
-    await page.getByText(new RegExp(`^${world.counts[0]!} events match`)).waitFor();
+    await page.getByText(new RegExp(`^${suite.world.counts[0]!} events match`)).waitFor();
     const group = new URL(page.url()).searchParams.get('group')!;
     await press(page, 'j', 'Enter');
     await page.getByText('“interaction_id” is missing here').waitFor();
@@ -61,8 +51,8 @@ describe('the console by the keyboard alone', () => {
   });
 
   it('presses by Enter what has the focus, and not what the list has a key for', async () => {
-    const { page, faults } = await openPage(browser);
-    await page.goto(`${world.service.url}/console/events`);
+    const { page, faults } = await openPage(suite.browser);
+    await page.goto(`${suite.world.service.url}/console/events`);
     await page.getByRole('row').nth(1).getByRole('link').waitFor();
     await page.keyboard.press('j');
     await page.getByRole('button', { name: 'Retries' }).focus();

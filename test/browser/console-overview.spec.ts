@@ -1,30 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.js';
-import {
-  axeFindings,
-  openPage,
-  sidewaysScroll,
-  startConsoleWorld,
-  type ConsoleWorld,
-} from '../support/console-world.js';
+import { describe, expect, it } from 'vitest';
+import { consoleSuite } from '../support/console-suite.js';
+import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 
 describe('the overview of the console', () => {
-  let world: ConsoleWorld;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    world = await startConsoleWorld(2_000);
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await world?.service.close();
-  });
+  const suite = consoleSuite(2_000);
 
   const open = async (path = '/console', options = {}) => {
-    const opened = await openPage(browser, options);
-    await opened.page.goto(world.service.url + path);
+    const opened = await openPage(suite.browser, options);
+    await opened.page.goto(suite.world.service.url + path);
     await opened.page.locator('.chart canvas').waitFor();
     return opened;
   };
@@ -64,7 +47,7 @@ describe('the overview of the console', () => {
     expect(days).toBeGreaterThan(1.2);
     expect(days).toBeLessThan(1.6);
     const events = await page.getByRole('link', { name: 'Show events' }).getAttribute('href');
-    expect(new URL(events!, world.service.url).searchParams.get('from')).toBe(searchParams.get('from'));
+    expect(new URL(events!, suite.world.service.url).searchParams.get('from')).toBe(searchParams.get('from'));
     await page.goBack();
     await page.waitForURL(/range=7/);
     expect(faults).toEqual([]);
