@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useStore } from '../../state/store.js';
+import { useMedia } from '../../state/use-media.js';
 import { announce } from '../../ui/live-region.js';
 import type { EventColumn } from './columns.js';
 import type { EventList } from './event-list.js';
 import { EventRow } from './event-row.js';
 import type { EventQuery, Sort } from './event-query.js';
-import { useMedia, useVirtualRows } from './virtual-rows.js';
+import { useVirtualRows } from './virtual-rows.js';
 
 const ROW_PX = 36;
 const PHONE_ROW_PX = 68;

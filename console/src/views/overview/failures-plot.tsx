@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { Mark, Timeline } from '../../api/types.js';
 import { useStore } from '../../state/store.js';
 import { theme } from '../../state/theme.js';
+import { useMedia } from '../../state/use-media.js';
 import { counted, localTime, utc } from '../../ui/format.js';
 import { drawPlot } from './plot.js';
 import type { Layer } from './stacked.js';
@@ -26,7 +27,8 @@ export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summ
   const latest = useRef({ onBrush, onBucket });
   latest.current = { onBrush, onBucket };
   const present = useStore(theme);
-  const dark = useDark();
+  // A canvas must be drawn again when the system becomes dark or light.
+  const dark = useMedia('(prefers-color-scheme: dark)');
 
   useEffect(() => {
     const element = place.current!;
@@ -108,16 +110,4 @@ function BucketNote(props: {
       ))}
     </div>
   );
-}
-
-/** Whether the system is dark; a canvas must be drawn again when that changes. */
-function useDark(): boolean {
-  const query = window.matchMedia('(prefers-color-scheme: dark)');
-  const [dark, setDark] = useState(query.matches);
-  useEffect(() => {
-    const follow = () => setDark(query.matches);
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, []);
-  return dark;
 }
