@@ -7,6 +7,7 @@ import { storeEnv } from '../support/s3-env.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 
 /** Leases that run out as soon as their grace allows. */
+const LONG = { timeout: 60_000 };
 const SHORT_LEASES = {
   RETRY_ATTEMPT_TIMEOUT_MS: '1000',
   STORE_CALL_TIMEOUT_MS: '1000',
@@ -45,7 +46,8 @@ describe('the built service as a process', () => {
     expect(answer.body.error).toContain('retry 1 failed: missing required field');
   });
 
-  it('takes a retry over that was killed in the middle, once its lease has run out', async () => {
+  // Two starts of a process and the life of a lease lie in it: on a slow machine more than the usual time of a test.
+  it('takes a retry over that was killed in the middle, once its lease has run out', LONG, async () => {
     const first = await start(SHORT_LEASES, ['--import', './test/support/slow.processor.mjs']);
     const { body } = await deliver(first.url, { event_id: 'e', payload: { slow: true } });
     const lost = api(first.url, `/events/${body.trace_id}/retry`).catch(() => 'connection lost');
