@@ -26,7 +26,15 @@ export function CauseActions(props: { group: Group; notes: NoteActions; onDryRun
         <Button
           kind="quiet"
           needs="operator"
-          onClick={() => void notes.save(group, claimOf(note, me), 'The cause is yours for 8 hours')}
+          onClick={() =>
+            void notes.save(
+              group,
+              claimOf(note, me),
+              note?.state === 'muted'
+                ? 'The cause is yours while it is muted'
+                : 'The cause is yours for 8 hours',
+            )
+          }
         >
           Claim
         </Button>

@@ -20,18 +20,18 @@ import './causes.css';
 export default function CausesView() {
   const [filters] = useFilters(FILTERS);
   const [sort] = useParameter('sort', 'count');
-  const [pages, setPages] = useState(1);
   const opened = usePlace().query.get('open');
   const [chosen, choose] = useState<string | null>(opened);
   const [tried, setTried] = useState<string | null>(null);
   const notes = useNote();
   const asked = { ...filters, sort: isSort(sort) ? sort : 'count' } as CauseQuery;
-  const causes = useQuery(
-    `groups:${JSON.stringify(asked)}:${pages}`,
-    (signal) => loadCauses(asked, pages, signal),
-    10_000,
-    { keep: true },
-  );
+  const key = JSON.stringify(asked);
+  const [shown, show] = useState({ of: key, pages: 1 });
+  // Other filters begin with their first page.
+  const pages = shown.of === key ? shown.pages : 1;
+  const causes = useQuery(`groups:${key}:${pages}`, (signal) => loadCauses(asked, pages, signal), 10_000, {
+    keep: true,
+  });
   const items = causes.data?.items ?? [];
   const at = items.findIndex(({ fingerprint }) => fingerprint === chosen);
   const group = items[at];
@@ -99,7 +99,7 @@ export default function CausesView() {
                 onDryRun={(open) => setTried(open ? one.fingerprint : null)}
               />
             ))}
-            {more && <Button onClick={() => setPages(pages + 1)}>Show more</Button>}
+            {more && <Button onClick={() => show({ of: key, pages: pages + 1 })}>Show more</Button>}
           </div>
         )}
       </Loaded>

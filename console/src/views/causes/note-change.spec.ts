@@ -19,11 +19,17 @@ describe('a change of a note', () => {
   });
 
   it('claims a cause for eight hours', () => {
-    expect(claimOf(NOTE, 'bob', Date.UTC(2026, 0, 1))).toEqual({
-      state: 'muted',
+    expect(claimOf({ ...NOTE, state: 'open' }, 'bob', Date.UTC(2026, 0, 1))).toEqual({
+      state: 'open',
       text: 'known',
       owner: 'bob',
       until: '2026-01-01T08:00:00.000Z',
     });
+  });
+
+  it('claims a muted cause for as long as the mute lasts', () => {
+    const until = '2026-01-08T00:00:00.000Z';
+    const claimed = claimOf({ ...NOTE, until }, 'bob', Date.UTC(2026, 0, 1));
+    expect(claimed).toEqual({ state: 'muted', text: 'known', owner: 'bob', until });
   });
 });

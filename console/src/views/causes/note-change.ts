@@ -24,7 +24,11 @@ export function hoursFromNow(hours: number, now = Date.now()): string {
   return new Date(now + hours * HOUR_MS).toISOString();
 }
 
-/** What one click on `Claim` asks for: the cause is the caller's for some hours. */
+/**
+ * What one click on `Claim` asks for: the cause is the caller's for some hours. A note has one end, so a claim of a muted
+ * cause lasts as long as the mute: an earlier end would let it be told of again.
+ */
 export function claimOf(before: Note | null, name: string, now = Date.now()): NoteRequest {
+  if (before?.state === 'muted') return noteWith(before, { owner: name });
   return noteWith(before, { owner: name, until: hoursFromNow(CLAIM_HOURS, now) });
 }
