@@ -16,7 +16,7 @@ export interface Ended {
   needsReason?: boolean;
 }
 
-/** The reason that was given last, offered for the next event. */
+/** The reason that was given last. Dialogs offer it; nothing sends it without showing it, since the audit keeps it. */
 export const lastReason = createStore('');
 
 /** Retries an event now, and says what came of it. It never throws. */

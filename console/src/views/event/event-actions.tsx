@@ -6,7 +6,7 @@ import { useMe } from '../../state/session.js';
 import { useShortcuts } from '../../state/shortcuts.js';
 import { Button, refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
-import { changed, closeEvent, endOf, lastReason, retryEvent, type Ended } from './actions.js';
+import { changed, closeEvent, endOf, retryEvent, type Ended } from './actions.js';
 import { ReasonDialog } from './reason-dialog.js';
 import type { EventRecord } from './record.js';
 import type { SeenRecord } from './use-event.js';
@@ -63,7 +63,7 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
   const retry = async () => {
     if (busy || refusal !== null || closed !== null) return;
     setBusy(true);
-    const ended = end(await retryEvent(traceId, lastReason.get()));
+    const ended = end(await retryEvent(traceId));
     setBusy(false);
     if (ended.needsReason) setAsking('retry');
   };

@@ -7,7 +7,7 @@ import { useStore } from '../../state/store.js';
 import { refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
 import { toastRefusal } from '../../ui/toast.js';
-import { lastReason, retryEvent } from '../event/actions.js';
+import { retryEvent } from '../event/actions.js';
 import { outcomeOf, type EventList } from './event-list.js';
 import { jobAddress } from './event-query.js';
 
@@ -43,7 +43,7 @@ export function useListKeys(
     setRetrying(true);
     list.note(here, { tone: 'neutral', text: 'It is being retried' });
     move(1);
-    const ended = await retryEvent(here, lastReason.get());
+    const ended = await retryEvent(here);
     list.note(here, outcomeOf(ended));
     announce(ended.text);
     setRetrying(false);
