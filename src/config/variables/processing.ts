@@ -37,7 +37,7 @@ export const PROCESSING = {
     default: 64,
     ...MAX_IN_FLIGHT,
     meaning: 'Calls to one target at once; a target may have its own (`max_in_flight`).',
-    past: 'A retry waits before its record is claimed, 60 s at most (5 s where a person asked, 1 s for a job of the queue); a new event waits 1 s at most, then it is stored as `target_busy`.',
+    past: 'A retry waits before its record is claimed, 60 s at most (5 s where a person asked, 1 s for a retry of the queue); a new event waits 1 s at most, then it is stored as `target_busy`.',
   },
   DELIVERY_ALLOW_PRIVATE: {
     type: 'boolean',
