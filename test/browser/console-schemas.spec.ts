@@ -33,7 +33,10 @@ describe('schemas in the console', () => {
     await page.keyboard.insertText(text);
   };
 
-  it('edits a schema, puts it in force, sees the parked events pass, and rolls back', async () => {
+  // It waits for what another person does, as the page learns of it: ten seconds and more.
+  const LONG = { timeout: 120_000 };
+
+  it('edits a schema, puts it in force, sees the parked events pass, and rolls back', LONG, async () => {
     const { page, faults } = await openPage(browser, asRole('admin'), ['412', '422']);
     await page.goto(at('/schemas'));
     await page.getByText('Nobody has changed the schemas yet').waitFor();
