@@ -27,12 +27,14 @@ const SETTLINGS = new Set(['retry_processed', 'retry_failed', 'retry_superseded'
 
 /** Finds causes in the evidence. */
 export class Causes {
+  readonly #deliveries: ReadonlyMap<string, Delivery[]>;
   readonly #doubtful: ReadonlyMap<string, Handover[]>;
   readonly #doubled: ReadonlySet<string>;
   readonly #facts: ReadonlyMap<string, LogFact[]>;
   readonly #incidents: ReadonlyMap<string, Incident[]>;
 
-  constructor({ sent, handovers, incidents, logs, records }: Evidence) {
+  constructor({ sent, deliveries, handovers, incidents, logs, records }: Evidence) {
+    this.#deliveries = groupBy(deliveries, ({ eventId }) => eventId);
     this.#incidents = groupBy(incidents, ({ by }) => by);
     const doubtful = handovers.filter((handover) => this.ofDoubt(handover) !== undefined);
     this.#doubtful = groupBy(doubtful, ({ eventId }) => eventId);
@@ -103,9 +105,15 @@ export class Causes {
     const apart = second.begin >= first.end;
     const twice =
       this.#doubled.has(first.eventId) ||
-      this.#isPartOf(doubtful, first, apart ? second.begin : first.end + SETTLING_MS) ||
+      this.#isPartOf(doubtful, first, apart ? this.#ownUntil(first, second) : first.end + SETTLING_MS) ||
       this.#isPartOf(doubtful, second, second.end + SETTLING_MS);
     return twice ? 'taken in twice' : undefined;
+  }
+
+  /** Until when what the replica of `first` settles is `first`: a later delivery of the same replica settles for itself. */
+  #ownUntil({ eventId, by, begin }: Delivery, second: Delivery): number {
+    const later = (this.#deliveries.get(eventId) ?? []).filter((one) => one.by === by && one.begin > begin);
+    return Math.min(second.begin, ...later.map((one) => one.begin));
   }
 
   /** Whether the delivery was made while the event was taken in: then no attempt on a record ended until then. */
