@@ -1,5 +1,6 @@
 import { fillBacklog, storeOn } from './backlog.mjs';
 import { measure, median } from './harness.mjs';
+import { cpuMsOf } from './process-figures.mjs';
 import { sdkCaller, storeCaller } from './s3-clients.mjs';
 import { startService, until } from './service-under-test.mjs';
 
@@ -60,7 +61,11 @@ async function bareCalls(stub, caller, events, latencyMs) {
   return perSecond;
 }
 
-/** The backlog becomes due after the service knows it, so that the first listing is not measured. */
+/**
+ * The backlog becomes due after the service knows it, so that the first listing is not measured.
+ *
+ * @returns events a second, the calls to S3 for each, and the service's CPU for each, milliseconds
+ */
 export async function sweep(stub, events, latencyMs) {
   await fresh(stub, events, latencyMs, 8_000 + 3 * events);
   const service = await startService(stub.url, {
@@ -78,10 +83,12 @@ export async function sweep(stub, events, latencyMs) {
   const drained = () => sweeps().reduce((sum, { processed }) => sum + processed, 0);
   await until(() => service.output().includes('"catalog_ready"'));
   if (drained() > 0) throw new Error('the backlog was due before it was known');
+  const cpuBefore = cpuMsOf(service.pid);
   await until(() => drained() >= events, 600_000);
+  const cpuMs = (cpuMsOf(service.pid) - cpuBefore) / events;
   const { requests } = await stub.counts();
   const ms = sweeps().reduce((sum, { duration_ms }) => sum + duration_ms, 0);
   await service.stop();
   const calls = (requests.GET + requests.PUT + requests.DELETE) / events;
-  return { perSecond: (events / ms) * 1_000, requests: calls };
+  return { perSecond: (events / ms) * 1_000, requests: calls, cpuMs };
 }

@@ -33,6 +33,7 @@ export async function startProcess(args, env, address) {
   return {
     url,
     output,
+    pid: child.pid,
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
@@ -66,7 +67,7 @@ export async function startService(stubUrl, more = {}) {
     ...more,
   };
   const service = await startProcess(
-    ['--max-semi-space-size=32', 'dist/main.js'],
+    ['--max-semi-space-size=32', ...nodeArguments(), 'dist/main.js'],
     env,
     /"api":"([^"]+)\/api\/v1\/dlq"/,
   );
@@ -77,6 +78,11 @@ export async function startService(stubUrl, more = {}) {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What else Node gets, such as `--cpu-prof`. */
+function nodeArguments() {
+  return process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
 }
 
 /** Waits until `isTrue` is; asks every few milliseconds, and gives up after a minute or what is said. */
