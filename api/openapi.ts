@@ -1195,6 +1195,10 @@ export interface components {
             max_retry_count?: number;
             text?: string;
             sample: number;
+            draft_file?: string;
+            draft?: string | {
+                [key: string]: unknown;
+            };
         };
         DryRunCauseDto: {
             error_code: string;
@@ -4419,6 +4423,14 @@ export interface operations {
                 };
             };
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDto"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

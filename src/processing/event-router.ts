@@ -6,6 +6,7 @@ import { TargetRoutes } from './targets/target-routes.js';
 import type { EventProcessor } from './processor.js';
 import type { Destination } from './destination.js';
 import { ProcessorRegistry } from './processor.registry.js';
+import type { DraftSet } from './schemas/draft-sets.js';
 import type { EventSchema } from './schemas/event-schema.js';
 import { SchemaService } from './schemas/schema.service.js';
 
@@ -20,6 +21,8 @@ export interface WayWanted {
   reserved?: Destination | undefined;
   /** A draft that replaces the schema of the event's final version. */
   schema?: EventSchema | undefined;
+  /** A draft that takes the place of the schemas in force. */
+  draft?: DraftSet | undefined;
 }
 
 /** What comes before anybody outside is asked. */
@@ -59,12 +62,13 @@ export class EventRouter {
    * `undefined`: the version is unknown.
    *
    * @param event in its final shape: an upcaster may change what routes look at
+   * @param draft takes the place of the schemas in force
    */
-  find(event: CxoneEvent): Destination | undefined {
-    const version = this.schemas.finalVersion(event.schemaVersion);
+  find(event: CxoneEvent, draft?: DraftSet): Destination | undefined {
+    const version = this.schemas.finalVersion(event.schemaVersion, draft?.set);
     const destination = this.processors.find(version);
     if (destination !== undefined) return destination;
-    if (!this.schemas.knows(event.schemaVersion)) return undefined;
+    if (!this.schemas.knows(event.schemaVersion, draft?.set)) return undefined;
     return this.routes.find(event) ?? { name: `schema:${version}`, processor: NOTHING_TO_DO, nowhere: true };
   }
 
@@ -90,17 +94,17 @@ export class EventRouter {
    * dry run says what an attempt does. The events of a version that only a processor knows are not checked. Never
    * throws.
    */
-  async wayOf(event: CxoneEvent, { signal, reserved, schema }: WayWanted): Promise<Way> {
-    const first = reserved ?? this.find(event);
+  async wayOf(event: CxoneEvent, { signal, reserved, schema, draft }: WayWanted): Promise<Way> {
+    const first = reserved ?? this.find(event, draft);
     if (first === undefined && schema === undefined) {
       return { prepared: event, destination: undefined, error: unknownVersion(event) };
     }
-    if (schema === undefined && !this.schemas.knows(event.schemaVersion)) {
+    if (schema === undefined && !this.schemas.knows(event.schemaVersion, draft?.set)) {
       return { prepared: event, destination: first, error: null };
     }
-    const { prepared, error } = await this.schemas.inspect(event, { signal, schema });
+    const { prepared, error } = await this.schemas.inspect(event, { signal, schema, draft });
     // An upcaster may have changed what routes look at.
-    const destination = reserved ?? this.find(prepared) ?? (error === null ? undefined : first);
+    const destination = reserved ?? this.find(prepared, draft) ?? (error === null ? undefined : first);
     return { prepared, destination, error };
   }
 

@@ -16,5 +16,10 @@ export const ROLE_KEYS_ENV = {
 
 /** A browser whose every call has the key of a role. */
 export function asRole(role: Role): Pick<BrowserContextOptions, 'extraHTTPHeaders'> {
-  return { extraHTTPHeaders: { authorization: `Bearer ${KEYS[role]}` } };
+  return { extraHTTPHeaders: bearerOf(role) };
+}
+
+/** The header that sends the key of a role. */
+export function bearerOf(role: Role): Record<string, string> {
+  return { authorization: `Bearer ${KEYS[role]}` };
 }

@@ -24,9 +24,11 @@ import { Problem } from '../../http/problem.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { DeadlineExceeded, withDeadline } from '../../runtime/deadline.js';
 import { TooManyWaiting, Turns } from '../../runtime/turns.js';
+import { DraftSets, type DraftSet } from '../schemas/draft-sets.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 import { SchemaService } from '../schemas/schema.service.js';
-import { readDraft, withPayload } from './draft.js';
+import { orRefused } from '../schemas/schemas-refused.problem.js';
+import { readDraft, readSchemaDraft, withPayload } from './draft.js';
 import { dryRunText } from './dry-run-text.js';
 import {
   DRAFT_EXAMPLES,
@@ -52,6 +54,7 @@ export class DryRunController {
     private readonly schemas: SchemaService,
     private readonly dryRuns: DryRunService,
     private readonly samples: SampleDryRunService,
+    private readonly draftSets: DraftSets,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -87,11 +90,7 @@ export class DryRunController {
     const run = await withDeadline(this.clock, DRY_RUN_TIMEOUT_MS, async (signal) => {
       const schema = draft.schema === undefined ? undefined : await this.compile(event, draft.schema, signal);
       return this.dryRuns.run(letter, signal, { event, schema });
-    }).catch((error: unknown) => {
-      const busy = error instanceof DeadlineExceeded || error instanceof TooManyWaiting;
-      if (busy) throw Problem.overloaded('Too many events wait; try again.');
-      throw error;
-    });
+    }).catch(orOverloaded);
     // One at a time, with a turn for other requests in between, because comparing two long events takes time.
     const text = await this.answers.take(NEVER, async () => {
       await setImmediate();
@@ -108,14 +107,19 @@ export class DryRunController {
   @ApiOperation({
     summary: 'Say what retries would do, from a sample',
     description:
-      'Tries a random sample of the dead letters that the filters take (those of `GET /events`). Nothing is ' +
-      'sent or written.',
+      'Tries a random sample of the dead letters that the filters take (those of `GET /events`), with a draft of a ' +
+      'schema too. Nothing is sent or written. A draft needs the role `admin`, and is checked with the whole set.',
   })
   @ApiBody({ type: SampleDryRunQueryDto, required: false, examples: SAMPLE_EXAMPLES })
   @ApiOkResponse({ type: SampleDryRunDto })
-  @ApiProblems('invalid_request')
-  async many(@Body() query: SampleDryRunQueryDto): Promise<SampleDryRunDto> {
-    const result = await this.samples.run(filterOf(query), query.sample);
+  @ApiProblems('invalid_request', 'too_deep', 'schemas_refused')
+  async many(
+    @Body() query: SampleDryRunQueryDto,
+    @FromCaller() caller: Caller,
+    @Req() request: Request,
+  ): Promise<SampleDryRunDto> {
+    const schemas = await this.draftOf(query.draft_file, caller, request);
+    const result = await this.samples.run(filterOf(query), query.sample, schemas);
     return {
       sampled: result.sampled,
       matching: result.matching,
@@ -130,6 +134,25 @@ export class DryRunController {
         example_trace_id: example,
       })),
     };
+  }
+
+  /**
+   * The set that a sample is tried with; `undefined`: the one in force. A draft costs what a change of the schemas costs,
+   * so it needs the same role.
+   *
+   * @throws Problem 403; 422 where the set with the draft cannot be used; 503
+   */
+  private async draftOf(
+    file: string | undefined,
+    { role }: Caller,
+    request: Request,
+  ): Promise<DraftSet | undefined> {
+    const change = readSchemaDraft(jsonBodyText(request), file, this.config.webhook.maxDepth);
+    if (change === null) return undefined;
+    if (!includesRole(role, 'admin')) throw forbidden('admin', role);
+    return withDeadline(this.clock, DRY_RUN_TIMEOUT_MS, (signal) =>
+      orRefused(this.draftSets.with(change, signal)),
+    ).catch(orOverloaded);
   }
 
   /**
@@ -152,4 +175,11 @@ export class DryRunController {
       compiled.problems.map(({ pointer, problem }) => ({ field: `schema${pointer}`, expected: problem })),
     );
   }
+}
+
+/** @throws Problem 503 where an event or a draft had to wait for too long; any other error as it is */
+function orOverloaded(error: unknown): never {
+  const busy = error instanceof DeadlineExceeded || error instanceof TooManyWaiting;
+  if (busy) throw Problem.overloaded('Too many events wait; try again.');
+  throw error;
 }

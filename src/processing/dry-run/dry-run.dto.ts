@@ -1,9 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Allow, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EventsFilterDto } from '../../catalog/events-filter.dto.js';
+import { IsFilterText } from '../../http/query-filters.js';
 
 const DEFAULT_SAMPLE = 100;
 const MAX_SAMPLE = 1_000;
+
+/** Characters of a file's name; the longest that a set takes is shorter. */
+const MAX_FILE_NAME = 200;
 
 const SAMPLE = { message: `a whole number from 1 to ${MAX_SAMPLE}` };
 
@@ -108,6 +112,24 @@ export class SampleDryRunQueryDto extends EventsFilterDto {
   @Min(1, SAMPLE)
   @Max(MAX_SAMPLE, SAMPLE)
   sample: number = DEFAULT_SAMPLE;
+
+  @ApiPropertyOptional({
+    description:
+      'The name of a file of the schemas: a schema, an upcaster, or the registry file. With `draft` in its place the ' +
+      'events are tried as if the set were in force. As for changing the schemas, the role is `admin`.',
+    example: 'v2.1.schema.json',
+  })
+  @IsOptional()
+  @IsFilterText(MAX_FILE_NAME)
+  draft_file?: string;
+
+  @ApiPropertyOptional({
+    description: 'The content of `draft_file`: a string, or the JSON itself where the file is JSON.',
+    oneOf: [{ type: 'string' }, { type: 'object', additionalProperties: true }],
+    example: { type: 'object', required: ['payload'] },
+  })
+  @Allow()
+  draft?: unknown;
 }
 
 /** The first one is what Swagger UI sends as opened. */
@@ -116,6 +138,15 @@ export const SAMPLE_EXAMPLES = {
   cause: {
     summary: 'A sample of those of one cause',
     value: { error_code: 'validation_failed', schema_version: 'v2.1', sample: 100 },
+  },
+  draft: {
+    summary: 'A sample of the parked ones, by a schema that is not in force',
+    value: {
+      status: 'parked',
+      schema_version: 'v2.1',
+      draft_file: 'v2.1.schema.json',
+      draft: { type: 'object' },
+    },
   },
 };
 

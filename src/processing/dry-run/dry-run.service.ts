@@ -7,6 +7,7 @@ import { classify, type Failure } from '../../domain/letter/failure.js';
 import { failureOfNoEvent } from '../../domain/event/unrecognised.js';
 import { EventRouter } from '../event-router.js';
 import type { Destination } from '../destination.js';
+import type { DraftSet } from '../schemas/draft-sets.js';
 import type { EventSchema } from '../schemas/event-schema.js';
 
 /** What a retry would do with an event. */
@@ -21,6 +22,16 @@ export interface DryRun {
   targetNotAsked: boolean;
 }
 
+/** What is tried in the place of what is there. */
+export interface Tried {
+  /** Absent: the record's own. */
+  event?: CxoneEvent;
+  /** In the place of the schema of the final version. */
+  schema?: EventSchema | undefined;
+  /** In the place of the schemas in force. */
+  draft?: DraftSet | undefined;
+}
+
 /** Does what a retry does, as far as nobody outside is asked. It writes nothing and calls nobody. */
 @Injectable()
 export class DryRunService {
@@ -31,17 +42,16 @@ export class DryRunService {
 
   /**
    * @param letter whose retry is tried
-   * @param draft an event that replaces its own, a schema that replaces that of the final version
    * @throws the signal's reason
    */
   async run(
     letter: DeadLetter,
     signal: AbortSignal,
-    { event = letter.event, schema }: { event?: CxoneEvent; schema?: EventSchema | undefined } = {},
+    { event = letter.event, schema, draft }: Tried = {},
   ): Promise<DryRun> {
     const noEvent = failureOfNoEvent(letter, event);
     if (noEvent !== null) return { failure: noEvent, prepared: event, target: null, targetNotAsked: false };
-    const { prepared, destination, error } = await this.router.wayOf(event, { signal, schema });
+    const { prepared, destination, error } = await this.router.wayOf(event, { signal, schema, draft });
     if (error !== null) signal.throwIfAborted();
     const failure = error === null ? null : classify(error);
     const targetNotAsked = failure === null && this.asksSomebody(destination);

@@ -13,6 +13,7 @@ import type { Failure } from '../../domain/letter/failure.js';
 import { CLOCK, type Clock } from '../../runtime/clock.js';
 import { forEachAtMost } from '../../runtime/for-each.js';
 import { RANDOM, type Random } from '../../runtime/runtime.module.js';
+import type { DraftSet } from '../schemas/draft-sets.js';
 import { Causes, type FoundCause } from '../causes.js';
 import { DryRunService } from './dry-run.service.js';
 import { Sample } from '../../runtime/sample.js';
@@ -55,20 +56,25 @@ export class SampleDryRunService {
     @Inject(RANDOM) private readonly random: Random,
   ) {}
 
-  /** @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS runs out first */
-  run(filter: CatalogFilter, size: number): Promise<SampleDryRun> {
-    return this.runOf(matcher(filter), size);
+  /**
+   * @param size how many are tried at most; fewer where DRY_RUN_TIMEOUT_MS runs out first
+   * @param schemas take the place of those in force
+   */
+  run(filter: CatalogFilter, size: number, schemas?: DraftSet): Promise<SampleDryRun> {
+    return this.runOf(matcher(filter), size, AS_IT_IS, schemas);
   }
 
   /**
    * @param takes of all records those that the sample is taken from
    * @param size as above
    * @param draft makes the event that is tried of each; absent: its own is
+   * @param schemas as above
    */
   async runOf(
     takes: (summary: Summary) => boolean,
     size: number,
     draft: MakeDraft = AS_IT_IS,
+    schemas?: DraftSet,
   ): Promise<SampleDryRun> {
     const { matching, keys } = this.pick(takes, size);
     const causes = new Causes<string>();
@@ -83,7 +89,7 @@ export class SampleDryRunService {
         const letter = await this.read(key);
         if (letter === 'unread') result.unread++;
         if (letter === null || letter === 'unread') return;
-        const run = await this.tried(letter, draft, timeUp.signal).catch((error: unknown) => {
+        const run = await this.tried(letter, draft, timeUp.signal, schemas).catch((error: unknown) => {
           if (timeUp.signal.aborted) return null;
           throw error;
         });
@@ -101,11 +107,11 @@ export class SampleDryRunService {
     return { ...result, byCause: causes.ranked() };
   }
 
-  private async tried(letter: DeadLetter, draft: MakeDraft, signal: AbortSignal) {
+  private async tried(letter: DeadLetter, draft: MakeDraft, signal: AbortSignal, schemas?: DraftSet) {
     const drafted = await draft(letter, signal);
     if ('failure' in drafted) return { failure: drafted.failure, target: null, event: letter.event };
     const { event } = drafted;
-    return { ...(await this.dryRuns.run(letter, signal, { event })), event };
+    return { ...(await this.dryRuns.run(letter, signal, { event, draft: schemas })), event };
   }
 
   private pick(takes: (summary: Summary) => boolean, size: number): { matching: number; keys: string[] } {

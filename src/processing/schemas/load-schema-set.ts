@@ -28,10 +28,21 @@ export async function loadSchemaSet(
   return compileSchemaSet(lanes, await readSchemaFiles(dir ?? shipped));
 }
 
-/** The same for files that were already read. */
+/** How the schemas of a set are compiled. */
+interface CompileOptions {
+  /** Whether even provably quick schemas are compiled and applied in the lane's process. */
+  alwaysThere?: boolean;
+  /** Aborted when nobody waits for the set any more. */
+  signal?: AbortSignal;
+}
+
+const NEVER = new AbortController().signal;
+
+/** The same for files that were already read. @throws also TooManyWaiting, the signal's reason */
 export async function compileSchemaSet(
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>,
   { files, digest }: SchemaFiles,
+  { alwaysThere = false, signal = NEVER }: CompileOptions = {},
 ): Promise<SchemaSet> {
   const problems: SchemaProblem[] = [];
   const byFile = parsed(files, problems);
@@ -39,8 +50,8 @@ export async function compileSchemaSet(
   const { file: registryName, registry } = readRegistry(files, problems);
   // If a file is no JSON, every reference to it would be one more problem.
   if (problems.length > 0) throw new SchemasRefused(problems);
-  const settings = { lane: lanes.events, checkTimeoutMs: CHECK_TIMEOUT_MS };
-  const schemas = await compileAll(files, byFile, settings, problems);
+  const settings = { lane: lanes.events, checkTimeoutMs: CHECK_TIMEOUT_MS, alwaysThere };
+  const schemas = await compileAll(files, byFile, settings, problems, signal);
   const versions = new Set(files.flatMap((file) => (file.kind === 'schema' ? [file.version] : [])));
   problems.push(...versionProblems(versions, upcasters, registryName, registry));
   if (problems.length > 0) throw new SchemasRefused(problems);
@@ -73,8 +84,8 @@ async function compileAll(
   byFile: SchemasByFile,
   settings: CheckSettings,
   problems: SchemaProblem[],
+  signal: AbortSignal,
 ): Promise<Map<string, EventSchema>> {
-  const { signal } = new AbortController();
   // Compiling the meta-schema takes long, so it is done at the start and never at a reload.
   metaSchemaErrors(true);
   const schemas = new Map<string, EventSchema>();

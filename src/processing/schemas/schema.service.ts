@@ -4,6 +4,7 @@ import { PermanentError } from '../../domain/letter/failure.js';
 import { isJsonInString } from '../../domain/json/json-in-string.js';
 import { memberOf, type JsonText } from '../../domain/json/json-text.js';
 import { healthOf, type Health } from '../../runtime/health-checks.js';
+import type { DraftSet } from './draft-sets.js';
 import type { EventSchema } from './event-schema.js';
 import { SchemaLanes } from './schema-lanes.js';
 import { SchemaRegistry } from './schema-registry.js';
@@ -18,6 +19,8 @@ export interface PrepareOptions {
   signal: AbortSignal;
   /** Replaces the schema of the event's final version. */
   schema?: EventSchema | undefined;
+  /** Takes the place of the set in force. */
+  draft?: DraftSet | undefined;
 }
 
 export interface Inspection {
@@ -66,14 +69,18 @@ export class SchemaService {
     return this.registry.present.versions;
   }
 
-  /** Whether there is a schema or an upcaster for this version. */
-  knows(version: string): boolean {
-    return this.registry.present.knows(version);
+  /** Whether there is a schema or an upcaster for this version. @param set absent: the one in force */
+  knows(version: string, set: SchemaSet = this.registry.present): boolean {
+    return set.knows(version);
   }
 
-  /** The version in which the destination gets an event of this version; the same one without an upcaster. */
-  finalVersion(version: string): string {
-    return this.registry.present.finalVersion(version);
+  /**
+   * The version in which the destination gets an event of this version; the same one without an upcaster.
+   *
+   * @param set absent: the one in force
+   */
+  finalVersion(version: string, set: SchemaSet = this.registry.present): string {
+    return set.finalVersion(version);
   }
 
   /** The age at which an event of this version is stale, milliseconds; `null`: the registry file sets none. */
@@ -107,7 +114,7 @@ export class SchemaService {
   /** The same, but returns the error, with the event as far as it was upcast. Never throws. */
   async inspect(event: CxoneEvent, options: PrepareOptions): Promise<Inspection> {
     // All steps use one set, even if a reload happens meanwhile.
-    const set = this.registry.present;
+    const set = options.draft?.set ?? this.registry.present;
     let prepared = event;
     try {
       prepared = await this.upcast(set, event, options);
@@ -135,7 +142,7 @@ export class SchemaService {
   private async upcast(
     set: SchemaSet,
     event: CxoneEvent,
-    { signal, schema }: PrepareOptions,
+    { signal, schema, draft }: PrepareOptions,
   ): Promise<CxoneEvent> {
     // A draft may be the first schema of its version.
     if (!set.knows(event.schemaVersion) && schema === undefined) throw unknownVersion(event);
@@ -143,7 +150,7 @@ export class SchemaService {
     if (path.length === 0) return event;
     let { text } = event;
     for (const upcaster of path) {
-      const result = await upcast(event, text, upcaster, this.queue, signal);
+      const result = await upcast(event, text, upcaster, draft?.queue ?? this.queue, signal);
       text = labelled(result, text, upcaster, set.registry.versionRule);
     }
     const payload = memberOf(text, 'payload') ?? null;

@@ -1,4 +1,4 @@
-import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AuditModule } from '../../audit/audit.module.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { CatalogModule } from '../../catalog/catalog.module.js';
@@ -12,6 +12,7 @@ import { NEW_ID } from '../../runtime/runtime.module.js';
 import { OBJECT_STORE } from '../../store/object-store.port.js';
 import { StoreModule } from '../../store/store.module.js';
 import { composeSchemas } from './compose-schemas.js';
+import { DraftSets } from './draft-sets.js';
 import { SCHEMA_CHANGES } from './managed-schemas.js';
 import { SchemaFilesController } from './schema-files.controller.js';
 import { SchemaHistoryController } from './schema-history.controller.js';
@@ -26,6 +27,9 @@ import { UpcastQueue } from './upcast-queue.js';
 const MAX_WAITING = 1_000;
 
 const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
+
+/** The process for the upcasters of drafts. */
+const DRAFT_UPCASTS = Symbol('DRAFT_UPCASTS');
 
 @Module({
   imports: [StoreModule, AuditModule, CatalogModule],
@@ -62,12 +66,24 @@ const SCHEMA_WATCH = Symbol('SCHEMA_WATCH');
       inject: [UpcastProcess],
       useFactory: (process: UpcastProcess) => new UpcastQueue(process, MAX_WAITING),
     },
+    {
+      provide: DRAFT_UPCASTS,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new UpcastProcess(UPCAST_LIMITS, clock),
+    },
+    {
+      provide: DraftSets,
+      inject: [SchemaRegistry, SchemaLanes, DRAFT_UPCASTS],
+      useFactory: (registry: SchemaRegistry, lanes: SchemaLanes, process: UpcastProcess) =>
+        new DraftSets(registry, lanes, new UpcastQueue(process, MAX_WAITING)),
+    },
   ],
-  exports: [SchemaService],
+  exports: [SchemaService, DraftSets],
 })
 export class SchemasModule implements OnApplicationShutdown {
   constructor(
     private readonly process: UpcastProcess,
+    @Inject(DRAFT_UPCASTS) private readonly draftUpcasts: UpcastProcess,
     private readonly lanes: SchemaLanes,
     health: HealthChecks,
     schemas: SchemaService,
@@ -78,6 +94,7 @@ export class SchemasModule implements OnApplicationShutdown {
   /** After the last event has been processed. */
   onApplicationShutdown(): void {
     this.process.stop();
+    this.draftUpcasts.stop();
     this.lanes.stop();
   }
 }

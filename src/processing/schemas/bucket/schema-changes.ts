@@ -4,18 +4,17 @@ import { preconditionFailed } from '../../../http/preconditions.js';
 import { Problem } from '../../../http/problem.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { sameEtag } from '../../../store/same-etag.js';
+import { withChange, type ChangedFile } from '../changed-files.js';
 import { etagOf } from '../schema-etag.js';
-import { schemaFilesOf, type SchemaFiles } from '../schema-files.js';
+import type { SchemaFiles } from '../schema-files.js';
 import type { SchemaRegistry, SetInForce } from '../schema-registry.js';
 import type { SchemaSet } from '../schema-set.js';
 import { SchemasRefused } from '../schema-problem.js';
 import type { CurrentObject, SchemaBucket } from './schema-bucket.js';
 import { CURRENT_KEY, encodeSet, MAX_SET_BYTES, type SchemaHistoryEntry } from './schema-objects.js';
 
-/** A change of one file. `null`: it is deleted. */
-export interface FileChange {
-  name: string;
-  text: string | null;
+/** A change of one file of the set in force. */
+export interface FileChange extends ChangedFile {
   /** The schema version that it is about; absent: several. */
   version?: string;
 }
@@ -145,16 +144,6 @@ export class SchemaChanges {
       etagOf(now),
     );
   }
-}
-
-/** @throws Problem 404; SchemasRefused for a name, a size or a number that is not allowed */
-function withChange(base: SchemaFiles, { name, text }: FileChange): SchemaFiles {
-  const texts = new Map(base.files.map((file) => [file.name, file.text]));
-  if (text !== null) texts.set(name, text);
-  else if (!texts.delete(name)) {
-    throw new Problem({ status: 404, code: 'not_found', detail: `The set in force has no ${name}.` });
-  }
-  return schemaFilesOf(texts, 'the set');
 }
 
 function tooLarge(): SchemasRefused {
