@@ -101,6 +101,7 @@ export class DeadLetterStore {
       condition: 'absent',
       contentType: RECORD_CONTENT_TYPE,
       metadata,
+      sha256: metadata.sha256,
     });
     if (result.outcome === 'conflict') {
       const stored = await this.readExisting(key);
@@ -159,6 +160,7 @@ export class DeadLetterStore {
       condition: { ifMatch: stored.etag },
       contentType: RECORD_CONTENT_TYPE,
       metadata,
+      sha256: metadata.sha256,
     });
     if (result.outcome === 'conflict') return result;
     const retold = this.recordClock.retell(told, letter);

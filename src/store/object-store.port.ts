@@ -61,6 +61,8 @@ export interface PutOptions extends CallOptions {
   contentType: string;
   /** Names in lower case; values printable ASCII. */
   metadata: Readonly<Record<string, string>>;
+  /** The SHA-256 of the bytes in hex, where the caller has it: a store that sends one need not make it again. */
+  sha256?: string | undefined;
 }
 
 export interface RemoveOptions extends CallOptions {

@@ -1,7 +1,7 @@
 import { HeadBucketCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Clock } from '../../runtime/clock.js';
+import { RequestSigner } from './request-signature.js';
 import { CredentialSource, type CredentialProvider } from './credential-source.js';
 import type { S3Credentials, S3StoreConfig } from './s3-config.js';
 import { encodeKey, type S3Request } from './s3-request.js';
@@ -31,12 +31,12 @@ export interface SignedRequest {
 }
 
 /**
- * What of an S3 client the AWS SDK keeps doing: it finds credentials (its whole chain) and renews them, knows the
- * bucket's address, and signs.
+ * What of an S3 client the AWS SDK keeps doing: it finds credentials (its whole chain) and renews them, and knows the
+ * bucket's address. The signature is ours.
  */
 export class S3Access {
   private readonly client: S3Client;
-  private readonly signer: SignatureV4;
+  private readonly signer = new RequestSigner();
   private address: Promise<S3Address> | undefined;
   private readonly credentials: CredentialSource;
 
@@ -58,14 +58,6 @@ export class S3Access {
     this.client = new S3Client(settings);
     const provider: CredentialProvider = (options) => this.client.config.credentials(options);
     this.credentials = new CredentialSource(provider, clock);
-    const { region, sha256, signingEscapePath } = this.client.config;
-    this.signer = new SignatureV4({
-      service: 's3',
-      region,
-      sha256,
-      uriEscapePath: signingEscapePath,
-      credentials: provider,
-    });
   }
 
   /** The bucket's address by the SDK's rules: path or virtual-host style, FIPS, dual stack, endpoints in files. */
@@ -83,18 +75,10 @@ export class S3Access {
     const { method, key, query = {}, headers = {}, body } = request;
     const credentials = await this.credentials.current();
     const path = `${address.path}/${key === undefined ? '' : encodeKey(key)}`;
-    const { protocol, hostname } = new URL(address.origin);
-    const unsigned = {
-      method,
-      protocol,
-      hostname,
-      path,
-      query,
-      headers: { host: address.host, 'user-agent': USER_AGENT, ...headers },
-      body,
-    };
-    const signed = await this.signer.sign(unsigned, { signingDate: date, signingRegion: address.region });
-    return { method, path, headers: signed.headers, credentials };
+    const all = { host: address.host, 'user-agent': USER_AGENT, ...headers };
+    const signable = { method, path, query, headers: all, body };
+    const signed = this.signer.sign(signable, credentials, address.region, date);
+    return { method, path, headers: signed, credentials };
   }
 
   /**

@@ -5,6 +5,7 @@ import type { S3Answer } from './s3-answer.js';
 import { toListParameters, toPage } from './list-query.js';
 import { etagOfAnswer, headOf, metadataHeaders } from './object-head.js';
 import type { S3StoreConfig } from './s3-config.js';
+import { BODY_SHA256 } from './request-signature.js';
 import { asStoreError, notFromS3, refusesHeaders, sortRefusal, type S3Failure } from './s3-errors.js';
 import { isFromS3 } from './s3-success.js';
 import { changes, type S3Request } from './s3-request.js';
@@ -20,7 +21,7 @@ type S3Refusal = Exclude<S3Failure, StoreError>;
 
 /**
  * The object store on AWS S3 or a server that speaks its protocol. One call is one request. The AWS SDK finds
- * credentials and the bucket's address, and signs; the requests go out over connections of our own
+ * credentials and the bucket's address; the signature and the connections are ours
  * (docs/adr/0011-a-lean-s3-client.md).
  */
 export class S3ObjectStore implements port.ObjectStore {
@@ -43,11 +44,12 @@ export class S3ObjectStore implements port.ObjectStore {
   }
 
   async put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
-    const { condition, contentType, metadata, signal } = options;
+    const { condition, contentType, metadata, sha256, signal } = options;
     const headers = {
       'content-type': contentType,
       ...metadataHeaders(metadata),
       ...conditionHeaders(condition),
+      ...(sha256 !== undefined && { [BODY_SHA256]: sha256 }),
     };
     const answer = await this.ask(
       { method: 'PUT', key, headers, body: bytes },

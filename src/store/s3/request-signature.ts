@@ -1,0 +1,110 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { escapeUri } from '@smithy/core/protocols';
+import type { S3Credentials } from './s3-config.js';
+import type { S3Request } from './s3-request.js';
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const SERVICE = 's3';
+const TERMINATOR = 'aws4_request';
+
+/** The header with the SHA-256 of the body, in hex. S3 refuses a body that does not match it. */
+export const BODY_SHA256 = 'x-amz-content-sha256';
+
+/** Proxies may change it, and the AWS SDK leaves it unsigned as well. */
+const UNSIGNED = 'user-agent';
+
+const SHA256_OF_NOTHING = hash('sha256', '');
+
+/** What is signed of a request. */
+export interface Signable {
+  method: S3Request['method'];
+  /** Percent-encoded, as it is sent. */
+  path: string;
+  query: Readonly<Record<string, string>>;
+  /** Names in lower case; `host` is one of them. `x-amz-content-sha256`, where it is known already. */
+  headers: Readonly<Record<string, string>>;
+  body?: Uint8Array | undefined;
+}
+
+/** The key of one day, with what it was made of. */
+interface DayKey {
+  secret: string;
+  day: string;
+  region: string;
+  key: KeyObject;
+}
+
+/**
+ * Signs requests by Signature Version 4, in the Authorization header:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ *
+ * The AWS SDK's signer makes several key objects for each request and digests the body each time. This one keeps the
+ * key of the day, so that a request costs one HMAC, and takes a digest that the caller has.
+ */
+export class RequestSigner {
+  private dayKey: DayKey | undefined;
+  private second = { at: Number.NaN, text: '' };
+
+  /**
+   * @param date the time of signing, by the server's clock
+   * @returns the headers to send: those of the request, and those of the signature
+   */
+  sign(request: Signable, credentials: S3Credentials, region: string, date: Date): Record<string, string> {
+    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    const time = this.timeText(date);
+    const day = time.slice(0, 8);
+    const headers: Record<string, string> = { ...request.headers, 'x-amz-date': time };
+    headers[BODY_SHA256] ??= request.body === undefined ? SHA256_OF_NOTHING : hash('sha256', request.body);
+    if (sessionToken) headers['x-amz-security-token'] = sessionToken;
+    const names = Object.keys(headers)
+      .filter((name) => name !== UNSIGNED)
+      .sort();
+    const signedNames = names.join(';');
+    let canonical = `${request.method}\n${request.path}\n${canonicalQuery(request.query)}\n`;
+    for (const name of names) canonical += `${name}:${trimmed(headers[name] ?? '')}\n`;
+    canonical += `\n${signedNames}\n${headers[BODY_SHA256]}`;
+    const scope = `${day}/${region}/${SERVICE}/${TERMINATOR}`;
+    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
+    const signature = createHmac('sha256', this.keyOf(secretAccessKey, day, region))
+      .update(toSign)
+      .digest('hex');
+    headers.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`;
+    return headers;
+  }
+
+  /** The time in the basic form of ISO 8601, such as `20130524T000000Z`. Many requests are signed in one second. */
+  private timeText(date: Date): string {
+    const at = Math.floor(date.getTime() / 1_000);
+    if (this.second.at !== at) {
+      this.second = { at, text: date.toISOString().replace(/[-:]|\.\d{3}/g, '') };
+    }
+    return this.second.text;
+  }
+
+  /** The key changes at midnight in UTC, and with the secret. */
+  private keyOf(secret: string, day: string, region: string): KeyObject {
+    const kept = this.dayKey;
+    if (kept?.secret === secret && kept.day === day && kept.region === region) return kept.key;
+    let key = Buffer.from(`AWS4${secret}`, 'utf8');
+    for (const part of [day, region, SERVICE, TERMINATOR])
+      key = createHmac('sha256', key).update(part).digest();
+    this.dayKey = { secret, day, region, key: createSecretKey(key) };
+    return this.dayKey.key;
+  }
+}
+
+function canonicalQuery(query: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(query).map(([name, value]) => [escapeUri(name), escapeUri(value)] as const);
+  if (pairs.length > 1) pairs.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return pairs.map(([name, value]) => `${name}=${value}`).join('&');
+}
+
+/** Spaces at the ends do not count, and several in a row count as one. */
+function trimmed(value: string): string {
+  return /^\s|\s$|\s\s|[\t\r\n]/.test(value)
+    ? value
+        .replace(/[\r\n]/g, ' ')
+        .replace(/[ \t]+/g, ' ')
+        .replace(/^ | $/g, '')
+    : value;
+}
