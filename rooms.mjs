@@ -165,4 +165,8 @@ export const ROOMS = {
     purpose: '`WORKERS=n`: processes behind one port',
     mayImport: ['runtime', 'config', 'metrics'],
   },
+  package: {
+    purpose: 'what other programs import: processors',
+    mayImport: ['domain', 'processing'],
+  },
 };

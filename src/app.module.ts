@@ -13,6 +13,7 @@ import { TimelineModule } from './groups/timeline.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { DryRunModule } from './processing/dry-run/dry-run.module.js';
+import type { EventProcessor } from './processing/processor.js';
 import { NotifyModule } from './notify/notify.module.js';
 import { RedrivesModule } from './redrives/redrives.module.js';
 import { RetryModule } from './retry/retry.module.js';
@@ -21,7 +22,8 @@ import { WebhookModule } from './webhook/webhook.module.js';
 
 @Module({})
 export class AppModule {
-  static of(config: Config, parts: ProcessParts): DynamicModule {
+  /** @param processors objects of marked classes that no module lists */
+  static of(config: Config, parts: ProcessParts, processors: readonly EventProcessor[] = []): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -45,6 +47,7 @@ export class AppModule {
         MetricsModule,
         ConsoleModule,
       ],
+      providers: processors.map((processor) => ({ provide: Symbol('a processor'), useValue: processor })),
     };
   }
 }

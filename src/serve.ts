@@ -7,6 +7,7 @@ import { setUpApp } from './app.setup.js';
 import { AuditNotes } from './audit/audit-notes.js';
 import type { Config } from './config/config.js';
 import { SERVICE_COMMIT, SERVICE_VERSION } from './runtime/service-version.js';
+import { loadProcessors } from './processing/processors/load-processors.js';
 import type { ProcessParts } from './runtime/runtime.module.js';
 import { SystemClock } from './runtime/clock.js';
 import type { Log } from './runtime/logger.js';
@@ -19,7 +20,8 @@ import type { OpenTracing } from './tracing/open-tracing.js';
 export async function serve(config: Config, parts: ProcessParts): Promise<void> {
   const { log } = parts;
   const tracing = await openTracing(config, log);
-  const modules = AppModule.of(config, { ...parts, ...(tracing && { tracer: tracing.tracer }) });
+  const processors = await loadProcessors(config.processorsDir, { clock: new SystemClock(), log });
+  const modules = AppModule.of(config, { ...parts, ...(tracing && { tracer: tracing.tracer }) }, processors);
   const app = await NestFactory.create<NestExpressApplication>(modules, {
     bodyParser: false,
     abortOnError: false,

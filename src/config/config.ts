@@ -65,6 +65,8 @@ export interface Config {
   cxone: CxoneConfig;
   targets: TargetsConfig;
   workers: WorkersConfig;
+  /** Path of the directory with processors in code; `null`: there is none. */
+  processorsDir: string | null;
   /** Path of the file with channels and thresholds; `null`: nobody is told of anything. */
   notifyFile: string | null;
   /** `null`: nothing is traced. */
@@ -109,6 +111,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     proxies: proxies(read),
     targets: targets(read),
     workers: processes,
+    processorsDir: read.text('PROCESSORS_DIR') ?? null,
     notifyFile: read.text('NOTIFY_FILE') ?? null,
     tracing: tracing(read),
     unknownVariables: unknownVariables(env),

@@ -16,6 +16,8 @@ class Others implements EventProcessor {
 
 class Undecorated {}
 
+class Heir extends Orders {}
+
 describe('the registry of processors', () => {
   async function start(...providers: Array<new () => unknown>): Promise<ProcessorRegistry> {
     const module = Test.createTestingModule({
@@ -33,6 +35,14 @@ describe('the registry of processors', () => {
     expect(registry.find('v1')).toMatchObject({ name: 'Orders', processor: expect.any(Orders) as Orders });
     expect(registry.find('v2')?.name).toBe('Orders');
     expect(registry.find('v3')).toBeUndefined();
+  });
+
+  it('does not take a class for marked because its parent is', async () => {
+    expect((await start(Heir)).size).toBe(0);
+  });
+
+  it.each([[[]], [['']], ['v1'], [undefined]])('refuses a class for the versions %j', (versions) => {
+    expect(() => Processor({ versions: versions as string[] })).toThrow('expected a list of schema versions');
   });
 
   it('is empty where there is none', async () => {

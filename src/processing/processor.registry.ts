@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Destination } from './destination.js';
-import { Processor, type EventProcessor } from './processor.js';
+import { processorOptionsOf, type EventProcessor } from './processor.js';
 
 /** Finds the decorated processors at the start, and later the one for a schema version. */
 @Injectable()
@@ -12,10 +12,12 @@ export class ProcessorRegistry implements OnModuleInit {
 
   /** @throws Error when two processors claim one version. */
   onModuleInit(): void {
-    for (const wrapper of this.discovery.getProviders({ metadataKey: Processor.KEY })) {
-      const options = this.discovery.getMetadataByDecorator(Processor, wrapper);
+    for (const wrapper of this.discovery.getProviders()) {
+      const processor = wrapper.instance as Partial<EventProcessor> | undefined;
+      // A provider can also be an object that a factory or a directory made.
+      const options = processorOptionsOf(processor?.constructor);
       if (options === undefined) continue;
-      const destination = { name: String(wrapper.name), processor: wrapper.instance as EventProcessor };
+      const destination = { name: nameOf(processor), processor: processor as EventProcessor };
       for (const version of options.versions) this.add(version, destination);
     }
   }
@@ -36,4 +38,8 @@ export class ProcessorRegistry implements OnModuleInit {
     }
     this.byVersion.set(version, destination);
   }
+}
+
+function nameOf(processor: object | undefined): string {
+  return processor?.constructor.name || 'a class without a name';
 }

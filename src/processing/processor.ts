@@ -1,4 +1,3 @@
-import { DiscoveryService } from '@nestjs/core';
 import type { CxoneEvent } from '../domain/event/event.js';
 
 /** What a processor may need to know besides the event. */
@@ -16,7 +15,7 @@ export interface ProcessingContext {
 }
 
 /**
- * Processes an event. Returning means success. PermanentError and TransientError (domain/letter/failure.ts) say why the
+ * Processes an event. Returning means success. PermanentError and TransientError say why the
  * event failed; any other error counts as transient.
  */
 export interface EventProcessor {
@@ -28,5 +27,37 @@ export interface ProcessorOptions {
   versions: readonly string[];
 }
 
-/** Marks a provider as the processor of some schema versions. It must be listed in a module; nothing else is needed. */
-export const Processor = DiscoveryService.createDecorator<ProcessorOptions>();
+/** The symbol is the same in every copy of this package: a processor can be compiled against another copy. */
+const PROCESSOR = Symbol.for('cxone-dlq.processor');
+
+/** A class of processors. */
+export type ProcessorClass = abstract new (...parameters: never[]) => EventProcessor;
+
+/**
+ * Marks a class as the processor of some schema versions. A class in `PROCESSORS_DIR` needs nothing else; in a Nest
+ * application a module lists it among its providers. It is a decorator for TypeScript with and without
+ * `experimentalDecorators`, and in JavaScript a function: `Processor({ versions: ['v3'] })(MyProcessor)`.
+ *
+ * @throws TypeError where `versions` is not a list of names
+ */
+export function Processor(options: ProcessorOptions): (target: ProcessorClass, context?: object) => void {
+  const { versions } = options;
+  if (!Array.isArray(versions) || versions.length === 0 || !versions.every(isVersion)) {
+    throw new TypeError('Processor: versions: expected a list of schema versions, such as ["v2.1"]');
+  }
+  return (target) => {
+    Object.defineProperty(target, PROCESSOR, {
+      value: { versions: [...versions] } satisfies ProcessorOptions,
+    });
+  };
+}
+
+/** What `Processor` says of a class; `undefined`: it is not marked. What a class inherits does not count. */
+export function processorOptionsOf(target: unknown): ProcessorOptions | undefined {
+  if (typeof target !== 'function' || !Object.hasOwn(target, PROCESSOR)) return undefined;
+  return (target as { [PROCESSOR]?: ProcessorOptions })[PROCESSOR];
+}
+
+function isVersion(version: unknown): boolean {
+  return typeof version === 'string' && version !== '';
+}

@@ -11,6 +11,11 @@ export const PROCESSING = {
     meaning:
       'The directory of schemas and upcasters, in the place of those in the bucket ([schemas.md](schemas.md)).',
   },
+  PROCESSORS_DIR: {
+    type: 'text',
+    meaning:
+      'The directory of processors in code, `*.processor.js` or `.mjs`, loaded at the start ([extending.md](extending.md)).',
+  },
   TARGET_URL: { type: 'text', meaning: 'Sends events there, as target `default`.' },
   DELIVERY_SECRET: {
     type: 'secret',

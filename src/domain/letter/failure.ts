@@ -54,9 +54,16 @@ export interface FailureDetails extends ErrorOptions {
   response?: UpstreamResponse | undefined;
 }
 
+/**
+ * Marks the errors of processors. A processor can come from another copy of this package than the service, so that
+ * `instanceof` does not know its errors. The symbol is the same in every copy.
+ */
+const FAILURE_KIND = Symbol.for('cxone-dlq.failure');
+
 /** Thrown by a processor: the event cannot pass as it is. It is parked until a person has looked. */
 export class PermanentError extends Error {
   override readonly name = 'PermanentError';
+  readonly [FAILURE_KIND] = 'permanent';
   readonly response: UpstreamResponse | undefined;
 
   constructor(
@@ -72,6 +79,7 @@ export class PermanentError extends Error {
 /** Thrown by a processor: the event may pass later. It is retried by schedule. */
 export class TransientError extends Error {
   override readonly name = 'TransientError';
+  readonly [FAILURE_KIND] = 'transient';
   readonly retryAfterMs: number | undefined;
   readonly response: UpstreamResponse | undefined;
 
@@ -86,8 +94,17 @@ export class TransientError extends Error {
   }
 }
 
+/** Whether a processor threw this on purpose, whichever copy of the package its error comes from. */
 export function isFailure(thrown: unknown): thrown is PermanentError | TransientError {
-  return thrown instanceof PermanentError || thrown instanceof TransientError;
+  return isPermanent(thrown) || isTransient(thrown);
+}
+
+function isPermanent(thrown: unknown): thrown is PermanentError {
+  return thrown instanceof Error && FAILURE_KIND in thrown && thrown[FAILURE_KIND] === 'permanent';
+}
+
+function isTransient(thrown: unknown): thrown is TransientError {
+  return thrown instanceof Error && FAILURE_KIND in thrown && thrown[FAILURE_KIND] === 'transient';
 }
 
 /**
@@ -95,16 +112,21 @@ export function isFailure(thrown: unknown): thrown is PermanentError | Transient
  * a bug that is mended lets the event through, and attempts are limited.
  */
 export function classify(thrown: unknown): Failure {
-  if (thrown instanceof PermanentError) {
+  if (isPermanent(thrown)) {
     const { code, message, response } = thrown;
-    return { code, reason: message, retryable: false, ...kept(response) };
+    return { code: knownCode(code), reason: message, retryable: false, ...kept(response) };
   }
-  if (thrown instanceof TransientError) {
+  if (isTransient(thrown)) {
     const { code, message, retryAfterMs, response } = thrown;
-    return { code, reason: message, retryable: true, retryAfterMs, ...kept(response) };
+    return { code: knownCode(code), reason: message, retryable: true, retryAfterMs, ...kept(response) };
   }
   const reason = thrown instanceof Error ? thrown.message : 'the processor threw something that is no error';
   return { code: 'processor_error', reason, retryable: true };
+}
+
+/** A processor in JavaScript can use a code that does not exist. Records and figures know those of the list alone. */
+function knownCode(code: ErrorCode): ErrorCode {
+  return ERROR_CODES.includes(code) ? code : 'processor_error';
 }
 
 /** The record keeps only the beginning of an answer, even if a processor passes on all of it. */

@@ -72,6 +72,7 @@ export const LOG_FIELDS = {
   printed_by: { type: 'number', meaning: 'the number of the worker that printed it' },
   problems: { type: 'texts', meaning: 'all that is wrong, one text each' },
   processed: { type: 'number', meaning: 'retries that passed' },
+  processors: { type: 'texts', meaning: 'processors in code, each with the schema versions it takes' },
   profiles: { type: 'texts', meaning: 'signature profiles, each with why it did not fit' },
   purged: { type: 'number', meaning: 'records that were deleted after their retention' },
   read: { type: 'number', meaning: 'objects that were read, because they were new or changed' },

@@ -7,6 +7,11 @@ export const PROCESSING_EVENTS = {
     message: 'A processor threw an error that it did not mean to throw.',
     fields: ['target', ...ERROR_FIELDS],
   },
+  processors_loaded: {
+    level: 'info',
+    message: 'The processors of PROCESSORS_DIR were loaded.',
+    fields: ['processors'],
+  },
   no_destination: {
     level: 'warn',
     message: 'Events go nowhere: they are only checked by their schemas.',
