@@ -86,13 +86,13 @@ describe('PROCESSORS_DIR', () => {
   });
 
   it('gives up a file that waits for ever at its top level', async () => {
-    await put('a.processor.mjs', 'await new Promise(() => setTimeout(() => {}, 0));');
+    await put('a.processor.mjs', 'await new Promise(() => {});');
     const clock = new HandClock();
     const loading = load(clock);
-    const refused = expect(loading).rejects.toThrow('a.processor.mjs: expected to be loaded within 10 s');
+    const outcome = loading.catch((error: unknown) => String(error));
     await expect.poll(() => clock.pending).toBe(1);
     clock.expire();
-    await refused;
+    expect(await outcome).toContain('a.processor.mjs: expected to be loaded within 10 s');
   });
 
   it.each([
