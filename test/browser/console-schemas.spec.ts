@@ -43,11 +43,13 @@ describe('schemas in the console', () => {
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'v2.1', exact: true }).click();
     await editor(page).waitFor();
-    await page.getByRole('button', { name: 'Try a sample' }).click();
+    const check = page.getByRole('button', { name: /^Check (against|again)/ });
+    await check.click();
+    await page.getByText(/^\d+ of \d+ parked events would pass now/).waitFor();
     await page.getByText('missing required field: interaction_id').first().waitFor();
     const dialog = page.getByRole('dialog');
     const put = async (reason: string) => {
-      await page.getByRole('button', { name: 'Put in force…' }).click();
+      await page.getByRole('button', { name: 'Check and put in force…' }).click();
       await dialog.getByLabel('Why (kept in the audit)').fill(reason);
       await dialog.getByRole('button', { name: 'Put in force' }).click();
     };
@@ -64,8 +66,24 @@ describe('schemas in the console', () => {
     await page.reload();
     await editor(page).getByText(EVERYTHING).waitFor();
 
+    // The parked events are tried by the draft, which is not in force.
+    await check.click();
+    await page.getByText(/^(\d+) of \1 parked events would pass with this draft/).waitFor();
+    const inForce = await page.request.get(`${world.service.url}/api/v1/schemas/v2.1`);
+    expect(await inForce.text()).toContain('interaction_id');
+    await write(page, '{ "required": ["nothing"] }');
+    await page.getByText('The text has changed since this check.').waitFor();
+    await check.click();
+    await page.getByText(/^0 of \d+ parked events would pass with this draft/).waitFor();
+    await page
+      .getByRole('list', { name: 'What would fail' })
+      .getByText(/nothing/)
+      .first()
+      .waitFor();
+    await write(page, EVERYTHING);
+
     // Somebody else changes the set meanwhile.
-    await page.getByRole('button', { name: 'Put in force…' }).click();
+    await page.getByRole('button', { name: 'Check and put in force…' }).click();
     const { url } = world.service;
     const seen = await page.request.get(`${url}/api/v1/schemas`);
     const other = await page.request.put(`${url}/api/v1/schemas/v7?reason=a+new+version`, {
@@ -114,7 +132,7 @@ describe('schemas in the console', () => {
     expect(await sidewaysScroll(page)).toBe(0);
     await page.goto(at('/schemas/v2.1.schema.json'));
     await editor(page).waitFor();
-    const button = page.getByRole('button', { name: /^Put in force/ });
+    const button = page.getByRole('button', { name: /^Check and put in force/ });
     expect(await button.getAttribute('title')).toBe('Needs the role admin; yours is viewer');
     await write(page, EVERYTHING);
     expect(await page.getByText(EVERYTHING).count()).toBe(0);

@@ -4,12 +4,14 @@ import { hrefOf } from '../../router/location.js';
 import { useMe } from '../../state/session.js';
 import { Button } from '../../ui/button.js';
 import { claimOf, hoursFromNow, noteWith } from './note-change.js';
+import { schemaPathOf } from './schema-path.js';
 import type { NoteActions } from './use-note.js';
 
 /** What can be done with a cause: look, try, get it through, and say that somebody knows. */
 export function CauseActions(props: { group: Group; notes: NoteActions; onDryRun: () => void }) {
   const { group, notes, onDryRun } = props;
   const { fingerprint, note } = group;
+  const schema = schemaPathOf(group);
   const me = useMe()?.name ?? '';
   const acknowledged = note?.state === 'acknowledged';
   return (
@@ -21,6 +23,11 @@ export function CauseActions(props: { group: Group; notes: NoteActions; onDryRun
       <a class="button" href={hrefOf(`/jobs/new${queryString({ group: fingerprint })}`)}>
         Plan a job
       </a>
+      {schema !== null && (
+        <a class="button" href={hrefOf(schema)}>
+          Correct the schema
+        </a>
+      )}
       <span class="spacer" />
       {note?.owner !== me && (
         <Button

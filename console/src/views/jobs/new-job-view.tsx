@@ -39,8 +39,9 @@ export default function NewJobView() {
     setProblems(found);
     if (Object.keys(found).length === 0) void planning.make(request);
   };
+  const [planNow] = useState(() => place.get().query.get('plan') === 'now' && action !== 'correct');
   useEffect(() => {
-    if (place.get().query.get('plan') === 'now' && action !== 'correct') plan();
+    if (planNow) plan();
   }, []);
   useCommands([
     {
@@ -118,6 +119,7 @@ export default function NewJobView() {
                   key={planning.plan.job_id}
                   action={action}
                   number={planning.plan.matched}
+                  autoFocus={planNow}
                   start={start}
                 />
               )}

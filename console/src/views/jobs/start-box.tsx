@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { sentenceWithFields } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
@@ -9,13 +9,20 @@ import { actionWords, type Action } from './job-words.js';
 export function StartBox({
   action,
   number,
+  autoFocus = false,
   start,
 }: {
   action: Action;
   number: number;
+  /** The person has asked for the plan by the link that led here, so the number is what comes next. */
+  autoFocus?: boolean;
   /** Starts it. What it throws is shown. */
   start: () => Promise<void>;
 }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (autoFocus) input.current?.focus();
+  }, []);
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -54,6 +61,7 @@ export function StartBox({
             class="input start-number"
             inputMode="numeric"
             autocomplete="off"
+            ref={input}
             value={typed}
             onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />

@@ -10,6 +10,7 @@ import { EmptyState, Loaded } from '../../ui/states.js';
 import { Table, type Column } from '../../ui/table.js';
 import { Time } from '../../ui/time.js';
 import { trendOf } from '../../ui/trend.js';
+import { schemaPathOf } from '../causes/schema-path.js';
 
 const SHOWN = 6;
 
@@ -26,6 +27,7 @@ const COLUMNS: readonly Column<Group>[] = [
           {group.is_new && <Badge tone="accent">new</Badge>}
           {(group.fixed_now?.would_pass ?? 0) > 0 && <Badge tone="good">would pass now</Badge>}
           <span>{[group.error_code, group.target].filter(Boolean).join(' · ')}</span>
+          <CorrectSchema group={group} />
         </div>
       </>
     ),
@@ -41,6 +43,11 @@ const COLUMNS: readonly Column<Group>[] = [
   },
   { name: 'last', title: 'Last', numeric: true, cell: (group) => <Time at={group.last_failed_at} /> },
 ];
+
+function CorrectSchema({ group }: { group: Group }) {
+  const schema = schemaPathOf(group);
+  return schema === null ? null : <a href={hrefOf(schema)}>Correct the schema</a>;
+}
 
 /** New causes, and then those with most unresolved events; muted ones are left out. */
 export function CausesCard({ groups }: { groups: Query<GroupsPage> }) {

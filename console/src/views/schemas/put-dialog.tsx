@@ -1,10 +1,13 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { call } from '../../api/client.js';
 import { ApiProblem, sentenceOf } from '../../api/problem.js';
 import { JsonEditor } from '../../editor/json-editor.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { ReasonField } from '../../ui/reason-field.js';
+import { TrialState } from './trial-answer.js';
+import type { TriedEvents } from './tried-events.js';
+import { useTrial } from './use-trial.js';
 
 export interface PutDialogProps {
   file: string;
@@ -13,17 +16,24 @@ export interface PutDialogProps {
   base: string;
   /** Of the set that the person has seen. */
   etag: string;
+  /** The events that the text is tried with before; `null`: there are none to try. */
+  events: TriedEvents | null;
   onDone: () => void;
   /** Somebody else has changed the set since the person looked. */
   onMoved: () => void;
   onClose: () => void;
 }
 
-/** Shows what changes against the file in force, asks why, and puts the file in force. */
-export function PutDialog({ file, text, base, etag, onDone, onMoved, onClose }: PutDialogProps) {
+/** Shows what changes against the file in force and which events would pass, asks why, and puts the file in force. */
+export function PutDialog(props: PutDialogProps) {
+  const { file, text, base, etag, events, onDone, onMoved, onClose } = props;
   const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  const trial = useTrial();
+  useEffect(() => {
+    if (events !== null) trial.run({ filter: events.filter, draft: { file, text } });
+  }, []);
   const put = async () => {
     if (busy) return;
     setBusy(true);
@@ -62,7 +72,12 @@ export function PutDialog({ file, text, base, etag, onDone, onMoved, onClose }: 
         roll back.
       </p>
       <JsonEditor label="What changes" text={text} original={base} readOnly onChange={() => undefined} />
-      <ReasonField value={reason} onChange={setReason} />
+      {events !== null && (
+        <div class="stack" aria-live="polite" role="group" aria-label="The check">
+          <TrialState trial={trial} events={events.name} />
+        </div>
+      )}
+      <ReasonField value={reason} onChange={setReason} autoFocus />
       {failure !== null && <Refusal failure={failure} />}
     </Dialog>
   );

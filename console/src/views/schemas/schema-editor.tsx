@@ -1,41 +1,34 @@
 import { useEffect, useState } from 'preact/hooks';
 import { JsonEditor } from '../../editor/json-editor.js';
-import { useDraft } from '../../state/draft.js';
 import { invalidate } from '../../state/query-cache.js';
-import { includesRole, useMe } from '../../state/session.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { toast } from '../../ui/toast.js';
 import { MovedSet } from './moved-set.js';
 import { PutDialog } from './put-dialog.js';
 import { beginningOf, problemOfText } from './schema-file.js';
-import { whyReadOnly, type FileInForce } from './set-query.js';
+import type { FileInForce } from './set-query.js';
+import type { TriedEvents } from './tried-events.js';
+import type { SchemaDraft } from './use-schema-draft.js';
 
-/** What a person has written, and what it began from. */
-interface SchemaDraft {
-  text: string;
-  base: string;
-  etag: string;
+export interface SchemaEditorProps {
+  file: string;
+  inForce: FileInForce;
+  schemaDraft: SchemaDraft;
+  /** The events that a draft is tried with. */
+  events: TriedEvents | null;
+  /** The person came to correct this very file. */
+  autoFocus: boolean;
+  onPut: () => void;
 }
 
 /** One file of the set: read-only for who may not change it, with a draft for who may. */
-export function SchemaEditor({
-  file,
-  inForce,
-  onPut,
-}: {
-  file: string;
-  inForce: FileInForce;
-  onPut: () => void;
-}) {
-  const [draft, setDraft, forget] = useDraft<SchemaDraft | null>(`schema:${file}`, null);
+export function SchemaEditor(props: SchemaEditorProps) {
+  const { file, inForce, schemaDraft, events, autoFocus, onPut } = props;
+  const { own, readOnly, byFiles, setDraft, forget } = schemaDraft;
   const [comparing, setComparing] = useState(false);
   const [asking, setAsking] = useState(false);
-  const isAdmin = includesRole(useMe()?.role, 'admin');
-  const byFiles = whyReadOnly(inForce.set);
-  const readOnly = byFiles !== null || !isAdmin;
   const present = inForce.text ?? '';
-  const own = readOnly ? null : draft;
   const text = own?.text ?? inForce.text ?? beginningOf(file, inForce.set);
   const moved = own !== null && own.etag !== inForce.etag && own.text !== inForce.text;
   // It is in force: by this person, or by somebody else with the same thought.
@@ -52,7 +45,7 @@ export function SchemaEditor({
   const write = (next: string) => {
     if (readOnly || next === text) return;
     if (next === present && !moved) forget();
-    else setDraft({ base: present, etag: inForce.etag, ...draft, text: next });
+    else setDraft({ base: present, etag: inForce.etag, ...own, text: next });
   };
   return (
     <Card
@@ -66,7 +59,7 @@ export function SchemaEditor({
           )}
           {own !== null && <Button onClick={forget}>Throw the draft away</Button>}
           <Button kind="primary" needs="admin" disabledFor={whyNot} onClick={() => setAsking(true)}>
-            Put in force…
+            Check and put in force…
           </Button>
         </div>
       }
@@ -90,6 +83,7 @@ export function SchemaEditor({
           text={text}
           original={comparing && own !== null ? present : null}
           readOnly={readOnly}
+          autoFocus={autoFocus && !readOnly}
           onChange={write}
         />
         {own !== null && problem !== null && (
@@ -105,11 +99,12 @@ export function SchemaEditor({
           // Of the set that the draft began from: a set that somebody puts meanwhile is not overwritten unseen.
           base={own?.base ?? present}
           etag={own?.etag ?? inForce.etag}
+          events={events}
           onClose={() => setAsking(false)}
           onMoved={() => {
             setAsking(false);
             // Kept with the ETag that was refused, so that the answer to come is seen to be another one.
-            setDraft({ base: present, etag: inForce.etag, ...draft, text });
+            setDraft({ base: present, etag: inForce.etag, ...own, text });
             invalidate('schemas');
           }}
           onDone={() => {

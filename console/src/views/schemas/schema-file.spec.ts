@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginningOf, fileNamed, problemOfText, versionsOf } from './schema-file.js';
+import { beginningOf, fileAskedBy, fileNamed, problemOfText, versionsOf } from './schema-file.js';
 import type { SchemaSet } from './set-query.js';
 
 const version = (name: string, final: string) => ({
@@ -46,6 +46,14 @@ describe('files of the set', () => {
       expect(problemOfText(file, beginningOf(file, SET))).toBeNull();
     },
   );
+
+  it.each([
+    ['v2', 'v2.schema.json'],
+    ['v1', 'v2.schema.json'],
+    ['v9', 'v9.schema.json'],
+  ])('leads from events of %s to the schema that checks them', (version, file) => {
+    expect(fileAskedBy(version, SET)).toBe(file);
+  });
 
   it('says what is wrong with a text', () => {
     expect(problemOfText('v1.schema.json', '[]')).toBe('It must be a JSON object: { ... }');

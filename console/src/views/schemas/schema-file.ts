@@ -4,10 +4,14 @@ const SCHEMA = /^(.+)\.schema\.json$/;
 const UPCASTER = /^(.+)-to-(.+)\.upcast\.jsonata$/;
 const REGISTRY = /^registry\.(yaml|yml|json)$/;
 
+/** Whether it is the name of a file and not a version. */
+export function isFileName(typed: string): boolean {
+  return SCHEMA.test(typed) || UPCASTER.test(typed) || REGISTRY.test(typed);
+}
+
 /** The name of the file that a person means by a version or a file's name; `null`: no file may have that name. */
 export function fileNamed(typed: string): string | null {
-  const isFile = SCHEMA.test(typed) || UPCASTER.test(typed) || REGISTRY.test(typed);
-  if (isFile) return typed.includes('/') ? null : typed;
+  if (isFileName(typed)) return typed.includes('/') ? null : typed;
   const isVersion = /^[\w.-]{1,64}$/.test(typed) && !/\.(json|jsonata|ya?ml)$/.test(typed);
   return isVersion ? `${typed}.schema.json` : null;
 }
@@ -15,6 +19,12 @@ export function fileNamed(typed: string): string | null {
 /** `v2.1` of `v2.1.schema.json`; `null`: it is no schema. */
 export function versionOf(file: string): string | null {
   return SCHEMA.exec(file)?.[1] ?? null;
+}
+
+/** The schema that the events of a version are checked by: that of the version which upcasters bring them to. */
+export function fileAskedBy(version: string, { versions }: SchemaSet): string {
+  const final = versions.find((known) => known.version === version)?.final_version ?? version;
+  return versions.find((known) => known.version === final)?.file ?? `${final}.schema.json`;
 }
 
 /** What a new file begins with. */
