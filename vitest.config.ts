@@ -10,6 +10,7 @@ export default defineConfig({
       'test/redis/**',
       'test/chaos/**',
       'test/prometheus/**',
+      'test/image/**',
       'node_modules/**',
     ],
     setupFiles: ['reflect-metadata'],

@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+const { scripts, version } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  scripts: Record<string, string>;
+  version: string;
+};
 const COPIED = [
   ...readFileSync('Dockerfile', 'utf8')
     .split(/^FROM /m)
@@ -38,6 +41,10 @@ const COMMANDS = [
 ].map(String);
 
 describe('the image', () => {
+  it('is labelled with the version of package.json', () => {
+    expect(readFileSync('Dockerfile', 'utf8')).toContain(`\nARG VERSION=${version}\n`);
+  });
+
   it('has what the documented commands run', () => {
     const files = [...new Set(COMMANDS.flatMap(filesOf))].filter((file) => !file.startsWith('bench/'));
     expect(files).toEqual(
