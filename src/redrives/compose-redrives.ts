@@ -16,7 +16,7 @@ import type { NewId } from '../runtime/runtime.module.js';
 import type { Shutdown } from '../runtime/shutdown.js';
 import { callBudget } from '../store/call-budget.js';
 import type { ObjectStore } from '../store/object-store.port.js';
-import type { ObjectVersions } from '../store/versions/object-versions.port.js';
+import type { VersionPurge } from '../store/versions/version-purge.js';
 import { JobControl } from './job-control.js';
 import { JobUndo } from './job-undo.js';
 import { JobPurges } from './keep/job-purges.js';
@@ -50,7 +50,7 @@ import { tellJobEnd } from './tell-job-end.js';
 
 export interface RedriveParts {
   objects: ObjectStore;
-  versions: ObjectVersions;
+  versions: Pick<VersionPurge, 'purge'>;
   letters: DeadLetterStore;
   catalogService: CatalogService;
   retries: Pick<JobRetryService, 'retry'>;

@@ -24,7 +24,7 @@ import { provideRoom } from '../runtime/provide-room.js';
 import { NEW_ID, REPLICA } from '../runtime/runtime.module.js';
 import { Shutdown } from '../runtime/shutdown.js';
 import { OBJECT_STORE } from '../store/object-store.port.js';
-import { OBJECT_VERSIONS } from '../store/versions/object-versions.port.js';
+import { VersionPurge } from '../store/versions/version-purge.js';
 import { StoreModule } from '../store/store.module.js';
 import { JobReportsController } from './api/job-reports.controller.js';
 import { JobStreamController } from './api/job-stream.controller.js';
@@ -49,7 +49,7 @@ import { TURN_SPREAD, type TurnSpread } from './spread/member-turns.port.js';
       composeRedrives,
       {
         objects: OBJECT_STORE,
-        versions: OBJECT_VERSIONS,
+        versions: VersionPurge,
         letters: DeadLetterStore,
         catalogService: CatalogService,
         retries: JobRetryService,

@@ -15,8 +15,7 @@ import { StoreHealth } from './store-health.js';
 import { StoreSpace } from './store-space.js';
 import { StoreTrial } from './store-trial.js';
 import { StoreUse } from './store-use.js';
-import type { ObjectVersions } from './versions/object-versions.port.js';
-import { versionsOf } from './versions/versions-of.js';
+import { VersionPurge } from './versions/version-purge.js';
 import { TracedObjectStore } from './traced-object-store.js';
 
 export interface StoreParts {
@@ -34,8 +33,8 @@ export interface StoreParts {
 export interface Store {
   /** The adapter behind the limits and the proof: what every room uses. */
   objects: ObjectStore;
-  /** Earlier versions of the objects. */
-  versions: ObjectVersions;
+  /** Deletes the earlier versions of objects, under the same limits. */
+  versions: VersionPurge;
   measured: MeasuredObjectStore;
   proof: StoreProof;
   health: StoreHealth;
@@ -55,6 +54,6 @@ export function composeStore(parts: StoreParts): Store {
   const trial = new StoreTrial(objects, clock, newId);
   const health = new StoreHealth({ objects, proof, use, trial }, clock, log);
   const disk = bare instanceof FileObjectStore ? () => bare.space() : null;
-  const versions = versionsOf(bare);
+  const versions = new VersionPurge(objects.versions);
   return { objects, versions, measured, proof, health, space: new StoreSpace(disk, clock) };
 }

@@ -49,6 +49,20 @@ describe('a store that is measured', () => {
     ]);
   });
 
+  it('tells of calls to earlier versions in an area of their own, since a refusal of them is no trouble of the store', async () => {
+    const refused = { outcome: 'refused', reason: '403' } as const;
+    const versions = { list: async () => refused, remove: async () => refused };
+    const facts = new Facts(new MemoryLog());
+    store = new MeasuredObjectStore(Object.assign(memory, { versions }), clock, facts);
+    told = heard(facts, 'store_called');
+    await store.versions.list('dlq/a');
+    await store.versions.remove('dlq/a', 'v1');
+    expect(told.map(({ operation, area, outcome }) => [operation, area, outcome])).toEqual([
+      ['list', 'versions', 'failed'],
+      ['delete', 'versions', 'failed'],
+    ]);
+  });
+
   it('tells what was thrown and how long it took, and throws it', async () => {
     const error = new StoreError('SlowDown', { outcomeUnknown: false, retryable: true });
     let answer = () => {};

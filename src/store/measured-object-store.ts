@@ -12,6 +12,8 @@ const OUTCOMES = {
   removed: 'ok',
   conflict: 'conflict',
   missing: 'missing',
+  listed: 'ok',
+  refused: 'failed',
 } as const satisfies Record<string, CallOutcome>;
 
 /** Tells of every request to the store how it ended and how long it took (`store_called`). */
@@ -36,7 +38,7 @@ export class MeasuredObjectStore extends StoreWrapper {
     send: (to: ObjectStore) => Promise<T>,
   ): Promise<T> {
     const operation = operationOf(call);
-    const area = call.key.split('/', 1)[0] ?? '';
+    const area = areaOf(call);
     const begunAt = this.clock.monotonic();
     const tell = (ended: { outcome: CallOutcome; error?: unknown }) => {
       const durationMs = this.clock.monotonic() - begunAt;
@@ -54,6 +56,12 @@ export class MeasuredObjectStore extends StoreWrapper {
       this.underWay--;
     }
   }
+}
+
+/** Versions are an area of their own: who may not delete them can still write and delete dead letters. */
+function areaOf({ name, key }: StoreCall): string {
+  if (name === 'list-versions' || name === 'remove-version') return 'versions';
+  return key.split('/', 1)[0] ?? '';
 }
 
 function outcomeOf(result: StoreResult): CallOutcome {

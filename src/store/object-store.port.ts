@@ -1,3 +1,5 @@
+import type { ObjectVersions } from './versions/object-versions.port.js';
+
 /**
  * The object store as the service needs it: S3's semantics, without S3's types.
  *
@@ -14,6 +16,9 @@ export interface ObjectStore {
    * Which conditions the store honours, where the adapter knows that. Absent: the service proves it by racing (proof/).
    */
   readonly honours?: StoreTraits;
+
+  /** Earlier versions of the objects. Absent: the store keeps none. */
+  readonly versions?: ObjectVersions;
 
   /** Writes a whole object if `condition` holds. `conflict`: the condition did not hold, nothing was written. */
   put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult>;

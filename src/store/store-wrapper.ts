@@ -1,9 +1,15 @@
 import type { StoreOperation } from '../runtime/fact-types.js';
 import type * as port from './object-store.port.js';
+import {
+  NO_VERSIONS,
+  type ObjectVersions,
+  type VersionList,
+  type VersionsRefused,
+} from './versions/object-versions.port.js';
 
 /** A call of the port, as a wrapper sees it. */
 export interface StoreCall extends port.CallOptions {
-  name: 'put' | 'get' | 'head' | 'list' | 'remove';
+  name: 'put' | 'get' | 'head' | 'list' | 'remove' | 'list-versions' | 'remove-version';
   /** Of a `list` its prefix. */
   key: string;
   /** Of a `put`. */
@@ -12,19 +18,46 @@ export interface StoreCall extends port.CallOptions {
 
 /** A call by the name that facts and traces have for it. */
 export function operationOf({ name }: StoreCall): StoreOperation {
-  return name === 'remove' ? 'delete' : name;
+  switch (name) {
+    case 'remove':
+    case 'remove-version':
+      return 'delete';
+    case 'list-versions':
+      return 'list';
+    default:
+      return name;
+  }
 }
 
 /** What a call of the port brings. */
 export type StoreResult =
-  port.PutResult | port.GetResult | port.HeadResult | port.ListPage | port.RemoveResult;
+  | port.PutResult
+  | port.GetResult
+  | port.HeadResult
+  | port.ListPage
+  | port.RemoveResult
+  | VersionList
+  | VersionsRefused;
 
 /**
  * A store around another one. Every call to the port goes through `call`, where a wrapper does what it is for: it may
  * wait, measure, refuse, or send the call to another store.
  */
 export abstract class StoreWrapper implements port.ObjectStore {
-  constructor(protected readonly inner: port.ObjectStore) {}
+  /** Their calls wait, are counted and are refused as the others are. */
+  readonly versions: ObjectVersions;
+
+  constructor(protected readonly inner: port.ObjectStore) {
+    const of = (store: port.ObjectStore) => store.versions ?? NO_VERSIONS;
+    this.versions = {
+      list: (key, options) =>
+        this.call({ name: 'list-versions', key, signal: options?.signal }, (to) => of(to).list(key, options)),
+      remove: (key, id, options) =>
+        this.call({ name: 'remove-version', key, signal: options?.signal }, (to) =>
+          of(to).remove(key, id, options),
+        ),
+    };
+  }
 
   get kind(): string {
     return this.inner.kind;

@@ -13,7 +13,7 @@ import { composeStore } from './compose-store.js';
 import { MeasuredObjectStore } from './measured-object-store.js';
 import { OBJECT_STORE, type ObjectStore } from './object-store.port.js';
 import { BARE_OBJECT_STORE, openObjectStore } from './open-object-store.js';
-import { OBJECT_VERSIONS } from './versions/object-versions.port.js';
+import { VersionPurge } from './versions/version-purge.js';
 import { StoreProof } from './proof/store-proof.js';
 import { StoreHealth } from './store-health.js';
 import { StoreSpace } from './store-space.js';
@@ -39,7 +39,7 @@ import { StoreSpace } from './store-space.js';
       },
       {
         objects: OBJECT_STORE,
-        versions: OBJECT_VERSIONS,
+        versions: VersionPurge,
         measured: MeasuredObjectStore,
         proof: StoreProof,
         health: StoreHealth,
@@ -47,7 +47,7 @@ import { StoreSpace } from './store-space.js';
       },
     ),
   ],
-  exports: [BARE_OBJECT_STORE, OBJECT_STORE, OBJECT_VERSIONS, StoreProof, StoreSpace],
+  exports: [BARE_OBJECT_STORE, OBJECT_STORE, VersionPurge, StoreProof, StoreSpace],
 })
 export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   constructor(

@@ -8,6 +8,8 @@ import type {
   RemoveResult,
 } from '../../src/store/object-store.port.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
+import type { RepeatedAttempt, WrittenDelay } from './bucket-notes.js';
+import { VersionedObjects, type HeldVersion } from './versioned-objects.js';
 import { DEAD_LETTER_PREFIX } from '../../src/domain/letter/trace-id.js';
 import type { Scheduler } from './scheduler.js';
 
@@ -28,24 +30,6 @@ export interface Change {
   replaced: string | null;
 }
 
-/** The delay that a write of a replica leaves until the next retry, as readers take it from the record. Milliseconds. */
-export interface WrittenDelay {
-  by: string;
-  key: string;
-  delayMs: number;
-  /** Attempts that the record knows of. */
-  attempts: number;
-  /** The write is that of a failure, which draws a new delay. */
-  drawn: boolean;
-}
-
-/** An attempt of a job that has begun after another one of it. `after`: how that one ended; `null`: nobody knows. */
-export interface RepeatedAttempt {
-  key: string;
-  jobId: string;
-  after: string | null;
-}
-
 /** By hand, with any S3 tool. */
 export const HAND = 'by hand';
 
@@ -55,6 +39,7 @@ export const HAND = 'by hand';
  */
 export class Bucket {
   readonly objects: MemoryObjectStore;
+  private readonly versioned: VersionedObjects | null;
   readonly changes: Change[] = [];
   readonly violations: string[] = [];
   /** ETags of what was put back by hand between a last look and the deletion, and went with it. */
@@ -71,9 +56,11 @@ export class Bucket {
   constructor(
     private readonly scheduler: Scheduler,
     readonly deleteMode: DeleteMode,
+    isVersioned = false,
   ) {
     const clock = { now: () => this.time, monotonic: () => this.time, after: () => () => {} };
-    this.objects = new MemoryObjectStore(clock, etagOf);
+    this.versioned = isVersioned ? new VersionedObjects(clock, etagOf) : null;
+    this.objects = this.versioned ?? new MemoryObjectStore(clock, etagOf);
   }
 
   async put(by: string, key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
@@ -127,6 +114,21 @@ export class Bucket {
     const result = await this.objects.remove(key, { ifMatch: current });
     this.note({ by, key, etag: null, replaced: current });
     return result;
+  }
+
+  /** The versions of an object, the oldest first; none where the bucket keeps none. */
+  versionsOf(key: string): readonly HeldVersion[] {
+    return this.versioned?.versions.get(key) ?? [];
+  }
+
+  /** Deletes one version for good. The one before it comes back where it was the latest. */
+  removeVersion(by: string, key: string, id: string): void {
+    const replaced = this.etag(key);
+    this.versioned?.removeVersion(key, id);
+    const etag = this.etag(key);
+    if (etag === replaced) return;
+    this.note({ by, key, etag, replaced });
+    if (etag !== null) this.forbid(by, key, 'brought an earlier version back');
   }
 
   /** What lies under a key; `undefined`: nothing. */

@@ -50,7 +50,7 @@ export async function perform(run: Run, options: RunOptions = {}): Promise<RunRe
     queued: scenario.queued ?? false,
     jobs: scenario.jobs ?? false,
     told: options.told ?? false,
-    makeBucket: options.makeBucket ?? ((scheduler) => new Bucket(scheduler, deleteMode)),
+    makeBucket: options.makeBucket ?? ((scheduler) => new Bucket(scheduler, deleteMode, scenario.versioned)),
   });
   const actions = new Actions(world);
   const problems: string[] = [];

@@ -10,6 +10,10 @@ export interface Scenario {
   queued?: boolean;
   /** Whether the replicas look for a job to take over. */
   jobs?: boolean;
+  /** Whether the bucket keeps earlier versions. */
+  versioned?: boolean;
+  /** Seeds that `npm test` goes through, where they are not all. */
+  seeds?: readonly number[];
   /** Settings that no variable can have. */
   settings?: Partial<Config>;
   /** What is there before it begins. Nothing fails yet, and nothing is counted. */

@@ -1,9 +1,14 @@
 import type * as port from '../../src/store/object-store.port.js';
+import type { S3Answer } from '../../src/store/s3/s3-answer.js';
+import type { S3Request } from '../../src/store/s3/s3-request.js';
+import { S3Versions } from '../../src/store/s3/s3-versions.js';
 import { StoreError } from '../../src/store/store-error.js';
+import type { ObjectVersions } from '../../src/store/versions/object-versions.port.js';
 import type { Bucket } from './bucket.js';
 import type { Call } from './fault-plan.js';
 import type { Network, Refusal } from './network.js';
 import type { SimulatedProcess } from './simulated-process.js';
+import { answerVersions, DENIED, keyOf } from './version-requests.js';
 
 interface Request extends Omit<Call, 'by'> {
   signal: AbortSignal | undefined;
@@ -20,6 +25,7 @@ const never = <T>() => new Promise<T>(() => {});
 export class StoreClient implements port.ObjectStore {
   readonly kind = 'simulated';
   readonly honours: port.StoreTraits;
+  readonly versions: ObjectVersions;
 
   /** @param requestTimeoutMs one request */
   constructor(
@@ -29,6 +35,8 @@ export class StoreClient implements port.ObjectStore {
     private readonly requestTimeoutMs: number,
   ) {
     this.honours = { atomicPut: true, atomicDelete: bucket.deleteMode === 'atomic' };
+    const send = (request: S3Request, signal: AbortSignal | undefined) => this.askVersions(request, signal);
+    this.versions = new S3Versions({ send, asked: () => 'the bucket' });
   }
 
   put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
@@ -68,6 +76,18 @@ export class StoreClient implements port.ObjectStore {
   }
 
   async close(): Promise<void> {}
+
+  /** A request of the service's own S3 adapter. What refuses it for good is an answer there. */
+  private async askVersions(request: S3Request, signal: AbortSignal | undefined): Promise<S3Answer> {
+    const name = request.method === 'GET' ? 'list' : 'remove';
+    const effect = async () => answerVersions(this.bucket, this.process.name, request);
+    try {
+      return await this.call({ name, key: keyOf(request), signal }, effect);
+    } catch (error) {
+      if (error instanceof StoreError && !error.retryable) return DENIED;
+      throw error;
+    }
+  }
 
   /** @param conflict what a change comes to when its condition does not hold */
   private async call<T>(call: Request, effect: () => Promise<T>, conflict?: T): Promise<T> {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { S3ObjectStore, type S3StoreConfig } from '../../src/store/s3/s3-object-store.js';
+import { VersionPurge } from '../../src/store/versions/version-purge.js';
 
 const { TEST_S3_ENDPOINT = '', TEST_S3_ACCESS_KEY = '', TEST_S3_SECRET_KEY = '' } = process.env;
 const KEY = 'dlq/year=2024/month=10/day=23/hour=14/DLQ-1.json';
@@ -30,6 +31,8 @@ afterEach(async () => {
   await store.close();
   admin.destroy();
 });
+
+const versions = () => new VersionPurge(store.versions);
 
 async function versioned(): Promise<void> {
   const VersioningConfiguration = { Status: 'Enabled' } as const;
@@ -56,18 +59,18 @@ it('a versioned bucket holds nothing of an object after its purge, and all of th
   await versioned();
   await written(KEY, 3);
   await written(OTHER, 2);
-  expect(await store.versions.purge(KEY)).toEqual({ outcome: 'present' });
+  expect(await versions().purge(KEY)).toEqual({ outcome: 'present' });
   await deleted(KEY);
   expect(await held(KEY)).toBe(4);
-  expect(await store.versions.purge(KEY)).toEqual({ outcome: 'purged', versions: 4 });
+  expect(await versions().purge(KEY)).toEqual({ outcome: 'purged', versions: 4 });
   expect([await held(KEY), await held(OTHER)]).toEqual([0, 2]);
-  expect(await store.versions.purge(KEY)).toEqual({ outcome: 'none' });
+  expect(await versions().purge(KEY)).toEqual({ outcome: 'none' });
 });
 
 it('a bucket without versioning keeps none', async () => {
   await written(KEY, 2);
   await deleted(KEY);
-  expect(await store.versions.purge(KEY)).toEqual({ outcome: 'none' });
+  expect(await versions().purge(KEY)).toEqual({ outcome: 'none' });
 });
 
 it('versions that the policy keeps are told', async () => {
@@ -86,7 +89,7 @@ it('versions that the policy keeps are told', async () => {
     ],
   });
   await admin.send(new PutBucketPolicyCommand({ Bucket: config.bucket, Policy }));
-  expect(await store.versions.purge(KEY)).toMatchObject({
+  expect(await versions().purge(KEY)).toMatchObject({
     outcome: 'kept',
     reason: expect.stringContaining('AccessDenied'),
   });

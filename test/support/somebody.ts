@@ -9,6 +9,9 @@ export const SOMEBODY: Author = {
   requestId: null,
 };
 
+/** Somebody who may erase. */
+export const ADMIN: Author = { ...SOMEBODY, actor: { ...SOMEBODY.actor, role: 'admin' } };
+
 /** A person's retry that has its entry. */
 export const BY_SOMEBODY: AskedBy = { trigger: 'manual', audited: async () => 'audit-1' };
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { placeParked, startJobWorld, type JobWorld } from '../../../test/support/job-world.js';
 import type { Member } from '../../domain/job/job.js';
 import { StoreError } from '../../store/store-error.js';
-import type { PurgeResult } from '../../store/versions/object-versions.port.js';
+import type { PurgeResult } from '../../store/versions/version-purge.js';
 import { EraseMember } from './erase-member.js';
 import { done, type MemberTurn } from './member-work.js';
 
@@ -104,5 +104,19 @@ describe('a member that is erased', () => {
   it('is left where the job has ended', async () => {
     expect(await work().turn(member, { ...turn, mayTry: false })).toEqual({ kind: 'untried' });
     expect(world.store.records).toBe(1);
+  });
+
+  it('is brought to its end where the job has ended, and its record was marked as deleted before', async () => {
+    world.store.interference = {
+      before: (call) => {
+        if (call === 'remove') throw new StoreError('503', { outcomeUnknown: false, retryable: false });
+      },
+    };
+    await work().turn(member, turn);
+    world.store.interference = {};
+    const over = { ...turn, mayTry: false };
+    expect(await work().turn(member, over)).toEqual({ kind: 'untried' });
+    expect(await work().turn(member, { ...over, maybeBegun: true })).toEqual(done('erased'));
+    expect([world.store.records, purged]).toEqual([0, [member.key]]);
   });
 });

@@ -3,7 +3,7 @@ import { isLive } from '../../domain/letter/lease.js';
 import type { DeadLetterStore, StoredLetter } from '../../dlq/dead-letter.store.js';
 import type { Clock } from '../../runtime/clock.js';
 import { StoreError } from '../../store/store-error.js';
-import type { ObjectVersions } from '../../store/versions/object-versions.port.js';
+import type { VersionPurge } from '../../store/versions/version-purge.js';
 import { VERSIONS_KEPT } from '../store/shards.js';
 import { memberReading } from './member-reading.js';
 import { again, done, type MemberTurn, type MemberWork, type TurnEnd } from './member-work.js';
@@ -16,7 +16,7 @@ const ERROR_PAUSE_MS = 1_000;
 
 export interface EraseMemberParts {
   letters: Pick<DeadLetterStore, 'read' | 'remove'>;
-  versions: ObjectVersions;
+  versions: Pick<VersionPurge, 'purge'>;
   clock: Pick<Clock, 'monotonic'>;
 }
 
@@ -38,7 +38,9 @@ export class EraseMember implements MemberWork {
     const { letter } = reading;
     const { etag, times, wallAhead } = reading.read;
     if (isLive(letter.lease, times)) return done('skipped_leased');
-    if (!mayTry) return { kind: 'untried' };
+    // Where the store deletes in two steps, the job may have marked the record: then its event is lost already.
+    const isBegun = maybeBegun && letter.status === 'deleted';
+    if (!mayTry && !isBegun) return { kind: 'untried' };
     // Another replica may have the job since.
     if (signal.aborted || clock.monotonic() >= startBy) return again(AGAIN_MS, maybeBegun);
     try {

@@ -16,7 +16,6 @@ import { TempFiles } from './temp-files.js';
 import type * as port from '../object-store.port.js';
 import type { DiskSpace } from '../store-space.js';
 import { StoreError } from '../store-error.js';
-import { NO_VERSIONS } from '../versions/object-versions.port.js';
 
 /** A file's time may lie so far ahead, milliseconds: a file system's clock is not to the millisecond. */
 const AHEAD_MS = 2_000;
@@ -37,7 +36,6 @@ export class FileObjectStore implements port.ObjectStore {
   readonly kind = 'file';
   readonly honours = { atomicPut: true, atomicDelete: true };
   /** A file is replaced whole, and nothing of it is kept. */
-  readonly versions = NO_VERSIONS;
   readonly #running = new Set<Promise<unknown>>();
   #closed = false;
 

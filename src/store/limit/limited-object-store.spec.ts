@@ -32,6 +32,27 @@ describe('calls to a limited store', () => {
     expect(await Promise.all(calls)).toEqual(['missing', 'missing', 'missing', 'missing']);
   });
 
+  it('count with those to earlier versions', async () => {
+    const listed: string[] = [];
+    const list = async (key: string) => {
+      listed.push(key);
+      return { outcome: 'listed', versions: [], truncated: false } as const;
+    };
+    const versions = { list, remove: async () => ({ outcome: 'removed' }) as const };
+    store = new LimitedObjectStore(
+      Object.assign(inner, { versions }),
+      { maxInFlight: 1, maxWaiting: 2, maxWaitMs: 500 },
+      clock,
+    );
+    const [head, listing] = [call(), store.versions.list('k')];
+    await clock.advance(0);
+    expect(listed).toEqual([]);
+    open();
+    await head;
+    expect(await listing).toMatchObject({ outcome: 'listed' });
+    expect(listed).toEqual(['k']);
+  });
+
   it('are turned away at once where too many wait', async () => {
     const calls = [call(), call(), call(), call()];
     await expect(store.head('k')).rejects.toMatchObject({ overloaded: true, outcomeUnknown: false });

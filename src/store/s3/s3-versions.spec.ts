@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { S3Request } from './s3-request.js';
+import { VersionPurge } from '../versions/version-purge.js';
 import { S3Versions } from './s3-versions.js';
 
 const KEY = 'dlq/year=2024/a.json';
@@ -13,12 +14,12 @@ interface Held {
   key?: string;
 }
 
-function listing(held: readonly Held[]): string {
+function listing(held: readonly Held[], truncated = false): string {
   const items = held.map(
     ({ id, kind, latest = false, key = KEY }) =>
       `<${kind}><Key>${encodeURIComponent(key)}</Key><VersionId>${id}</VersionId><IsLatest>${latest}</IsLatest></${kind}>`,
   );
-  return `<ListVersionsResult><EncodingType>url</EncodingType>${items.join('')}</ListVersionsResult>`;
+  return `<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>${truncated}</IsTruncated>${items.join('')}</ListVersionsResult>`;
 }
 
 /** A bucket that lists two versions a page, and answers a status of its own to what `refuses` names. */
@@ -32,12 +33,16 @@ function bucketWith(held: Held[], refuses: Partial<Record<S3Request['method'], n
       return { status: refusal, headers: {}, body: Buffer.from(`<Error><Code>${code}</Code></Error>`) };
     }
     if (request.method === 'GET')
-      return { status: 200, headers: {}, body: Buffer.from(listing(held.slice(0, 2))) };
+      return { status: 200, headers: {}, body: Buffer.from(listing(held.slice(0, 2), held.length > 2)) };
     const at = held.findIndex(({ id }) => id === request.query?.['versionId']);
     if (at >= 0) held.splice(at, 1);
     return { status: at < 0 ? 404 : 204, headers: {}, body: Buffer.alloc(0) };
   };
-  return { requests, versions: new S3Versions({ send, asked: () => 's3.example' }) };
+  return { requests, versions: purgeBy(send) };
+}
+
+function purgeBy(send: ConstructorParameters<typeof S3Versions>[0]['send']): VersionPurge {
+  return new VersionPurge(new S3Versions({ send, asked: () => 's3.example' }));
 }
 
 describe('earlier versions in a bucket', () => {
@@ -53,7 +58,8 @@ describe('earlier versions in a bucket', () => {
     expect(requests[0]!.query).toMatchObject({ versions: '', prefix: KEY });
     const deletes = requests.filter(({ method }) => method === 'DELETE');
     expect(deletes.every(({ key }) => key === KEY)).toBe(true);
-    expect(deletes.map(({ query }) => query?.['versionId'] ?? '').toSorted()).toEqual(['v2', 'v3', 'v4']);
+    // Without its latest mark, S3 would show an earlier version as the object.
+    expect(deletes.map(({ query }) => query?.['versionId'])).toEqual(['v3', 'v2', 'v4']);
   });
 
   it('are none where the bucket keeps none, or those of another key alone', async () => {
@@ -89,7 +95,7 @@ describe('earlier versions in a bucket', () => {
       headers: { 'content-type': 'text/html' },
       body: Buffer.from('<html></html>'),
     };
-    const portal = new S3Versions({ send: async () => page, asked: () => 's3.example' });
+    const portal = purgeBy(async () => page);
     await expect(portal.purge(KEY)).rejects.toMatchObject({ name: 'StoreError', retryable: true });
   });
 
@@ -98,7 +104,7 @@ describe('earlier versions in a bucket', () => {
     const same = { status: 200, headers: {}, body: Buffer.from(listing(held)) };
     const none = { status: 204, headers: {}, body: Buffer.alloc(0) };
     const send = async ({ method }: S3Request) => (method === 'GET' ? same : none);
-    const versions = new S3Versions({ send, asked: () => 's3.example' });
+    const versions = purgeBy(send);
     expect(await versions.purge(KEY)).toMatchObject({ outcome: 'kept' });
   });
 });

@@ -1,29 +1,38 @@
 import type { CallOptions } from '../object-store.port.js';
 
-/** Earlier versions of objects, where a store keeps them. */
-export interface ObjectVersions {
-  /**
-   * Deletes every version of an object that was deleted, with the marks of its deletion. It can be repeated.
-   *
-   * @throws StoreError where the same call may succeed later
-   */
-  purge(key: string, options?: CallOptions): Promise<PurgeResult>;
+/** One version of an object, or the mark of a deletion. */
+export interface ObjectVersion {
+  id: string;
+  isMark: boolean;
+  isLatest: boolean;
+}
+
+/** A call that the store refuses for good: no permission, a retention, a server that does not list versions. */
+export interface VersionsRefused {
+  outcome: 'refused';
+  reason: string;
 }
 
 /**
- * - `none`: the store keeps no version of it.
- * - `purged`: so many versions and marks were deleted, and none is left.
- * - `kept`: there are, or may be, versions that could not be deleted, for `reason`: no permission, a retention, a server
- *   that does not list versions.
- * - `present`: the object is there again, so nothing was deleted.
+ * The first versions of one object, the newest first. `truncated`: there may be more, which come when these are gone.
  */
-export type PurgeResult =
-  | { outcome: 'none' }
-  | { outcome: 'purged'; versions: number }
-  | { outcome: 'kept'; reason: string }
-  | { outcome: 'present' };
+export interface VersionList {
+  outcome: 'listed';
+  versions: ObjectVersion[];
+  truncated: boolean;
+}
 
-export const OBJECT_VERSIONS = Symbol('OBJECT_VERSIONS');
+/** Earlier versions of objects, where a store keeps them. Both calls throw StoreError where they may succeed later. */
+export interface ObjectVersions {
+  /** The versions of exactly this key; none where the store keeps none. */
+  list(key: string, options?: CallOptions): Promise<VersionList | VersionsRefused>;
+
+  /** Deletes one version for good. One that is absent counts as removed. */
+  remove(key: string, id: string, options?: CallOptions): Promise<{ outcome: 'removed' } | VersionsRefused>;
+}
 
 /** Of a store that keeps no earlier version of anything. */
-export const NO_VERSIONS: ObjectVersions = { purge: async () => ({ outcome: 'none' }) };
+export const NO_VERSIONS: ObjectVersions = {
+  list: async () => ({ outcome: 'listed', versions: [], truncated: false }),
+  remove: async () => ({ outcome: 'removed' }),
+};

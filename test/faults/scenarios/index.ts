@@ -13,7 +13,9 @@ import {
 } from './ingestion.js';
 import { DECIDED } from './decided.js';
 import { CLOCKS } from './clocks.js';
+import { JOB_ERASURES } from './job-erasures.js';
 import { JOB_TROUBLES } from './job-troubles.js';
+import { JOB_UNDOS } from './job-undos.js';
 import { JOBS } from './jobs.js';
 import { LIKENESSES } from './likenesses.js';
 import { crowd, pages, sweeps, twins } from './many.js';
@@ -73,5 +75,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...QUEUED,
   ...JOBS,
   ...JOB_TROUBLES,
+  ...JOB_ERASURES,
+  ...JOB_UNDOS,
   crowd,
 ];

@@ -88,14 +88,14 @@ export function unfounded({ world }: Actions): string[] {
     });
 }
 
-function resultsOf({ bucket }: World, { job_id, sealed }: JobRecord): Result[] {
+export function resultsOf({ bucket }: World, { job_id, sealed }: JobRecord): Result[] {
   return [...shardsOf(sealed)].flatMap(({ writer, number }) => {
     const object = bucket.objects.objects.get(resultsKey(job_id, writer, number));
     return object === undefined ? [] : decodeResults(object.bytes);
   });
 }
 
-function membersOf({ bucket }: World, { job_id, members }: JobRecord): string[] {
+export function membersOf({ bucket }: World, { job_id, members }: JobRecord): string[] {
   return members.flatMap((name) => {
     const object = bucket.objects.objects.get(membersKey(job_id, name));
     return object === undefined ? [] : decodeMembers(object.bytes).map(({ traceId }) => traceId);

@@ -2,7 +2,7 @@ import { isActive } from '../../../src/domain/job/job.js';
 import { Problem } from '../../../src/http/problem.js';
 import type { PlanRequest } from '../../../src/redrives/plan/job-plans.js';
 import type { JobRecord } from '../../../src/redrives/store/job-record.js';
-import { SOMEBODY } from '../../support/somebody.js';
+import { ADMIN } from '../../support/somebody.js';
 import { simulatedEvent, type Actions } from '../actions.js';
 import type { Replica } from '../replica.js';
 import type { Scenario } from '../scenario.js';
@@ -41,7 +41,7 @@ export async function tell(
 /** Plans a job by whichever replica answers. @returns its id; `null`: none did */
 export async function plan(actions: Actions, request: PlanRequest): Promise<string | null> {
   for (const slot of [0, 1, 0, 1]) {
-    const planned = await actions.world.ask(slot, ({ jobs }) => jobs.plans.plan(request, SOMEBODY));
+    const planned = await actions.world.ask(slot, ({ jobs }) => jobs.plans.plan(request, ADMIN));
     if (planned !== null) return planned.job.job_id;
     await actions.world.wait(LEAST_WAIT_MS);
   }
@@ -69,7 +69,7 @@ export const start = (actions: Actions, jobId: string, slots?: readonly number[]
     actions,
     jobId,
     ({ state }) => state !== 'planned',
-    ({ jobs }) => jobs.control.start(jobId, undefined, SOMEBODY),
+    ({ jobs }) => jobs.control.start(jobId, undefined, ADMIN),
     slots,
   );
 
@@ -94,7 +94,7 @@ export async function endedThough(actions: Actions, jobId: string): Promise<void
       actions,
       jobId,
       ({ state, deleted_at }) => deleted_at !== null || (state !== 'paused' && state !== 'stopped'),
-      ({ jobs }) => jobs.control.resume(jobId, SOMEBODY),
+      ({ jobs }) => jobs.control.resume(jobId, ADMIN),
     );
   }
 }
