@@ -31,6 +31,7 @@ import { CorrectMember } from './run/correct-member.js';
 import { EraseMember } from './run/erase-member.js';
 import { JobRunner } from './run/job-runner.js';
 import type { JobContext, MemberWork } from './run/member-work.js';
+import { FencedMember } from './run/fenced-member.js';
 import { RetryMember } from './run/retry-member.js';
 import { UndoMember } from './run/undo-member.js';
 import { JobStandings } from './spread/job-standings.js';
@@ -149,6 +150,7 @@ export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
 function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): MemberWork {
   const { letters, versions, retries, corrections, clock, config } = parts;
   const { action, reason, correction, undoes } = record;
+  const fenced = (work: MemberWork) => new FencedMember(work, letters);
   const retry = new RetryMember(job, { letters, retries, masking: config.masking });
   switch (action) {
     case 'retry':
@@ -156,14 +158,14 @@ function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): Member
     case 'correct': {
       if (correction === null) throw new Error(`the job ${job.jobId} does not say what it corrects with`);
       const what = { correction: appliedCorrection(correction), then: correction.then };
-      return new CorrectMember(job, what, { corrections, letters, retry, clock, reason });
+      return fenced(new CorrectMember(job, what, { corrections, letters, retry, clock, reason }));
     }
     case 'erase':
-      return new EraseMember({ letters, versions, clock });
+      return fenced(new EraseMember({ letters, versions, clock }));
     case 'undo':
-      return new UndoMember(job, undoes ?? '', { corrections, clock, reason });
+      return fenced(new UndoMember(job, undoes ?? '', { corrections, clock, reason }));
     case 'discard':
     case 'restore':
-      return new ChangeMember(CHANGES[action], job, { letters, clock, reason });
+      return fenced(new ChangeMember(CHANGES[action], job, { letters, clock, reason }));
   }
 }

@@ -197,9 +197,9 @@ export class JobControl {
 }
 
 /**
- * Whether a paused job has members that a replica may have begun before it died, so that somebody has to look at how they
- * ended. One that has stopped itself has looked.
+ * Whether a job has members that a replica may have begun before it died, so that somebody has to look at how they ended:
+ * it was paused then, or has stopped because it could not read them.
  */
 function isOpen({ state, owner, begun_below }: JobRecord): boolean {
-  return state === 'paused' && owner === null && begun_below > 0;
+  return (state === 'paused' || state === 'stopped') && owner === null && begun_below > 0;
 }

@@ -168,16 +168,18 @@ describe('what a job says of members that are absent', () => {
   });
 });
 
-describe('a job that is paused after a replica has died', () => {
+describe('a job that goes no further after a replica has died', () => {
   let clock: TestClock;
+  let store: MemoryObjectStore;
   let two: JobWorld;
   let jobId: string;
 
   /** The replica has died with the lease of a first attempt in a record. */
-  async function paused(): Promise<void> {
+  async function died(): Promise<void> {
     clock = new TestClock();
     const etagOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-    const [store, wayOfOne] = [new MemoryObjectStore(clock, etagOf), new MemoryObjectStore(clock, etagOf)];
+    store = new MemoryObjectStore(clock, etagOf);
+    const wayOfOne = new MemoryObjectStore(clock, etagOf);
     Object.assign(wayOfOne, { objects: store.objects });
     const gate = new GateProcessor();
     const one = await startJobWorld({ name: 'one', clock, store: wayOfOne, gate });
@@ -195,6 +197,10 @@ describe('a job that is paused after a replica has died', () => {
       },
     };
     two.redrives.runner.start();
+  }
+
+  async function paused(): Promise<void> {
+    await died();
     await clock.advance(50_000);
     expect((await two.job(jobId)).owner?.replica).toBe('two');
     await two.redrives.control.pause(jobId, SOMEBODY);
@@ -220,5 +226,23 @@ describe('a job that is paused after a replica has died', () => {
       ended_at: expect.any(String),
     });
     expect(await two.outcomes(jobId)).toEqual({ succeeded: 1, failed: 1 });
+  });
+
+  it('says so too when it has stopped because its members were lost, and is cancelled when they are back', async () => {
+    await died();
+    const key = [...store.objects.keys()].find((one) => one.includes('/members/'))!;
+    const kept = store.objects.get(key)!;
+    store.objects.delete(key);
+    await clock.advance(120_000);
+    expect(await two.job(jobId)).toMatchObject({ state: 'stopped', stop_reason: { kind: 'unreadable' } });
+    store.objects.set(key, kept);
+    await two.redrives.control.cancel(jobId, SOMEBODY);
+    await clock.advance(60_000);
+    expect(await two.job(jobId)).toMatchObject({
+      state: 'cancelled',
+      owner: null,
+      ended_at: expect.any(String),
+    });
+    expect(await two.outcomes(jobId)).toEqual({ failed: 1, not_tried: 1 });
   });
 });

@@ -75,9 +75,8 @@ export class ChangeMember implements MemberWork {
     return outcome === 'stored' ? done(this.change.outcome) : lostRace(maybeBegun);
   }
 
-  /** Whether this job has made the change, and nobody has undone it since. */
-  private isMade(letter: DeadLetter): boolean {
-    const last = letter.edits.at(-1);
-    return last?.jobId === this.job.jobId && last.kind === this.change.kind;
+  /** Whether this job has made the change, whatever somebody has done since. */
+  private isMade({ edits }: DeadLetter): boolean {
+    return edits.some(({ jobId, kind }) => jobId === this.job.jobId && kind === this.change.kind);
   }
 }

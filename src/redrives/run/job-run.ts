@@ -168,8 +168,9 @@ export class JobRun {
   private async turn(item: JobItem, mayTry: boolean): Promise<TurnEnd> {
     const { ownership, turns, signal, log } = this.parts;
     const { member, maybeBegun } = item;
-    const isPaused = !mayTry && this.record.state === 'paused';
-    const turn: MemberTurn = { mayTry, isPaused, maybeBegun, startBy: ownership.endsAt, signal };
+    const { state } = this.record;
+    const [isPaused, isOver] = [!mayTry && state === 'paused', !mayTry && state === 'cancelled'];
+    const turn: MemberTurn = { mayTry, isPaused, isOver, maybeBegun, startBy: ownership.endsAt, signal };
     try {
       return await turns.turn(item, turn);
     } catch (error) {

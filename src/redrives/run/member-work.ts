@@ -15,6 +15,8 @@ export interface MemberTurn {
   mayTry: boolean;
   /** The job is paused: what may be tried again when it goes on gets no outcome. */
   isPaused?: boolean;
+  /** The job was cancelled: what gets no outcome now gets none ever. */
+  isOver?: boolean;
   /** Whether the job may have begun it before, on a replica that died or under a lease that was not settled. */
   maybeBegun: boolean;
   /** By the monotonic clock: nothing begins later. */

@@ -40,7 +40,8 @@ export class UndoMember implements MemberWork {
     let isMade = false;
     const mayUndo = (letter: DeadLetter): boolean => {
       const last = letter.edits.findLast(({ kind }) => OF_THE_EVENT.includes(kind));
-      isMade = last?.kind === 'undo' && last.jobId === jobId;
+      // Whoever has changed the event since has changed what this job had put back.
+      isMade = letter.edits.some((edit) => edit.kind === 'undo' && edit.jobId === jobId);
       return turn.mayTry && last?.kind === 'correct' && last.jobId === this.undoes;
     };
     const audited = async () => auditIdFor(this.job, turn, clock);

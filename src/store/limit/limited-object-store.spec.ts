@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryObjectStore } from '../../../test/support/memory-object-store.js';
 import { TestClock } from '../../../test/support/test-clock.js';
+import { NO_VERSIONS } from '../versions/object-versions.port.js';
 import { StoreError } from '../store-error.js';
 import { CallLimit, MIN_IN_FLIGHT } from './call-limit.js';
 import { LimitedObjectStore } from './limited-object-store.js';
@@ -36,9 +37,9 @@ describe('calls to a limited store', () => {
     const listed: string[] = [];
     const list = async (key: string) => {
       listed.push(key);
-      return { outcome: 'listed', versions: [], truncated: false } as const;
+      return NO_VERSIONS.list(key);
     };
-    const versions = { list, remove: async () => ({ outcome: 'removed' }) as const };
+    const versions = { ...NO_VERSIONS, list };
     store = new LimitedObjectStore(
       Object.assign(inner, { versions }),
       { maxInFlight: 1, maxWaiting: 2, maxWaitMs: 500 },
