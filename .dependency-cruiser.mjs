@@ -49,7 +49,8 @@ export default {
         'the command line is a client of the API, apart from the commands that run code of the service',
       from: {
         path: '^cli/',
-        pathNot: '^cli/commands/(serve|signature-verify|schemas-check|cxone-check|keys-new)[.]ts$',
+        pathNot:
+          '^cli/(commands/(serve|signature-verify|schemas-check|cxone-check|keys-new|store-move)|output/move-lines)[.]ts$',
       },
       to: { path: '^(src|console|test|fake-cxone|bench)/' },
     },

@@ -11,6 +11,8 @@ import type { Sink, World } from './world.js';
 
 /** The world of this process. The only module of the command line that reads `process`. */
 export function systemWorld(): World {
+  // Warnings of libraries are for those who change this program, and not for those who use it.
+  process.removeAllListeners('warning');
   const interruption = new AbortController();
   let interrupts = 0;
   return {

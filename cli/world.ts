@@ -1,5 +1,5 @@
-/** 0: done; 1: failed; 2: asked wrongly; 3: partly done. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/** 0: done; 1: failed; 2: asked wrongly; 3: partly done; 130: interrupted by the person, as shells have it (128 + SIGINT). */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /** A stream that the program writes to. */
 export interface Sink {

@@ -12,6 +12,7 @@ import { exportCommand } from './export.js';
 import { groupsLs } from './groups-ls.js';
 import { groupsNote } from './groups-note.js';
 import { keysNew } from './keys-new.js';
+import { storeMove } from './store-move.js';
 import { redriveCancel, redrivePause, redriveResume } from './redrive-change.js';
 import { redriveLs } from './redrive-ls.js';
 import { redrivePlan } from './redrive-plan.js';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   signatureVerify,
   cxoneCheck,
   keysNew,
+  storeMove,
   completionCommand(() => COMMANDS),
   serve,
 ];

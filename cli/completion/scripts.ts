@@ -82,7 +82,7 @@ function valueCases({ name, options }: Command): string[] {
 
 function valuesOf({ value, choices }: Option): string | null {
   if (choices !== undefined) return choices.join(' ');
-  return value === 'FILE' || value === 'DIRECTORY' ? '@files' : null;
+  return /^(FILE$|DIR)/.test(value ?? '') ? '@files' : null;
 }
 
 function optionsOf(options: Command['options']): string {

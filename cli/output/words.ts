@@ -1,8 +1,11 @@
 const NUMBERS = new Intl.NumberFormat('en-GB');
 
-/** @example counted(1, 'dead letter') is "1 dead letter"; counted(1200, 'dead letter') is "1,200 dead letters" */
-export function counted(count: number, noun: string): string {
-  return `${NUMBERS.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+/**
+ * @example counted(1, 'dead letter') is "1 dead letter"; counted(1200, 'dead letter') is "1,200 dead letters"
+ * @param several the noun of any other count than 1
+ */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${NUMBERS.format(count)} ${count === 1 ? noun : several}`;
 }
 
 const UNITS = [

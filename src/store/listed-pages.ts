@@ -14,7 +14,7 @@ const MAX_EMPTY_PAGES = 1_000;
  * @throws StoreError when the store gives no usable answer, or the listing ends without the store saying so
  */
 export async function* listedPages(
-  objects: ObjectStore,
+  objects: Pick<ObjectStore, 'list'>,
   clock: Clock,
   budget: CallBudget,
   from: ListQuery,

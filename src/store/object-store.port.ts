@@ -85,7 +85,11 @@ export interface ObjectHead {
 
 export interface StoredObject extends ObjectHead {
   bytes: Uint8Array;
+  contentType: string;
 }
+
+/** A store that is only read. */
+export type ReadableStore = Pick<ObjectStore, 'kind' | 'get' | 'list' | 'close'>;
 
 export interface ListQuery {
   prefix: string;

@@ -7,11 +7,12 @@ import { cli, wordsOf, type CliEnded } from '../support/cli.js';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver, send } from '../support/http.js';
 import { runScript } from '../support/run-script.js';
+import { startS3Server, type S3Server } from '../support/s3-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 /** They run code of the built service, so they are run as processes. `serve` is started by test/cli/process.spec.ts. */
-const BUILT = ['schemas check', 'signature verify', 'cxone check', 'keys new'];
+const BUILT = ['schemas check', 'signature verify', 'cxone check', 'keys new', 'store move'];
 
 const examples = COMMANDS.filter(({ name }) => name !== 'serve').flatMap(({ name, examples }) =>
   examples.map((example) => ({ name, example })),
@@ -20,8 +21,9 @@ const examples = COMMANDS.filter(({ name }) => name !== 'serve').flatMap(({ name
 const SECRET = 'made-up-secret';
 
 /** Every example of a help does what it says against a service. */
-describe('the examples of the help', () => {
+describe('the examples of the help', { timeout: 60_000 }, () => {
   let service: TestApp;
+  let bucket: S3Server;
   let gate: GateProcessor;
   let directory: string;
   let remove: () => Promise<void>;
@@ -29,6 +31,7 @@ describe('the examples of the help', () => {
 
   beforeAll(async () => {
     gate = new GateProcessor();
+    bucket = await startS3Server();
     service = await startTestApp({ processor: gate });
     ({ path: directory, remove } = await temporaryDirectory());
     const schema = JSON.stringify({ type: 'object', required: ['payload'] });
@@ -37,12 +40,15 @@ describe('the examples of the help', () => {
       'events.ndjson': '{"event_id":"a","schema_version":"v2.1","payload":{}}\n',
       'patch.json': '{"payload":{"amount":1.10}}',
       'body.json': '{"event_id":"a"}',
+      'data/objects/groups/a.json': '{}',
     };
     await mkdir(join(directory, 'schemas'));
+    await mkdir(join(directory, 'data/objects/groups'), { recursive: true });
     for (const [path, text] of Object.entries(files)) await writeFile(join(directory, path), text);
   });
   afterAll(async () => {
     await service.close();
+    await bucket.stop();
     await remove();
   });
 
@@ -115,11 +121,15 @@ describe('the examples of the help', () => {
       return cli(args, { directory, env: { CXONE_DLQ_URL: service.url } });
     }
     const local = args.map((arg) =>
-      /^(schemas|events\.ndjson|body\.json)$/.test(arg) ? join(directory, arg) : arg,
+      /^(schemas|events\.ndjson|body\.json|\.\/data)$/.test(arg) ? join(directory, arg) : arg,
     );
     // The first words name the command, and no file.
-    const words = [...args.slice(0, 2), ...local.slice(2)];
-    return runScript('bin/cxone-dlq.mjs', words, { SECRET });
+    const words = [...args.slice(0, 2), ...local.slice(2)].map((word) =>
+      word.startsWith('s3://') ? `s3://${bucket.bucket}` : word,
+    );
+    const { endpoint: AWS_ENDPOINT_URL_S3 } = bucket;
+    const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    return runScript('bin/cxone-dlq.mjs', words, { SECRET, AWS_ENDPOINT_URL_S3, ...keys });
   }
 
   it.each(examples)('$example', async ({ name, example }) => {

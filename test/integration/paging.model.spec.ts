@@ -91,7 +91,13 @@ class RestlessStore extends MemoryObjectStore {
 
   private toggle(key: string): void {
     if (this.objects.delete(key)) return;
-    this.objects.set(key, { etag: `"${key}"`, bytes: Buffer.from('x'), metadata: {}, lastModified: 0 });
+    this.objects.set(key, {
+      etag: `"${key}"`,
+      bytes: Buffer.from('x'),
+      contentType: 'application/json',
+      metadata: {},
+      lastModified: 0,
+    });
   }
 }
 

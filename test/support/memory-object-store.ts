@@ -40,7 +40,7 @@ export class MemoryObjectStore implements ObjectStore {
     private readonly etagOf?: (bytes: Uint8Array) => string,
   ) {}
 
-  put(key: string, bytes: Uint8Array, { condition, metadata }: PutOptions): Promise<PutResult> {
+  put(key: string, bytes: Uint8Array, { condition, metadata, contentType }: PutOptions): Promise<PutResult> {
     return this.call('put', key, () => {
       const current = this.objects.get(key);
       const holds =
@@ -52,6 +52,7 @@ export class MemoryObjectStore implements ObjectStore {
         etag,
         bytes: Uint8Array.from(bytes),
         metadata,
+        contentType,
         lastModified: this.clock.now(),
       });
       return { outcome: 'stored', etag, versioned: false };

@@ -9,7 +9,7 @@ import { OWNER_GREETING, probeClaim } from './owner-probe.js';
 import { PRIVATE_FILE } from './private-directory.js';
 import { socketPath } from './socket-path.js';
 
-const CLAIM = /^owner-[0-9a-f]+\.sock$/;
+export const CLAIM = /^owner-[0-9a-f]+\.sock$/;
 const UNNAMED_CLAIM = /^owner-.+\.sock\.new$/;
 
 /**

@@ -25,7 +25,7 @@ export function readObject(path: string): Promise<Read<StoredObject> | undefined
     const file = await handle.readFile();
     if (BigInt(file.length) !== stats.size) throw new Error(`read ${file.length} of ${stats.size} bytes`);
     const { header, body } = decodeObjectFile(file);
-    return { ...describe(stats, header), bytes: body };
+    return { ...describe(stats, header), bytes: body, contentType: header.contentType };
   });
 }
 

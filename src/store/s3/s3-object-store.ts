@@ -71,7 +71,8 @@ export class S3ObjectStore implements port.ObjectStore {
     if (typeof answer === 'string') throw this.declined(answer);
     verifyLength(answer);
     verifyChecksum(answer);
-    return { outcome: 'found', object: { ...headOf(answer), bytes: answer.body } };
+    const contentType = answer.headers['content-type'] ?? 'application/octet-stream';
+    return { outcome: 'found', object: { ...headOf(answer), bytes: answer.body, contentType } };
   }
 
   /** A missing object costs a second request, since the answer to HEAD does not tell it from a missing bucket. */
@@ -81,7 +82,7 @@ export class S3ObjectStore implements port.ObjectStore {
     if (answer === 'conflict') throw this.declined(answer);
     const confirmed = await this.get(key, options);
     if (confirmed.outcome === 'missing') return confirmed;
-    const { bytes: _, ...head } = confirmed.object;
+    const { bytes: _, contentType: __, ...head } = confirmed.object;
     return { outcome: 'found', head };
   }
 

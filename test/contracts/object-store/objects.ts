@@ -32,6 +32,12 @@ export function describeObjects(on: StoreUnderTest): void {
       expect(head).not.toHaveProperty('head.bytes');
     });
 
+    it('carry their content type', async () => {
+      const key = on.newKey();
+      await on.stored(key, '{}', { contentType: 'application/x-ndjson' });
+      expect((await on.read(key)).contentType).toBe('application/x-ndjson');
+    });
+
     it('replace their metadata when they are replaced', async () => {
       const key = on.newKey();
       const first = await on.stored(key, '1', { metadata: { retry_count: '1', gone: 'yes' } });
