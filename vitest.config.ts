@@ -11,6 +11,7 @@ export default defineConfig({
       'test/chaos/**',
       'test/prometheus/**',
       'test/image/**',
+      'test/deploy/**',
       'node_modules/**',
     ],
     setupFiles: ['reflect-metadata'],

@@ -3,8 +3,9 @@
  *
  *   node scripts/image-tree.mjs --out DIRECTORY [--build-arg NAME=VALUE]... [--context DIRECTORY]
  *
- * DIRECTORY gets `rootfs` (what the image adds to its base) and `image.json` (command, user, variables, labels). This machine's own system stands for the Debian of the base image, and the Node.js
- * that runs this script for the base image's. It needs root, and the right to mount (`docker run --privileged`).
+ * DIRECTORY gets `rootfs` (what the image adds to its base) and `image.json` (command, user, variables, labels). This
+ * machine's own system stands for the Debian of the base image, and the Node.js that runs this script for the base
+ * image's. It needs root, and the right to mount (`docker run --privileged`).
  */
 import { execFileSync } from 'node:child_process';
 import {
