@@ -1,12 +1,15 @@
 import { ROOMS } from './rooms.mjs';
 
 /** The map of ARCHITECTURE.md as rules: a room imports itself and the rooms below it that it names, and no others. */
-const roomRules = Object.entries(ROOMS).map(([room, { mayImport }]) => ({
+const roomRules = Object.entries(ROOMS).map(([room, { mayImport, composes }]) => ({
   name: `room-${room}`,
   severity: 'error',
   comment: `src/${room} may import ${mayImport.join(', ') || 'no other room'} (rooms.mjs)`,
   from: { path: `^src/${room}/`, pathNot: '[.]spec[.]ts$' },
-  to: { path: '^src/', pathNot: `^src/(${[room, ...mayImport].join('|')})/` },
+  to: {
+    path: '^src/',
+    pathNot: [`^src/(${[room, ...mayImport].join('|')})/`, ...(composes ? ['^src/[^/]+$'] : [])],
+  },
 }));
 
 export default {

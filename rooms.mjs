@@ -1,8 +1,9 @@
 /**
  * The rooms of `src`, from the bottom to the top: what each is for, and which other rooms it may import. Every arrow points
  * down. `npm run lint:rooms` holds it (dependency-cruiser), and the map in ARCHITECTURE.md is compared with it.
+ * `composes`: the room starts the service, so it also imports the files of `src` itself.
  *
- * @type {Record<string, { purpose: string, mayImport: string[] }>}
+ * @type {Record<string, { purpose: string, mayImport: string[], composes?: true }>}
  */
 export const ROOMS = {
   domain: {
@@ -166,7 +167,23 @@ export const ROOMS = {
     mayImport: ['runtime', 'config', 'metrics'],
   },
   package: {
-    purpose: 'what other programs import: processors',
-    mayImport: ['domain', 'processing'],
+    purpose: 'what other programs import: processors, and what their tests need',
+    mayImport: [
+      'domain',
+      'runtime',
+      'config',
+      'audit',
+      'store',
+      'dlq',
+      'catalog',
+      'processing',
+      'retry',
+      'webhook',
+    ],
+  },
+  embedded: {
+    purpose: 'the service inside a Nest application of somebody else',
+    mayImport: ['runtime', 'config', 'http', 'store', 'processing'],
+    composes: true,
   },
 };

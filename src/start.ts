@@ -57,7 +57,7 @@ export async function start(
 }
 
 /** Of several processes, the first one alone tells. */
-function tellUnknownVariables({ unknownVariables }: Config, log: Log): void {
+export function tellUnknownVariables({ unknownVariables }: Config, log: Log): void {
   for (const unknown of unknownVariables) {
     if ('instead' in unknown) log.warn('removed_variable', unknown);
     else log.warn('unknown_variable', unknown);

@@ -6,10 +6,10 @@ import { isOpenToMachines } from './open-paths.js';
 /**
  * While no access is configured and the service listens beyond loopback, only the webhook and the health checks answer.
  */
-export function apiGate({ loopback, allowUnauthenticatedApi }: HttpConfig) {
-  const open = loopback || allowUnauthenticatedApi;
+export function apiGate(http: HttpConfig) {
   return (request: Request, _response: Response, next: NextFunction): void => {
-    if (open || isOpenToMachines(request)) return next();
+    // In an application, the server listens after this was set up.
+    if (http.loopback || http.allowUnauthenticatedApi || isOpenToMachines(request)) return next();
     throw new Problem({
       status: 403,
       code: 'access_not_configured',
