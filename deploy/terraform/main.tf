@@ -34,14 +34,18 @@ resource "aws_s3_bucket_versioning" "dlq" {
   }
 }
 
-# Keys of S3 itself: a key of KMS would need permissions that the service does without.
+# Keys of S3 itself, which need no permission, or the KMS key of kms_key_arn.
 resource "aws_s3_bucket_server_side_encryption_configuration" "dlq" {
   bucket = aws_s3_bucket.dlq.id
 
   rule {
     apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
+      sse_algorithm     = var.kms_key_arn == "" ? "AES256" : "aws:kms"
+      kms_master_key_id = var.kms_key_arn == "" ? null : var.kms_key_arn
     }
+
+    # One call of KMS for many objects: without it each of the service's calls is one of KMS, which limits and charges them.
+    bucket_key_enabled = var.kms_key_arn == "" ? null : true
   }
 }
 
@@ -90,7 +94,7 @@ resource "aws_s3_bucket_policy" "dlq" {
   depends_on = [aws_s3_bucket_public_access_block.dlq]
 }
 
-# No rule here expires a current object: an unresolved dead letter is never deleted. With versioning, what the
+# No rule here expires a dead letter: an unresolved one is never deleted. With versioning, what the
 # service deletes or overwrites stays as a noncurrent version; without these rules its payload would stay for ever.
 resource "aws_s3_bucket_lifecycle_configuration" "dlq" {
   bucket = aws_s3_bucket.dlq.id
@@ -129,42 +133,43 @@ resource "aws_s3_bucket_lifecycle_configuration" "dlq" {
     }
   }
 
+  # The only rule for current objects, and for what nobody works on any more.
+  dynamic "rule" {
+    for_each = var.audit_expire_days + var.audit_infrequent_days == 0 ? [] : ["audit"]
+
+    content {
+      id     = "audit"
+      status = "Enabled"
+
+      filter {
+        prefix = "audit/"
+      }
+
+      dynamic "transition" {
+        for_each = var.audit_infrequent_days == 0 ? [] : [var.audit_infrequent_days]
+
+        content {
+          days          = transition.value
+          storage_class = "STANDARD_IA"
+        }
+      }
+
+      dynamic "expiration" {
+        for_each = var.audit_expire_days == 0 ? [] : [var.audit_expire_days]
+
+        content {
+          days = expiration.value
+        }
+      }
+    }
+  }
+
+  lifecycle {
+    precondition {
+      condition     = var.audit_expire_days == 0 || var.audit_expire_days > var.audit_infrequent_days
+      error_message = "audit_expire_days must be greater than audit_infrequent_days."
+    }
+  }
+
   depends_on = [aws_s3_bucket_versioning.dlq]
-}
-
-data "aws_iam_policy_document" "store" {
-  statement {
-    sid       = "Objects"
-    actions   = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"]
-    resources = ["${aws_s3_bucket.dlq.arn}/*"]
-  }
-
-  # An erasure deletes the earlier versions of records as well.
-  statement {
-    sid       = "EraseVersions"
-    actions   = ["s3:DeleteObjectVersion"]
-    resources = ["${aws_s3_bucket.dlq.arn}/dlq/*"]
-  }
-
-  # Entries of the audit are written once. The service writes them under a condition (If-None-Match), so that it cannot
-  # replace one; nobody who has its credentials can delete one.
-  statement {
-    sid       = "KeepAudit"
-    effect    = "Deny"
-    actions   = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
-    resources = ["${aws_s3_bucket.dlq.arn}/audit/*"]
-  }
-
-  # Without it a missing object is answered with 403 instead of 404, which would look like a lost permission.
-  statement {
-    sid       = "List"
-    actions   = ["s3:ListBucket", "s3:ListBucketVersions"]
-    resources = [aws_s3_bucket.dlq.arn]
-  }
-}
-
-resource "aws_iam_policy" "store" {
-  name        = var.policy_name
-  description = "All that CXone DLQ needs on ${var.bucket_name}"
-  policy      = data.aws_iam_policy_document.store.json
 }
