@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 import { apiProblems } from './api-problems.js';
 import { CHART, FULL_VALUES, helm, manifestsIn, only, render } from './helm.js';
 
@@ -32,6 +35,16 @@ describe('the manifests of the chart', () => {
     const plain = manifestsIn(readFileSync('deploy/kubernetes/cxone-dlq.yaml', 'utf8'));
     expect(kinds(plain)).toEqual(always.filter((kind) => kind !== 'Pod'));
     expect(apiProblems([...few, ...all, ...one, ...plain])).toEqual([]);
+  });
+
+  it('fit them with the values of docs/deployment.md', async () => {
+    const [, indented = ''] = /```yaml\n(.*?)```/s.exec(readFileSync('docs/deployment.md', 'utf8')) ?? [];
+    const { path, remove } = await temporaryDirectory();
+    await writeFile(join(path, 'values.yaml'), indented.replaceAll(/^ {3}/gm, ''));
+    const manifests = await render('--values', join(path, 'values.yaml'));
+    await remove();
+    expect(manifests.map(({ kind }) => kind)).toContain('Ingress');
+    expect(apiProblems(manifests)).toEqual([]);
   });
 
   it('would not pass with a field that Kubernetes does not know, or with a wrong value', async () => {
