@@ -163,7 +163,7 @@ function workOf(record: JobRecord, job: JobContext, parts: RedriveParts): Member
     case 'erase':
       return fenced(new EraseMember({ letters, versions, clock }));
     case 'undo':
-      return fenced(new UndoMember(job, undoes ?? '', { corrections, clock, reason }));
+      return fenced(new UndoMember(job, undoes ?? '', { corrections, letters, clock, reason }));
     case 'discard':
     case 'restore':
       return fenced(new ChangeMember(CHANGES[action], job, { letters, clock, reason }));

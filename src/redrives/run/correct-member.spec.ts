@@ -108,6 +108,16 @@ describe('a member that is corrected', () => {
     expect(await work('retry').turn(member, over)).toEqual(done('corrected'));
   });
 
+  it('is left where something else lies under its key', async () => {
+    const options = { condition: 'none', contentType: 'text/plain', metadata: {} } as const;
+    await world.store.put(member.key, Buffer.from('of somebody else'), options);
+    const left = { kind: 'done', result: { outcome: 'skipped_changed', error: expect.any(String) } };
+    const turning = [false, true].map((maybeBegun) => work('retry').turn(member, { ...turn, maybeBegun }));
+    // What is no record is read again after a while.
+    await world.clock.advance(10_000);
+    for (const end of await Promise.all(turning)) expect(end).toMatchObject(left);
+  });
+
   it('is gone where it is absent, and may have succeeded where the job may have begun it', async () => {
     world.store.objects.delete(member.key);
     expect(await work('retry').turn(member, turn)).toEqual(done('gone'));

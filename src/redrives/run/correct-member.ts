@@ -7,6 +7,7 @@ import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { Problem } from '../../http/problem.js';
 import type { Clock } from '../../runtime/clock.js';
 import { auditIdFor, OwnedNoLonger } from './audit-id-for.js';
+import { withoutRecord } from './member-reading.js';
 import {
   done,
   lostRace,
@@ -81,7 +82,7 @@ export class CorrectMember implements MemberWork {
       case 'leased':
         return done('skipped_leased');
       case 'missing':
-        return done(turn.maybeBegun ? 'succeeded_or_gone' : 'gone');
+        return this.absent(member, turn);
       case 'merged':
         return done(
           'skipped_changed',
@@ -98,6 +99,10 @@ export class CorrectMember implements MemberWork {
       case 'check_failed':
         return failed(outcome);
     }
+  }
+
+  private absent({ key }: Member, { maybeBegun }: MemberTurn): Promise<TurnEnd> {
+    return withoutRecord(this.parts.letters, key, done(maybeBegun ? 'succeeded_or_gone' : 'gone'));
   }
 
   /** What comes after the correction. */

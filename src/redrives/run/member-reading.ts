@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
-import type { ReadResult } from '../../dlq/dead-letter.store.js';
+import type { DeadLetterStore, ReadResult } from '../../dlq/dead-letter.store.js';
 import { done, type TurnEnd } from './member-work.js';
 
 type Found = Extract<ReadResult, { outcome: 'found' }>;
@@ -18,4 +18,18 @@ export function memberReading(read: ReadResult): MemberReading {
   if (decoded.kind !== 'record')
     return { kind: 'unusable', end: done('skipped_changed', 'it is no readable record any more') };
   return { kind: 'record', letter: decoded.letter, byHand: decoded.byHand, read };
+}
+
+/**
+ * How a turn ends that has found no record: `absent`, or `skipped_changed` where something else lies under the key.
+ *
+ * @throws StoreError
+ */
+export async function withoutRecord(
+  letters: Pick<DeadLetterStore, 'read'>,
+  key: string,
+  absent: TurnEnd,
+): Promise<TurnEnd> {
+  const reading = memberReading(await letters.read(key));
+  return reading.kind === 'unusable' ? reading.end : absent;
 }

@@ -1,8 +1,10 @@
 import type { Member } from '../../domain/job/job.js';
 import type { DeadLetter, EditKind } from '../../domain/letter/dead-letter.js';
+import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import type { CorrectionService } from '../../decisions/correction.service.js';
 import type { Clock } from '../../runtime/clock.js';
 import { OwnedNoLonger, auditIdFor } from './audit-id-for.js';
+import { withoutRecord } from './member-reading.js';
 import {
   done,
   lostRace,
@@ -17,6 +19,7 @@ const OF_THE_EVENT: readonly EditKind[] = ['correct', 'undo', 'hand', 'accept'];
 
 export interface UndoMemberParts {
   corrections: Pick<CorrectionService, 'undo'>;
+  letters: Pick<DeadLetterStore, 'read'>;
   clock: Pick<Clock, 'monotonic'>;
   /** Why the job was planned. */
   reason: string | null;
@@ -34,8 +37,8 @@ export class UndoMember implements MemberWork {
     private readonly parts: UndoMemberParts,
   ) {}
 
-  async turn({ traceId }: Member, turn: MemberTurn): Promise<TurnEnd> {
-    const { corrections, clock, reason } = this.parts;
+  async turn({ traceId, key }: Member, turn: MemberTurn): Promise<TurnEnd> {
+    const { corrections, letters, clock, reason } = this.parts;
     const { by, jobId } = this.job;
     let isMade = false;
     const mayUndo = (letter: DeadLetter): boolean => {
@@ -58,7 +61,7 @@ export class UndoMember implements MemberWork {
         case 'leased':
           return done('skipped_leased');
         case 'missing':
-          return done('gone');
+          return await withoutRecord(letters, key, done('gone'));
         case 'changed':
           return lostRace(turn.maybeBegun);
         case 'corrupt':
