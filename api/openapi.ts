@@ -1104,8 +1104,13 @@ export interface components {
             expression: string | null;
             then: "retry" | "park";
         };
+        KeptElsewhereDto: {
+            where: string;
+            what: string;
+        };
         RemainsDto: {
             versions_kept: number;
+            elsewhere: components["schemas"]["KeptElsewhereDto"][];
         };
         JobDto: {
             job_id: string;

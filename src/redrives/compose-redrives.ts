@@ -51,7 +51,7 @@ import { tellJobEnd } from './tell-job-end.js';
 
 export interface RedriveParts {
   objects: ObjectStore;
-  versions: Pick<VersionPurge, 'purge'>;
+  versions: VersionPurge;
   letters: DeadLetterStore;
   catalogService: CatalogService;
   retries: Pick<JobRetryService, 'retry'>;
@@ -95,7 +95,14 @@ export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
   const jobs = new JobStore(objects, clock, budget, newId);
   const shards = new ShardStore(objects, clock, budget);
   const counts = new ResultCounts(shards);
-  const reports = new JobReports(objects, counts, clock, budget, newId);
+  const reports = new JobReports({
+    store: objects,
+    versions: parts.versions,
+    results: counts,
+    clock,
+    budget,
+    newId,
+  });
   const book = new RunningBook(objects, jobs, clock, budget, newId);
   const { signal } = parts.shutdown;
   const ended = (record: JobRecord) => tellJobEnd(facts, record);

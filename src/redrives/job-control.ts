@@ -10,7 +10,8 @@ import { assertMay } from './role-of-action.js';
 import type { JobRunner } from './run/job-runner.js';
 import type { JobReports } from './store/job-reports.js';
 import type { JobStore, StoredJob } from './store/job.store.js';
-import type { JobRecord } from './store/job-record.js';
+import { concealed } from './plan/shown-selection.js';
+import type { JobRecord, JobSelection } from './store/job-record.js';
 import type { RunningBook } from './store/running-book.js';
 import type { ShardStore } from './store/shard.store.js';
 
@@ -47,7 +48,6 @@ export class JobControl {
     const { jobs, shards, book, runner, catalogService, clock } = this.parts;
     const job = await this.allowed(jobId, 'start');
     assertMay(job.record.action, author);
-    const { selection } = job.record;
     const other = await book.holderBeside(jobId);
     if (other !== null) throw jobRunning(other);
     const takes = await this.takesOf(job.record);
@@ -62,7 +62,8 @@ export class JobControl {
     const started = await jobs.change(job, {
       ...runner.ownerOf(job.record),
       state: 'running',
-      selection: { ...selection, trace_ids: null },
+      // The membership takes its place.
+      selection: { ...keptOf(job.record), trace_ids: null },
       members: names,
       total,
       run_by: author.actor.name,
@@ -114,6 +115,7 @@ export class JobControl {
     const asked = { action: 'job_cancelled', author, after: { state: 'cancelled' } } as const;
     const { job, before, sentAt } = await this.changed(jobId, 'cancel', asked, (record) => ({
       state: 'cancelled',
+      selection: keptOf(record),
       ...(isOpen(record) ? runner.ownerOf(record) : {}),
       // An owner brings to its end what it has begun, and then says when that was.
       ...(record.owner === null && !isOpen(record) ? { ended_at: this.now() } : {}),
@@ -194,6 +196,11 @@ export class JobControl {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString();
   }
+}
+
+/** What a job keeps of its selection when nobody selects by it any more. */
+function keptOf({ action, state, selection }: JobRecord): JobSelection {
+  return action === 'erase' && state === 'planned' ? concealed(selection) : selection;
 }
 
 /**

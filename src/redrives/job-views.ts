@@ -4,12 +4,14 @@ import { noOutcomes, progressOf, type OutcomeCounts } from '../domain/job/outcom
 import type { Masking } from '../domain/masking/masking.js';
 import type { Clock } from '../runtime/clock.js';
 import { mapInOrder } from '../store/in-order.js';
+import { keptElsewhere, type KeptElsewhere } from './kept-elsewhere.js';
 import { noSuchJob } from './job-problems.js';
 import { shownCorrection, type ShownCorrection } from './plan/shown-correction.js';
 import type { JobIds } from './store/job-ids.js';
 import type { JobStore } from './store/job.store.js';
 import type { JobRecord } from './store/job-record.js';
 import type { JobReports, JobSum } from './store/job-reports.js';
+import { ranMs } from './store/run-time.js';
 import type { ResultCounts } from './store/result-counts.js';
 
 /** Jobs of a list that are read at once. */
@@ -21,6 +23,8 @@ export interface JobView {
   counts: OutcomeCounts;
   /** Members of which earlier versions are still there. */
   versionsKept: number;
+  /** What an erase leaves in other places; empty for other actions. */
+  elsewhere: readonly KeptElsewhere[];
   /** `null`: the job does not correct. */
   correction: ShownCorrection | null;
   /** Seconds; `null`: it has ended. */
@@ -69,13 +73,13 @@ export class JobViews {
 
   async of(record: JobRecord): Promise<JobView> {
     const ended = hasEnded(record);
-    const { counts, versionsKept } = await this.sum(record);
+    const { counts, versionsKept, elsewhere = keptElsewhere(record) } = await this.sum(record);
     const { done } = progressOf(counts);
-    const begunAt = record.started_at === null ? null : Date.parse(record.started_at);
-    const ranForS = begunAt === null ? 0 : (this.parts.clock.now() - begunAt) / 1_000;
+    const ranForS = ranMs(record, this.parts.clock.now()) / 1_000;
     const pace = { remaining: record.total - done, ratePerSecond: record.rate_per_second, done, ranForS };
     const correction = shownCorrection(record.correction, this.parts.masking);
-    return { record, counts, versionsKept, correction, etaS: ended ? null : etaS(pace) };
+    const eta = ended ? null : etaS(pace);
+    return { record, counts, versionsKept, elsewhere, correction, etaS: eta };
   }
 
   private async sum(record: JobRecord): Promise<JobSum> {

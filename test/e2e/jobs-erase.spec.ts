@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { deliver, send, type Answer } from '../support/http.js';
@@ -71,20 +71,40 @@ describe('a job that erases', () => {
     expect((await get(`/events/${again}`)).body).toMatchObject({ status: 'parked' });
   });
 
-  it('keeps nothing of the event in what the job has written', async () => {
-    const id = await stored('d', 'int_4');
-    const { body } = await ran({ trace_ids: [id] });
-    const { entries } = await service.store.list({
-      prefix: `jobs/${body['job_id'] as string}/`,
-      limit: 1_000,
+  async function written(prefix: string): Promise<string[]> {
+    const { entries } = await service.store.list({ prefix, limit: 1_000 });
+    const reads = await Promise.all(entries.map(({ key }) => service.store.get(key)));
+    return reads.map((read) =>
+      read.outcome === 'found' ? Buffer.from(read.object.bytes).toString('utf8') : '',
+    );
+  }
+
+  it('keeps nothing of the event in what the job has written, nor the id that was asked for', async () => {
+    await stored('person-d', 'person-4');
+    const { body } = await ran({ filter: { interaction_id: 'person-4' } });
+    const texts = await written(`jobs/${body['job_id'] as string}/`);
+    expect(texts.length).toBeGreaterThan(2);
+    const audit = (await written('audit/')).filter((text) => text.includes(body['job_id'] as string));
+    expect(audit).toHaveLength(2);
+    for (const text of [...texts, ...audit]) expect(text).not.toMatch(/Lovelace|person-/);
+    const digest = `sha256:${createHash('sha256').update('person-4').digest('hex')}`;
+    expect(body['filter']).toEqual({ interaction_id: digest });
+    expect(body['remains']).toMatchObject({
+      elsewhere: expect.arrayContaining([{ where: 'audit/', what: expect.stringContaining('reasons') }]),
     });
-    expect(entries.length).toBeGreaterThan(2);
-    for (const { key } of entries) {
-      const read = await service.store.get(key);
-      const text = read.outcome === 'found' ? Buffer.from(read.object.bytes).toString('utf8') : '';
-      expect(text).not.toContain('Lovelace');
-      expect(text).not.toContain('int_4');
-    }
+    expect(audit.some((text) => text.includes(digest))).toBe(true);
+  });
+
+  it('forgets what it would have selected by when it is cancelled before its start', async () => {
+    await stored('person-h', 'person-8');
+    const plan = await call('admin', '/redrives', {
+      action: 'erase',
+      filter: { interaction_id: 'person-8' },
+    });
+    const id = plan.body['job_id'] as string;
+    expect((await get(`/redrives/${id}`)).body['filter']).toEqual({ interaction_id: 'person-8' });
+    await call('operator', `/redrives/${id}/cancel`);
+    for (const text of await written(`jobs/${id}/`)) expect(text).not.toContain('person-8');
   });
 
   it('erases a tenant', async () => {

@@ -135,6 +135,21 @@ describe('a job', () => {
     expect(gate.runs.length).toBe(tried);
   });
 
+  it('says when it will be done by the time that it has run, whatever its pauses', async () => {
+    await placeParked(one, IDS);
+    const jobId = await one.started({ pace: { ratePerSecond: 1, concurrency: 4 } });
+    await clock.advance(12_000);
+    await one.redrives.control.pause(jobId, SOMEBODY);
+    await clock.advance(3_600_000);
+    await one.redrives.control.resume(jobId, SOMEBODY);
+    await clock.advance(3_000);
+    const { etaS, counts } = await one.redrives.views.one(jobId);
+    const left = IDS.length - counts.succeeded;
+    expect(left).toBeGreaterThan(5);
+    expect(etaS).toBeGreaterThanOrEqual(left);
+    expect(etaS).toBeLessThanOrEqual(left * 2);
+  });
+
   it('is resumed by another replica', async () => {
     await placeParked(one, IDS);
     const two = await replica('two');

@@ -37,6 +37,8 @@ export class SpreadWorld {
     planned_at: AT,
     started_at: AT,
     ended_at: null,
+    ran_ms: 0,
+    running_since: null,
     total: 0,
     members: ['0000'],
     sealed: [],

@@ -4,7 +4,7 @@ import type { JobView } from '../job-views.js';
 import type { MemberView } from '../member-views.js';
 import type { JobDto, MemberDto } from './job.dto.js';
 
-export function jobDto({ record, counts, versionsKept, correction, etaS }: JobView): JobDto {
+export function jobDto({ record, counts, versionsKept, elsewhere, correction, etaS }: JobView): JobDto {
   const { job_id, action, state, stop_reason, total, rate_per_second, concurrency } = record;
   const outcomes: Partial<Record<Outcome, number>> = {};
   for (const outcome of OUTCOMES) if (counts[outcome] > 0) outcomes[outcome] = counts[outcome];
@@ -19,7 +19,7 @@ export function jobDto({ record, counts, versionsKept, correction, etaS }: JobVi
     total,
     ...progressOf(counts),
     outcomes,
-    remains: action === 'erase' ? { versions_kept: versionsKept } : null,
+    remains: action === 'erase' ? { versions_kept: versionsKept, elsewhere: [...elsewhere] } : null,
     rate_per_second,
     concurrency,
     eta_s: etaS,

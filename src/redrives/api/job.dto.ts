@@ -54,6 +54,14 @@ class JobCorrectionDto {
   then!: AfterCorrection;
 }
 
+class KeptElsewhereDto {
+  @ApiProperty({ example: 'audit/' })
+  where!: string;
+
+  @ApiProperty({ example: 'ids; reasons that people wrote' })
+  what!: string;
+}
+
 class RemainsDto {
   @ApiProperty({
     example: 0,
@@ -61,6 +69,12 @@ class RemainsDto {
       'Members of which earlier versions are, or may be, still in the bucket: `error` of the member says why.',
   })
   versions_kept!: number;
+
+  @ApiProperty({
+    type: [KeptElsewhereDto],
+    description: 'Places that the erasure does not change, and what may be left of an event there.',
+  })
+  elsewhere!: KeptElsewhereDto[];
 }
 
 export class JobDto {

@@ -15,6 +15,7 @@ import type { JobCorrection, JobRecord, JobSelection } from '../store/job-record
 import type { CorrectedExample, CorrectionPlans } from './correction-plans.js';
 import { appliedCorrection } from './job-correction.js';
 import { plannedJob } from './planned-job.js';
+import { shownSelection } from './shown-selection.js';
 import { shownCorrection } from './shown-correction.js';
 import { takesOf, type ReadFilter } from './job-selection.js';
 import { surveyOf, type Survey } from './survey.js';
@@ -83,7 +84,7 @@ export class JobPlans {
     const corrects = shownCorrection(request.correction, masking);
     const after = {
       action,
-      ...shownSelection(selection),
+      ...shownSelection(selection, action),
       ...(corrects && { correction: corrects }),
       matched,
     };
@@ -103,9 +104,4 @@ export class JobPlans {
     }
     return shown;
   }
-}
-
-/** What the audit keeps of a selection: ten thousand trace ids are too many. */
-function shownSelection({ filter, trace_ids }: JobSelection): object {
-  return trace_ids === null ? { filter } : { trace_ids: trace_ids.length };
 }

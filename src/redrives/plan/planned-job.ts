@@ -61,6 +61,8 @@ export function plannedJob(
     owners: 0,
     begun_below: 0,
     deleted_at: null,
+    ran_ms: 0,
+    running_since: null,
     step: 0,
     judged: 0,
   };

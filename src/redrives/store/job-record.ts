@@ -91,6 +91,10 @@ export interface JobRecord {
   owners: number;
   /** Members with a lower number may have been begun by an owner that could not say how they ended. */
   begun_below: number;
+  /** How long it had run when it last stopped to run, milliseconds. */
+  ran_ms: number;
+  /** Since when it runs; `null`: it does not. */
+  running_since: string | null;
   /** The canary's step that the latest start or resumption began with. */
   step: number;
   /** Attempts that an earlier stop has judged. */
@@ -133,7 +137,15 @@ export function encodeJob(record: JobRecord): Uint8Array {
 }
 
 /** Fields that the first jobs had not. */
-const ADDED = { begun_below: 0, run_by: null, correction: null, undoes: null, deleted_at: null } as const;
+const ADDED = {
+  begun_below: 0,
+  run_by: null,
+  correction: null,
+  undoes: null,
+  deleted_at: null,
+  ran_ms: 0,
+  running_since: null,
+} as const;
 
 /** `null`: it is no job that this version can work on. */
 export function decodeJob(jobId: string, bytes: Uint8Array): JobRecord | null {

@@ -5,37 +5,46 @@ import type { NewId } from '../../runtime/runtime.module.js';
 import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
 import type { ObjectStore } from '../../store/object-store.port.js';
 import { JOB_CONTENT_TYPE } from './job.store.js';
-import { reportKey, type JobRecord } from './job-record.js';
+import { jobKey, reportKey, type JobRecord } from './job-record.js';
+import { keptElsewhere, type KeptElsewhere } from '../kept-elsewhere.js';
+import type { VersionPurge } from '../../store/versions/version-purge.js';
 import type { ResultCounts, ResultSum } from './result-counts.js';
 
 /** Reports that are remembered. A report is never changed. */
 const MAX_KNOWN = 1_000;
 
 /** What the results of a job come to. */
-export type JobSum = Pick<ResultSum, 'counts' | 'versionsKept'>;
+export interface JobSum extends Pick<ResultSum, 'counts' | 'versionsKept'> {
+  /** What its report says an erase leaves in other places; absent: it has no report. */
+  elsewhere?: readonly KeptElsewhere[];
+}
+
+export interface JobReportsParts {
+  store: ObjectStore;
+  versions: Pick<VersionPurge, 'purgeEarlier'>;
+  results: ResultCounts;
+  clock: Clock;
+  budget: CallBudget;
+  newId: NewId;
+}
 
 /** The last object of a job: how many members had which outcome. All methods throw StoreError. */
 export class JobReports {
   private readonly known = new Map<string, JobSum>();
 
-  constructor(
-    private readonly store: ObjectStore,
-    private readonly results: ResultCounts,
-    private readonly clock: Clock,
-    private readonly budget: CallBudget,
-    private readonly newId: NewId,
-  ) {}
+  constructor(private readonly parts: JobReportsParts) {}
 
   /** Writes the report of a job that has ended, where nobody has yet. */
   async write(record: JobRecord): Promise<void> {
     const { job_id, action, state, started_at, ended_at, total } = record;
-    const { store, clock, budget } = this;
+    const { store, clock, budget, newId } = this.parts;
     const key = reportKey(job_id);
     const seen = await patientRead(clock, budget, (signal) => store.head(key, { signal }));
     if (seen.outcome === 'found') return;
     const { counts: outcomes, versionsKept: versions_kept } = await this.counted(record);
-    const remains = action === 'erase' ? { remains: { versions_kept } } : {};
-    const write_id = this.newId();
+    const elsewhere = await this.leftBy(record);
+    const remains = action === 'erase' ? { remains: { versions_kept, elsewhere } } : {};
+    const write_id = newId();
     const report = { job_id, action, state, started_at, ended_at, total, outcomes, ...remains, write_id };
     const bytes = Buffer.from(JSON.stringify(report), 'utf8');
     const options = { condition: 'absent', contentType: JOB_CONTENT_TYPE, metadata: {} } as const;
@@ -58,12 +67,23 @@ export class JobReports {
   async counted(record: JobRecord): Promise<JobSum> {
     if (record.members.length === 0)
       return { counts: withNotTried(noOutcomes(), record.total), versionsKept: 0 };
-    const { counts, versionsKept, isWhole } = await this.results.of(record);
+    const { counts, versionsKept, isWhole } = await this.parts.results.of(record);
     return { counts: isWhole ? withNotTried(counts, record.total) : counts, versionsKept };
   }
 
+  /** What an erase leaves in other places. Earlier versions of its own object hold what it has selected by. */
+  private async leftBy(record: JobRecord): Promise<readonly KeptElsewhere[]> {
+    const elsewhere = keptElsewhere(record);
+    if (elsewhere.length === 0) return elsewhere;
+    const key = jobKey(record.job_id);
+    const purge = await this.parts.versions.purgeEarlier(key);
+    if (purge.outcome !== 'kept') return elsewhere;
+    const own = { where: `earlier versions of ${key}`, what: `the filter of this job (${purge.reason}).` };
+    return [own, ...elsewhere];
+  }
+
   private async read(jobId: string): Promise<JobSum | null> {
-    const { store, clock, budget } = this;
+    const { store, clock, budget } = this.parts;
     const read = await patientRead(clock, budget, (signal) => store.get(reportKey(jobId), { signal }));
     return read.outcome === 'missing' ? null : sumIn(read.object.bytes);
   }
@@ -74,7 +94,7 @@ function sumIn(bytes: Uint8Array): JobSum | null {
   try {
     const { outcomes, remains } = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
       outcomes: Partial<OutcomeCounts>;
-      remains?: { versions_kept: number };
+      remains?: { versions_kept: number; elsewhere?: KeptElsewhere[] };
     };
     const counts = noOutcomes();
     for (const outcome of OUTCOMES) {
@@ -82,7 +102,8 @@ function sumIn(bytes: Uint8Array): JobSum | null {
       if (!Number.isSafeInteger(count)) return null;
       counts[outcome] = count;
     }
-    return { counts, versionsKept: remains?.versions_kept ?? 0 };
+    const { versions_kept: versionsKept = 0, elsewhere } = remains ?? {};
+    return { counts, versionsKept, ...(elsewhere && { elsewhere }) };
   } catch {
     return null;
   }

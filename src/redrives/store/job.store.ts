@@ -13,6 +13,7 @@ import {
   JOBS_PREFIX,
   type JobRecord,
 } from './job-record.js';
+import { runTimeAfter } from './run-time.js';
 
 /** A job as it was read or written, with what a compare-and-set needs. */
 export interface StoredJob {
@@ -62,7 +63,9 @@ export class JobStore {
 
   /** Changes a job that was read, unless somebody else has changed it meanwhile. @returns `null`: somebody has */
   async change({ record, etag }: StoredJob, change: Partial<JobRecord>): Promise<StoredJob | null> {
-    return this.write({ ...record, ...change }, { ifMatch: etag });
+    const { state = record.state } = change;
+    const ran = runTimeAfter(record, state, this.clock.now());
+    return this.write({ ...record, ...change, ...ran }, { ifMatch: etag });
   }
 
   /** Removes the record of a job that counts as deleted: nobody changes it any more. */

@@ -40,9 +40,36 @@ export class VersionPurge {
         purged++;
       }
     }
-    return { outcome: 'kept', reason: 'the store lists versions that it has deleted' };
+    return { outcome: 'kept', reason: LISTED_STILL };
+  }
+
+  /**
+   * Deletes every version of an object but the latest one.
+   *
+   * @throws StoreError where the same call may succeed later
+   */
+  async purgeEarlier(
+    key: string,
+    options: CallOptions = {},
+  ): Promise<Exclude<PurgeResult, { outcome: 'present' }>> {
+    let purged = 0;
+    for (let listings = 0; listings < MAX_LISTINGS; listings++) {
+      const list = await this.versions.list(key, options);
+      if (list.outcome === 'refused') return { outcome: 'kept', reason: list.reason };
+      const earlier = list.versions.filter(({ isLatest }) => !isLatest);
+      if (earlier.length === 0)
+        return purged === 0 ? { outcome: 'none' } : { outcome: 'purged', versions: purged };
+      for (const { id } of earlier) {
+        const removal = await this.versions.remove(key, id, options);
+        if (removal.outcome === 'refused') return { outcome: 'kept', reason: removal.reason };
+        purged++;
+      }
+    }
+    return { outcome: 'kept', reason: LISTED_STILL };
   }
 }
+
+const LISTED_STILL = 'the store lists versions that it has deleted';
 
 /** The ids that go now, in their order. The latest mark stays while there may be more versions. */
 function nextOf({ versions, truncated }: VersionList): string[] {
