@@ -102,6 +102,16 @@ describe('the chart', () => {
     expect(loadConfig(env).webhook.maxBodyBytes).toBe(67_108_864);
   });
 
+  it('writes files as they are given', async () => {
+    const texts = {
+      'a.yaml': '   first: 1\nb: "{{ x }}"\n',
+      'b.yaml': 'no newline at the end',
+      c: '\n\n- # no\n',
+    };
+    const manifests = await render('--set-json', `configFiles=${JSON.stringify(texts)}`);
+    expect(dataOf(manifests, 'dlq-cxone-dlq-files')).toEqual(texts);
+  });
+
   it('takes the default of every variable that is no secret, and the service takes it from there', async () => {
     const { properties } = (
       JSON.parse(readFileSync(`${CHART}/values.schema.json`, 'utf8')) as {

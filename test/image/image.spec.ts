@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { freePort } from '../support/free-port.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -107,6 +107,11 @@ describe('the image', () => {
 
   it('keeps 500 failed events within 256 MiB of memory', async () => {
     const limit = await memoryLimit(256 * MIB);
+    onTestFinished(async () => {
+      killContainers();
+      // A cgroup can be removed once its processes are gone.
+      await expect.poll(() => limit.remove().catch((error: unknown) => error)).toBeUndefined();
+    });
     const data = await dataDirectory(directory, tree);
     const container = await serve({ data, cgroups: limit.cgroups });
     for (let first = 0; first < 500; first += 25) {
@@ -116,7 +121,6 @@ describe('the image', () => {
     }
     const peak = await limit.peak(container.pid);
     expect(await container.stop()).toBe(0);
-    await limit.remove();
     process.stdout.write(`Peak: ${Math.round(peak / MIB)} MiB; limited by: ${limit.heldBy}\n`);
     expect(peak).toBeLessThanOrEqual(256 * MIB);
   });
