@@ -15,27 +15,46 @@ export class DeadlineExceeded extends Error {
  *
  * @throws DeadlineExceeded when the time ran out, the parent's reason when the parent aborted.
  */
-export async function withDeadline<T>(
+export function withDeadline<T>(
   clock: Clock,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
   parent?: AbortSignal,
 ): Promise<T> {
-  const controller = new AbortController();
-  const abortWithParent = () => controller.abort(parent?.reason);
-  if (parent?.aborted) abortWithParent();
-  parent?.addEventListener('abort', abortWithParent, { once: true });
-  const cancelTimer = clock.after(ms, () => controller.abort(new DeadlineExceeded(ms)));
-  const { signal } = controller;
+  return new Promise((resolve, reject) => {
+    if (parent?.aborted) return reject(parent.reason as Error);
+    const controller = new AbortController();
+    const giveUp = (reason: unknown) => {
+      leave();
+      reject(reason as Error);
+      controller.abort(reason);
+    };
+    const giveUpWithParent = () => giveUp(parent?.reason);
+    const leave = () => {
+      cancelTimer();
+      parent?.removeEventListener('abort', giveUpWithParent);
+    };
+    const cancelTimer = clock.after(ms, () => giveUp(new DeadlineExceeded(ms)));
+    parent?.addEventListener('abort', giveUpWithParent, { once: true });
+    // Every event passes several deadlines: this costs no listener on the signal, and no promise more than these.
+    begin(work, controller.signal).then(
+      (value) => {
+        leave();
+        resolve(value);
+      },
+      (error: unknown) => {
+        leave();
+        reject(error as Error);
+      },
+    );
+  });
+}
+
+/** Work that throws before its first wait has failed like any other. */
+function begin<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
-    return await new Promise<T>((resolve, reject) => {
-      const giveUp = () => reject(signal.reason as Error);
-      if (signal.aborted) return giveUp();
-      signal.addEventListener('abort', giveUp, { once: true });
-      work(signal).then(resolve, reject);
-    });
-  } finally {
-    cancelTimer();
-    parent?.removeEventListener('abort', abortWithParent);
+    return work(signal);
+  } catch (error) {
+    return Promise.reject(error as Error);
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CxoneEvent } from '../event/event.js';
 import { interactionIdOf } from '../event/interaction-id.js';
 import type { Attempt, DeadLetter } from './dead-letter.js';
+import { remembered } from '../text/remembered.js';
 import { maskReason } from './mask-reason.js';
 
 /** Tells fingerprints of one way of masking from those of another (ADR 25). */
@@ -28,8 +29,12 @@ export interface Failed {
  */
 export function fingerprintOf({ code, reason, target }: Failed, event: CxoneEvent): string {
   const cause = `${code}\n${target ?? ''}\n${maskReason(reason, idsOf(event))}`;
-  return `${FINGERPRINTS}-${createHash('sha256').update(cause).digest('hex').slice(0, 16)}`;
+  return fingerprintOfCause(cause);
 }
+
+const fingerprintOfCause = remembered(
+  (cause) => `${FINGERPRINTS}-${createHash('sha256').update(cause).digest('hex').slice(0, 16)}`,
+);
 
 export function isFingerprint(text: string): boolean {
   return FINGERPRINT.test(text);

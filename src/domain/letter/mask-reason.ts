@@ -1,3 +1,4 @@
+import { remembered } from '../text/remembered.js';
 import { keep, kept, maskQuoted } from './mask-quoted.js';
 
 /** Characters of a reason that count: enough to tell causes apart, and a bound for the work. */
@@ -44,8 +45,10 @@ export function maskReason(reason: string, ids: ReadonlyArray<string | null>): s
   let text = reason.slice(0, MAX_SEEN);
   const longestFirst = ids.toSorted((a, b) => (b?.length ?? 0) - (a?.length ?? 0));
   for (const id of longestFirst) if (id) text = maskId(text, id);
-  return kept(maskSentence(text.slice(0, MAX_LENGTH)));
+  return maskedSentence(text.slice(0, MAX_LENGTH));
 }
+
+const maskedSentence = remembered((sentence) => kept(maskSentence(sentence)));
 
 /** The order counts: what a rule leaves for the next one. */
 function maskSentence(sentence: string, depth = 0): string {

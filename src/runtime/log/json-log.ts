@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 import type { Log } from '../logger.js';
 import type { LogLevel } from './log-event.js';
 import { LOG_EVENTS, type EventAt, type FieldsOf, type LogEventName } from './log-events.js';
@@ -8,6 +8,13 @@ export interface LogOrigin {
   service: string;
   version: string;
   worker: string;
+}
+
+/** Takes the lines of a log. */
+export interface LogDestination {
+  write(line: string): void;
+  /** Writes at once what it has gathered; absent: it gathers nothing. */
+  flush?(): void;
 }
 
 /** Writes each event as one line of JSON. */
@@ -20,7 +27,11 @@ export class JsonLog implements Log {
    * @param level the least level that is written
    * @param destination takes each line
    */
-  constructor(level: string, origin: LogOrigin, destination: DestinationStream) {
+  constructor(
+    level: string,
+    origin: LogOrigin,
+    private readonly destination: LogDestination,
+  ) {
     const formatters = { level: (label: string) => ({ level: label }) };
     this.pino = pino(
       { level, base: { ...origin }, timestamp: pino.stdTimeFunctions.isoTime, formatters },
@@ -42,6 +53,8 @@ export class JsonLog implements Log {
 
   error<E extends EventAt<'error'>>(event: E, fields: FieldsOf<E> = {}): void {
     this.write('error', event, fields);
+    // The process may end next, or hang.
+    this.destination.flush?.();
   }
 
   private write(level: LogLevel, event: LogEventName, fields: object): void {

@@ -1,0 +1,17 @@
+/**
+ * A pure function of a text that remembers what it said of the last texts: in an incident the same few texts come by the
+ * thousand.
+ *
+ * @param most texts that are remembered; the one that came first gives way
+ */
+export function remembered(make: (text: string) => string, most = 256): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = make(text);
+    if (known.size >= most) for (const [first] of known) if (known.delete(first)) break;
+    known.set(text, value);
+    return value;
+  };
+}
