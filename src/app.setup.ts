@@ -16,8 +16,9 @@ import { CONFIG } from './config/config.module.js';
 import { storeProblem } from './dlq/store-problem.js';
 import { bodyArrival } from './http/body-arrival.js';
 import { apiArrivals, webhookArrivals } from './http/arrival-limits.js';
-import { bodyProblems } from './http/body-problems.js';
+import { bodyProblemOf, bodyProblems } from './http/body-problems.js';
 import { limitConnections } from './http/connections.js';
+import { addDirectRoute } from './http/direct-route.js';
 import { frontPage } from './http/front-page.js';
 import { HttpClosing } from './http/http-closing.js';
 import { InFlightGate, type GateLimits } from './http/in-flight.gate.js';
@@ -39,6 +40,7 @@ import { plainBodiesOnly } from './webhook/content-encoding.js';
 import { postOnly } from './webhook/post-only.js';
 import { ReceivedEvents } from './webhook/received-events.js';
 import { signatureGate } from './webhook/signature/signature.gate.js';
+import { WebhookController } from './webhook/webhook.controller.js';
 import { WEBHOOK_PATH } from './http/webhook.path.js';
 
 const TOO_MANY_REQUESTS = 'Too many requests at once; try again.';
@@ -65,27 +67,8 @@ export function setUpApp(app: NestExpressApplication): void {
   if (config.access === null) app.use(...[apiGate(config.http), ...browserChecks].map(forStrangers));
   else app.use(...browserChecks.map(forSessions));
   app.use(forStrangers(admit(app.get(Admission), new OpenRoutes(app.get(RoleExplorer).openRoutes()))));
-  app.use(
-    WEBHOOK_PATH,
-    app.get(ReceivedEvents).watch,
-    postOnly,
-    plainBodiesOnly,
-    bodyArrival({ ...webhookArrivals(config.webhook, config.http), clock, answer }),
-  );
-  app.use(WEBHOOK_PATH, raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }));
-  app.use(
-    WEBHOOK_PATH,
-    signatureGate({
-      active: config.signatures.active,
-      clock,
-      facts: app.get(Facts),
-      log: app.get<Log>(LOG),
-    }),
-    gateOf(app, 'webhook', {
-      maxInFlight: config.webhook.maxInFlight,
-      detail: 'Too many events at once; deliver again.',
-    }),
-  );
+  const webhook = webhookSteps(app, answer);
+  app.use(WEBHOOK_PATH, ...webhook);
   app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...textBody(isSchemaFile));
   app.use('/api', ...jsonBody);
   app.use('/api', gateOf(app, 'api', { maxInFlight: config.http.apiMaxInFlight, detail: TOO_MANY_REQUESTS }));
@@ -96,8 +79,42 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalFilters(problems);
   setUpSwaggerUi(app);
+  const controller = app.get(WebhookController);
+  addDirectRoute(app.getHttpServer(), app.getHttpAdapter().getInstance(), {
+    method: 'POST',
+    path: WEBHOOK_PATH,
+    steps: [closing.answers.middleware, securityHeaders, ...webhook],
+    handle: (request) => controller.receive(request),
+    fail: (thrown, response) => answer(bodyProblemOf(thrown) ?? thrown, response),
+  });
   limitConnections(app.getHttpServer(), config.http);
   closing.watch();
+}
+
+/**
+ * What a delivery passes. Whoever may call: the general checks let the webhook through, so its direct route leaves them
+ * out.
+ */
+function webhookSteps(app: NestExpressApplication, answer: ProblemFilter['answer']): RequestHandler[] {
+  const config = app.get<Config>(CONFIG);
+  const clock = app.get<Clock>(CLOCK);
+  return [
+    app.get(ReceivedEvents).watch,
+    postOnly,
+    plainBodiesOnly,
+    bodyArrival({ ...webhookArrivals(config.webhook, config.http), clock, answer }),
+    raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }),
+    signatureGate({
+      active: config.signatures.active,
+      clock,
+      facts: app.get(Facts),
+      log: app.get<Log>(LOG),
+    }),
+    gateOf(app, 'webhook', {
+      maxInFlight: config.webhook.maxInFlight,
+      detail: 'Too many events at once; deliver again.',
+    }),
+  ];
 }
 
 /** A gate whose requests in flight are a gauge. */

@@ -2,17 +2,20 @@ import type { NextFunction, Request, Response } from 'express';
 import { Problem } from './problem.js';
 
 /** What Express's body parsers throw: https://github.com/expressjs/body-parser#errors */
-interface BodyError {
+interface BodyError extends Error {
   type?: string;
   limit?: number;
 }
 
 /** An Express error handler that turns errors of the body parser into problem answers, and passes on all others. */
-export function bodyProblems(error: BodyError, _req: Request, _res: Response, next: NextFunction): void {
-  next(problemOf(error) ?? error);
+export function bodyProblems(error: unknown, _req: Request, _res: Response, next: NextFunction): void {
+  next(bodyProblemOf(error) ?? error);
 }
 
-function problemOf({ type, limit }: BodyError): Problem | null {
+/** The problem that an error of the body parser means; `null`: it is another error. */
+export function bodyProblemOf(thrown: unknown): Problem | null {
+  if (!(thrown instanceof Error)) return null;
+  const { type, limit }: BodyError = thrown;
   switch (type) {
     case 'entity.too.large':
       return new Problem({

@@ -26,7 +26,7 @@ export function withDeadline<T>(
     const controller = new AbortController();
     const giveUp = (reason: unknown) => {
       leave();
-      reject(reason as Error);
+      reject(reason);
       controller.abort(reason);
     };
     const giveUpWithParent = () => giveUp(parent?.reason);
@@ -44,7 +44,7 @@ export function withDeadline<T>(
       },
       (error: unknown) => {
         leave();
-        reject(error as Error);
+        reject(error);
       },
     );
   });
@@ -55,6 +55,6 @@ function begin<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal
   try {
     return work(signal);
   } catch (error) {
-    return Promise.reject(error as Error);
+    return Promise.reject(error);
   }
 }

@@ -14,7 +14,7 @@ describe('the last lines of the log', () => {
       const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
         encoding: 'utf8',
       });
-      expect(stdout.match(/"event":"stopped"/g), stderr).toHaveLength(1);
+      expect(`${stdout}${stderr}`.match(/"event":"stopped"/g)).toHaveLength(1);
     },
   );
 });
