@@ -1,4 +1,10 @@
-import { ApiProblem, type NoAnswer } from './problem.js';
+import { ApiProblem, NoAnswer } from './problem.js';
+
+/** @returns the same for either kind; `null`: it is another error */
+export function linesOfCall(error: unknown): string[] | null {
+  if (error instanceof ApiProblem) return linesOfProblem(error);
+  return error instanceof NoAnswer ? linesOfNoAnswer(error) : null;
+}
 
 /** @returns the lines that tell a person what the API refused, and what to do */
 export function linesOfProblem(problem: ApiProblem): string[] {

@@ -16,7 +16,11 @@ const RETRYABLE = ['received', 'pending', 'parked'];
 export const eventsRetry: Command = {
   name: 'events retry',
   summary: 'Retries dead letters now: those named, or those that a filter takes',
-  about: ['For many, a job is safer: it tries a few first and stops itself (redrive plan).'],
+  about: [
+    'For many, a job is safer: it tries a few first and stops itself (redrive plan).',
+    'It ends with 0 where none is left that matches: all passed, or none was there. 3: some failed or were not tried,',
+    'since another attempt has them. 1: none passed.',
+  ],
   takes: [{ name: 'TRACE_ID', count: 'any' }],
   options: {
     ...FILTERS,
@@ -49,9 +53,8 @@ async function retryMatching({ values, output, client, world }: Invocation): Pro
   const filter = filterOf(values);
   checkMeant(filter, values);
   const api = await client();
-  const { matched } = await api.get('/api/v1/dlq/events', {
-    query: { status: RETRYABLE, ...queryOf(filter), limit: 1 },
-  });
+  const query = { status: RETRYABLE, ...queryOf(filter), limit: 1 };
+  const { matched } = await api.get('/api/v1/dlq/events', { query });
   if (matched === 0) {
     await output.note('No dead letter matches.');
     return 0;
@@ -82,7 +85,20 @@ async function retryMatching({ values, output, client, world }: Invocation): Pro
     await output.note(plain(`The rest was not retried: ${error.message}`));
     brokeOff = true;
   }
+  const untried = brokeOff ? 1 : await leftOf(matched - processed.length - failed.length);
   const summary = `${counted(processed.length, 'dead letter')} passed, ${failed.length} failed again.`;
   await output.one({ processed, failed }, () => [summary]);
-  return exitCodeOf(processed.length, processed.length + failed.length + (brokeOff ? 1 : 0));
+  if (untried > 0 && !brokeOff) {
+    await output.note(
+      `${untried} not tried: another attempt has them, or they came in since. Try again later.`,
+    );
+  }
+  return exitCodeOf(processed.length, processed.length + failed.length + untried);
+
+  /** How many of those that were not tried are still there: the sweep, or somebody else, may have done them. */
+  async function leftOf(missed: number): Promise<number> {
+    if (missed <= 0) return 0;
+    const { matched: left } = await api.get('/api/v1/dlq/events', { query });
+    return Math.max(0, left - failed.length);
+  }
 }

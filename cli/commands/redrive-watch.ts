@@ -6,7 +6,8 @@ export const redriveWatch: Command = {
   name: 'redrive watch',
   summary: 'Follows a job to its end; Ctrl-C leaves the job running',
   about: [
-    'It ends with 0 where every member was done, 3 where some failed or were not tried, 1 where none was done.',
+    'It ends with 0 where every member was done, 3 where some failed or were not tried, 1 where none was done, and 130',
+    'after Ctrl-C. A service that does not answer is asked again for five minutes.',
     '-o jsonl prints each state of the job as a line.',
   ],
   takes: ONE_JOB_ID,

@@ -7,7 +7,10 @@ export const triage: Command = {
   name: 'triage',
   summary:
     "The shift's brief: health, new causes, what changed before, what would pass now, what to type next",
-  about: ['Nothing is changed: what would pass is told by dry runs of samples, which ask no target.'],
+  about: [
+    'Nothing is changed: what would pass is told by dry runs of samples, which ask no target.',
+    'What is refused or fails is named, and the rest is shown; it ends with 3 then.',
+  ],
   takes: [],
   options: SHOWS,
   examples: ['cxone-dlq triage'],
@@ -16,6 +19,6 @@ export const triage: Command = {
     const now = world.now();
     const brief = await collectBrief(await client(), now);
     await output.one(brief, () => briefLines(brief, now, world.out.columns, output));
-    return 0;
+    return brief.missing.length === 0 ? 0 : 3;
   },
 };

@@ -1,13 +1,19 @@
 import type { Client } from '../api/client.js';
 import { eventsIn } from '../api/event-stream.js';
 import type { Job } from '../api/operation.js';
-import { ApiProblem } from '../api/problem.js';
+import { ApiProblem, NoAnswer } from '../api/problem.js';
 import { isUnderWay, jobLine, jobLines, nextFor } from '../output/job-lines.js';
 import type { Output } from '../output/output.js';
 import type { ExitCode, World } from '../world.js';
 import { ProgressLine } from './progress-line.js';
 
 const POLL_MS = 2_000;
+
+/** The longest pause between two questions while the service does not answer. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/** So long a service may not answer: a restart, a rollout or a proxy's fault ends before. */
+const PATIENCE_MS = 300_000;
 
 interface Following {
   api: Client;
@@ -17,9 +23,10 @@ interface Following {
 
 /**
  * Follows a job until it ends. The stream of the job tells its progress; where it breaks off, or a proxy does not let it
- * through, the job is asked for every two seconds.
+ * through, the job is asked for every two seconds. Where the service does not answer, it is asked again for five minutes.
  *
- * @returns 0: every member was done; 3: some failed, were skipped or not tried; 1: none was done
+ * @returns 0: every member was done; 3: some failed, were skipped or not tried; 1: none was done; 130: interrupted
+ * @throws ApiProblem where the service refuses, NoAnswer where it has not answered for five minutes
  */
 export async function followJob(job: Job, { api, output, world }: Following): Promise<ExitCode> {
   const signal = world.interrupted;
@@ -36,7 +43,8 @@ export async function followJob(job: Job, { api, output, world }: Following): Pr
       await streamOnce(job.job_id, api, signal, told);
       if (!isUnderWay(latest) || signal.aborted) break;
       await world.sleep(POLL_MS);
-      await told(await api.get('/api/v1/dlq/redrives/{job_id}', { path: { job_id: job.job_id }, signal }));
+      const asked = await askPatiently(job.job_id);
+      if (asked !== null) await told(asked);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -45,12 +53,43 @@ export async function followJob(job: Job, { api, output, world }: Following): Pr
   }
   if (isUnderWay(latest)) {
     await output.note(`${jobLine(latest)}\nThe job goes on without you. Follow it again: ${nextFor(latest)}`);
-    return 0;
+    return 130;
   }
   if (output.form !== 'jsonl') await output.one(latest, () => jobLines(latest, output));
   const next = nextFor(latest);
   if (next !== null) await output.note(`Next: ${next}`);
   return exitCodeOfJob(latest);
+
+  /** @returns `null` where the person interrupts */
+  async function askPatiently(jobId: string): Promise<Job | null> {
+    const path = { job_id: jobId };
+    let pauseMs = POLL_MS;
+    for (
+      let waitedMs = 0;
+      !signal.aborted;
+      waitedMs += pauseMs, pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+    ) {
+      try {
+        const asked = await api.get('/api/v1/dlq/redrives/{job_id}', { path, signal });
+        if (waitedMs > 0) await output.note('The service answers again.');
+        return asked;
+      } catch (error) {
+        if (!mayPass(error) || waitedMs >= PATIENCE_MS) throw error;
+        if (waitedMs === 0) {
+          await progress.clear();
+          await output.note(`${(error as Error).message}; the job goes on, and the service is asked again.`);
+        }
+      }
+      await world.sleep(pauseMs);
+    }
+    return null;
+  }
+}
+
+/** No answer, an overload, and what a proxy says while the service starts again. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof ApiProblem) return error.status >= 500 || error.status === 429;
+  return error instanceof NoAnswer;
 }
 
 /** Reads the stream as long as it lasts. That it breaks off is no failure: the job is asked for then. */

@@ -10,22 +10,22 @@ type Paint = Pick<Output, 'paint'>;
 
 /** @returns the brief on one screen. @param width of the terminal; `null`: nothing is cut */
 export function briefLines(brief: Brief, now: number, width: number | null, output: Paint): string[] {
-  const failing = new Set(brief.targets.items.filter(isFailing).map(({ name }) => name));
+  const failing = new Set(failingTargets(brief).map(({ name }) => name));
   const lines = [
     ...healthLines(brief, output),
+    ...missingLines(brief, output),
     ...targetLines(brief, now, output),
     ...jobLinesOf(brief, output),
     ...brief.causes.flatMap((cause) => ['', ...causeLines(cause, failing, now, output)]),
   ];
-  const more = brief.cause_count - brief.causes.length;
+  const more = (brief.cause_count ?? 0) - brief.causes.length;
   if (more > 0) lines.push('', `${counted(more, 'more cause')}: cxone-dlq groups ls`);
   return lines.map((line) => cut(line, width));
 }
 
-function healthLines(
-  { ready, dead_letters: count, cause_count: causes, parked }: Brief,
-  { paint }: Paint,
-): string[] {
+function healthLines({ ready, ...backlog }: Brief, { paint }: Paint): string[] {
+  if (ready === null)
+    return [`${paint('bold', 'service')}  ${paint('red', 'unknown')}`, ...backlogLines(backlog)];
   const colour = ready.status === 'ok' ? 'green' : ready.status === 'degraded' ? 'yellow' : 'red';
   const troubles = Object.entries(ready.checks)
     .filter(([, check]) => check.status !== 'ok')
@@ -33,15 +33,35 @@ function healthLines(
       ([name, { status, detail }]) =>
         `  ${name} is ${status}${detail === undefined ? '' : `: ${plain(detail)}`}`,
     );
-  const backlog =
-    count === 0
-      ? 'No dead letter is unresolved.'
-      : `${counted(count, 'unresolved dead letter')} of ${counted(causes, 'cause')}; ${parked} wait for a person.`;
-  return [`${paint('bold', 'service')}  ${paint(colour, ready.status)}`, ...troubles, backlog];
+  return [
+    `${paint('bold', 'service')}  ${paint(colour, ready.status)}`,
+    ...troubles,
+    ...backlogLines(backlog),
+  ];
 }
 
-function targetLines({ targets }: Brief, now: number, { paint }: Paint): string[] {
-  return targets.items.filter(isFailing).map(({ name, breaker, last_ok_at: ok, last_error_code: code }) => {
+function backlogLines({ dead_letters: count, cause_count: causes, parked }: Omit<Brief, 'ready'>): string[] {
+  if (count === null || causes === null) return [];
+  if (count === 0) return ['No dead letter is unresolved.'];
+  const waiting = parked === null ? '' : `; ${parked} wait for a person`;
+  return [`${counted(count, 'unresolved dead letter')} of ${counted(causes, 'cause')}${waiting}.`];
+}
+
+/** Parts that are missing for the same reason share its line. */
+function missingLines({ missing }: Brief, { paint }: Paint): string[] {
+  const reasons = [...new Set(missing.map(({ why }) => why))];
+  return reasons.flatMap((reason) => {
+    const parts = missing.filter(({ why }) => why === reason).map(({ what }) => what);
+    return [paint('red', `not known: ${parts.join(', ')}`), `  ${plain(reason)}`];
+  });
+}
+
+function failingTargets({ targets }: Brief): TargetStatus[] {
+  return targets?.items.filter(isFailing) ?? [];
+}
+
+function targetLines(brief: Brief, now: number, { paint }: Paint): string[] {
+  return failingTargets(brief).map(({ name, breaker, last_ok_at: ok, last_error_code: code }) => {
     const since = ok === null ? 'it has not answered yet' : `its last success was ${ago(ok, now)}`;
     const state = breaker === 'open' ? 'down' : breaker === 'probing' ? 'tried again' : 'failing';
     return `${paint('red', `${plain(name)} is ${state}`)}: ${since}, ${code ?? 'unknown error'}`;

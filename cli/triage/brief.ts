@@ -1,6 +1,7 @@
 import type { Client } from '../api/client.js';
 import type { Group, Job, Mark, Ready, TargetsStatus } from '../api/operation.js';
 import { ApiProblem } from '../api/problem.js';
+import { Parts, type MissingPart } from './parts.js';
 
 /** What would come of a retry of a cause now, by a dry run of a sample. */
 interface WouldPass {
@@ -14,16 +15,17 @@ export interface BriefCause extends Group {
   changed_before: Mark[];
 }
 
-/** Everything that somebody who takes over needs to know; `-o json` prints it. */
+/** Everything that somebody who takes over needs to know; `-o json` prints it. `null`: it is among what is missing. */
 export interface Brief {
-  ready: Pick<Ready, 'status' | 'checks'>;
-  dead_letters: number;
-  cause_count: number;
+  ready: Pick<Ready, 'status' | 'checks'> | null;
+  dead_letters: number | null;
+  cause_count: number | null;
   causes: BriefCause[];
-  targets: TargetsStatus;
+  targets: TargetsStatus | null;
   /** Running, paused or stopped. */
   jobs: Job[];
-  parked: number;
+  parked: number | null;
+  missing: MissingPart[];
 }
 
 /** The most causes that are shown and dry-run. */
@@ -35,30 +37,40 @@ const LOOK_BACK_MS = 24 * HOUR_MS;
 const BUCKET_S = 3_600;
 const OPEN_JOBS: ReadonlyArray<Job['state']> = ['running', 'paused', 'stopped'];
 
-/** Collects the brief. Nothing is changed: what would pass is told by dry runs. @param now milliseconds since the epoch */
+/**
+ * Collects the brief. Nothing is changed: what would pass is told by dry runs. A part that is refused or fails is missing,
+ * and the others are told.
+ *
+ * @param now milliseconds since the epoch
+ * @throws ApiProblem where the key is not taken, and whatever failed where everything fails
+ */
 export async function collectBrief(api: Client, now: number): Promise<Brief> {
+  const parts = new Parts();
   const query = { from: new Date(now - LOOK_BACK_MS).toISOString(), to: new Date(now).toISOString() };
   const [ready, groups, parked, targets, jobs, timeline] = await Promise.all([
-    readiness(api),
-    api.get('/api/v1/dlq/groups', { query: { sort: 'last_seen', limit: 100 } }),
-    api.get('/api/v1/dlq/events', { query: { status: 'parked', limit: 1 } }),
-    api.get('/api/v1/targets'),
-    api.get('/api/v1/dlq/redrives', { query: { limit: 20 } }),
-    api.get('/api/v1/dlq/timeline', { query: { ...query, bucket_s: BUCKET_S } }),
+    parts.of('health', readiness(api)),
+    parts.of('causes', api.get('/api/v1/dlq/groups', { query: { sort: 'last_seen', limit: 100 } })),
+    parts.of('parked', api.get('/api/v1/dlq/events', { query: { status: 'parked', limit: 1 } })),
+    parts.of('targets', api.get('/api/v1/targets')),
+    parts.of('jobs', api.get('/api/v1/dlq/redrives', { query: { limit: 20 } })),
+    parts.of('changes', api.get('/api/v1/dlq/timeline', { query: { ...query, bucket_s: BUCKET_S } })),
   ]);
+  parts.assertSome();
   const causes: BriefCause[] = [];
-  for (const group of worstFirst(groups.items).slice(0, MOST_CAUSES)) {
-    const would = await wouldPass(api, group);
-    causes.push({ ...group, would_pass_now: would, changed_before: changesBefore(group, timeline.marks) });
+  for (const group of worstFirst(groups?.items ?? []).slice(0, MOST_CAUSES)) {
+    const would = await parts.of('what would pass now', wouldPass(api, group));
+    const changes = changesBefore(group, timeline?.marks ?? []);
+    causes.push({ ...group, would_pass_now: would, changed_before: changes });
   }
   return {
     ready,
-    dead_letters: groups.dead_letters,
-    cause_count: groups.matched,
+    dead_letters: groups?.dead_letters ?? null,
+    cause_count: groups?.matched ?? null,
     causes,
     targets,
-    jobs: jobs.items.filter(({ state }) => OPEN_JOBS.includes(state)),
-    parked: parked.matched,
+    jobs: (jobs?.items ?? []).filter(({ state }) => OPEN_JOBS.includes(state)),
+    parked: parked?.matched ?? null,
+    missing: parts.missing,
   };
 }
 

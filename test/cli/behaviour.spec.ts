@@ -144,7 +144,7 @@ describe('the command line against a service', () => {
     };
     const watching = { interrupted: interruption.signal, heard };
     const ended = await run(`redrive watch ${id as string} -o jsonl`, watching);
-    expect(ended.code).toBe(0);
+    expect(ended.code).toBe(130);
     expect(ended.stderr).toContain(`The job goes on without you. Follow it again: cxone-dlq redrive watch`);
     const { state } = (await api(service.url, `/redrives/${id as string}`, undefined, 'GET')).body;
     expect(state).toBe('running');

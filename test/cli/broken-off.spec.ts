@@ -68,3 +68,62 @@ it('events correct changes nothing where the editor fails', async () => {
     stderr: 'the editor (vi) ended with 1\nNothing was changed.\n',
   });
 });
+
+const job = (state: string, done: number) => ({
+  ...{ job_id: 'JOB-1', action: 'retry', state, done, total: 2, succeeded: done, failed: 0, skipped: 0 },
+  ...{ eta_s: null, stop_reason: null, outcomes: {}, by: 'a', reason: null },
+});
+const unavailable = () => Response.json({ code: 'unavailable', detail: 'it starts' }, { status: 503 });
+
+it('redrive watch asks again where the service is away for a while, and says so once', async () => {
+  const [running, completed] = [Response.json(job('running', 1)), Response.json(job('completed', 2))];
+  // The stream of the job is refused as well.
+  const fetch = answering(running, null, null, unavailable(), null, completed);
+  const ended = await cli(['redrive', 'watch', 'JOB-1'], { fetch });
+  expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('completed: 2 of 2 done') });
+  expect(ended.stderr.match(/the service is asked again/g)).toHaveLength(1);
+  expect(ended.stderr).toContain('The service answers again.');
+});
+
+it('redrive watch gives up after five minutes without an answer, and at once where it is refused', async () => {
+  const running = () => Response.json(job('running', 1));
+  let slept = 0;
+  const sleeps = (ms: number) => (slept += ms);
+  const away = await cli(['redrive', 'watch', 'JOB-1'], { fetch: answering(running()), slept: sleeps });
+  expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining('ECONNREFUSED') });
+  expect(slept).toBeGreaterThan(300_000);
+  expect(slept).toBeLessThan(400_000);
+  const forbidden = Response.json(
+    { code: 'forbidden', detail: 'no', required_role: 'viewer' },
+    { status: 403 },
+  );
+  const refused = await cli(['redrive', 'watch', 'JOB-1'], { fetch: answering(running(), null, forbidden) });
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Use a key with the role viewer.'),
+  });
+});
+
+it.each([
+  ['nothing matches', [], 0, 'No dead letter matches.'],
+  ['all passed', [{ processed: ['a', 'b'], failed: [] }], 0, ''],
+  ['somebody else has done them', [{ processed: [], failed: [] }, 0], 0, ''],
+  [
+    'another attempt has them',
+    [{ processed: [], failed: [] }, 2],
+    1,
+    '2 not tried: another attempt has them',
+  ],
+  ['another attempt has one', [{ processed: ['a'], failed: [] }, 1], 3, '1 not tried'],
+  ['one failed again', [{ processed: ['a'], failed: ['b'] }], 3, ''],
+] as const)('events retry where %s ends with its own code', async (_, [pages, left], code, said) => {
+  const matching = (matched: number) => Response.json({ items: [], matched, next_token: '' });
+  const answers = [
+    matching(pages === undefined ? 0 : 2),
+    ...(pages === undefined ? [] : [Response.json({ ...pages, next_token: '' })]),
+    ...(left === undefined ? [] : [matching(left)]),
+  ];
+  const ended = await cli(['events', 'retry', '--all', '--yes'], { fetch: answering(...answers) });
+  expect(ended.code).toBe(code);
+  expect(ended.stderr).toContain(said);
+});

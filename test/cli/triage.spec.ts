@@ -40,3 +40,62 @@ it('triage tells an outage of a target, and proposes a job only when the target 
     await remove();
   }
 });
+
+/** The API, some of whose paths fail. */
+function partly(url: string, failing: Record<string, () => Response>): typeof fetch {
+  return async (input, init) => {
+    const { pathname } = new URL(input as string, url);
+    const fail = Object.entries(failing).find(([path]) => pathname === path)?.[1];
+    return fail === undefined ? fetch(input, init) : fail();
+  };
+}
+
+it('triage shows the rest where a part of it is refused or fails, says what is missing, and ends with 3', async () => {
+  const service = await startTestApp();
+  try {
+    await deliver(service.url, { event_id: 'a', payload: {} });
+    const env = { CXONE_DLQ_URL: service.url };
+    const refused = () =>
+      Response.json({ code: 'forbidden', detail: 'no', required_role: 'viewer' }, { status: 403 });
+    const gone = () => {
+      throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+    };
+    const failing = {
+      '/api/v1/targets': refused,
+      '/api/v1/dlq/redrives': refused,
+      '/api/v1/dlq/dry-run': gone,
+    };
+    const ended = await cli(['triage'], { env, fetch: partly(service.url, failing) });
+    expect(ended).toMatchObject({ code: 3, stderr: '' });
+    expect(ended.stdout).toContain('1 unresolved dead letter of 1 cause');
+    expect(ended.stdout).toContain(
+      'not known: targets, jobs\n  forbidden: no Use a key with the role viewer.\n',
+    );
+    expect(ended.stdout).toMatch(/not known: what would pass now\n {2}no answer from .* \(ECONNRESET\)/);
+    const blind = { ...failing, '/health/ready': gone, '/api/v1/dlq/groups': refused };
+    const most = await cli(['triage', '-o', 'json'], { env, fetch: partly(service.url, blind) });
+    expect(most.code).toBe(3);
+    expect(JSON.parse(most.stdout)).toMatchObject({
+      ready: null,
+      dead_letters: null,
+      causes: [],
+      targets: null,
+    });
+    const lines = (await cli(['triage'], { env, fetch: partly(service.url, blind) })).stdout;
+    expect(lines).toMatch(/^service {2}unknown\n/);
+  } finally {
+    await service.close();
+  }
+});
+
+it('triage fails where nothing answers, and where the key is not taken', async () => {
+  const gone: typeof fetch = () =>
+    Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
+  expect(await cli(['triage'], { fetch: gone })).toMatchObject({ code: 1, stdout: '' });
+  const unknown = () => Response.json({ code: 'unauthenticated', detail: 'no key' }, { status: 401 });
+  const health = () => Response.json({ status: 'ok', checks: {} });
+  const keyless: typeof fetch = async (input) =>
+    String(input).endsWith('/health/ready') ? health() : unknown();
+  const ended = await cli(['triage'], { fetch: keyless });
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Give an API key') });
+});

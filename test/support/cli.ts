@@ -25,13 +25,15 @@ export interface CliOptions {
   edit?: (text: string) => string;
   fetch?: typeof fetch;
   interrupted?: AbortSignal;
+  /** Called with each time that is slept; the run sleeps for none of it then. */
+  slept?: (ms: number) => void;
   /** Called with everything that is written, as it is written. */
   heard?: (text: string) => void;
 }
 
 /** Runs the command line in this process, on a world of the test. */
 export async function cli(args: readonly string[], options: CliOptions = {}): Promise<CliEnded> {
-  const { env = {}, directory = '.', typed, piped = '', columns, edit, heard } = options;
+  const { env = {}, directory = '.', typed, piped = '', columns, edit, heard, slept } = options;
   const written = { stdout: '', stderr: '' };
   const lines = [...(typed ?? [])];
   const sink = (name: keyof typeof written) => ({
@@ -61,7 +63,10 @@ export async function cli(args: readonly string[], options: CliOptions = {}): Pr
     },
     fetch: options.fetch ?? fetch,
     now: Date.now,
-    sleep: (ms) => new Promise((done) => setTimeout(done, Math.min(ms, 20))),
+    sleep: async (ms) => {
+      if (slept === undefined) await new Promise((done) => setTimeout(done, Math.min(ms, 20)));
+      else slept(ms);
+    },
     interrupted: options.interrupted ?? new AbortController().signal,
   };
   return { code: await main(world), ...written };
