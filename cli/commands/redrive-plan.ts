@@ -122,7 +122,8 @@ function planLines(plan: Plan, action: string, { paint }: Output): string[] {
     );
   }
   lines.push(`It would take about ${duration(etaS)}.`);
-  for (const { trace_id: id, error } of examples) lines.push(`  for example ${id}: ${plain(error)}`);
+  for (const { trace_id: id, error } of examples)
+    lines.push(`  such as ${id}, whose latest error is: ${plain(error)}`);
   if (matched === 0) return lines;
   const start = `cxone-dlq redrive start ${plan.job_id} --expected-count ${matched}`;
   return [...lines, '', 'Nothing is changed yet. Start it with:', `  ${start}`];

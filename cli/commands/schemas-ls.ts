@@ -39,6 +39,9 @@ export const schemasLs: Command = {
       ],
       '',
     );
+    const before = history[0]?.before ?? null;
+    if (before !== null)
+      await output.note(`The latest change is taken back by: cxone-dlq schemas rollback ${before}`);
     return 0;
   },
 };

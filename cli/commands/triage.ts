@@ -18,7 +18,7 @@ export const triage: Command = {
     output.allow('table', 'json');
     const now = world.now();
     const brief = await collectBrief(await client(), now);
-    await output.one(brief, () => briefLines(brief, now, world.out.columns, output));
+    await output.one(brief, () => briefLines(brief, now, output));
     return brief.missing.length === 0 ? 0 : 3;
   },
 };

@@ -30,3 +30,11 @@ export function ago(at: string, now: number): string {
 export function instant(at: string | null): string {
   return at === null ? '-' : at.slice(0, 19).replace('T', ' ');
 }
+
+const DAY_MS = 86_400_000;
+
+/** In UTC, as the log has it. @example timeOfDay('2026-03-02T09:15:00.123Z', now) is "09:15:00 UTC" on the same day */
+export function timeOfDay(at: string, now: number): string {
+  const isToday = now - Date.parse(at) < DAY_MS;
+  return isToday ? `${at.slice(11, 19)} UTC` : `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+}

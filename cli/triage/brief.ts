@@ -7,11 +7,16 @@ import { Parts, type MissingPart } from './parts.js';
 interface WouldPass {
   sampled: number;
   would_pass: number;
+  /** The most frequent reason of those that would not, where it is another than that of the cause. */
+  why: string | null;
 }
 
 export interface BriefCause extends Group {
   would_pass_now: WouldPass | null;
-  /** What changed in the hour before the cause was first seen, the latest first. */
+  /**
+   * What changed in the hour before the first dead letter of the cause, and until its latest one, the latest first. An old
+   * dead letter may have this cause by a retry after a change.
+   */
   changed_before: Mark[];
 }
 
@@ -32,6 +37,8 @@ export interface Brief {
 const MOST_CAUSES = 8;
 const SAMPLE = 20;
 const HOUR_MS = 3_600_000;
+/** Changes that give dead letters another cause when they are retried. */
+const MAY_EXPLAIN: ReadonlySet<string> = new Set(['schemas_changed', 'routes_changed', 'service_started']);
 /** How far the timeline is read, for causes that are older than that nothing says what changed. */
 const LOOK_BACK_MS = 24 * HOUR_MS;
 const BUCKET_S = 3_600;
@@ -93,14 +100,25 @@ function worstFirst(groups: readonly Group[]): Group[] {
 
 async function wouldPass(api: Client, { fingerprint }: Group): Promise<WouldPass> {
   const body = { group: [fingerprint], sample: SAMPLE };
-  const { sampled, would_pass } = await api.post('/api/v1/dlq/dry-run', { body });
-  return { sampled, would_pass };
+  const { sampled, would_pass, by_cause: causes } = await api.post('/api/v1/dlq/dry-run', { body });
+  const [worst] = causes;
+  return {
+    sampled,
+    would_pass,
+    why: worst === undefined || worst.fingerprint === fingerprint ? null : worst.error,
+  };
 }
 
-function changesBefore({ first_failed_at: first }: Group, marks: readonly Mark[]): Mark[] {
-  const since = Date.parse(first);
+function changesBefore(
+  { first_failed_at: first, last_failed_at: last }: Group,
+  marks: readonly Mark[],
+): Mark[] {
+  const [since, until] = [Date.parse(first), Date.parse(last)];
   return marks
-    .filter(({ at }) => Date.parse(at) <= since && Date.parse(at) > since - HOUR_MS)
+    .filter(({ at, action }) => {
+      const time = Date.parse(at);
+      return time > since - HOUR_MS && time <= (MAY_EXPLAIN.has(action) ? until : since);
+    })
     .toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, 3);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cli } from '../support/cli.js';
 import { freePort } from '../support/free-port.js';
-import { deliver } from '../support/http.js';
+import { api, deliver, send } from '../support/http.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { startTestApp } from '../support/test-app.js';
 
@@ -24,7 +24,9 @@ it('triage tells an outage of a target, and proposes a job only when the target 
     const down = await triage();
     expect(down).toContain('1 unresolved dead letter of 1 cause');
     expect(down).toContain('target:crm is failing: it has not answered yet');
-    expect(down).toContain('1 of 1 tried pass the checks now, but target:crm still fails; wait for it');
+    expect(down).toMatch(/1 of 1 tried pass the checks now, but target:crm failed \d+ seconds? ago\n/);
+    expect(down).toMatch(/-> cxone-dlq events retry DLQ-\S+ {3}\(asks target:crm with one of them\)\n/);
+    expect(down).toContain('  it is retried by itself\n');
     expect(down).not.toContain('redrive plan');
     crm.listen(port, '127.0.0.1');
     await once(crm, 'listening');
@@ -98,4 +100,28 @@ it('triage fails where nothing answers, and where the key is not taken', async (
     String(input).endsWith('/health/ready') ? health() : unknown();
   const ended = await cli(['triage'], { fetch: keyless });
   expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Give an API key') });
+});
+
+it('triage tells the change of schemas that gave old dead letters another cause, and why they would not pass', async () => {
+  const service = await startTestApp();
+  const triage = async () => (await cli(['triage'], { env: { CXONE_DLQ_URL: service.url } })).stdout;
+  try {
+    const { body } = await deliver(service.url, { event_id: 'a', tenant_id: 't', payload: {} });
+    const etag = (await send(`${service.url}/api/v1/schemas`)).headers.get('etag')!;
+    const schema = { type: 'object', properties: { payload: { type: 'object', required: ['customer_id'] } } };
+    const headers = { 'if-match': etag, 'content-type': 'application/json' };
+    const put = { method: 'PUT', headers, body: JSON.stringify(schema) };
+    await send(`${service.url}/api/v1/schemas/v2.1?reason=ids`, put);
+    expect(await triage()).toContain(
+      'none of 1 tried would pass now: missing required field: payload.customer_id',
+    );
+    await api(service.url, `/events/${body.trace_id}/retry`);
+    const after = await triage();
+    expect(after).toMatch(/changed \d+ seconds? after the first: .* changed the schemas/);
+    expect(after).toContain('  it waits for a person\n');
+    expect(after).toContain('none of 1 tried would pass now\n');
+    expect(after).toContain('-> cxone-dlq schemas ls ');
+  } finally {
+    await service.close();
+  }
 });
