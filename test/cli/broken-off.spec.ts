@@ -70,8 +70,19 @@ it('events correct changes nothing where the editor fails', async () => {
 });
 
 const job = (state: string, done: number) => ({
-  ...{ job_id: 'JOB-1', action: 'retry', state, done, total: 2, succeeded: done, failed: 0, skipped: 0 },
-  ...{ eta_s: null, stop_reason: null, outcomes: {}, by: 'a', reason: null },
+  job_id: 'JOB-1',
+  action: 'retry',
+  state,
+  done,
+  total: 2,
+  succeeded: done,
+  failed: 0,
+  skipped: 0,
+  eta_s: null,
+  stop_reason: null,
+  outcomes: {},
+  by: 'a',
+  reason: null,
 });
 const unavailable = () => Response.json({ code: 'unavailable', detail: 'it starts' }, { status: 503 });
 

@@ -97,7 +97,7 @@ it('triage fails where nothing answers, and where the key is not taken', async (
   const unknown = () => Response.json({ code: 'unauthenticated', detail: 'no key' }, { status: 401 });
   const health = () => Response.json({ status: 'ok', checks: {} });
   const keyless: typeof fetch = async (input) =>
-    String(input).endsWith('/health/ready') ? health() : unknown();
+    new Request(input).url.endsWith('/health/ready') ? health() : unknown();
   const ended = await cli(['triage'], { fetch: keyless });
   expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Give an API key') });
 });
