@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/image/**/*.spec.ts'],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/count-reporter.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 600_000,
     fileParallelism: false,
     expect: { poll: { timeout: 30_000 } },

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImageTree } from './image-tree.js';
 
@@ -26,8 +26,8 @@ export function killContainers(): void {
 
 export interface RunOptions {
   env?: Record<string, string>;
-  /** A directory of this machine for /data. */
-  data?: string;
+  /** Directories of this machine by their paths in the container. */
+  mounts?: Record<string, string>;
   /** In the place of the image's own command. */
   command?: string[];
   /** Directories of cgroups that the processes are put into. */
@@ -38,7 +38,7 @@ export interface RunOptions {
 export async function runContainer(
   { rootfs, config }: ImageTree,
   directory: string,
-  { env = {}, data, command = config.Cmd, cgroups = [] }: RunOptions,
+  { env = {}, mounts = {}, command = config.Cmd, cgroups = [] }: RunOptions,
 ): Promise<Container> {
   const work = await mkdtemp(join(directory, 'run-'));
   // As Docker fills in HOME from the base image's /etc/passwd.
@@ -47,7 +47,7 @@ export async function runContainer(
     '--read-only',
     '--user',
     config.User,
-    ...(data === undefined ? [] : ['--bind', `${data}:/data`]),
+    ...Object.entries(mounts).flatMap(([path, source]) => ['--bind', `${source}:${path}`]),
     ...cgroups.flatMap((cgroup) => ['--cgroup', cgroup]),
     process.execPath,
     rootfs,
@@ -78,14 +78,6 @@ export async function runContainer(
       return ended();
     },
   };
-}
-
-/** A directory for /data, owned by the image's user. */
-export async function dataDirectory(directory: string, { config }: ImageTree): Promise<string> {
-  const data = await mkdtemp(join(directory, 'data-'));
-  const [uid, gid] = config.User.split(':').map(Number);
-  await chown(data, uid!, gid!);
-  return data;
 }
 
 /** `unshare` waits for its only child: the first process of the container. */

@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { freePort } from '../support/free-port.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { dataDirectory, killContainers, runContainer, type Container, type RunOptions } from './container.js';
+import { killContainers, runContainer, type Container, type RunOptions } from './container.js';
 import { makeImageTree, type ImageTree } from './image-tree.js';
 import { memoryLimit } from './memory-limit.js';
+import { dockerVolume, emptyDir, MountedFiles } from './volumes.js';
 
 const MIB = 1024 * 1024;
 const WEBHOOK = '/webhook/cxone-data-actions';
@@ -73,8 +74,7 @@ describe('the image', () => {
   it('takes an event in on a read-only root, is healthy, and ends at SIGTERM with 0', async () => {
     const key = newApiKey(randomBytes);
     const env = { ACCESS_KEYS: `test:admin:${digestOfKey(key)}` };
-    const data = await dataDirectory(directory, tree);
-    const container = await serve({ data, env });
+    const container = await serve({ mounts: { '/data': await dockerVolume(directory) }, env });
     const answer = await deliver(container.url, 1);
     expect(answer).toMatchObject({ status: 'accepted', trace_id: expect.stringContaining('DLQ-') as string });
     const version = await fetch(`${container.url}/version`, { headers: { Authorization: `Bearer ${key}` } });
@@ -105,6 +105,36 @@ describe('the image', () => {
     expect(container.output()).toMatch(/^1000\n(?:touch: .*Read-only file system\n){3}$/);
   });
 
+  it('reads secrets, and takes changed files, as Kubernetes mounts them', async () => {
+    const routes = (tenant: string) => `
+targets: { crm: { url: https://crm.example.com/events } }
+routes: [{ tenant: ${tenant}, target: crm }]
+`;
+    const secrets = await MountedFiles.of(directory, { bearer: 'token\n' });
+    const files = await MountedFiles.of(directory, { 'routes.yaml': routes('t1') });
+    const container = await serve({
+      mounts: {
+        '/data': await emptyDir(directory),
+        '/run/secrets/dlq': secrets.path,
+        '/etc/cxone-dlq': files.path,
+      },
+      env: {
+        WEBHOOK_SIGNATURES: 'bearer',
+        WEBHOOK_SECRET_BEARER_FILE: '/run/secrets/dlq/bearer',
+        ROUTES_FILE: '/etc/cxone-dlq/routes.yaml',
+      },
+    });
+    expect(await deliver(container.url, 1)).toMatchObject({ code: 'signature_missing' });
+    expect(await deliver(container.url, 1, { Authorization: 'Bearer token' })).toMatchObject({
+      status: 'accepted',
+    });
+    const loaded = () => container.output().match(/"event":"routes_loaded"/g)?.length;
+    expect(loaded()).toBe(1);
+    await files.change({ 'routes.yaml': routes('t2') });
+    await expect.poll(loaded).toBe(2);
+    expect(await container.stop()).toBe(0);
+  });
+
   it('keeps 500 failed events within 256 MiB of memory', async () => {
     const limit = await memoryLimit(256 * MIB);
     onTestFinished(async () => {
@@ -112,8 +142,10 @@ describe('the image', () => {
       // A cgroup can be removed once its processes are gone.
       await expect.poll(() => limit.remove().catch((error: unknown) => error)).toBeUndefined();
     });
-    const data = await dataDirectory(directory, tree);
-    const container = await serve({ data, cgroups: limit.cgroups });
+    const container = await serve({
+      mounts: { '/data': await emptyDir(directory) },
+      cgroups: limit.cgroups,
+    });
     for (let first = 0; first < 500; first += 25) {
       const numbers = Array.from({ length: 25 }, (_, index) => first + index);
       const answers = await Promise.all(numbers.map((number) => deliver(container.url, number)));
@@ -126,8 +158,12 @@ describe('the image', () => {
   });
 });
 
-async function deliver(url: string, number: number): Promise<{ status: string; trace_id?: string }> {
+async function deliver(
+  url: string,
+  number: number,
+  headers: Record<string, string> = {},
+): Promise<{ status: string; trace_id?: string }> {
   const body = JSON.stringify({ event_id: `evt_${number}`, payload: { note: 'x'.repeat(2_000) } });
-  const answer = await fetch(url + WEBHOOK, { method: 'POST', body });
+  const answer = await fetch(url + WEBHOOK, { method: 'POST', body, headers });
   return (await answer.json()) as { status: string; trace_id?: string };
 }
