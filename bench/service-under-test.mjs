@@ -4,6 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The build of the service that is measured, as `scripts/built.mjs` has it. */
+const BUILD = process.env.CXONE_DLQ_BUILD ?? 'dist';
+
 /**
  * Starts a program of this repository as a process of its own, and waits until its output names its address.
  *
@@ -67,7 +70,7 @@ export async function startService(stubUrl, more = {}) {
     ...more,
   };
   const service = await startProcess(
-    ['--max-semi-space-size=32', ...nodeArguments(), 'dist/main.js'],
+    ['--max-semi-space-size=32', ...nodeArguments(), `${BUILD}/main.js`],
     env,
     /"api":"([^"]+)\/api\/v1\/dlq"/,
   );
