@@ -10,6 +10,8 @@ export default defineConfig({
       'test/redis/**',
       'test/chaos/**',
       'test/prometheus/**',
+      'test/package/**',
+      'examples/examples.spec.ts',
       'test/image/**',
       'test/deploy/**',
       'node_modules/**',
