@@ -15,10 +15,16 @@ export function linesOfProblem(problem: ApiProblem): string[] {
 }
 
 export function linesOfNoAnswer({ url, reason }: NoAnswer): string[] {
-  return [
-    `no answer from ${url} (${reason})`,
-    'Is the service running there? --url, CXONE_DLQ_URL or a profile name another address.',
-  ];
+  return [`no answer from ${url} (${reason})`, adviceWithoutAnswer(reason)];
+}
+
+function adviceWithoutAnswer(reason: string): string {
+  if (/CERT|SSL|TLS|ALTNAME|wrong version number/i.test(reason)) {
+    return 'Is it http or https, and is its certificate right? NODE_EXTRA_CA_CERTS names a file with your own authority.';
+  }
+  if (/TIMEDOUT|TIMEOUT|in time/i.test(reason))
+    return 'Is a firewall or a proxy in between? Try again, or another --url.';
+  return 'Is the service running there? --url, CXONE_DLQ_URL or a profile name another address.';
 }
 
 function adviceOf({ status, code, body }: ApiProblem): string | null {

@@ -30,6 +30,9 @@ export interface Answer<T> {
   etag: string | null;
 }
 
+/** The longest call whose answer is read as a whole: a page of retries takes 40 seconds. Streams have no such limit. */
+const CALL_TIMEOUT_MS = 120_000;
+
 /** Calls the API of the service. */
 export class Client {
   constructor(
@@ -51,14 +54,21 @@ export class Client {
     path: P,
     options: CallOptions = {},
   ): Promise<Answer<AnswerOf<P, M>>> {
-    const response = await this.send(method, path, options);
+    const limit = AbortSignal.timeout(CALL_TIMEOUT_MS);
+    const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+    const response = await this.send(method, path, { ...options, signal }, options.signal);
     const text = await this.read(response);
     const parsed: unknown = text === '' ? undefined : JSON.parse(text);
     return { text, body: parsed as AnswerOf<P, M>, etag: response.headers.get('etag') };
   }
 
-  /** @returns a successful answer whose body is not read yet. @throws as `call` */
-  async send<M extends Method>(method: M, path: PathWith<M>, options: CallOptions = {}): Promise<Response> {
+  /** @returns a successful answer whose body is not read yet. @param interrupt of the caller. @throws as `call` */
+  async send<M extends Method>(
+    method: M,
+    path: PathWith<M>,
+    options: CallOptions = {},
+    interrupt = options.signal,
+  ): Promise<Response> {
     const { text, body, headers = {}, signal } = options;
     const content =
       text ?? (body === undefined ? null : { type: 'application/json', content: exactText(body) });
@@ -78,7 +88,7 @@ export class Client {
     };
     const address = url + filledIn(path, options.path ?? {}) + queryString(options.query ?? {});
     const response = await this.world.fetch(address, request).catch((error: unknown) => {
-      if (signal?.aborted === true) throw error;
+      if (interrupt?.aborted === true) throw error;
       throw new NoAnswer(url, reasonInside(error));
     });
     if (!response.ok) throw await problemOf(response);

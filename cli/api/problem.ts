@@ -36,6 +36,7 @@ export class NoAnswer extends Error {
 
 /** @returns why a call failed: `fetch` says only that it did, and its cause says why */
 export function reasonInside(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'it did not answer in time';
   const { cause, code } = error as { cause?: { code?: string; message?: string }; code?: string };
   return cause?.code ?? cause?.message ?? code ?? (error instanceof Error ? error.message : String(error));
 }

@@ -36,7 +36,8 @@ export function zshCompletion(commands: readonly Command[]): string {
     '    compadd -- ${=found}',
     '  fi',
     '}',
-    'compdef _cxone_dlq cxone-dlq',
+    '# zsh reads this file at the first completion, as the function _cxone-dlq, and takes its answer at once.',
+    'if [ "${funcstack[1]}" = _cxone-dlq ]; then _cxone_dlq "$@"; else compdef _cxone_dlq cxone-dlq; fi',
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from '../command.js';
 import type { Option, Positional } from '../options/option.js';
+import { wrapped } from './wrapped.js';
 
 const COUNTS: Record<Positional['count'], (name: string) => string> = {
   one: (name) => name,
@@ -16,11 +17,14 @@ export function commandHelp({ name, summary, about = [], takes, options, example
   return [
     `usage: ${['cxone-dlq', name, ...words, '[options]'].join(' ')}`,
     '',
-    `${summary}.`,
-    ...(about.length > 0 ? ['', ...about] : []),
+    ...wrapped(`${summary}.`, ''),
+    ...(about.length > 0 ? ['', ...about.flatMap((line) => wrapped(line, ''))] : []),
     '',
     'Options:',
-    ...rows.map(([left, meaning]) => `  ${left.padEnd(width)}  ${meaning}`),
+    ...rows.flatMap(([left, meaning]) => {
+      const [first = '', ...others] = wrapped(meaning, ' '.repeat(width + 4));
+      return [`  ${left.padEnd(width)}  ${first}`, ...others];
+    }),
     '',
     examples.length === 1 ? 'Example:' : 'Examples:',
     ...examples.map((example) => `  ${example}`),

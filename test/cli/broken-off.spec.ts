@@ -138,3 +138,26 @@ it.each([
   expect(ended.code).toBe(code);
   expect(ended.stderr).toContain(said);
 });
+
+it.each([
+  ['ECONNREFUSED', 'Is the service running there?'],
+  ['ENOTFOUND', 'Is the service running there?'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'Is it http or https'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'a firewall or a proxy'],
+])('no answer (%s) is told with what to do', async (code, advice) => {
+  const fetch: typeof globalThis.fetch = () =>
+    Promise.reject(new TypeError('fetch failed', { cause: { code } }));
+  const ended = await cli(['events', 'ls'], { fetch });
+  expect(ended).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(advice) });
+  expect(ended.stderr).toContain(code);
+});
+
+it('a call that is not answered in time is given up', async () => {
+  const fetch: typeof globalThis.fetch = (_, init) => {
+    expect(init?.signal).toBeInstanceOf(AbortSignal);
+    return Promise.reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+  };
+  const ended = await cli(['events', 'ls'], { fetch });
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('it did not answer in time') });
+});

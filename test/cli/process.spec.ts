@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -96,5 +97,24 @@ describe('cxone-dlq as a process', () => {
     expect(await complete('triage', '--out')).toEqual(['--output']);
     expect(await complete('triage', '--output', '')).toEqual(['table', 'json', 'jsonl']);
     expect(await complete('events', 'correct', 'DLQ-1', '--patch', 'pat')).toEqual(['patch.json']);
+  });
+
+  it.skipIf(!existsSync('/bin/zsh'))('completes in zsh, at the first question already', async () => {
+    const { stdout: script } = await cli(['completion', 'zsh']);
+    await writeFile(join(directory, '_cxone-dlq'), script);
+    const complete = async (...words: string[]) => {
+      const line = [
+        'fpath=(. $fpath); autoload -Uz _cxone-dlq',
+        'compadd() { shift; print -l -- "$@" }; _files() { print files }; compdef() { }',
+        `words=(cxone-dlq ${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length + 1}`,
+        '_cxone-dlq',
+      ].join('\n');
+      const options = { cwd: directory, env: { PATH: process.env.PATH } };
+      return (await run('/bin/zsh', ['-f', '-c', line], options)).stdout.trim().split('\n');
+    };
+    expect(await complete('')).toContain('triage');
+    expect(await complete('store', '')).toEqual(['move']);
+    expect(await complete('events', 'ls', '-o', '')).toEqual(['table', 'json', 'jsonl']);
+    expect(await complete('store', 'move', '--from', '')).toEqual(['files']);
   });
 });

@@ -64,6 +64,16 @@ describe('what the command line is asked', () => {
     }
   });
 
+  it('has helps that fit into 80 columns, apart from examples', async () => {
+    const helps = [[], ...COMMANDS.map(({ name }) => name.split(' '))];
+    for (const words of helps) {
+      const { stdout } = await cli([...words, '--help']);
+      const [text = ''] = stdout.split(/^Examples?:$/m);
+      const addresses = /fpath|bash-completion/;
+      expect(text.split('\n').filter((line) => line.length > 80 && !addresses.test(line))).toEqual([]);
+    }
+  });
+
   it('is listed in docs/cli.md, every command once', () => {
     const [, behind = ''] = readFileSync('docs/cli.md', 'utf8').split('## Commands\n');
     const rows = behind
