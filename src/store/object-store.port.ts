@@ -1,3 +1,4 @@
+import type { CallOptions } from './call-options.js';
 import type { ObjectVersions } from './versions/object-versions.port.js';
 
 /**
@@ -53,9 +54,7 @@ export interface StoreTraits {
 
 export const OBJECT_STORE = Symbol('OBJECT_STORE');
 
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-}
+export type { CallOptions };
 
 export interface PutOptions extends CallOptions {
   /**

@@ -1,4 +1,4 @@
-import type { CallOptions } from '../object-store.port.js';
+import type { CallOptions } from '../call-options.js';
 
 /** One version of an object, or the mark of a deletion. */
 export interface ObjectVersion {
