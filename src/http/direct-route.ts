@@ -50,7 +50,8 @@ function serve({ steps, handle, fail }: DirectRoute, request: Request): void {
     const work = steps[step++];
     if (work === undefined) return void answer(handle(request), response, fail);
     try {
-      void work(request, response, next);
+      const result: unknown = work(request, response, next);
+      if (result instanceof Promise) result.catch((error: unknown) => fail(error, response));
     } catch (error) {
       fail(error, response);
     }
