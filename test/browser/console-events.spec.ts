@@ -39,6 +39,25 @@ describe('the list of events', () => {
     expect(faults).toEqual([]);
   });
 
+  it('goes to the other end of a list that is too long to load, and back', async () => {
+    const { page, faults } = await open('viewer');
+    const { url } = suite.world.service;
+    const ends = await Promise.all(
+      ['asc', 'desc'].map(async (order) => {
+        const answer = await page.request.get(`${url}/api/v1/dlq/events?limit=1&order=${order}`);
+        return ((await answer.json()) as { items: Array<{ event_id: string }> }).items[0]!.event_id;
+      }),
+    );
+    const first = (id: string) => row(page, 1).getByText(id, { exact: true }).first().waitFor();
+    await first(ends[1]!);
+    await page.keyboard.press('End');
+    await first(ends[0]!);
+    expect(new URL(page.url()).searchParams.get('order')).toBe('asc');
+    await page.keyboard.press('End');
+    await first(ends[1]!);
+    expect(faults).toEqual([]);
+  });
+
   it('loads as far as somebody scrolls, to the last row', async () => {
     const { page, faults } = await open('viewer', '?error_code=unknown_schema_version');
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));

@@ -71,4 +71,79 @@ describe('stories in the console', () => {
     expect(clicks).toBe(5);
     expect(faults).toEqual([]);
   });
+
+  it('a viewer looks at everything and changes nothing', { timeout: 180_000 }, async () => {
+    const { page, faults } = await openPage(suite.browser, asRole('viewer'));
+    const refused = async (name: RegExp, role: string) => {
+      const button = page.getByRole('button', { name }).first();
+      await button.waitFor();
+      expect(await button.getAttribute('title')).toBe(`Needs the role ${role}; yours is viewer`);
+    };
+    await open(page, '/causes');
+    await page.getByText('missing required field: interaction_id').first().waitFor();
+    await refused(/^Claim/, 'operator');
+    expect(await axeFindings(page)).toEqual([]);
+    await open(page, '/events');
+    await page.getByText(/^20,\d{3} events match/).waitFor();
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await page.waitForURL(/\/events\/DLQ-/);
+    await refused(/^Retry/, 'operator');
+    await page.keyboard.press('r');
+    await page.getByText('Needs the role operator; yours is viewer').first().waitFor();
+    await open(page, '/jobs');
+    await refused(/^New job/, 'operator');
+    await open(page, '/schemas/v2.1.schema.json');
+    await refused(/^Check and put in force/, 'admin');
+    for (const path of ['/audit', '/settings', '/']) {
+      await open(page, path);
+      await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+      expect(await axeFindings(page)).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it(
+    'an operator retries one event, discards another, and gets the rest through',
+    { timeout: 180_000 },
+    async () => {
+      const { page, faults } = await openPage(suite.browser, asRole('operator'));
+      const of = suite.world.counts[6]!;
+      await open(page, '/causes');
+      await page
+        .getByRole('link', { name: /unknown skill/ })
+        .first()
+        .click();
+      await page.getByText(new RegExp(`^${of} events match`)).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('r');
+      await page.getByText('It passed and has left the queue').first().waitFor();
+      await page.keyboard.press('d');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Why (kept in the audit)').fill('a test of the sender');
+      // The dialog names the event.
+      await dialog
+        .getByRole('list', { name: 'Which' })
+        .getByText(/^evt_\d+$/)
+        .waitFor();
+      await dialog.getByRole('button', { name: /^Discard/ }).click();
+      await dialog.getByText('1 of 1: 1 done').waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      await page.getByRole('button', { name: 'Load again' }).click();
+      await page.getByText(new RegExp(`^${of - 1} events match`)).waitFor();
+      await page
+        .getByRole('link', { name: /^Plan a retry|^Retry all/ })
+        .first()
+        .click();
+      await page.getByText(/^Pace and stops/).click();
+      await page.getByLabel('Events a second').fill('500');
+      await page.getByRole('button', { name: 'Plan', exact: true }).click();
+      const start = page.getByRole('button', { name: /^Start: retry/ });
+      await start.waitFor();
+      const number = /retry ([\d,]+) event/.exec(await start.innerText())![1]!;
+      await page.getByLabel(/^To start, type the number/).fill(number);
+      await start.click();
+      await page.getByText('completed', { exact: true }).waitFor({ timeout: 60_000 });
+      expect(faults).toEqual([]);
+    },
+  );
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.js';
+import { send } from '../support/http.js';
 import { openPage, sidewaysScroll, startConsoleWorld, type ConsoleWorld } from '../support/console-world.js';
 
 /** Another directory and other views: `SHOTS_DIR=/tmp/shots SHOTS=overview,causes npm run screenshots`. */
@@ -47,6 +48,30 @@ const VIEWS: readonly View[] = [
     path: '/console/jobs/new?status=parked&text=unknown+skill',
     ready: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
   },
+  {
+    name: 'jobs',
+    path: '/console/jobs',
+    ready: (page) => page.getByText('completed', { exact: true }).first().waitFor(),
+  },
+  {
+    name: 'schemas',
+    path: '/console/schemas/v2.1.schema.json',
+    ready: async (page) => {
+      await page.getByRole('textbox', { name: 'The text of v2.1.schema.json' }).waitFor();
+      await page.getByRole('button', { name: /^Check against/ }).click();
+      await page.getByText(/parked events would pass/).waitFor();
+    },
+  },
+  {
+    name: 'audit',
+    path: '/console/audit',
+    ready: (page) => page.getByText('the schema takes text now').first().waitFor(),
+  },
+  {
+    name: 'settings',
+    path: '/console/settings',
+    ready: (page) => page.getByRole('heading', { level: 1 }).waitFor(),
+  },
   { name: 'causes', path: '/console/causes', ready: (page) => page.locator('.cause').first().waitFor() },
 ];
 
@@ -64,6 +89,8 @@ describe('screenshots of the console', () => {
     await world?.service.close();
   });
 
+  it('has something to show', () => doSomeWork(world.service.url));
+
   const views = VIEWS.filter(({ name }) => CHOSEN?.includes(name) ?? true);
   it.each(views.flatMap((view) => LOOKS.map((look) => ({ view, look, title: `${view.name}-${look.name}` }))))(
     '$title',
@@ -80,3 +107,25 @@ describe('screenshots of the console', () => {
     },
   );
 });
+
+/** Jobs that have ended, one that a canary has stopped, and one that is planned: their views have something to show. */
+async function doSomeWork(url: string): Promise<void> {
+  const post = async (path: string, body: object) =>
+    (await send(`${url}/api/v1/dlq${path}`, { method: 'POST', body: JSON.stringify(body) })).body;
+  for (const [text, reason] of [
+    ['missing required field', 'the sender says that it is mended'],
+    ['amount must be a number', 'the schema takes text now'],
+  ] as const) {
+    const plan = await post('/redrives', {
+      action: 'retry',
+      filter: { text },
+      reason,
+      rate_per_second: 1_000,
+    });
+    const id = String(plan['job_id']);
+    await post(`/redrives/${id}/start`, { reason });
+    const state = async () => (await send(`${url}/api/v1/dlq/redrives/${id}`)).body['state'];
+    await expect.poll(state, { timeout: 60_000 }).not.toBe('running');
+  }
+  await post('/redrives', { action: 'discard', filter: { text: 'contact is locked' }, reason: 'old calls' });
+}

@@ -10,8 +10,8 @@ export interface ConsoleSuite {
   browser: Browser;
 }
 
-/** Tens of thousands of dead letters take a busy machine as long as this. */
-const START_MS = 120_000;
+/** Two files that seed tens of thousands of dead letters at the same time take a busy machine as long as this. */
+const START_MS = 300_000;
 
 /** The service with its console and a browser, from before the first test of a `describe` until after its last. */
 export function consoleSuite(events: number, options: TestAppOptions = {}): ConsoleSuite {

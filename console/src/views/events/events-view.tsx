@@ -41,7 +41,13 @@ export default function EventsView() {
   }, [list]);
   useSignIn(list);
   useLooking(list);
-  useListKeys(list, moveRef, (action, traceIds) => setActing({ action, traceIds }));
+  const turnRound = () => {
+    const now = place.get();
+    const order = query.order === 'desc' ? 'asc' : null;
+    navigate(withFilters(now.path, now.query, { order }), { replace: true });
+    window.scrollTo(0, 0);
+  };
+  useListKeys(list, moveRef, turnRound, (action, traceIds) => setActing({ action, traceIds }));
 
   const sortBy = (sort: Sort) => {
     const order = query.sort === sort && query.order === 'desc' ? 'asc' : null;

@@ -9,6 +9,9 @@ import { announce } from '../../ui/live-region.js';
 import { closeEvent, lastReason, retryEvent, type Ended } from '../event/actions.js';
 import { outcomeOf, type EventList } from './event-list.js';
 
+/** Events that the dialog names; of more it says how many. */
+const MOST_NAMED = 3;
+
 const TONES = { done: 'good', failed: 'bad', gone: 'neutral', refused: 'warning' } as const;
 
 export interface SeveralDialogProps {
@@ -55,7 +58,7 @@ export function SeveralDialog({ action, traceIds, list, onClose }: SeveralDialog
       actions={
         state === 'asking' ? (
           <>
-            <Button onClick={onClose}>Leave them</Button>
+            <Button onClick={onClose}>{traceIds.length === 1 ? 'Leave it' : 'Leave them'}</Button>
             <Button type="submit" kind={action === 'discard' ? 'danger' : 'primary'}>
               {verb} {count(traceIds.length)}
             </Button>
@@ -67,6 +70,7 @@ export function SeveralDialog({ action, traceIds, list, onClose }: SeveralDialog
     >
       {state === 'asking' ? (
         <div class="stack">
+          <NamedEvents traceIds={traceIds} list={list} />
           <p>
             {action === 'retry'
               ? 'Each one is tried now, one after the other. Those that fail again stay in the queue.'
@@ -92,6 +96,28 @@ export function SeveralDialog({ action, traceIds, list, onClose }: SeveralDialog
         </div>
       )}
     </Dialog>
+  );
+}
+
+/** Says which events are meant, as their rows do: the cursor may have moved since the person looked. */
+function NamedEvents({ traceIds, list }: Pick<SeveralDialogProps, 'traceIds' | 'list'>) {
+  const { rows } = list.state.get();
+  const named = traceIds.slice(0, MOST_NAMED);
+  return (
+    <ul aria-label="Which">
+      {named.map((id) => {
+        const row = rows.find(({ trace_id }) => trace_id === id);
+        return (
+          <li key={id} class="several-named">
+            <strong>{row?.event_id ?? id}</strong> {row?.tenant_id && `of ${row.tenant_id}`}
+            <div class="muted small">{row?.error}</div>
+          </li>
+        );
+      })}
+      {traceIds.length > named.length && (
+        <li class="muted">and {count(traceIds.length - named.length)} more</li>
+      )}
+    </ul>
   );
 }
 

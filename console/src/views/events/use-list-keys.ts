@@ -15,14 +15,16 @@ import { jobAddress } from './event-query.js';
  * The keys and commands of the list of events.
  *
  * @param moveRef moves the cursor by some rows
+ * @param turnRound sorts the list the other way
  * @param act opens the dialog that does something with events
  */
 export function useListKeys(
   list: EventList,
   moveRef: { current: (by: number) => void },
+  turnRound: () => void,
   act: (action: 'retry' | 'discard', traceIds: string[]) => void,
 ): void {
-  const { rows, cursor, selected } = useStore(list.state);
+  const { rows, matched, cursor, selected } = useStore(list.state);
   const [retrying, setRetrying] = useState(false);
   const refusal = refusalOf('operator', useMe()?.role);
   const here = rows[cursor]?.trace_id ?? null;
@@ -49,11 +51,20 @@ export function useListKeys(
     setRetrying(false);
     if (ended.needsReason) act('retry', [here]);
   };
+  const toEnd = () => {
+    if (matched === null) return;
+    if (rows.length >= matched) return move(matched);
+    // Pages are loaded in order, so the other end is far; in the other order it is the first page.
+    turnRound();
+    announce('The list is sorted the other way: what was last comes first');
+  };
   const search = () => document.getElementById('event-search')?.focus();
 
   useShortcuts([
     { keys: 'j', does: 'Next event', run: () => move(1) },
     { keys: 'k', does: 'Event before', run: () => move(-1) },
+    { keys: 'Home', does: 'First event', run: () => move(-rows.length) },
+    { keys: 'End', does: 'Last event; of a long list, sort it the other way', run: toEnd },
     { keys: 'Enter', does: 'Open the event', run: open },
     { keys: 'x', does: 'Select the event', run: select },
     {
@@ -74,6 +85,12 @@ export function useListKeys(
     },
     { id: 'events-discard', title: 'Discard this event', disabledFor: refusal ?? needsRow, run: discard },
     { id: 'events-search', title: 'Search in the errors', run: search },
+    {
+      id: 'events-end',
+      title: 'Go to the other end of the list',
+      keywords: 'last oldest newest',
+      run: toEnd,
+    },
     { id: 'events-reload', title: 'Load the list again', keywords: 'refresh', run: () => list.reload() },
     {
       id: 'events-plan-retry',

@@ -46,7 +46,11 @@ const COLUMNS: readonly Column<Group>[] = [
 
 function CorrectSchema({ group }: { group: Group }) {
   const schema = schemaPathOf(group);
-  return schema === null ? null : <a href={hrefOf(schema)}>Correct the schema</a>;
+  return schema === null ? null : (
+    <a class="cause-schema" href={hrefOf(schema)}>
+      Correct the schema
+    </a>
+  );
 }
 
 /** New causes, and then those with most unresolved events; muted ones are left out. */

@@ -55,7 +55,7 @@ export function CheckParked({ events, file, draft, putInForce }: CheckParkedProp
           {passes && tried === null && draft === null && (
             <p>
               <a
-                class="button button-primary"
+                class="button button-primary check-retry"
                 href={hrefOf(`/jobs/new${queryString({ ...filter, action: 'retry', plan: 'now' })}`)}
               >
                 Retry those that pass
