@@ -81,7 +81,8 @@ export async function sweep(stub, events, latencyMs) {
       .filter((line) => line.includes('"sweep_finished"'))
       .map((line) => JSON.parse(line));
   const drained = () => sweeps().reduce((sum, { processed }) => sum + processed, 0);
-  await until(() => service.output().includes('"catalog_ready"'));
+  // A listing of 100,000 objects takes minutes on a machine that is busy.
+  await until(() => service.output().includes('"catalog_ready"'), 300_000);
   if (drained() > 0) throw new Error('the backlog was due before it was known');
   const cpuBefore = cpuMsOf(service.pid);
   await until(() => drained() >= events, 600_000);
