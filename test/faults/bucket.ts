@@ -68,7 +68,8 @@ export class Bucket {
     if (by !== HAND && options.condition === 'none') this.forbid(by, key, 'wrote without a condition');
     const before = this.decoded(key);
     const protectedBy = before?.kind === 'corrupt' && accepts(key, bytes) ? null : this.protection(by, key);
-    const result = await this.objects.put(key, bytes, options);
+    // A request that arrives takes effect, also where its sender has given it up.
+    const result = await this.objects.put(key, bytes, { ...options, signal: undefined });
     if (result.outcome === 'stored') {
       if (protectedBy !== null) this.forbid(by, key, `wrote over ${protectedBy}`);
       const repeated =

@@ -1,4 +1,7 @@
-import { MemoryObjectStore as PlainStore } from '../../src/store/memory/memory-object-store.js';
+import {
+  MemoryObjectStore as PlainStore,
+  refuseAborted,
+} from '../../src/store/memory/memory-object-store.js';
 import type {
   CallOptions,
   GetResult,
@@ -30,29 +33,36 @@ export class MemoryObjectStore extends PlainStore {
   }
 
   override put(key: string, bytes: Uint8Array, options: PutOptions): Promise<PutResult> {
-    return this.call('put', key, () => super.put(key, bytes, options));
+    return this.call('put', key, options, (sent) => super.put(key, bytes, sent));
   }
 
   override get(key: string, options: CallOptions = {}): Promise<GetResult> {
-    return this.call('get', key, () => super.get(key, options));
+    return this.call('get', key, options, (sent) => super.get(key, sent));
   }
 
   override head(key: string, options: CallOptions = {}): Promise<HeadResult> {
-    return this.call('head', key, () => super.head(key, options));
+    return this.call('head', key, options, (sent) => super.head(key, sent));
   }
 
   override list(query: ListQuery, options: CallOptions = {}): Promise<ListPage> {
-    return this.call('list', query.prefix, () => super.list(query, options));
+    return this.call('list', query.prefix, options, (sent) => super.list(query, sent));
   }
 
   override remove(key: string, options: RemoveOptions): Promise<RemoveResult> {
-    return this.call('remove', key, () => super.remove(key, options));
+    return this.call('remove', key, options, (sent) => super.remove(key, sent));
   }
 
-  private async call<T>(call: Call, key: string, effect: () => Promise<T>): Promise<T> {
+  /** A call that nobody waits for any more when it begins is refused. One that is under way takes effect, as on S3. */
+  private async call<T, O extends CallOptions>(
+    call: Call,
+    key: string,
+    options: O,
+    effect: (sent: O) => Promise<T>,
+  ): Promise<T> {
     this.calls.push([call, key]);
+    refuseAborted(options.signal);
     await this.interference.before?.(call, key);
-    const result = await effect();
+    const result = await effect({ ...options, signal: undefined });
     await this.interference.after?.(call, key);
     return result;
   }

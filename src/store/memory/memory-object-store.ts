@@ -94,7 +94,7 @@ export class MemoryObjectStore implements ObjectStore {
 }
 
 /** @throws StoreError where nobody waits for the call any more */
-function refuseAborted(signal: AbortSignal | undefined): void {
+export function refuseAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
   throw new StoreError('the call was aborted', {
     outcomeUnknown: false,
