@@ -47,7 +47,7 @@ export default function JobsView() {
           </Button>
         }
       >
-        Many events at once: retried, corrected, discarded or restored. One runs at a time.
+        Many events at once: retried, corrected, discarded, restored or erased. One runs at a time.
       </PageHeader>
       <Loaded query={query} lines={6}>
         {({ items, next_token }) =>
