@@ -5,6 +5,7 @@ const LONG = [
   'test/faults/faults.spec.ts',
   'test/integration/masking.properties.spec.ts',
   'test/docs/commands.spec.ts',
+  'test/e2e/process.spec.ts',
   'test/e2e/workers.spec.ts',
   'test/integration/build.spec.ts',
 ];
