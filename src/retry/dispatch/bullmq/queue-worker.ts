@@ -30,6 +30,16 @@ export interface QueueWorkerOptions {
   maxStalledCount: number;
 }
 
+/**
+ * After a failed wait BullMQ waits for up to 10 s, longer than the connection lets a command take. Each such wait fails
+ * again, and a job whose mark in Redis went to a lost connection is not looked for until another one is added.
+ */
+class ShortWaits extends Worker {
+  override get maximumBlockTimeout(): number {
+    return DRAIN_DELAY_S;
+  }
+}
+
 /** Takes the jobs of a queue, from whichever replica. */
 export class QueueWorker {
   private readonly worker: Worker;
@@ -50,7 +60,7 @@ export class QueueWorker {
       Object.assign(job.opts, REMOVED);
       return perform(job, token);
     };
-    this.worker = new Worker(queue, performRemoved, {
+    this.worker = new ShortWaits(queue, performRemoved, {
       connection,
       prefix,
       concurrency,
