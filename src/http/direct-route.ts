@@ -29,7 +29,7 @@ export function addDirectRoute(server: Server, express: Express, route: DirectRo
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const { url = '' } = request;
     if (request.method === method && (url === path || url.startsWith(withQuery)))
-      serve(route, asOfExpress(express, request, response));
+      serve(route, asOfExpress(express, request, response), response as Response);
     else express(request, response);
   });
 }
@@ -41,9 +41,7 @@ function asOfExpress(express: Express, request: IncomingMessage, response: Serve
   return Object.assign(request as Request, { res: response as Response, originalUrl: request.url });
 }
 
-function serve({ steps, handle, fail }: DirectRoute, request: Request): void {
-  const response = request.res;
-  if (response === undefined) return;
+function serve({ steps, handle, fail }: DirectRoute, request: Request, response: Response): void {
   let step = 0;
   const next: NextFunction = (thrown?: unknown) => {
     if (thrown !== undefined) return fail(thrown, response);
