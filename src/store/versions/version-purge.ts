@@ -1,5 +1,5 @@
-import type { CallOptions } from '../object-store.port.js';
-import type { ObjectVersions, VersionList } from './object-versions.port.js';
+import type { CallOptions } from '../call-options.js';
+import type { ObjectVersion, ObjectVersions, VersionList } from './object-versions.port.js';
 
 /** Listings of one object. A server that deletes nothing would list the same versions for ever. */
 const MAX_LISTINGS = 100;
@@ -26,21 +26,8 @@ export class VersionPurge {
    *
    * @throws StoreError where the same call may succeed later
    */
-  async purge(key: string, options: CallOptions = {}): Promise<PurgeResult> {
-    let purged = 0;
-    for (let listings = 0; listings < MAX_LISTINGS; listings++) {
-      const list = await this.versions.list(key, options);
-      if (list.outcome === 'refused') return { outcome: 'kept', reason: list.reason };
-      if (list.versions.length === 0)
-        return purged === 0 ? { outcome: 'none' } : { outcome: 'purged', versions: purged };
-      if (list.versions.some(({ isLatest, isMark }) => isLatest && !isMark)) return { outcome: 'present' };
-      for (const id of nextOf(list)) {
-        const removal = await this.versions.remove(key, id, options);
-        if (removal.outcome === 'refused') return { outcome: 'kept', reason: removal.reason };
-        purged++;
-      }
-    }
-    return { outcome: 'kept', reason: LISTED_STILL };
+  purge(key: string, options: CallOptions = {}): Promise<PurgeResult> {
+    return this.purgeBy(key, options, (list) => (isPresent(list) ? 'present' : withLatestLast(list)));
   }
 
   /**
@@ -48,33 +35,41 @@ export class VersionPurge {
    *
    * @throws StoreError where the same call may succeed later
    */
-  async purgeEarlier(
+  purgeEarlier(key: string, options: CallOptions = {}): Promise<PurgeResult> {
+    return this.purgeBy(key, options, ({ versions }) => versions.filter(({ isLatest }) => !isLatest));
+  }
+
+  /** @param next the versions that go now, in their order; none: all are gone */
+  private async purgeBy(
     key: string,
-    options: CallOptions = {},
-  ): Promise<Exclude<PurgeResult, { outcome: 'present' }>> {
+    options: CallOptions,
+    next: (list: VersionList) => readonly ObjectVersion[] | 'present',
+  ): Promise<PurgeResult> {
     let purged = 0;
     for (let listings = 0; listings < MAX_LISTINGS; listings++) {
       const list = await this.versions.list(key, options);
       if (list.outcome === 'refused') return { outcome: 'kept', reason: list.reason };
-      const earlier = list.versions.filter(({ isLatest }) => !isLatest);
-      if (earlier.length === 0)
+      const going = next(list);
+      if (going === 'present') return { outcome: 'present' };
+      if (going.length === 0)
         return purged === 0 ? { outcome: 'none' } : { outcome: 'purged', versions: purged };
-      for (const { id } of earlier) {
+      for (const { id } of going) {
         const removal = await this.versions.remove(key, id, options);
         if (removal.outcome === 'refused') return { outcome: 'kept', reason: removal.reason };
         purged++;
       }
     }
-    return { outcome: 'kept', reason: LISTED_STILL };
+    return { outcome: 'kept', reason: 'the store lists versions that it has deleted' };
   }
 }
 
-const LISTED_STILL = 'the store lists versions that it has deleted';
+function isPresent({ versions }: VersionList): boolean {
+  return versions.some(({ isLatest, isMark }) => isLatest && !isMark);
+}
 
-/** The ids that go now, in their order. The latest mark stays while there may be more versions. */
-function nextOf({ versions, truncated }: VersionList): string[] {
+/** The latest mark stays while there may be more versions. */
+function withLatestLast({ versions, truncated }: VersionList): ObjectVersion[] {
   const latest = versions.filter(({ isLatest }) => isLatest);
   const others = versions.filter(({ isLatest }) => !isLatest);
-  const mayEnd = !truncated || others.length === 0;
-  return (mayEnd ? [...others, ...latest] : others).map(({ id }) => id);
+  return truncated && others.length > 0 ? others : [...others, ...latest];
 }
