@@ -10,8 +10,9 @@ export function remembered(make: (text: string) => string, most = 256): (text: s
     const found = known.get(text);
     if (found !== undefined) return found;
     const value = make(text);
-    if (known.size >= most) for (const [first] of known) if (known.delete(first)) break;
     known.set(text, value);
+    const [first] = known.keys();
+    if (known.size > most && first !== undefined) known.delete(first);
     return value;
   };
 }
