@@ -194,6 +194,9 @@ describe('jobs in the console', () => {
     await typeNumber(page, number);
     await page.getByRole('button', { name: /^Start: erase/ }).click();
     await page.getByRole('img', { name: `Outcomes: ${number} erased` }).waitFor();
+    await page.getByText(/^What remains in \d+ other places$/).click();
+    await page.getByText('Entries are never changed.').waitFor();
+    expect(await axeFindings(page)).toEqual([]);
     await page.goto(at('/jobs'));
     await page.getByRole('link', { name: `Erase ${number} events` }).waitFor();
     expect([...operator.faults, ...faults]).toEqual([]);

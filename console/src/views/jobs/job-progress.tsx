@@ -45,6 +45,24 @@ export function JobProgress({ job }: { job: Job }) {
           why. Delete them with an S3 tool: the report names the events.
         </p>
       )}
+      {isOver(job) && <KeptElsewhere places={job.remains?.elsewhere ?? []} />}
     </>
+  );
+}
+
+/** What an erasure leaves in other places: whoever answers for it has to know. */
+function KeptElsewhere({ places }: { places: NonNullable<Job['remains']>['elsewhere'] }) {
+  if (places.length === 0) return null;
+  return (
+    <details>
+      <summary>What remains in {counted(places.length, 'other place')}</summary>
+      <ul>
+        {places.map(({ where, what }) => (
+          <li key={where}>
+            <strong>{where}</strong>: {what}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
