@@ -1075,6 +1075,10 @@ export interface components {
                 error?: string;
             } | null;
         };
+        LeftOutDto: {
+            gone: string[];
+            other_status: string[];
+        };
         PlanDto: {
             job_id: string;
             state: "planned" | "running" | "paused" | "completed" | "cancelled" | "stopped";
@@ -1083,6 +1087,7 @@ export interface components {
             sample: components["schemas"]["SampleDto"];
             examples: components["schemas"]["PlanExampleDto"][];
             may_have_happened: number;
+            left_out: components["schemas"]["LeftOutDto"] | null;
             eta_s: number;
         };
         StartRequestDto: {

@@ -9,9 +9,13 @@ import { plain } from '../output/plain-text.js';
 import { counted, duration } from '../output/words.js';
 import { UsageError } from '../usage-error.js';
 import type { World } from '../world.js';
+import { namedTraceIds, TRACE_ID_FILE } from './named-trace-ids.js';
 import { patchText } from './patch-text.js';
 import { reasonOf } from './reason.js';
 import { CHANGES } from './remote-options.js';
+
+/** Trace ids that are shown with the same reason. */
+const MOST_LEFT_OUT = 10;
 
 const PLANNING: OptionTable = {
   action: {
@@ -38,15 +42,21 @@ const PLANNING: OptionTable = {
 export const redrivePlan: Command = {
   name: 'redrive plan',
   summary: 'Plans a job over many dead letters and tells what it would do; nothing is changed',
+  about: [
+    'The job takes what a filter takes, or the dead letters that are named: at most 10,000, here or in a file.',
+    'It says which of those named it would leave out, since they are gone or their status does not fit.',
+  ],
   takes: [{ name: 'TRACE_ID', count: 'any' }],
-  options: { ...PLANNING, ...FILTERS, ...ALL, ...CHANGES },
+  options: { ...PLANNING, ...TRACE_ID_FILE, ...FILTERS, ...ALL, ...CHANGES },
   examples: [
     'cxone-dlq redrive plan --group $fingerprint',
+    'cxone-dlq redrive plan --trace-ids trace-ids.txt',
     "cxone-dlq redrive plan --action discard --tenant-id t_1 --reason 'a load test'",
   ],
   async run({ positionals, values, output, client, world }) {
     const filter = filterOf(values);
-    const byId = positionals.length > 0;
+    const named = await namedTraceIds(positionals, values, world);
+    const byId = named !== null;
     if (byId && Object.keys(filter).length > 0) {
       throw new UsageError('expected trace ids or a filter, and not both');
     }
@@ -55,7 +65,7 @@ export const redrivePlan: Command = {
       await client()
     ).post('/api/v1/dlq/redrives', {
       body: {
-        ...(byId ? { trace_ids: positionals } : Object.keys(filter).length > 0 ? { filter } : { all: true }),
+        ...(byId ? { trace_ids: named } : Object.keys(filter).length > 0 ? { filter } : { all: true }),
         ...(await requestOf(values, world)),
         ...reasonOf(values),
       },
@@ -103,7 +113,7 @@ function canaryOf(text: string | undefined): number[] | undefined {
 
 /** @returns the plan in words, and the command that starts it */
 function planLines(plan: Plan, action: string, { paint }: Output): string[] {
-  const { matched, groups, sample, examples, may_have_happened: unsure, eta_s: etaS } = plan;
+  const { matched, groups, sample, examples, may_have_happened: unsure, eta_s: etaS, left_out: left } = plan;
   const lines = [
     paint(
       'bold',
@@ -122,9 +132,22 @@ function planLines(plan: Plan, action: string, { paint }: Output): string[] {
     );
   }
   lines.push(`It would take about ${duration(etaS)}.`);
+  if (left !== null) {
+    lines.push(
+      ...leftOutLines(left.gone, 'gone: there is no record of it'),
+      ...leftOutLines(left.other_status, `left out: its status does not take ${action}`),
+    );
+  }
   for (const { trace_id: id, error } of examples)
     lines.push(`  such as ${id}, whose latest error is: ${plain(error)}`);
   if (matched === 0) return lines;
   const start = `cxone-dlq redrive start ${plan.job_id} --expected-count ${matched}`;
   return [...lines, '', 'Nothing is changed yet. Start it with:', `  ${start}`];
+}
+
+/** One line for each, so that a script finds them; many are counted. */
+function leftOutLines(traceIds: readonly string[], why: string): string[] {
+  const shown = traceIds.slice(0, MOST_LEFT_OUT).map((traceId) => `  ${traceId} is ${why}`);
+  const more = traceIds.length - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more are ${why} (-o json has all)`] : shown;
 }

@@ -62,8 +62,7 @@ export class JobControl {
     const started = await jobs.change(job, {
       ...runner.ownerOf(job.record),
       state: 'running',
-      // The membership takes its place.
-      selection: { ...keptOf(job.record), trace_ids: null },
+      selection: keptOf(job.record),
       members: names,
       total,
       run_by: author.actor.name,
@@ -198,9 +197,10 @@ export class JobControl {
   }
 }
 
-/** What a job keeps of its selection when nobody selects by it any more. */
+/** What a job keeps of its selection when nobody selects by it any more: ten thousand trace ids are too many for its record. */
 function keptOf({ action, state, selection }: JobRecord): JobSelection {
-  return action === 'erase' && state === 'planned' ? concealed(selection) : selection;
+  const kept = action === 'erase' && state === 'planned' ? concealed(selection) : selection;
+  return { ...kept, trace_ids: null };
 }
 
 /**

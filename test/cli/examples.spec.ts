@@ -39,6 +39,7 @@ describe('the examples of the help', { timeout: 60_000 }, () => {
       'schemas/v2.1.schema.json': schema,
       'events.ndjson': '{"event_id":"a","schema_version":"v2.1","payload":{}}\n',
       'patch.json': '{"payload":{"amount":1.10}}',
+      'trace-ids.txt': `DLQ-0000000000001-${'f'.repeat(32)}\n`,
       'body.json': '{"event_id":"a"}',
       'data/objects/groups/a.json': '{}',
     };

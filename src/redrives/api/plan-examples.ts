@@ -4,6 +4,10 @@ export const PLAN_EXAMPLES = {
     summary: 'Retry those of one cause, ten a second',
     value: { action: 'retry', filter: { error_code: 'validation_failed' }, rate_per_second: 10 },
   },
+  named: {
+    summary: 'Retry those that somebody has picked',
+    value: { action: 'retry', trace_ids: ['DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015'] },
+  },
   all: { summary: 'Retry all unresolved dead letters', value: { action: 'retry', all: true } },
   patch: {
     summary: 'Correct those of one cause by a patch, and retry them',

@@ -41,7 +41,12 @@ export class PlanRequestDto extends PaceDto {
   @Allow()
   filter?: unknown;
 
-  @ApiPropertyOptional({ type: [String], maxItems: MAX_TRACE_IDS, description: 'In the place of a filter.' })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: MAX_TRACE_IDS,
+    description:
+      'In the place of a filter: the dead letters themselves. One that is named twice counts once.',
+  })
   @Allow()
   trace_ids?: unknown;
 

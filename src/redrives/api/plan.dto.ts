@@ -74,6 +74,22 @@ class PlanExampleDto {
   would_fail?: object | null;
 }
 
+class LeftOutDto {
+  @ApiProperty({
+    type: [String],
+    example: ['DLQ-1729712345678-9f86d081884c7d659a2feaa0c55ad015'],
+    description: 'Those of which there is no record.',
+  })
+  gone!: string[];
+
+  @ApiProperty({
+    type: [String],
+    example: [],
+    description: 'Those whose status the action does not take: a discarded one is not retried.',
+  })
+  other_status!: string[];
+}
+
 export class PlanDto {
   @ApiProperty({ example: 'JOB-1729712345678-3f1c' })
   job_id!: string;
@@ -100,6 +116,13 @@ export class PlanDto {
       '`upstream_timeout`, or one that has begun and not ended.',
   })
   may_have_happened!: number;
+
+  @ApiProperty({
+    type: LeftOutDto,
+    nullable: true,
+    description: 'Of `trace_ids`: those that the job would not take. null: the plan has a filter.',
+  })
+  left_out!: LeftOutDto | null;
 
   @ApiProperty({ example: 120, description: 'Seconds, at the rate of the plan.' })
   eta_s!: number;

@@ -60,13 +60,15 @@ function readTraceIds(value: unknown): string[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MAX_TRACE_IDS)
     throw Problem.badField('trace_ids', expected);
   const ids: unknown[] = value;
-  return ids.map((id) => {
-    if (typeof id !== 'string' || !isTraceId(id)) throw Problem.badField('trace_ids', expected);
-    return id;
+  const named = ids.map((id, index) => {
+    if (typeof id === 'string' && isTraceId(id)) return id;
+    throw Problem.badField('trace_ids', `${expected}; number ${index + 1} is none`);
   });
+  return [...new Set(named)];
 }
 
-export function planDto({ job, matched, groups, sample, examples, mayHaveHappened, etaS }: Plan): PlanDto {
+export function planDto(plan: Plan): PlanDto {
+  const { job, matched, groups, sample, examples, mayHaveHappened, leftOut, etaS } = plan;
   return {
     job_id: job.job_id,
     state: job.state,
@@ -89,6 +91,7 @@ export function planDto({ job, matched, groups, sample, examples, mayHaveHappene
       error,
     })),
     may_have_happened: mayHaveHappened,
+    left_out: leftOut === null ? null : { gone: leftOut.gone, other_status: leftOut.otherStatus },
     eta_s: etaS,
   };
 }

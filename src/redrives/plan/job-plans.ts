@@ -18,6 +18,7 @@ import { plannedJob } from './planned-job.js';
 import { shownSelection } from './shown-selection.js';
 import { shownCorrection } from './shown-correction.js';
 import { takesOf, type ReadFilter } from './job-selection.js';
+import { leftOutOf, type LeftOut } from './left-out.js';
 import { surveyOf, type Survey } from './survey.js';
 
 /** Members that are tried without sending anything: all, where there are fewer. */
@@ -42,6 +43,8 @@ export interface Plan extends Omit<Survey, 'examples'> {
   examples: PlanExample[];
   job: JobRecord;
   sample: SampleDryRun;
+  /** Of a plan that names its dead letters; `null`: it has a filter. */
+  leftOut: LeftOut | null;
   etaS: number;
 }
 
@@ -74,6 +77,8 @@ export class JobPlans {
     const takes = await takesOf(selection, action, readFilter);
     const survey = surveyOf(catalog, takes);
     const { matched } = survey;
+    const { trace_ids } = selection;
+    const leftOut = trace_ids === null ? null : leftOutOf(catalog, trace_ids, takes);
     if (expectedCount !== undefined && expectedCount !== matched) throw countMoved(expectedCount, matched);
     const draft = correction === null ? undefined : corrections.draftsOf(correction);
     const sample = await samples.runOf(takes, SAMPLE_SIZE, draft);
@@ -92,7 +97,7 @@ export class JobPlans {
     const created = await jobs.create(planned);
     if (created === null) throw new Error(`another job has the id ${job_id}`);
     const eta = etaS({ remaining: matched, ratePerSecond: pace.ratePerSecond, done: 0, ranForS: 0 });
-    return { ...survey, examples, job: created.record, sample, etaS: eta };
+    return { ...survey, examples, job: created.record, sample, leftOut, etaS: eta };
   }
 
   private async examplesOf({ examples }: Survey, correction: Correction | null): Promise<PlanExample[]> {

@@ -39,7 +39,7 @@ export interface Sealed {
 /** What a job does its work on: a filter, as it was given, or the dead letters that were named. */
 export interface JobSelection {
   filter: Record<string, unknown> | null;
-  /** Dropped at the start, when the membership takes its place. */
+  /** Each once. Dropped at the start, when the membership takes its place, and at a cancellation. */
   trace_ids: string[] | null;
 }
 

@@ -14,6 +14,7 @@ import {
 import { DECIDED } from './decided.js';
 import { CLOCKS } from './clocks.js';
 import { JOB_ERASURES } from './job-erasures.js';
+import { JOB_NAMED } from './job-named.js';
 import { JOB_TROUBLES } from './job-troubles.js';
 import { JOB_UNDOS } from './job-undos.js';
 import { JOBS } from './jobs.js';
@@ -77,5 +78,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...JOB_TROUBLES,
   ...JOB_ERASURES,
   ...JOB_UNDOS,
+  ...JOB_NAMED,
   crowd,
 ];

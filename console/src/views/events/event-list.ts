@@ -58,6 +58,8 @@ export class EventList {
   private next: string | null = null;
   private wanted = 0;
   private running: AbortController | null = null;
+  /** The row that was checked last. By its key: a newer list has other rows at the same places. */
+  private lastChecked: string | null = null;
 
   constructor(readonly query: EventQuery) {}
 
@@ -147,6 +149,22 @@ export class EventList {
   /** Notes what was done with an event. */
   note(traceId: string, outcome: RowOutcome): void {
     this.change({ outcomes: new Map(this.state.get().outcomes).set(traceId, outcome) });
+  }
+
+  /**
+   * Selects a row, or takes it out of the selection.
+   *
+   * @param toHere with every row between it and the one that was checked last
+   */
+  check(index: number, on: boolean, toHere: boolean): void {
+    const before = toHere ? this.rows.findIndex(({ key }) => key === this.lastChecked) : -1;
+    const from = before < 0 ? index : before;
+    this.lastChecked = this.rows[index]?.key ?? null;
+    const range = this.rows.slice(Math.min(from, index), Math.max(from, index) + 1);
+    this.select(
+      range.flatMap(({ trace_id }) => (trace_id === null ? [] : [trace_id])),
+      on,
+    );
   }
 
   select(traceIds: readonly string[], on: boolean): void {

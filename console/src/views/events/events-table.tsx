@@ -59,16 +59,8 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
     target.focus({ preventScroll: true });
   });
 
-  // By its key: another filter or a newer list has other rows at the same places.
-  const lastChecked = useRef<string | undefined>(undefined);
   const select = (index: number, on: boolean, toHere: boolean) => {
-    const loaded = list.state.get().rows;
-    const before = toHere ? loaded.findIndex(({ key }) => key === lastChecked.current) : -1;
-    const from = before < 0 ? index : before;
-    lastChecked.current = loaded[index]?.key;
-    const range = loaded.slice(Math.min(from, index), Math.max(from, index) + 1);
-    const ids = range.flatMap(({ trace_id }) => (trace_id === null ? [] : [trace_id]));
-    list.select(ids, on);
+    list.check(index, on, toHere);
     announce(`${list.state.get().selected.size} selected`);
   };
   const rowOf = useUnchangedRows(list);

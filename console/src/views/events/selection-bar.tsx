@@ -1,13 +1,16 @@
-import { hrefOf } from '../../router/location.js';
+import { hrefOf, navigate } from '../../router/location.js';
 import { useMe, includesRole } from '../../state/session.js';
 import { useStore } from '../../state/store.js';
 import { Button, refusalOf } from '../../ui/button.js';
 import { count, counted } from '../../ui/format.js';
+import { MOST_PICKED, pickedAddress } from '../jobs/picked.js';
 import type { EventList } from './event-list.js';
 import { jobAddress } from './event-query.js';
 
 /** So many go one after the other; more are for a job, which has a pace and a report. */
 export const MOST_AT_ONCE = 100;
+
+export const TOO_MANY = `A job takes at most ${count(MOST_PICKED)} that are picked: filter them, and use “all that match”`;
 
 /** What can be done with the events that are selected, or with all that match. */
 export function SelectionBar({
@@ -19,24 +22,33 @@ export function SelectionBar({
 }) {
   const { selected, matched, rows } = useStore(list.state);
   if (selected.size === 0) return null;
-  const tooMany =
-    selected.size > MOST_AT_ONCE
-      ? `More than ${MOST_AT_ONCE} are for a job: filter them, and use "all that match"`
-      : null;
+  const few = selected.size <= MOST_AT_ONCE;
   const loaded = rows.flatMap(({ trace_id }) => (trace_id === null ? [] : [trace_id]));
   return (
     <section class="selection-bar" aria-label="Selected events">
       <strong>{counted(selected.size, 'event')} selected</strong>
-      <Button needs="operator" disabledFor={tooMany} kind="primary" onClick={() => onAct('retry')}>
-        Retry {count(selected.size)}
-      </Button>
-      <Button needs="operator" disabledFor={tooMany} onClick={() => onAct('discard')}>
-        Discard {count(selected.size)}
+      {few && (
+        <>
+          <Button needs="operator" kind="primary" onClick={() => onAct('retry')}>
+            Retry {count(selected.size)}
+          </Button>
+          <Button needs="operator" onClick={() => onAct('discard')}>
+            Discard {count(selected.size)}
+          </Button>
+        </>
+      )}
+      <Button
+        needs="operator"
+        kind={few ? 'plain' : 'primary'}
+        disabledFor={selected.size > MOST_PICKED ? TOO_MANY : null}
+        onClick={() => navigate(pickedAddress('retry', [...selected]))}
+      >
+        Plan a job for {counted(selected.size, 'event')}
       </Button>
       <Button kind="quiet" onClick={() => list.select([...selected], false)}>
         Select none
       </Button>
-      {loaded.length <= MOST_AT_ONCE && selected.size < loaded.length && (
+      {loaded.length <= MOST_PICKED && selected.size < loaded.length && (
         <Button kind="quiet" onClick={() => list.select(loaded, true)}>
           Select the {count(loaded.length)} loaded
         </Button>

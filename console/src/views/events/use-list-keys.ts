@@ -9,7 +9,9 @@ import { announce } from '../../ui/live-region.js';
 import { toastRefusal } from '../../ui/toast.js';
 import { retryEvent } from '../event/actions.js';
 import { outcomeOf, type EventList } from './event-list.js';
+import { MOST_PICKED, pickedAddress } from '../jobs/picked.js';
 import { jobAddress } from './event-query.js';
+import { MOST_AT_ONCE, TOO_MANY } from './selection-bar.js';
 
 /**
  * The keys and commands of the list of events.
@@ -32,14 +34,24 @@ export function useListKeys(
   const needsRow = here === null ? 'Go to an event first (j)' : null;
 
   const open = () => here !== null && navigate(`/events/${here}`);
-  const select = () => here !== null && list.select([here], !selected.has(here));
+  const select = (toHere: boolean) => {
+    if (here === null) return;
+    list.check(cursor, toHere || !selected.has(here), toHere);
+    announce(`${list.state.get().selected.size} selected`);
+  };
+  const planPicked = (action: 'retry' | 'discard') => {
+    if (selected.size > MOST_PICKED) toastRefusal(TOO_MANY);
+    else navigate(pickedAddress(action, [...selected]));
+  };
   const discard = () => {
     if (refusal !== null) return toastRefusal(refusal);
+    if (selected.size > MOST_AT_ONCE) return planPicked('discard');
     const ids = selected.size > 0 ? [...selected] : here === null ? [] : [here];
     if (ids.length > 0) act('discard', ids);
   };
   const retry = async () => {
     if (refusal !== null) return toastRefusal(refusal);
+    if (selected.size > MOST_AT_ONCE) return planPicked('retry');
     if (selected.size > 0) return act('retry', [...selected]);
     if (here === null || retrying) return;
     setRetrying(true);
@@ -66,10 +78,11 @@ export function useListKeys(
     { keys: 'Home', does: 'First event', run: () => move(-rows.length) },
     { keys: 'End', does: 'Last event; of a long list, sort it the other way', run: toEnd },
     { keys: 'Enter', does: 'Open the event', run: open },
-    { keys: 'x', does: 'Select the event', run: select },
+    { keys: 'x', does: 'Select the event', run: () => select(false) },
+    { keys: 'X', does: 'Select every event from the last selected one to this one', run: () => select(true) },
     {
       keys: 'r',
-      does: 'Retry the event and go to the next; or retry those selected',
+      does: 'Retry the event and go to the next; or retry those selected, more than 100 by a job',
       run: () => void retry(),
     },
     { keys: 'd', does: 'Discard the event, or those selected', run: discard },
@@ -92,6 +105,13 @@ export function useListKeys(
       run: toEnd,
     },
     { id: 'events-reload', title: 'Load the list again', keywords: 'refresh', run: () => list.reload() },
+    {
+      id: 'events-plan-picked',
+      title: 'Plan a job for the events that are selected',
+      keywords: 'redrive retry correct discard erase',
+      disabledFor: refusal ?? (selected.size === 0 ? 'Select events first (x)' : null),
+      run: () => planPicked('retry'),
+    },
     {
       id: 'events-plan-retry',
       title: 'Plan a retry of all events that match',

@@ -1,7 +1,7 @@
 import './jobs.css';
 import { useEffect, useState } from 'preact/hooks';
 import { stringifyExactly } from '../../api/lossless.js';
-import { navigate, place } from '../../router/location.js';
+import { hrefOf, navigate, place } from '../../router/location.js';
 import { useFilters, useParameter } from '../../router/use-filters.js';
 import { useDraft } from '../../state/draft.js';
 import { useCommands } from '../../state/commands.js';
@@ -10,22 +10,27 @@ import { count, counted } from '../../ui/format.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { lastList } from '../events/event-list.js';
 import { FILTER_NAMES } from './filter-body.js';
 import { FilterSummary } from './filter-summary.js';
 import { EMPTY_JOB_DRAFT, planRequestOf, problemsOf, type DraftProblems } from './job-draft.js';
 import { JobForm } from './job-form.js';
 import { ACTIONS, PLANNED_ACTIONS } from './job-words.js';
+import { forgetPicked } from './picked.js';
 import { PlanPanel } from './plan-panel.js';
 import { StartBox } from './start-box.js';
+import { useNamedEvents } from './use-named-events.js';
 import { usePlan } from './use-plan.js';
 
+const LOST = 'The events that were picked are not known in this tab any more: select them again';
+
 /**
- * A new job. The address says which events (the filters of `GET /events`, or `trace_id`s) and the action; with
- * `plan=now` the plan is made at once, since it changes nothing.
+ * A new job. The address says which events (the filters of `GET /events`, `trace_id`s, or those that were `picked`) and the
+ * action; with `plan=now` the plan is made at once, since it changes nothing.
  */
 export default function NewJobView() {
   const [filters] = useFilters(FILTER_NAMES);
-  const [{ trace_id: traceIds = [] }] = useFilters(['trace_id']);
+  const { traceIds, lost } = useNamedEvents();
   const [asked, setAction] = useParameter('action', 'retry');
   const action = PLANNED_ACTIONS.find((name) => name === asked) ?? 'retry';
   const [draft, setDraft, forgetDraft] = useDraft('job', EMPTY_JOB_DRAFT);
@@ -35,6 +40,8 @@ export default function NewJobView() {
   const holds = planning.plan !== null && planning.madeFor === stringifyExactly(request);
 
   const plan = () => {
+    // Without the names it would be a job for every event.
+    if (lost) return;
     const found = problemsOf(draft, action);
     setProblems(found);
     if (Object.keys(found).length === 0) void planning.make(request);
@@ -48,7 +55,7 @@ export default function NewJobView() {
       id: 'plan-job',
       title: 'Plan this job',
       run: plan,
-      disabledFor: planning.busy ? 'It is planned now' : null,
+      disabledFor: lost ? LOST : planning.busy ? 'It is planned now' : null,
     },
   ]);
 
@@ -56,6 +63,8 @@ export default function NewJobView() {
     const jobId = await planning.start(request);
     if (jobId === null) return;
     forgetDraft();
+    forgetPicked();
+    lastList()?.select(traceIds, false);
     toast(`Started: ${ACTIONS[action].verb.toLowerCase()} ${counted(planning.plan!.matched, 'event')}`);
     navigate(`/jobs/${jobId}`);
   };
@@ -76,7 +85,13 @@ export default function NewJobView() {
         >
           <div class="stack-tight">
             <p class="field-label">Which events</p>
-            <FilterSummary filters={filters} traceIds={traceIds} />
+            {lost ? (
+              <p class="notice notice-warning">
+                {LOST}. <a href={hrefOf('/events')}>Select events</a>
+              </p>
+            ) : (
+              <FilterSummary filters={filters} traceIds={traceIds} />
+            )}
           </div>
           <JobForm
             action={action}
@@ -91,6 +106,7 @@ export default function NewJobView() {
               kind={holds ? 'plain' : 'primary'}
               busy={planning.busy}
               needs={ACTIONS[action].needs}
+              disabledFor={lost ? LOST : null}
             >
               {planning.plan === null ? 'Plan' : 'Plan again'}
             </Button>

@@ -2,6 +2,7 @@ import { hrefOf } from '../../router/location.js';
 import type { Plan } from '../../api/types.js';
 import { count, counted, duration } from '../../ui/format.js';
 import { Figures } from './figures.js';
+import { LeftOut } from './left-out.js';
 import { PlanExamples } from './plan-examples.js';
 import { ShareBar } from './share-bar.js';
 import type { Action } from './job-words.js';
@@ -19,6 +20,7 @@ export function PlanPanel({ plan, action }: { plan: Plan; action: Action }) {
           { name: 'at this pace', value: duration(plan.eta_s) },
         ]}
       />
+      {plan.left_out !== null && <LeftOut leftOut={plan.left_out} />}
       {tries && sample.size > 0 && (
         <section class="stack-tight">
           <h3>
