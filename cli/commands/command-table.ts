@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import { completionCommand } from './completion.js';
 import { cxoneCheck } from './cxone-check.js';
+import { dryRun } from './dry-run.js';
 import { eventsCorrect } from './events-correct.js';
 import { eventsDiscard } from './events-discard.js';
 import { eventsLs } from './events-ls.js';
@@ -41,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   eventsReveal,
   groupsLs,
   groupsNote,
+  dryRun,
   redrivePlan,
   redriveStart,
   redriveWatch,

@@ -3,9 +3,7 @@ import type { Command } from '../command.js';
 import { counted } from '../output/words.js';
 import { fileText } from './patch-text.js';
 import { ASKS } from './remote-options.js';
-
-/** Names of files; everything else is a version, such as v2.1. */
-const FILE_NAME = /\.(json|jsonata|ya?ml)$/;
+import { isSchemaFileName } from './schema-name.js';
 
 export const schemasPut: Command = {
   name: 'schemas put',
@@ -35,7 +33,7 @@ export const schemasPut: Command = {
       query: { reason: values.text('reason') },
       headers: { 'if-match': etag ?? '' },
     };
-    const { body } = FILE_NAME.test(name)
+    const { body } = isSchemaFileName(name)
       ? await api.call('put', '/api/v1/schemas/files/{name}', {
           ...change,
           path: { name },
