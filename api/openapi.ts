@@ -1333,6 +1333,7 @@ export interface components {
             digest: string;
             source: "bucket" | "files" | "shipped";
             current: string | null;
+            default_version: string;
             versions: components["schemas"]["SchemaVersionDto"][];
             upcasters: components["schemas"]["UpcasterDto"][];
             unresolved_of_unknown_versions: number;

@@ -23,6 +23,7 @@ import { redriveWatch } from './redrive-watch.js';
 import { schemasCheck } from './schemas-check.js';
 import { schemasLs } from './schemas-ls.js';
 import { schemasPut } from './schemas-put.js';
+import { schemasRm } from './schemas-rm.js';
 import { schemasRollback } from './schemas-rollback.js';
 import { serve } from './serve.js';
 import { signatureVerify } from './signature-verify.js';
@@ -54,6 +55,7 @@ export const COMMANDS: readonly Command[] = [
   exportCommand,
   schemasLs,
   schemasPut,
+  schemasRm,
   schemasRollback,
   schemasCheck,
   signatureVerify,

@@ -90,6 +90,11 @@ const EXAMPLES = {
     409,
     'SCHEMA_DIR is set, so its files are in charge: change them, and every process takes them within 5 s.',
   ),
+  schema_is_default: of(
+    409,
+    'An event that names no version is of v2.1, and nothing else here knows that version: name another one as `default` ' +
+      'in registry.yaml first.',
+  ),
   schemas_damaged: of(
     409,
     'schemas/current.json names no set of schemas; POST /api/v1/schemas/rollback with the digest of a good set puts ' +

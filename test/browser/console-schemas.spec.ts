@@ -8,6 +8,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from '../support/console-world.js';
+import { deliver } from '../support/http.js';
 import { asRole, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 const EVERYTHING = '{ "type": "object" }';
@@ -121,6 +122,52 @@ describe('schemas in the console', () => {
     expect(faults).toEqual([]);
   });
 
+  it('deletes a version that nothing needs, says what that means, and brings it back', LONG, async () => {
+    // The page of the file asks once more for it.
+    const { page, faults } = await openPage(browser, asRole('admin'), ['status of 404']);
+    const { url } = world.service;
+    const waiting = ['one', 'two', 'three'];
+    for (const event_id of waiting) await deliver(url, { event_id, schema_version: 'v9', payload: {} });
+    const matched = waiting.length;
+    const seen = await page.request.get(`${url}/api/v1/schemas`);
+    const put = await page.request.put(`${url}/api/v1/schemas/v9?reason=a+ninth+version`, {
+      headers: { 'if-match': seen.headers().etag! },
+      data: { type: 'object' },
+    });
+    expect(put.status()).toBe(200);
+
+    await page.goto(at('/schemas/v9.schema.json'));
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete v9.schema.json?' });
+    await dialog.getByText(`${matched} events in the queue are of this version`).waitFor();
+    const remove = dialog.getByRole('button', { name: `Delete, with no schema left for ${matched} events` });
+    expect(await remove.getAttribute('aria-disabled')).toBe('true');
+    expect(await axeFindings(page)).toEqual([]);
+    await dialog.getByLabel(/^To go on, type the number/).fill(String(matched));
+    await dialog.getByLabel('Why (kept in the audit)').fill('nobody sends it any more');
+    await remove.click();
+    await page.waitForURL(at('/schemas'));
+    await page.getByText('nobody sends it any more').waitFor();
+    expect(await page.getByRole('link', { name: 'v9', exact: true }).count()).toBe(0);
+
+    await page
+      .getByRole('button', { name: /^Roll back to/ })
+      .first()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Put in force/ })
+      .click();
+    await page.getByRole('link', { name: 'v9', exact: true }).waitFor();
+
+    // Events that name no version need this one.
+    await page.goto(at('/schemas/v2.1.schema.json'));
+    await editor(page).waitFor();
+    const needed = page.getByRole('button', { name: /^Delete…/ });
+    expect(await needed.getAttribute('title')).toBe('Events that name no version are of v2.1');
+    expect(faults).toEqual([]);
+  });
+
   it('shows a viewer everything, changes nothing for one, and fits on a phone', async () => {
     const { page, faults } = await openPage(browser, {
       ...asRole('viewer'),
@@ -133,7 +180,9 @@ describe('schemas in the console', () => {
     await page.goto(at('/schemas/v2.1.schema.json'));
     await editor(page).waitFor();
     const button = page.getByRole('button', { name: /^Check and put in force/ });
-    expect(await button.getAttribute('title')).toBe('Needs the role admin; yours is viewer');
+    for (const one of [button, page.getByRole('button', { name: /^Delete…/ })]) {
+      expect(await one.getAttribute('title')).toBe('Needs the role admin; yours is viewer');
+    }
     await write(page, EVERYTHING);
     expect(await page.getByText(EVERYTHING).count()).toBe(0);
     expect(await sidewaysScroll(page)).toBe(0);

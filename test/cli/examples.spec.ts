@@ -72,7 +72,7 @@ describe('the examples of the help', { timeout: 60_000 }, () => {
     gate.verdict = 'pass';
     const found = { trace_id, fingerprint };
     if (name.startsWith('redrive')) return { ...found, ...(await jobs(name, trace_id)) };
-    if (name === 'schemas rollback') return { ...found, digest: await earlierSet() };
+    if (/^schemas (rollback|rm)$/.test(name)) return { ...found, digest: await earlierSet() };
     const signature = createHmac('sha256', SECRET).update('{"event_id":"a"}').digest('hex');
     return { ...found, signature };
   }

@@ -51,6 +51,7 @@ describe('schemas over HTTP', () => {
         { version: 'v3', file: 'v3.schema.json', final_version: 'v3', unresolved: 0 },
       ],
       upcasters: [{ from: 'test', to: 'v3', file: 'test-to-v3.upcast.jsonata' }],
+      default_version: 'v2.1',
       unresolved_of_unknown_versions: 0,
     });
     expect((await get('/version')).body['schemas']).toBe(body['digest']);

@@ -17,7 +17,7 @@ export interface SchemaParts {
   objects: ObjectStore;
   lanes: Pick<SchemaLanes, 'events' | 'drafts'>;
   audit: Pick<AuditService, 'record'>;
-  config: Pick<Config, 'schemas' | 'store'>;
+  config: Pick<Config, 'schemas' | 'store' | 'webhook'>;
   clock: Clock;
   newId: NewId;
   facts: Facts;
@@ -38,6 +38,8 @@ export function composeSchemas(parts: SchemaParts): Schemas {
   const bucket = new SchemaBucket(objects, shipped, clock, callBudget(config.store), newId);
   const source = dir === null ? bucket : new SchemaDirectorySource(dir);
   const registry = new SchemaRegistry(source, lanes, () => clock.monotonic(), log, facts);
-  const changes = dir === null ? new SchemaChanges(bucket, registry, audit, clock) : null;
+  const { defaultSchemaVersion } = config.webhook;
+  const changes =
+    dir === null ? new SchemaChanges(bucket, registry, audit, clock, defaultSchemaVersion) : null;
   return { registry, watch: new FileWatch(registry.watched, clock, log), changes };
 }

@@ -45,6 +45,8 @@ const CHANGES =
   'The whole set is checked first, and every process of every replica takes it within 5 s. Where anything in it is ' +
   'wrong, `errors` says what, and the schemas in force stay. With `SCHEMA_DIR` it is 409 `managed_by_files`.';
 
+const DELETES = `${CHANGES} The set before stays in the history: \`POST /schemas/rollback\` brings it back.`;
+
 /** One file of the set of schemas: the schema of a version, an upcaster, or the registry file. */
 @ApiTags(TAGS.rules)
 @Controller(SCHEMAS_PATH)
@@ -89,11 +91,11 @@ export class SchemaFilesController {
   @Delete('files/:name')
   @RequiresRole('admin')
   @TakesReason()
-  @ApiOperation({ summary: 'Delete an upcaster, the registry file or a schema', description: CHANGES })
+  @ApiOperation({ summary: 'Delete an upcaster, the registry file or a schema', description: DELETES })
   @ApiParam({ name: 'name', example: 'v1-to-v2.1.upcast.jsonata' })
   @IF_MATCH
   @ApiOkResponse({ type: ChangedSchemasDto })
-  @ApiProblems(...WRITE_PROBLEMS)
+  @ApiProblems(...WRITE_PROBLEMS, 'schema_is_default')
   deleteFile(
     @Param('name') name: string,
     @ByAuthor() author: Author,
@@ -139,11 +141,11 @@ export class SchemaFilesController {
   @Delete(':version')
   @RequiresRole('admin')
   @TakesReason()
-  @ApiOperation({ summary: 'Delete the schema of a version', description: CHANGES })
+  @ApiOperation({ summary: 'Delete the schema of a version', description: DELETES })
   @ApiParam({ name: 'version', example: 'v2.1' })
   @IF_MATCH
   @ApiOkResponse({ type: ChangedSchemasDto })
-  @ApiProblems(...WRITE_PROBLEMS)
+  @ApiProblems(...WRITE_PROBLEMS, 'schema_is_default')
   deleteSchema(
     @Param('version') version: string,
     @ByAuthor() author: Author,

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequiresRole } from '../../access/required-role.js';
@@ -8,10 +8,13 @@ import { ByAuthor } from '../../audit/author.pipe.js';
 import { TakesReason } from '../../audit/reason.dto.js';
 import { unresolvedByVersion } from '../../catalog/catalog-stats.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
+import type { Config } from '../../config/config.js';
+import { CONFIG } from '../../config/config.module.js';
 import { SCHEMAS_PATH } from '../../http/schema-file.path.js';
 import { TAGS } from '../../http/api-tags.js';
 import { ApiProblems } from '../../http/problem.dto.js';
 import { API_PROBLEMS, AUDITED_PROBLEMS } from '../../http/problem-examples.js';
+import { defaultVersionOf } from './default-version.js';
 import { etagOf } from './schema-etag.js';
 import { SchemaRegistry } from './schema-registry.js';
 import { orRefused } from './schemas-refused.problem.js';
@@ -25,6 +28,7 @@ export class SchemasController {
     private readonly registry: SchemaRegistry,
     private readonly catalog: CatalogService,
     private readonly audit: AuditService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'webhook'>,
   ) {}
 
   @Get()
@@ -44,6 +48,7 @@ export class SchemasController {
       digest: set.digest,
       source: this.registry.origin,
       current,
+      default_version: defaultVersionOf(set, this.config.webhook.defaultSchemaVersion),
       versions: set.versions.map((version) => ({
         version,
         file: set.schemaOf(version)?.file ?? null,

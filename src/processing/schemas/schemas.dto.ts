@@ -58,6 +58,12 @@ export class SchemasDto {
   })
   current!: string | null;
 
+  @ApiProperty({
+    example: 'v2.1',
+    description: 'Of events that name no version: from the registry file, else `DEFAULT_SCHEMA_VERSION`.',
+  })
+  default_version!: string;
+
   @ApiProperty({ type: [SchemaVersionDto] })
   versions!: SchemaVersionDto[];
 

@@ -4,6 +4,7 @@ import { invalidate } from '../../state/query-cache.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { toast } from '../../ui/toast.js';
+import { DeleteButton } from './delete-button.js';
 import { MovedSet } from './moved-set.js';
 import { PutDialog } from './put-dialog.js';
 import { beginningOf, problemOfText } from './schema-file.js';
@@ -58,6 +59,7 @@ export function SchemaEditor(props: SchemaEditorProps) {
             </Button>
           )}
           {own !== null && <Button onClick={forget}>Throw the draft away</Button>}
+          {inForce.text !== null && <DeleteButton file={file} inForce={inForce} forgetDraft={forget} />}
           <Button kind="primary" needs="admin" disabledFor={whyNot} onClick={() => setAsking(true)}>
             Check and put in force…
           </Button>

@@ -14,6 +14,7 @@ const SET: SchemaSet = {
   digest: 'a',
   source: 'bucket',
   current: 'v2',
+  default_version: 'v2',
   versions: [version('v1', 'v2'), version('v2', 'v2'), version('w1', 'w1')],
   upcasters: [{ from: 'v1', to: 'v2', file: 'v1-to-v2.upcast.jsonata' }],
   unresolved_of_unknown_versions: 0,

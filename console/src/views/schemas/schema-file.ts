@@ -21,6 +21,11 @@ export function versionOf(file: string): string | null {
   return SCHEMA.exec(file)?.[1] ?? null;
 }
 
+/** `v1` of `v1-to-v2.upcast.jsonata`; `null`: it is no upcaster. */
+export function upcasterFrom(file: string): string | null {
+  return UPCASTER.exec(file)?.[1] ?? null;
+}
+
 /** The schema that the events of a version are checked by: that of the version which upcasters bring them to. */
 export function fileAskedBy(version: string, { versions }: SchemaSet): string {
   const final = versions.find((known) => known.version === version)?.final_version ?? version;
@@ -50,8 +55,8 @@ export function problemOfText(file: string, text: string): string | null {
 
 /** The versions whose events a file has a say about: a schema is asked for every version that upcasters lead to it. */
 export function versionsOf(file: string, { versions }: SchemaSet): string[] {
-  const own = versionOf(file) ?? UPCASTER.exec(file)?.[1];
-  if (own === undefined) return versions.map(({ version }) => version);
+  const own = versionOf(file) ?? upcasterFrom(file);
+  if (own === null) return versions.map(({ version }) => version);
   return versions
     .filter(({ version, final_version: final }) => version === own || final === own)
     .map(({ version }) => version);

@@ -26,8 +26,8 @@ export default function SchemasView() {
       {({ set, etag }) => (
         <>
           <PageHeader title="Schemas">
-            What events must look like, {SOURCES[set.source]}. Digest{' '}
-            <span class="mono">{shortDigest(set.digest)}</span>{' '}
+            What events must look like, {SOURCES[set.source]}. An event that names no version is of{' '}
+            {set.default_version}. Digest <span class="mono">{shortDigest(set.digest)}</span>{' '}
             <CopyButton text={set.digest} label="Copy the digest" />
           </PageHeader>
           <div class="stack">
@@ -49,7 +49,7 @@ export default function SchemasView() {
             {set.upcasters.length > 0 && (
               <Card title="Upcasters" flush>
                 <Table
-                  caption="Upcasters"
+                  caption="Upcasters in force"
                   columns={UPCASTERS}
                   rows={set.upcasters}
                   keyOf={({ file }) => file}

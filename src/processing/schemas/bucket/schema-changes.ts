@@ -5,6 +5,7 @@ import { Problem } from '../../../http/problem.js';
 import type { Clock } from '../../../runtime/clock.js';
 import { sameEtag } from '../../../store/same-etag.js';
 import { withChange, type ChangedFile } from '../changed-files.js';
+import { defaultVersionOf } from '../default-version.js';
 import { etagOf } from '../schema-etag.js';
 import type { SchemaFiles } from '../schema-files.js';
 import type { SchemaRegistry, SetInForce } from '../schema-registry.js';
@@ -37,12 +38,14 @@ export class SchemaChanges {
     private readonly registry: SchemaRegistry,
     private readonly audit: Pick<AuditService, 'record'>,
     private readonly clock: Clock,
+    /** DEFAULT_SCHEMA_VERSION. */
+    private readonly defaultVersion: string,
   ) {}
 
   /**
    * @param ifMatch ETags of the sets that the author has seen
-   * @throws Problem 404 where a file to delete is not there, 412 where another set is in force; SchemasRefused where the
-   *   whole set has any problem; StoreError, AuditUnavailable. The set in force stays.
+   * @throws Problem 404 where a file to delete is not there, 409 where events without a version need it, 412 where another set
+   *   is in force; SchemasRefused where the whole set has any problem; StoreError, AuditUnavailable. The set in force stays.
    */
   changeFile(author: Author, change: FileChange, ifMatch: readonly string[]): Promise<SchemaSet> {
     return this.registry.change(async () => {
@@ -106,6 +109,21 @@ export class SchemaChanges {
     );
   }
 
+  /** Every event that names no version would be parked as one of an unknown version. @throws Problem 409 */
+  private async assertDefaultStays(base: SchemaFiles, next: SchemaSet): Promise<void> {
+    const version = defaultVersionOf(next, this.defaultVersion);
+    if (next.knows(version)) return;
+    const { registry } = this;
+    const isInUse = registry.isKnown && registry.present.digest === base.digest;
+    const before = isInUse ? registry.present : await registry.compile(base);
+    if (!before.knows(defaultVersionOf(before, this.defaultVersion))) return;
+    throw Problem.conflict(
+      'schema_is_default',
+      `An event that names no version is of ${version}, and nothing else here knows that version: name another one as ` +
+        '`default` in registry.yaml first.',
+    );
+  }
+
   /** @param base the set in force, which is kept for a later rollback; `null`: it is in the store */
   private async make(author: Author, wanted: Wanted, base: SchemaFiles | null): Promise<SetInForce | null> {
     const { seen, before, next, action, file, version } = wanted;
@@ -117,6 +135,7 @@ export class SchemaChanges {
     }
     if (encodeSet(next).length > MAX_SET_BYTES) throw tooLarge();
     const set = await this.registry.compile(next);
+    if (action === 'delete' && base !== null) await this.assertDefaultStays(base, set);
     const auditId = await this.audit.record(author, {
       action: 'schemas_changed',
       ...(version !== undefined && { target: { schema_version: version } }),
