@@ -3,6 +3,7 @@ import { call } from '../../api/client.js';
 import type { ApiProblem } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
 import { CopyButton } from '../../ui/copy-button.js';
+import { announce } from '../../ui/live-region.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { changed, endOf, type Ended } from './actions.js';
 import { ReasonDialog } from './reason-dialog.js';
@@ -16,7 +17,7 @@ export function CorruptRecord({
 }: {
   traceId: string;
   problem: ApiProblem;
-  onAccepted: () => void;
+  onAccepted: (ended: Ended) => void;
 }) {
   const [asking, setAsking] = useState(false);
   const key = keyOf(traceId);
@@ -58,15 +59,17 @@ export function CorruptRecord({
   );
 }
 
-async function accept(traceId: string, reason: string, onAccepted: () => void): Promise<Ended> {
+async function accept(traceId: string, reason: string, onAccepted: (ended: Ended) => void): Promise<Ended> {
   try {
     await call('post', '/api/v1/dlq/events/{trace_id}/accept', {
       path: { trace_id: traceId },
       body: reason === '' ? {} : { reason },
     });
     changed(traceId);
-    onAccepted();
-    return { kind: 'done', text: 'It is accepted.' };
+    const ended: Ended = { kind: 'done', text: 'It is accepted as it stands, and can be retried.' };
+    announce(ended.text);
+    onAccepted(ended);
+    return ended;
   } catch (error) {
     return await endOf(error, traceId);
   }

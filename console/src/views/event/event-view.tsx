@@ -37,7 +37,11 @@ function OneEvent({ traceId }: { traceId: string }) {
     );
   }
   if (problem?.code === 'corrupt_record') {
-    return <CorruptRecord traceId={traceId} problem={problem} onAccepted={query.refresh} />;
+    const accepted = (how: Ended) => {
+      setEnded(how);
+      query.refresh();
+    };
+    return <CorruptRecord traceId={traceId} problem={problem} onAccepted={accepted} />;
   }
   if (query.data === undefined) {
     return query.error === null ? <SkeletonPage /> : <ErrorState error={query.error} retry={query.refresh} />;
