@@ -1,5 +1,5 @@
 /** What the benchmarks share: rounds, medians, tables. */
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 
 /**
  * Runs `work(i)` for i from 0 to `count - 1`, `concurrency` at once, and tells the time and this process's CPU time
@@ -8,16 +8,17 @@ import { cpus, totalmem } from 'node:os';
  * @param {number} count
  * @param {number} concurrency
  * @param {(i: number) => Promise<unknown>} work
+ * @param {() => boolean} [isOver] ends it before `count`, which may be Infinity then
  * @returns {Promise<{ perSecond: number, cpuMicros: number, latencies: number[] }>} `cpuMicros`: CPU time for each
  *   run, microseconds; `latencies`: milliseconds, in the order of completion
  */
-export async function measure(count, concurrency, work) {
+export async function measure(count, concurrency, work, isOver = () => false) {
   const latencies = [];
   let next = 0;
   const cpuBefore = process.cpuUsage();
   const before = performance.now();
   const worker = async () => {
-    while (next < count) {
+    while (next < count && !isOver()) {
       const begun = performance.now();
       await work(next++);
       latencies.push(performance.now() - begun);
@@ -26,7 +27,8 @@ export async function measure(count, concurrency, work) {
   await Promise.all(Array.from({ length: Math.min(concurrency, count) }, worker));
   const ms = performance.now() - before;
   const { user, system } = process.cpuUsage(cpuBefore);
-  return { perSecond: (count / ms) * 1_000, cpuMicros: (user + system) / count, latencies };
+  const done = latencies.length;
+  return { perSecond: (done / ms) * 1_000, cpuMicros: (user + system) / done, latencies };
 }
 
 /**
@@ -46,6 +48,22 @@ export async function runRounds(rounds, contenders) {
       const result = await run();
       if (round > 0) results[name].push(result);
     }
+  }
+  return results;
+}
+
+/**
+ * The same for contenders that warm up by themselves: every round counts.
+ *
+ * @template T
+ * @param {number} rounds
+ * @param {Record<string, () => Promise<T>>} contenders
+ * @returns {Promise<Record<string, T[]>>}
+ */
+export async function runInTurn(rounds, contenders) {
+  const results = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(contenders)) results[name].push(await run());
   }
   return results;
 }
@@ -91,9 +109,10 @@ function inWords(value) {
   return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
 }
 
-/** The machine and the versions that figures belong to, in a line. */
+/** The machine, its load in the last minute and the version that figures belong to, in a line. */
 export function machine() {
   const [first] = cpus();
   const gib = Math.round(totalmem() / 2 ** 30);
-  return `${cpus().length} x ${first?.model.trim() ?? 'unknown'}, ${gib} GiB, Node ${process.version}`;
+  const load = loadavg()[0].toFixed(1);
+  return `${cpus().length} x ${first?.model.trim() ?? 'unknown'}, ${gib} GiB, load ${load}, Node ${process.version}`;
 }

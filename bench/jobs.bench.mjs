@@ -34,7 +34,7 @@ const [members, rounds] = [Number(values.members), Number(values.rounds)];
 const stub = await startStub();
 const figures = { sweep: [], job: [], quiet: [], beside: [] };
 for (let round = 0; round < rounds; round++) {
-  figures.sweep.push((await sweep(stub, members, LATENCY_MS)).perSecond);
+  figures.sweep.push((await sweep(stub, { events: members, latencyMs: LATENCY_MS })).perSecond);
   figures.job.push(await drainedByJob());
   const { quiet, beside } = await webhook();
   figures.quiet.push(quiet);
@@ -79,7 +79,7 @@ async function serviceWithBacklog(count) {
     RETRY_CONCURRENCY: String(CONCURRENCY),
     CATALOG_POLL_MS: '3600000',
   });
-  await until(() => service.output().includes('"catalog_ready"'), 300_000);
+  await until(() => service.linesWith('catalog_ready').length > 0, 300_000);
   return service;
 }
 

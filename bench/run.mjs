@@ -1,120 +1,122 @@
 /**
- * All benchmarks in one run, side by side with their baselines, into bench/RESULTS.md:
+ * All benchmarks in one run, side by side with their baselines, into bench/RESULTS.md; or two builds side by side:
  *
- *   npm run bench [-- --rounds 3 --quick]
+ *   npm run bench [-- --rounds 2 --quick]
+ *   npm run bench -- --compare main [--rounds 4 --quick]
  *
- * `--quick` is for trying the benchmark itself: its figures mean little, and are only printed.
+ * `--compare` builds that revision in a temporary worktree, and prints only. `--quick` is for trying the benchmark itself:
+ * its figures mean little, and are only printed.
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { CONCURRENCY, drain } from './drain.bench.mjs';
-import { machine, table } from './harness.mjs';
-import { besideBacklog, failingEvents, goodEvents, startUp } from './ingest.bench.mjs';
+import { compareWith } from './compare.mjs';
+import { bareCalls, sequentialLoop, sweep } from './drain.bench.mjs';
+import { machine, median, runInTurn } from './harness.mjs';
+import { barePuts, failingEvents, goodEvents, goodEventsIntoExpress, startUp } from './ingest.bench.mjs';
 import { writeResults } from './results-file.mjs';
+import { resultsText } from './results-text.mjs';
+import { sdkCaller, storeCaller } from './s3-clients.mjs';
 import { startStub } from './start-stub.mjs';
+import { tail } from './tail.bench.mjs';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, quick: { type: 'boolean', default: false } },
+  options: {
+    rounds: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    compare: { type: 'string' },
+  },
 });
-const rounds = Number(values.rounds);
-const size = (full, quick) => (values.quick ? quick : full);
-const say = (text) => process.stderr.write(`${text}\n`);
+const LATENCIES_MS = [0, 20, 50];
+const SIZES = values.quick
+  ? {
+      drained: 500,
+      failing: 1_000,
+      good: 2_000,
+      seconds: 10,
+      backlog: 20_000,
+      records: 20_000,
+      compared: 2_000,
+    }
+  : {
+      drained: 3_000,
+      failing: 10_000,
+      good: 30_000,
+      seconds: 60,
+      backlog: 50_000,
+      records: 1_000_000,
+      compared: 20_000,
+    };
+const rounds = Number(values.rounds ?? (values.compare === undefined ? 2 : 4));
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds: expected a whole number from 1');
+
+const begunAt = performance.now();
+const say = (what) =>
+  process.stderr.write(`${((performance.now() - begunAt) / 60_000).toFixed(1)} min: ${what}\n`);
 const stub = await startStub();
-
-say('draining a backlog');
-const drains = [];
-for (const latencyMs of [0, 20, 50]) {
-  drains.push({ latencyMs, ...(await drain(stub, { events: size(5_000, 500), latencyMs, rounds })) });
+try {
+  if (values.compare === undefined) await all();
+  else await compare(values.compare);
+} finally {
+  await stub.stop();
 }
-say('taking failing events in');
-const failing = [];
-for (const latencyMs of [0, 20, 50]) {
-  failing.push({
-    latencyMs,
-    ...(await failingEvents(stub, { count: size(10_000, 1_000), latencyMs, rounds })),
+
+async function compare(revision) {
+  const drained = SIZES.drained;
+  process.stdout.write(await compareWith(stub, { revision, rounds, events: SIZES.compared, drained, say }));
+}
+
+async function all() {
+  const before = machine();
+  const [drains, failing] = [[], []];
+  for (const latencyMs of LATENCIES_MS) {
+    say(`draining, S3 after ${latencyMs} ms`);
+    drains.push({ latencyMs, ...(await drain({ events: SIZES.drained, latencyMs })) });
+    say(`failing events, S3 after ${latencyMs} ms`);
+    const load = { count: SIZES.failing, latencyMs };
+    const contenders = { put: () => barePuts(stub, load), service: () => failingEvents(stub, load) };
+    failing.push({ latencyMs, ...mediansOf(await runInTurn(rounds, contenders)) });
+  }
+  say('good events');
+  const load = { count: SIZES.good };
+  const turns = { express: () => goodEventsIntoExpress(load), service: () => goodEvents(load) };
+  const good = mediansOf(await runInTurn(rounds, turns));
+  say('the slowest deliveries, without and beside a draining backlog');
+  const waits = await tail(stub, { seconds: SIZES.seconds, backlog: SIZES.backlog });
+  say('starting');
+  const { start } = await runInTurn(rounds, { start: startUp });
+  say('the catalog');
+  const catalog = execFileSync(process.execPath, ['--expose-gc', 'bench/catalog.bench.mjs'], {
+    env: { ...process.env, BENCH_RECORDS: String(SIZES.records) },
+    encoding: 'utf8',
   });
+  say('done');
+  const figures = { drains, failing, good, waits, startMs: median(start), catalog: catalog.trim() };
+  const results = resultsText(figures, { machine: before, rounds, sizes: SIZES });
+  process.stdout.write(results);
+  if (!values.quick) writeResults(results);
 }
-say('taking good events in');
-const good = await goodEvents({ count: size(30_000, 2_000), rounds });
-say('beside a draining backlog');
-const backlog = size(50_000, 5_000);
-const beside = await besideBacklog(stub, { backlog, count: size(10_000, 1_000), rounds });
-const start = await startUp({ rounds });
-await stub.stop();
-say('the catalog');
-const catalog = execFileSync(process.execPath, ['--expose-gc', 'bench/catalog.bench.mjs'], {
-  env: { PATH: process.env.PATH, BENCH_RECORDS: String(size(1_000_000, 20_000)) },
-  encoding: 'utf8',
-});
 
-const results = `# Results
+/** A backlog drained by the service, and what the clients alone allow. */
+async function drain(options) {
+  const contenders = {
+    sequential: () => sequentialLoop(stub, options),
+    sdk: () => bareCalls(stub, sdkCaller(stub.url), options),
+    store: () => bareCalls(stub, storeCaller(stub.url), options),
+    service: () => sweep(stub, options),
+  };
+  const { service, ...clients } = await runInTurn(rounds, contenders);
+  const alone = Object.fromEntries(Object.entries(clients).map(([name, rates]) => [name, median(rates)]));
+  return { ...alone, ...mediansOf({ service }) };
+}
 
-${machine()}; medians of ${rounds} rounds. Written by \`npm run bench\`: the service, its S3 stub and the load are processes
-of their own on the same machine, so ratios mean more than figures.
-
-## Draining a backlog
-
-${size(5_000, 500)} due dead letters, ${CONCURRENCY} attempts at once, an S3 that answers after a set latency. (a) is the sequential
-loop get, process, delete; (b) is the three calls of a retry and nothing else, as many at once, by the AWS SDK and by
-the service's own client.
-
-${table(
-  [
-    'S3 latency, ms',
-    '(a) a second',
-    '(b) AWS SDK',
-    '(b) own client',
-    'the service',
-    'of (a)',
-    'of (b) own',
-    'S3 calls an event',
-  ],
-  drains.map((d) => [
-    d.latencyMs,
-    d.sequential,
-    d.sdk,
-    d.store,
-    d.service,
-    d.service / d.sequential,
-    d.service / d.store,
-    d.requests,
-  ]),
-)}
-
-## Taking failing events in
-
-64 connections, 1.5 kB, each a record in S3 before its answer, beside the own client's PUT alone.
-
-${table(
-  ['S3 latency, ms', 'PUT alone a second', 'the service', 'ratio', '64 / latency', 'p99, ms'],
-  failing.map((f) => [
-    f.latencyMs,
-    f.barePut,
-    f.service,
-    f.service / f.barePut,
-    f.latencyMs === 0 ? '-' : String(Math.round(64_000 / f.latencyMs)),
-    f.p99,
-  ]),
-)}
-
-## Taking good events in
-
-64 connections, 1.5 kB, beside (c): Express that parses the same JSON and answers the same. Then 8 connections with
-and without a backlog of ${backlog.toLocaleString('en-US')} that drains, S3 at 20 ms.
-
-${table(
-  ['', 'the service', 'baseline', 'ratio'],
-  [
-    ['events a second', good.service, good.express, good.service / good.express],
-    ['p99 beside a draining backlog, ms', beside.draining, beside.quiet, beside.draining / beside.quiet],
-  ],
-)}
-
-Start to ready on an empty embedded store: ${Math.round(start)} ms.
-
-## The catalog
-
-${catalog.trim()}
-`;
-process.stdout.write(results);
-if (!values.quick) writeResults(results);
+/** The median of each figure of each contender. */
+function mediansOf(results) {
+  return Object.fromEntries(
+    Object.entries(results).map(([name, figures]) => [
+      name,
+      Object.fromEntries(
+        Object.keys(figures[0]).map((of) => [of, median(figures.map((round) => round[of]))]),
+      ),
+    ]),
+  );
+}

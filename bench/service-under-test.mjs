@@ -2,42 +2,48 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { endsWithMe } from './ends-with-me.mjs';
+import { OutputLines } from './output-lines.mjs';
 
-/** The build of the service that is measured, as `scripts/built.mjs` has it. */
-const BUILD = process.env.CXONE_DLQ_BUILD ?? 'dist';
+/** The build that is measured where none is named, as `scripts/built.mjs` has it. */
+export const THIS_BUILD = resolve(process.env.CXONE_DLQ_BUILD ?? 'dist');
+
+/** Lines of the service's log that a benchmark waits for or counts. */
+const KEPT = ['catalog_ready', 'sweep_finished'];
 
 /**
- * Starts a program of this repository as a process of its own, and waits until its output names its address.
+ * Starts a program as a process of its own, and waits until its output names its address.
  *
- * @param {string[]} args what Node runs
+ * @param {string[]} command the program and its arguments
  * @param {Record<string, string>} env
  * @param {RegExp} address its first group is the address
+ * @param {string[]} [kept] what a line of its output must contain to be kept
  */
-export async function startProcess(args, env, address) {
-  const child = spawn(process.execPath, args, {
+export async function startCommand([program, ...args], env, address, kept = []) {
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const chunks = [];
-  const output = () => chunks.join('');
-  const url = await new Promise((resolve, reject) => {
-    let isKnown = false;
+  endsWithMe(child);
+  const lines = new OutputLines(kept);
+  child.stdout.setEncoding('utf8');
+  const url = await new Promise((found, reject) => {
     child.stdout.on('data', (chunk) => {
-      chunks.push(chunk.toString());
-      // The log of a hundred thousand events is not searched again and again.
-      const found = isKnown ? null : address.exec(output());
-      if (found === null) return;
-      isKnown = true;
-      resolve(found[1]);
+      lines.add(chunk);
+      const named = lines.first(address);
+      if (named !== undefined) found(named);
     });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${output()}`)));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${lines.latest()}`)));
   });
   return {
     url,
-    output,
     pid: child.pid,
+    /** The kept lines that contain `text`. @param {string} text */
+    linesWith: (text) => lines.with(text),
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
@@ -46,12 +52,21 @@ export async function startProcess(args, env, address) {
 }
 
 /**
- * The built service, on the S3 stub where one is given, else on its embedded store in a fresh directory.
+ * The same for a program of this repository that Node runs.
+ * @param {string[]} args what Node runs
+ */
+export function startProcess(args, env, address, kept) {
+  return startCommand([process.execPath, ...args], env, address, kept);
+}
+
+/**
+ * A build of the service, on the S3 stub where one is given, else on its embedded store in a fresh directory.
  *
  * @param {string | null} stubUrl
- * @param {Record<string, string>} [more]
+ * @param {Record<string, string>} [more] variables
+ * @param {string} [build] its directory
  */
-export async function startService(stubUrl, more = {}) {
+export async function startService(stubUrl, more = {}, build = THIS_BUILD) {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-bench-'));
   const s3 =
     stubUrl === null
@@ -70,9 +85,10 @@ export async function startService(stubUrl, more = {}) {
     ...more,
   };
   const service = await startProcess(
-    ['--max-semi-space-size=32', ...nodeArguments(), `${BUILD}/main.js`],
+    ['--max-semi-space-size=32', ...nodeArguments(), join(build, 'main.js')],
     env,
     /"api":"([^"]+)\/api\/v1\/dlq"/,
+    KEPT,
   );
   return {
     ...service,
@@ -88,11 +104,11 @@ function nodeArguments() {
   return process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
 }
 
-/** Waits until `isTrue` is; asks every few milliseconds, and gives up after a minute or what is said. */
-export async function until(isTrue, timeoutMs = 60_000) {
+/** Waits until `isTrue` is; asks every few milliseconds, and gives up after a minute, or what is said. */
+export async function until(isTrue, timeoutMs = 60_000, everyMs = 5) {
   const giveUpAt = Date.now() + timeoutMs;
   while (!(await isTrue())) {
     if (Date.now() > giveUpAt) throw new Error('it took too long');
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resume) => setTimeout(resume, everyMs));
   }
 }

@@ -8,6 +8,7 @@ export interface StubCounts {
 
 export interface Stub {
   url: string;
+  pid: number;
   /** Changes it, and begins the counts anew. */
   control(wish: { latency_ms?: number; clear?: boolean }): Promise<StubCounts>;
   counts(): Promise<StubCounts>;

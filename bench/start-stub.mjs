@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { endsWithMe } from './ends-with-me.mjs';
 
 const STUB = fileURLToPath(new URL('s3-stub.mjs', import.meta.url));
 
@@ -10,6 +11,7 @@ const STUB = fileURLToPath(new URL('s3-stub.mjs', import.meta.url));
  */
 export async function startStub() {
   const child = spawn(process.execPath, [STUB], { stdio: ['ignore', 'pipe', 'inherit'] });
+  endsWithMe(child);
   const url = await new Promise((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk) => {
@@ -26,6 +28,7 @@ export async function startStub() {
   };
   return {
     url,
+    pid: child.pid,
     control: (wish) => ask({ method: 'POST', body: JSON.stringify(wish) }),
     counts: () => ask({}),
     stop: async () => {
