@@ -22,6 +22,8 @@ const MAX_RATE = 1_000;
 const USUAL_PACE = { rate_per_second: 20, concurrency: 8 };
 
 const DAY_MS = 86_400_000;
+/** Between two looks at the job, milliseconds: more often would be measured, too. */
+const LOOK_MS = 1_000;
 const LOAD = { count: 10_000, connections: 8 };
 
 const { values } = parseArgs({
@@ -90,10 +92,14 @@ async function startJob(url, pace) {
 
 async function ended(url, jobId) {
   let job;
-  await until(async () => {
-    job = await ask(url, 'GET', `/redrives/${jobId}`);
-    return job.state !== 'running';
-  }, 1_800_000);
+  await until(
+    async () => {
+      job = await ask(url, 'GET', `/redrives/${jobId}`);
+      return job.state !== 'running';
+    },
+    1_800_000,
+    LOOK_MS,
+  );
   return job;
 }
 

@@ -104,7 +104,11 @@ function nodeArguments() {
   return process.env.BENCH_NODE_ARGS?.split(' ') ?? [];
 }
 
-/** Waits until `isTrue` is; asks every few milliseconds, and gives up after a minute, or what is said. */
+/**
+ * Waits until `isTrue` is, and gives up after a minute or what is said.
+ *
+ * @param everyMs between two questions. A question that costs the service something is asked seldom.
+ */
 export async function until(isTrue, timeoutMs = 60_000, everyMs = 5) {
   const giveUpAt = Date.now() + timeoutMs;
   while (!(await isTrue())) {
