@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
 import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
 import { readTime } from '../domain/event/read-time.js';
@@ -222,5 +222,5 @@ function rfc3339(time: number): string {
 }
 
 function digestOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { jsonString, type JsonMember, type JsonText } from '../json/json-text.js';
 import { isEventTime } from './member-names.js';
 
@@ -77,7 +77,5 @@ function idText(value: JsonText | undefined): string {
 }
 
 function digest(parts: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest('hex').slice(0, HEX_DIGITS);
+  return hash('sha256', parts.join('')).slice(0, HEX_DIGITS);
 }

@@ -1,5 +1,16 @@
+import { remembered } from '../text/remembered.js';
+
+/** Longer names are rare, and are not remembered. */
+const MAX_REMEMBERED_LENGTH = 64;
+
+const foldedOnce = remembered(fold);
+
 /** The same text for all spellings of a name: `event_id`, `eventId`, `EventId` and `EVENT-ID` are one. */
 export function foldedName(name: string): string {
+  return name.length > MAX_REMEMBERED_LENGTH ? fold(name) : foldedOnce(name);
+}
+
+function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[_-]/g, '');
 }
 

@@ -1,5 +1,5 @@
 /** Shorter texts are read again as quickly as they are found. */
-const MIN_LENGTH = 8_192;
+const MIN_LENGTH = 256;
 
 /** Texts that are remembered: an event, its payload, and those forms between which it is brought into shape. */
 const MAX_TEXTS = 4;

@@ -35,4 +35,11 @@ describe('what a processor throws', () => {
     const thrown = new PermanentError('no_such_code' as ErrorCode, 'no');
     expect(classify(thrown)).toEqual({ code: 'processor_error', reason: 'no', retryable: false });
   });
+
+  it('takes no stack of an expected failure, and leaves those of other errors alone', () => {
+    const frames = ({ stack }: Error) => stack?.split('\n').length ?? 0;
+    expect(frames(new PermanentError('stale', 'too old'))).toBe(1);
+    expect(frames(new TransientError('target_busy', 'no place'))).toBe(1);
+    expect(frames(new Error('unexpected'))).toBeGreaterThan(1);
+  });
 });

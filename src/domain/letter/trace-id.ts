@@ -1,3 +1,5 @@
+import { remembered } from '../text/remembered.js';
+
 /** `DLQ-` + 13 digits (ms) + `-` + 32 hex digits; or, from the tutorial's own program, `DLQ-` + 19 digits (ns). */
 const OWN = /^DLQ-(\d{13})-([0-9a-f]{32})$/;
 const LEGACY = /^DLQ-(\d{13})\d{6}$/;
@@ -69,8 +71,11 @@ export function traceIdOfKey(key: string): string | null {
 
 /** `dlq/year=2024/month=10/day=23/hour=14/`; a time before 1970 or after 9999 counts as the nearest in between. */
 export function hourPrefix(time: number): string {
-  const [year, month, day, hour] = new Date(Math.min(Math.max(time, 0), END_OF_9999))
-    .toISOString()
-    .split(/[-T:]/);
-  return `${DEAD_LETTER_PREFIX}year=${year}/month=${month}/day=${day}/hour=${hour}/`;
+  return prefixOfHour(String(Math.floor(Math.min(Math.max(time, 0), END_OF_9999) / HOUR_MS)));
 }
+
+/** @param hours since the epoch; most keys are of the same few */
+const prefixOfHour = remembered((hours) => {
+  const [year, month, day, hour] = new Date(Number(hours) * HOUR_MS).toISOString().split(/[-T:]/);
+  return `${DEAD_LETTER_PREFIX}year=${year}/month=${month}/day=${day}/hour=${hour}/`;
+});
