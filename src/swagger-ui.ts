@@ -80,7 +80,7 @@ function withoutExample(parameter: { example?: unknown; schema?: object }): void
 /** The trace id of the newest dead letter that may be retried; `null`: there is none. */
 function newestTraceId(app: NestExpressApplication): string | null {
   const { catalog } = app.get(CatalogService);
-  const { items } = pageOf((visit) => catalog.forEach(visit), {
+  const { items } = pageOf(catalog, {
     filter: { status: ['pending', 'parked'] },
     sort: 'first_failed_at',
     order: 'desc',

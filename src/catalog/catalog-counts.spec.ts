@@ -33,7 +33,7 @@ describe('the counts that the catalog keeps', () => {
   }
 
   function expectAsCounted(): void {
-    const stats = statsOf((visit) => catalog.forEach(visit), now);
+    const stats = statsOf(catalog, now);
     const { counts } = catalog;
     const { deleted: _deleted, ...byStatus } = stats.byStatus;
     expect(Object.fromEntries(counts.byStatus())).toEqual(byStatus);

@@ -2,6 +2,8 @@ import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { isOpen, type Summary } from './summary.js';
 import { TimeCounts } from './time-counts.js';
 
+type Counted = Pick<Summary, 'status' | 'firstFailedAt' | 'task' | 'taskAt'>;
+
 /**
  * Counts what the catalog holds while summaries come and go: by status, the oldest unresolved dead letter, and what is
  * due. `statsOf` counts the same and more by visiting all summaries; this answers at once, to the second.
@@ -12,7 +14,7 @@ export class CatalogCounts {
   private readonly retries = new TimeCounts();
 
   /** `after` is in the catalog in place of `before`. */
-  replace(before: Summary | undefined, after: Summary | undefined): void {
+  replace(before: Counted | undefined, after: Counted | undefined): void {
     if (before !== undefined) this.count(before, -1);
     if (after !== undefined) this.count(after, 1);
   }
@@ -33,14 +35,14 @@ export class CatalogCounts {
   }
 
   /** Counts the retries anew: all due times were moved. */
-  countDue(visitAll: (visit: (summary: Summary) => void) => void): void {
+  countDue(visitAll: (visit: (row: Counted) => void) => void): void {
     this.retries.clear();
     visitAll((summary) => {
       if (isRetried(summary)) this.retries.add(summary.taskAt, 1);
     });
   }
 
-  private count(summary: Summary, by: 1 | -1): void {
+  private count(summary: Counted, by: 1 | -1): void {
     const { status, firstFailedAt } = summary;
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + by);
     if (!isOpen(summary)) return;
@@ -50,6 +52,6 @@ export class CatalogCounts {
   }
 }
 
-function isRetried(summary: Summary): boolean {
+function isRetried(summary: Counted): boolean {
   return isOpen(summary) && summary.task === 'retry';
 }

@@ -1,6 +1,8 @@
-import type { ListedStatus } from './listed-status.js';
+import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { shownId } from './shown-id.js';
 import type { Summary } from './summary.js';
+import type { Fits } from './table/column.js';
+import type { Condition } from './table/condition.js';
 
 /**
  * The conditions of a filter. All that are given must hold. Of a list, one value must fit; an empty list takes nothing.
@@ -25,50 +27,74 @@ export interface CatalogFilter {
   text?: string | undefined;
 }
 
-type Test = (summary: Summary) => boolean;
+/** What a filter looks at. */
+type Filtered = Pick<Summary, Condition['field'] & keyof Summary>;
 
 /** The filters that take values, the likeliest to differ first. `true`: a summary shortens its long values. */
 const VALUES = [
-  ['status', false],
   ['fingerprint', false],
   ['tenantId', true],
   ['errorCode', false],
   ['target', false],
   ['schemaVersion', true],
-  ['interactionId', true],
-  ['eventId', true],
 ] as const;
 
-/** A filter as one function, with the cheap tests first. A deleted record never matches. */
-export function matcher(filter: CatalogFilter): Test {
-  const { edited, from, to, minRetryCount, maxRetryCount, text } = filter;
-  const tests: Test[] = [(s) => s.status !== 'deleted'];
+/** Those whose values are compared with each record's own. */
+const IDS = ['interactionId', 'eventId'] as const;
+
+/** What each field must fulfil, the cheap conditions first. A deleted record never fulfils them. */
+export function conditionsOf(filter: CatalogFilter): Condition[] {
+  const { status: statuses, edited, from, to, minRetryCount, maxRetryCount, text } = filter;
+  // Nothing that is no dead letter has failed at some time.
+  const timed = from !== undefined || to !== undefined;
+  const wanted = LISTED_STATUSES.filter(
+    (status) =>
+      status !== 'deleted' && !(timed && status === 'foreign') && (statuses?.includes(status) ?? true),
+  );
+  const conditions: Condition[] = [{ field: 'status', fits: isOneOf(wanted) }];
   for (const [field, shortened] of VALUES) {
     const values = filter[field];
     if (values !== undefined)
-      tests.push(isOneOf(field, shortened ? values.map((value) => shownId<string>(value)) : values));
+      conditions.push({
+        field,
+        fits: isOneOf(shortened ? values.map((value) => shownId<string>(value)) : values),
+      });
   }
-  if (edited !== undefined) tests.push((s) => s.edited === edited);
-  // Nothing that is no dead letter has failed at some time.
-  if (from !== undefined || to !== undefined) tests.push((s) => s.status !== 'foreign');
-  if (from !== undefined) tests.push((s) => s.firstFailedAt >= from);
-  if (to !== undefined) tests.push((s) => s.firstFailedAt < to);
-  if (minRetryCount !== undefined) tests.push((s) => s.retryCount >= minRetryCount);
-  if (maxRetryCount !== undefined) tests.push((s) => s.retryCount <= maxRetryCount);
+  if (edited !== undefined) conditions.push({ field: 'edited', fits: (value) => value === edited });
+  if (from !== undefined) conditions.push({ field: 'firstFailedAt', fits: (at) => at >= from });
+  if (to !== undefined) conditions.push({ field: 'firstFailedAt', fits: (at) => at < to });
+  if (minRetryCount !== undefined)
+    conditions.push({ field: 'retryCount', fits: (count) => count >= minRetryCount });
+  if (maxRetryCount !== undefined)
+    conditions.push({ field: 'retryCount', fits: (count) => count <= maxRetryCount });
+  for (const field of IDS) {
+    const values = filter[field];
+    if (values !== undefined)
+      conditions.push({ field, fits: isOneOf(values.map((value) => shownId<string>(value))) });
+  }
   if (text !== undefined) {
     // A regular expression is faster than changing the case of a million texts.
-    const wanted = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
-    tests.push((s) => wanted.test(s.error));
+    const part = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+    conditions.push({ field: 'error', fits: (error) => part.test(error ?? '') });
   }
+  return conditions;
+}
+
+/** A filter as one function. */
+export function matcher(filter: CatalogFilter): (summary: Filtered) => boolean {
+  const tests = conditionsOf(filter).map(({ field, fits }) => {
+    const fitsAny = fits as (value: unknown) => boolean;
+    return (summary: Filtered) => fitsAny(summary[field]);
+  });
   return (summary) => {
     for (const test of tests) if (!test(summary)) return false;
     return true;
   };
 }
 
-function isOneOf(field: (typeof VALUES)[number][0], values: readonly string[]): Test {
+function isOneOf(values: ReadonlyArray<string | null>): Fits<string | null> {
   const [only] = values;
-  if (values.length === 1) return (summary) => summary[field] === only;
-  const wanted = new Set<string | null>(values);
-  return (summary) => wanted.has(summary[field]);
+  if (values.length === 1) return (value) => value === only;
+  const wanted = new Set(values);
+  return (value) => wanted.has(value);
 }

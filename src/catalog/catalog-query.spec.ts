@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_MASKING } from '../domain/masking/masking.js';
 import { letterOf } from '../../test/support/dead-letters.js';
+import { tableOf } from '../../test/support/table-of.js';
 import { keyOfTraceId } from '../domain/letter/trace-id.js';
 import { matcher, type CatalogFilter } from './catalog-filter.js';
 import { pageOf, SORTS, type Position, type Sort } from './catalog-query.js';
@@ -97,7 +98,7 @@ describe('pages of the catalog', () => {
     const found: Summary[] = [];
     let after: Position | undefined;
     do {
-      const page = pageOf((visit) => summaries.forEach(visit), { filter: {}, ...query, after });
+      const page = pageOf(tableOf(summaries), { filter: {}, ...query, after });
       expect(page.matched).toBe(summaries.filter(({ status }) => status !== 'deleted').length);
       expect(page.items.length).toBeLessThanOrEqual(query.limit);
       found.push(...page.items);
@@ -136,7 +137,7 @@ describe('pages of the catalog', () => {
   it('continue after their last key, even if its record was deleted', () => {
     const summaries = [0, 1, 2, 3].map((n) => summaryOf({ n }));
     const ask = (of: Summary[], after?: Position) =>
-      pageOf((visit) => of.forEach(visit), {
+      pageOf(tableOf(of), {
         filter: {},
         sort: 'first_failed_at',
         order: 'asc',

@@ -1,6 +1,8 @@
 import TinyQueue from 'tinyqueue';
-import { matcher, type CatalogFilter } from './catalog-filter.js';
-import type { Summary } from './summary.js';
+import type { Catalog } from './catalog.js';
+import { conditionsOf, type CatalogFilter } from './catalog-filter.js';
+import { namedAtOf, type Summary } from './summary.js';
+import type { RowCursor, SummaryRow } from './table/row-cursor.js';
 
 export const SORTS = ['first_failed_at', 'failed_at', 'next_retry_at', 'retry_count'] as const;
 
@@ -32,56 +34,61 @@ export interface CatalogPage {
  * A page of the records that match. Paging stays right while records are added and deleted: a page starts after the
  * position where the previous page ended, even if the record at that position is gone.
  */
-export function pageOf(
-  visitAll: (visit: (summary: Summary) => void) => void,
-  query: CatalogQuery,
-): CatalogPage {
-  const matches = matcher(query.filter);
+export function pageOf(catalog: Pick<Catalog, 'forEach' | 'get'>, query: CatalogQuery): CatalogPage {
   const best = new Best(query);
   let matched = 0;
-  visitAll((summary) => {
-    if (!matches(summary)) return;
+  const look = (row: RowCursor) => {
     matched++;
-    if (best.mayTake(summary)) best.take(summary);
-  });
-  return { ...best.page(), matched };
+    best.show(row);
+  };
+  // Most rows came in the order of their time: from the right end, few are the best so far.
+  catalog.forEach(look, conditionsOf(query.filter), query.order === 'desc');
+  const { places, next } = best.page();
+  return { items: places.map(({ name }) => catalog.get(name)!), next, matched };
+}
+
+/** A position, and the time that its name begins with: as a number, it tells most names apart faster. */
+interface Place extends Position {
+  namedAt: number;
 }
 
 /** Keeps the first `limit + 1` records in sort order. The last of them is on top of a heap. */
 class Best {
-  private readonly kept: TinyQueue<Summary>;
-  private readonly value: (summary: Summary) => number;
+  private readonly kept: TinyQueue<Place>;
+  private readonly value: (row: SummaryRow) => number;
   private readonly sign: 1 | -1;
+  private readonly after: Place | undefined;
 
   constructor(private readonly query: CatalogQuery) {
-    this.value = valueOf(query.sort);
-    this.sign = query.order === 'asc' ? 1 : -1;
-    this.kept = new TinyQueue<Summary>([], (a, b) => -this.compare(a, this.value(b), b.name));
+    const { sort, order, after } = query;
+    this.value = valueOf(sort);
+    this.sign = order === 'asc' ? 1 : -1;
+    this.after = after && { ...after, namedAt: namedAtOf(after.name) };
+    this.kept = new TinyQueue<Place>([], (a, b) => -this.compare(a, b.value, b));
   }
 
-  /** Whether the record comes after the previous page, and before the last record of a full page. */
-  mayTake(summary: Summary): boolean {
-    const { after, limit } = this.query;
-    if (after !== undefined && this.compare(summary, after.value, after.name) <= 0) return false;
-    const worst = this.kept.length > limit ? this.kept.peek() : undefined;
-    return worst === undefined || this.compare(summary, this.value(worst), worst.name) < 0;
+  /** Keeps a record that comes after the previous page, and before the last record of a full page. */
+  show(row: RowCursor): void {
+    const value = this.value(row);
+    if (this.after !== undefined && this.compare(this.after, value, row) >= 0) return;
+    const full = this.kept.length > this.query.limit;
+    if (full && this.compare(this.kept.peek()!, value, row) <= 0) return;
+    this.kept.push({ value, name: row.name, namedAt: row.namedAt });
+    if (full) this.kept.pop();
   }
 
-  take(summary: Summary): void {
-    this.kept.push(summary);
-    if (this.kept.length > this.query.limit + 1) this.kept.pop();
+  page(): { places: Position[]; next: Position | undefined } {
+    const sorted = [...this.kept.data].toSorted((a, b) => this.compare(a, b.value, b));
+    const places = sorted.slice(0, this.query.limit);
+    const last = places.at(-1);
+    const more = sorted.length > places.length && last !== undefined;
+    return { places, next: more ? { value: last.value, name: last.name } : undefined };
   }
 
-  page(): Omit<CatalogPage, 'matched'> {
-    const sorted = [...this.kept.data].toSorted((a, b) => this.compare(a, this.value(b), b.name));
-    const items = sorted.slice(0, this.query.limit);
-    const last = items.at(-1);
-    const more = sorted.length > items.length && last !== undefined;
-    return { items, next: more ? { value: this.value(last), name: last.name } : undefined };
-  }
-
-  private compare(summary: Summary, value: number, name: string): number {
-    return (this.value(summary) - value || compareTexts(summary.name, name)) * this.sign;
+  private compare(place: Place, value: number, other: Pick<Place, 'name' | 'namedAt'>): number {
+    if (place.value !== value) return (place.value - value) * this.sign;
+    if (place.namedAt !== other.namedAt) return (place.namedAt - other.namedAt) * this.sign;
+    return compareTexts(place.name, other.name) * this.sign;
   }
 }
 
@@ -101,7 +108,7 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function valueOf(sort: Sort): (summary: Summary) => number {
+function valueOf(sort: Sort): (row: SummaryRow) => number {
   switch (sort) {
     case 'first_failed_at':
       return (s) => s.firstFailedAt;

@@ -10,8 +10,8 @@ import { objectKeyOf, nameOf, type Summary } from './summary.js';
 
 const HOUR_MS = 3_600_000;
 
-/** The number of names that are checked before other tasks of the event loop run. */
-const NAMES_AT_A_TIME = 20_000;
+/** The number of rows that are checked before other tasks of the event loop run. */
+const ROWS_AT_A_TIME = 20_000;
 
 export interface ScanReport {
   /** Objects that the listing has shown. */
@@ -55,18 +55,18 @@ export class CatalogScanner {
     const report = { listed: 0, read: 0, gone: 0, unread: 0, unreadable: 0 };
     const since = this.catalog.moment();
     const start = from === undefined ? DEAD_LETTER_PREFIX : hourPrefix(from);
-    const there = new Set<string>();
+    const listing = this.catalog.beginListing();
     const patience = new Patience();
     const listed = this.listing.keys({ after: start });
     const look = (item: ListedKey) => this.look(item, from === undefined, patience);
     for await (const { name, found } of mapInOrder(listed, this.concurrency, look)) {
       if (signal.aborted) return report;
-      there.add(name);
+      this.catalog.noteListed(listing, name);
       report.listed++;
       if (found !== 'known') report[found]++;
     }
-    report.gone = await this.forgetGone(since, from, there);
-    if (from === undefined) this.marks.keepOnly(there);
+    report.gone = await this.forgetGone(since, from, listing);
+    if (from === undefined) this.marks.keepOnly((name) => this.catalog.isListed(listing, name));
     return report;
   }
 
@@ -113,18 +113,18 @@ export class CatalogScanner {
   }
 
   /** A million names are too many for one turn of the event loop. */
-  private async forgetGone(since: Moment, from: number | undefined, there: Set<string>): Promise<number> {
+  private async forgetGone(since: Moment, from: number | undefined, listing: number): Promise<number> {
     const covered = coverageOf(from);
     const gone: string[] = [];
     let looked = 0;
-    for (const { name, sequence } of this.catalog.values()) {
-      if (++looked % NAMES_AT_A_TIME === 0) await nextTurn();
+    for (const { name, sequence, listedIn } of this.catalog.rows()) {
       // A record that was written during the listing may be missing from it.
-      if (covered(name) && !there.has(name) && sequence <= since) gone.push(name);
+      if (listedIn < listing && sequence <= since && covered(name)) gone.push(name);
+      if (++looked % ROWS_AT_A_TIME === 0) await nextTurn();
     }
     await this.confirmGone(gone);
     for (const name of gone) {
-      if (++looked % NAMES_AT_A_TIME === 0) await nextTurn();
+      if (++looked % ROWS_AT_A_TIME === 0) await nextTurn();
       this.catalog.missed(since, objectKeyOf({ name }));
     }
     return gone.length;

@@ -1,5 +1,8 @@
+import type { Catalog } from './catalog.js';
+import { conditionsOf, type CatalogFilter } from './catalog-filter.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
-import { isOpen, type Summary } from './summary.js';
+import { isOpen } from './summary.js';
+import type { Condition } from './table/condition.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -31,58 +34,58 @@ export interface CatalogStats {
   byHour: Array<{ hour: number; count: number }>;
 }
 
+const FAILED: CatalogFilter = {
+  status: LISTED_STATUSES.filter((status) => isOpen({ status }) && status !== 'received'),
+};
+
+const OPEN: CatalogFilter = { status: LISTED_STATUSES.filter((status) => isOpen({ status })) };
+
 /** @param now milliseconds since the epoch */
-export function statsOf(visitAll: (visit: (summary: Summary) => void) => void, now: number): CatalogStats {
+export function statsOf(catalog: Pick<Catalog, 'countBy' | 'forEach'>, now: number): CatalogStats {
   const byStatus = Object.fromEntries(LISTED_STATUSES.map((s) => [s, 0])) as Record<ListedStatus, number>;
-  const tenants = new Map<string | null, number>();
-  const codes = new Map<string | null, number>();
-  const versions = new Map<string | null, number>();
-  const firstHour = Math.floor(now / HOUR_MS) - HOURS + 1;
-  const hours = Array.from({ length: HOURS }, (_, i) => ({ hour: (firstHour + i) * HOUR_MS, count: 0 }));
-  let [total, dueNow, oldest] = [0, 0, Infinity];
-  visitAll((summary) => {
-    const { status, firstFailedAt } = summary;
-    if (status === 'deleted') return;
-    total++;
-    byStatus[status]++;
-    if (!isOpen(summary)) return;
-    if (summary.task === 'retry' && summary.taskAt <= now) dueNow++;
-    // The record was stored before its first attempt, so nothing has failed.
-    if (summary.status === 'received') return;
-    count(tenants, summary.tenantId);
-    count(codes, summary.errorCode);
-    count(versions, summary.schemaVersion);
-    if (firstFailedAt < oldest) oldest = firstFailedAt;
-    const hour = hours[Math.floor(firstFailedAt / HOUR_MS) - firstHour];
-    if (hour !== undefined) hour.count++;
-  });
-  const byTenant = ranked(tenants);
+  Object.assign(byStatus, Object.fromEntries(catalog.countBy('status', conditionsOf({}))));
+  const failed = conditionsOf(FAILED);
+  const byTenant = ranked(catalog.countBy('tenantId', failed));
   return {
-    total,
+    total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
     byStatus,
     byTenant: byTenant.slice(0, MAX_NAMES),
     otherTenants: byTenant.slice(MAX_NAMES).reduce((sum, named) => sum + named.count, 0),
-    byErrorCode: ranked(codes).slice(0, MAX_NAMES),
-    bySchemaVersion: ranked(versions).slice(0, MAX_NAMES),
-    oldestUnresolvedAt: oldest === Infinity ? null : oldest,
-    dueNow,
-    byHour: hours,
+    byErrorCode: ranked(catalog.countBy('errorCode', failed)).slice(0, MAX_NAMES),
+    bySchemaVersion: ranked(unresolvedByVersion(catalog)).slice(0, MAX_NAMES),
+    dueNow: dueOf(catalog, now),
+    ...timesOf(catalog, now),
   };
 }
 
 /** Unresolved ones by schema version, all versions of them. */
-export function unresolvedByVersion(
-  visitAll: (visit: (summary: Summary) => void) => void,
-): Map<string | null, number> {
-  const versions = new Map<string | null, number>();
-  visitAll((summary) => {
-    if (isOpen(summary) && summary.status !== 'received') count(versions, summary.schemaVersion);
-  });
-  return versions;
+export function unresolvedByVersion(catalog: Pick<Catalog, 'countBy'>): Map<string | null, number> {
+  return catalog.countBy('schemaVersion', conditionsOf(FAILED));
 }
 
-function count(counts: Map<string | null, number>, name: string | null): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function dueOf(catalog: Pick<Catalog, 'countBy'>, now: number): number {
+  const due: Condition[] = [
+    ...conditionsOf(OPEN),
+    { field: 'task', fits: (task) => task === 'retry' },
+    { field: 'taskAt', fits: (at) => at <= now },
+  ];
+  return [...catalog.countBy('task', due).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** The record that was stored before its first attempt is left out: nothing has failed. */
+function timesOf(
+  catalog: Pick<Catalog, 'forEach'>,
+  now: number,
+): Pick<CatalogStats, 'oldestUnresolvedAt' | 'byHour'> {
+  const firstHour = Math.floor(now / HOUR_MS) - HOURS + 1;
+  const byHour = Array.from({ length: HOURS }, (_, i) => ({ hour: (firstHour + i) * HOUR_MS, count: 0 }));
+  let oldest = Infinity;
+  catalog.forEach(({ firstFailedAt }) => {
+    if (firstFailedAt < oldest) oldest = firstFailedAt;
+    const hour = Math.floor(firstFailedAt / HOUR_MS) - firstHour;
+    if (hour >= 0 && hour < HOURS) byHour[hour]!.count++;
+  }, conditionsOf(FAILED));
+  return { oldestUnresolvedAt: oldest === Infinity ? null : oldest, byHour };
 }
 
 function ranked(counts: Map<string | null, number>): Named[] {

@@ -24,7 +24,7 @@ export class CatalogController {
   @ApiOkResponse({ type: StatsDto })
   stats(): StatsDto {
     const now = this.clock.now();
-    const stats = statsOf((visit) => this.service.catalog.forEach(visit), now);
+    const stats = statsOf(this.service.catalog, now);
     const oldest = stats.oldestUnresolvedAt;
     return {
       catalog: stateDto(this.service.state),

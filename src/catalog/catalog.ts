@@ -1,14 +1,15 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
-import { CatalogCounts } from './catalog-counts.js';
-import { OrderIndex } from './order-index.js';
-import { CauseIndex, type Cause } from './cause-index.js';
+import type { CatalogCounts } from './catalog-counts.js';
+import type { Cause } from './cause-index.js';
+import { Removals } from './removals.js';
+import { SideIndexes } from './side-indexes.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
-import { SummaryIndex } from './summary-index.js';
-
-/** The number of remembered removals. A read that began before a removal must not bring the record back. */
-const MAX_GRAVES = 50_000;
+import type { Condition } from './table/condition.js';
+import type { RowCursor } from './table/row-cursor.js';
+import type { CodedField } from './table/summary-block.js';
+import { SummaryTable, type Visit } from './table/summary-table.js';
 
 /** If the wall clock and the monotonic clock differ by more than this, somebody set the wall clock, milliseconds. */
 const SET_MS = 1_000;
@@ -24,16 +25,15 @@ export type Moment = number;
  * was noted about the object since the listing began.
  */
 export class Catalog {
-  private readonly index = new SummaryIndex();
-  private readonly lines = new OrderIndex();
-  private readonly causeIndex = new CauseIndex();
-  private readonly kept = new CatalogCounts();
+  private readonly table = new SummaryTable();
+  private readonly side: SideIndexes;
   /** Names that must be read again soon. */
   private readonly unreadNames = new Set<string>();
   private readonly deniedNames = new Set<string>();
-  private readonly graves = new Map<string, Moment>();
-  private forgotten: Moment = 0;
+  private readonly removals = new Removals();
   private sequence: Moment = 0;
+  /** Listings that have begun. */
+  private listings = 0;
 
   private aheadMs: number;
 
@@ -43,11 +43,12 @@ export class Catalog {
     private readonly clock: Pick<Clock, 'now' | 'monotonic'>,
     private readonly longestDelayMs = Infinity,
   ) {
+    this.side = new SideIndexes(policy.order?.parkedBlocks === true);
     this.aheadMs = wallAhead(this.clock);
   }
 
   get size(): number {
-    return this.index.size;
+    return this.table.size;
   }
 
   /** The number of objects that are new or changed and could not be read. */
@@ -80,7 +81,7 @@ export class Catalog {
   removed(key: string): void {
     const name = nameOf(key);
     this.forget(name);
-    this.bury(name);
+    this.removals.note(name, ++this.sequence);
   }
 
   /** A read or a write found this. */
@@ -102,7 +103,7 @@ export class Catalog {
   unread(since: Moment, key: string, reason: string): void {
     const name = nameOf(key);
     if (this.changedSince(since, name)) return;
-    const known = this.index.get(name);
+    const known = this.table.get(name);
     if (known === undefined) this.keep(withheld(key, reason, known));
     this.unreadNames.add(name);
   }
@@ -111,74 +112,107 @@ export class Catalog {
   denied(key: string, reason: string): void {
     const name = nameOf(key);
     this.unreadNames.delete(name);
-    this.keep(withheld(key, reason, this.index.get(name)));
+    this.keep(withheld(key, reason, this.table.get(name)));
     this.deniedNames.add(name);
   }
 
   find(key: string): Summary | undefined {
-    return this.index.get(nameOf(key));
+    return this.table.get(nameOf(key));
   }
 
   /** Whether the object is known, or was removed by this process recently. */
   hasSeen(key: string): boolean {
     const name = nameOf(key);
-    return this.index.get(name) !== undefined || this.graves.has(name);
+    return this.table.has(name) || this.removals.has(name);
   }
 
-  forEach(visit: (summary: Summary) => void): void {
+  /** What is known under the name of a row that was visited. */
+  get(name: string): Summary | undefined {
+    return this.table.get(name);
+  }
+
+  /** @see SummaryTable.forEach */
+  forEach(visit: Visit, conditions?: readonly Condition[], backwards?: boolean): void {
     this.followTheClock();
-    this.index.forEach(visit);
+    this.table.forEach(visit, conditions, backwards);
   }
 
-  values(): IterableIterator<Summary> {
-    return this.index.values();
+  /** @see SummaryTable.countBy */
+  countBy(field: CodedField, conditions: readonly Condition[]): Map<string | null, number> {
+    this.followTheClock();
+    return this.table.countBy(field, conditions);
   }
 
-  /** @see SummaryIndex.twins */
+  /** @see SummaryTable.rows */
+  rows(): IterableIterator<RowCursor> {
+    return this.table.rows();
+  }
+
+  /** The same as summaries, which stay. */
+  *values(): IterableIterator<Summary> {
+    for (const row of this.rows()) yield row.summary();
+  }
+
+  /** A listing begins. @returns its number, by which it says what it shows */
+  beginListing(): number {
+    return ++this.listings;
+  }
+
+  /** The listing shows this object. */
+  noteListed(listing: number, name: string): void {
+    this.table.noteListed(name, listing);
+  }
+
+  /** Whether this listing, or one that began after it, has shown the object; or it came after the listing began. */
+  isListed(listing: number, name: string): boolean {
+    return this.table.listedIn(name) >= listing;
+  }
+
+  /** @see SummaryTable.twins */
   twins(): IterableIterator<Summary[]> {
-    return this.index.twins();
+    return this.table.twins();
   }
 
   twinsOf(key: string): Summary[] {
-    return this.index.twinsOf(nameOf(key));
+    return this.table.twinsOf(nameOf(key));
   }
 
   /** Unresolved records whose event may have a second record, which could not be read. */
   *besideUnread(): IterableIterator<Summary> {
     for (const name of this.unreadNames) {
-      for (const twin of this.index.twinsOf(name)) if (twin.name !== name && isOpen(twin)) yield twin;
+      for (const twin of this.table.twinsOf(name)) if (twin.name !== name && isOpen(twin)) yield twin;
     }
   }
 
-  /** @see SummaryIndex.keptOf */
+  /** @see SummaryTable.keptOf */
   keptOf(suffix: string): Summary[] {
-    return this.index.keptOf(suffix);
+    return this.table.keptOf(suffix);
   }
 
   /**
    * The oldest unresolved record that this one's event has to wait for, where events are retried in order (ORDER_BY).
    * A repair by hand may have made it another event: its own reading decides then.
    */
-  blockerOf({ name, orderKey }: Summary): Summary | undefined {
+  blockerOf({ name, orderKey }: Pick<Summary, 'name' | 'orderKey'>): Summary | undefined {
     if (orderKey === null) return undefined;
-    const first = this.lines.firstBefore(orderKey, name);
-    return first === undefined ? undefined : this.index.get(first);
+    const first = this.side.lines.firstBefore(orderKey, name);
+    return first === undefined ? undefined : this.table.get(first);
   }
 
   /** Why unresolved dead letters failed, by fingerprint. */
   causes(): ReadonlyMap<string, Cause> {
-    return this.causeIndex.causes;
+    return this.side.causes.causes;
   }
 
   /** What is counted while summaries come and go, so that nobody has to visit them all. */
   get counts(): CatalogCounts {
     this.followTheClock();
-    return this.kept;
+    return this.side.counts;
   }
 
   /** Takes over the summaries of a snapshot. A listing then shows which of them still hold. */
   restore(summary: Summary): void {
-    if (this.index.get(summary.name) !== undefined) return;
+    if (this.table.get(summary.name) !== undefined) return;
     const now = this.clock.now();
     const tooLate = summary.task === 'retry' && summary.taskAt > now + this.longestDelayMs;
     this.keep(tooLate ? { ...summary, taskAt: now } : summary);
@@ -186,16 +220,8 @@ export class Catalog {
   }
 
   private keep(summary: Summary): void {
-    const { orderKey, name } = summary;
-    const known = this.index.get(name);
-    const before = known?.orderKey ?? null;
-    if (before !== null && before !== orderKey) this.lines.remove(before, name);
-    this.causeIndex.replace(known, summary);
-    this.kept.replace(known, summary);
-    this.index.set(summary);
-    if (orderKey === null) return;
-    if (this.holdsBack(summary)) this.lines.add(orderKey, name);
-    else this.lines.remove(orderKey, name);
+    this.side.replace(this.table.get(summary.name), summary);
+    this.table.set(summary, this.listings);
   }
 
   /** Moves the due times when the wall clock was set: a retry due in a minute stays due in a minute. */
@@ -204,39 +230,21 @@ export class Catalog {
     const set = aheadMs - this.aheadMs;
     if (Math.abs(set) < SET_MS) return;
     this.aheadMs = aheadMs;
-    this.index.forEach((summary) => {
-      if (summary.taskAt > 0) summary.taskAt += set;
-    });
-    this.kept.countDue((visit) => this.index.forEach(visit));
-  }
-
-  private holdsBack(summary: Summary): boolean {
-    return isOpen(summary) && (summary.status !== 'parked' || this.policy.order?.parkedBlocks === true);
+    this.table.moveTasks(set);
+    this.side.counts.countDue((visit) => this.table.forEach(visit));
   }
 
   private forget(name: string): void {
-    const known = this.index.get(name);
-    const orderKey = known?.orderKey ?? null;
-    if (orderKey !== null) this.lines.remove(orderKey, name);
-    this.causeIndex.replace(known, undefined);
-    this.kept.replace(known, undefined);
-    this.index.delete(name);
+    const known = this.table.get(name);
+    this.side.replace(known, undefined);
+    this.table.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);
   }
 
   private changedSince(since: Moment, name: string): boolean {
-    const known = this.index.get(name);
+    const known = this.table.get(name);
     if (known !== undefined) return known.sequence > since;
-    return (this.graves.get(name) ?? this.forgotten) > since;
-  }
-
-  private bury(name: string): void {
-    this.graves.set(name, ++this.sequence);
-    if (this.graves.size <= MAX_GRAVES) return;
-    const [oldest] = this.graves;
-    if (oldest === undefined) return;
-    this.graves.delete(oldest[0]);
-    this.forgotten = Math.max(this.forgotten, oldest[1]);
+    return this.removals.momentOf(name) > since;
   }
 }

@@ -47,7 +47,7 @@ export class EventsController {
   list(@Query() query: EventsQueryDto): EventsPageDto {
     const { limit, sort, order } = query;
     const scope = `events ${sort} ${order}`;
-    const { items, next, matched } = pageOf((visit) => this.catalog.catalog.forEach(visit), {
+    const { items, next, matched } = pageOf(this.catalog.catalog, {
       filter: filterOf(query),
       sort,
       order,

@@ -42,8 +42,8 @@ export class ListingMarks {
     else this.marks.set(name, { read, listed: { etag, size, lastModified } });
   }
 
-  /** Forgets all objects but `names`. */
-  keepOnly(names: ReadonlySet<string>): void {
-    for (const name of this.marks.keys()) if (!names.has(name)) this.marks.delete(name);
+  /** Forgets all objects but those that `isMeant`. */
+  keepOnly(isMeant: (name: string) => boolean): void {
+    for (const name of this.marks.keys()) if (!isMeant(name)) this.marks.delete(name);
   }
 }

@@ -1,5 +1,5 @@
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
-import { shared, type Summary } from './summary.js';
+import type { Summary } from './summary.js';
 
 const TASKS = ['none', 'retry', 'purge'] as const;
 
@@ -69,14 +69,13 @@ export function fromLine(line: string): Summary {
     name,
     etag,
     status: LISTED_STATUSES[status] as ListedStatus,
-    tenantId: shared(tenantId),
+    tenantId: tenantId,
     eventId,
-    // One copy of an id that is both.
-    interactionId: interactionId === eventId ? eventId : interactionId,
-    errorCode: shared(errorCode),
+    interactionId,
+    errorCode: errorCode,
     error,
-    fingerprint: shared(fingerprint) ?? '',
-    schemaVersion: shared(schemaVersion),
+    fingerprint: fingerprint,
+    schemaVersion: schemaVersion,
     retryCount,
     firstFailedAt,
     failedAt,
@@ -87,7 +86,7 @@ export function fromLine(line: string): Summary {
     mayHaveHappened,
     task: TASKS[task]!,
     taskAt,
-    target: shared(target),
+    target: target,
     orderKey,
     sequence: 0,
   };

@@ -48,7 +48,7 @@ export interface Summary {
   /** What the schedule has to do with it, and from when on. */
   readonly task: Task['kind'];
   /** By our wall clock; moved when that is set. */
-  taskAt: number;
+  readonly taskAt: number;
   /** The destination of the latest attempt that failed; `null`: none was found. */
   readonly target: string | null;
   /** What its event is kept in order by; `null`: it waits for no other. */
@@ -84,14 +84,14 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     name,
     etag,
     status: letter.status,
-    tenantId: shared(shownId(tenantId)),
+    tenantId: shownId(tenantId),
     eventId: shownId(eventId),
     interactionId: interactionOf(shown.event),
-    errorCode: shared(letter.errorCode || null),
+    errorCode: letter.errorCode || null,
     error: shown.text(letter.error).slice(0, MAX_SHOWN_ERROR_LENGTH),
-    fingerprint: shared(cause.fingerprint) ?? '',
+    fingerprint: cause.fingerprint,
     causeSince: cause.since,
-    schemaVersion: shared(shownId(schemaVersion)),
+    schemaVersion: shownId(schemaVersion),
     retryCount: letter.retryCount,
     firstFailedAt: letter.firstFailedAt,
     failedAt: letter.failedAt,
@@ -101,7 +101,7 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     mayHaveHappened: mayHaveHappened(letter),
     task: task.kind,
     taskAt: task.kind === 'none' ? 0 : task.at,
-    target: shared(cause.target),
+    target: cause.target,
     orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
     sequence,
   };
@@ -150,6 +150,14 @@ export function traceIdOf({ name }: Pick<Summary, 'name'>): string | null {
   return name.startsWith('DLQ-') ? name : traceIdOfKey(name);
 }
 
+/**
+ * The time that a name begins with, milliseconds since the epoch; Infinity: it is the name of another program's object.
+ * Names sort by it: those with a time come first.
+ */
+export function namedAtOf(name: string): number {
+  return name.startsWith('DLQ-') ? timeOfTraceId(name) : Infinity;
+}
+
 /** Keys repeat their trace id, and a million of them are worth 100 MB. */
 export function nameOf(key: string): string {
   const traceId = traceIdOfKey(key);
@@ -190,16 +198,4 @@ function when(at: number) {
 /** A piece of a text would keep the whole text in memory. */
 function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
-}
-
-const MAX_SHARED = 100_000;
-const pool = new Map<string, string>();
-
-/** One copy of a text that many records have in common. */
-export function shared(text: string | null): string | null {
-  if (text === null) return null;
-  const known = pool.get(text);
-  if (known !== undefined) return known;
-  if (pool.size < MAX_SHARED) pool.set(text, text);
-  return text;
 }

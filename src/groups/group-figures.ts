@@ -1,8 +1,10 @@
+import type { Catalog } from '../catalog/catalog.js';
 import { matcher, type CatalogFilter } from '../catalog/catalog-filter.js';
 import type { Named } from '../catalog/catalog-stats.js';
 import type { ListedStatus } from '../catalog/listed-status.js';
 import type { Summary } from '../catalog/summary.js';
-import { hasCause } from './group-page.js';
+import type { SummaryRow } from '../catalog/table/row-cursor.js';
+import { HAS_CAUSE } from './group-page.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -36,7 +38,7 @@ export interface GroupFigures {
  * @param now milliseconds since the epoch
  */
 export function figuresOf(
-  visitAll: (visit: (summary: Summary) => void) => void,
+  catalog: Pick<Catalog, 'forEach' | 'get'>,
   fingerprints: readonly string[],
   filter: CatalogFilter,
   now: number,
@@ -44,20 +46,26 @@ export function figuresOf(
   const matches = matcher(filter);
   const firstHour = Math.floor(now / HOUR_MS) - HOURS + 1;
   const counts = new Map(fingerprints.map((fingerprint) => [fingerprint, new Count(fingerprint, firstHour)]));
-  visitAll((summary) => {
-    const count = counts.get(summary.fingerprint);
-    if (count === undefined || !hasCause(summary)) return;
-    count.since = Math.min(count.since, summary.causeSince);
-    if (matches(summary)) count.add(summary);
+  const look = (row: SummaryRow) => {
+    const count = counts.get(row.fingerprint)!;
+    count.since = Math.min(count.since, row.causeSince);
+    if (matches(row)) count.add(row);
+  };
+  const asked = new Set<string | null>(fingerprints);
+  catalog.forEach(look, [...HAS_CAUSE, { field: 'fingerprint', fits: (print) => asked.has(print) }]);
+  return [...counts.values()].flatMap((count) => {
+    const latest = count.latest === null ? undefined : catalog.get(count.latest);
+    return latest === undefined ? [] : count.figures(latest);
   });
-  return [...counts.values()].flatMap((count) => count.figures() ?? []);
 }
 
 class Count {
   since = Infinity;
   private count = 0;
   private firstFailedAt = Infinity;
-  private latest: Summary | undefined;
+  /** The name of the one that failed last; `null`: nothing was counted. */
+  latest: string | null = null;
+  private lastFailedAt = -Infinity;
   private readonly byStatus: Partial<Record<ListedStatus, number>> = {};
   private readonly tenants = new Map<string | null, number>();
   private readonly perHour: number[] = Array.from({ length: HOURS }, () => 0);
@@ -67,21 +75,21 @@ class Count {
     private readonly firstHour: number,
   ) {}
 
-  add(summary: Summary): void {
-    const { status, tenantId, firstFailedAt, failedAt } = summary;
+  add({ name, status, tenantId, firstFailedAt, failedAt }: SummaryRow): void {
     this.count++;
     this.firstFailedAt = Math.min(this.firstFailedAt, firstFailedAt);
-    if (this.latest === undefined || failedAt > this.latest.failedAt) this.latest = summary;
+    if (failedAt > this.lastFailedAt) {
+      this.lastFailedAt = failedAt;
+      this.latest = name;
+    }
     this.byStatus[status] = (this.byStatus[status] ?? 0) + 1;
     this.tenants.set(tenantId, (this.tenants.get(tenantId) ?? 0) + 1);
     const hour = Math.floor(firstFailedAt / HOUR_MS) - this.firstHour;
     if (hour >= 0 && hour < HOURS) this.perHour[hour]!++;
   }
 
-  /** `undefined`: nothing was counted. */
-  figures(): GroupFigures | undefined {
-    const { fingerprint, count, byStatus, firstFailedAt, latest, perHour, since } = this;
-    if (latest === undefined) return undefined;
+  figures(latest: Summary): GroupFigures {
+    const { fingerprint, count, byStatus, firstFailedAt, lastFailedAt, perHour, since } = this;
     const ranked = [...this.tenants]
       .map(([name, number]) => ({ name, count: number }))
       .toSorted((a, b) => b.count - a.count);
@@ -92,7 +100,7 @@ class Count {
       tenants: ranked.slice(0, MAX_TENANTS),
       otherTenants: ranked.slice(MAX_TENANTS).reduce((sum, named) => sum + named.count, 0),
       firstFailedAt,
-      lastFailedAt: latest.failedAt,
+      lastFailedAt,
       perHour,
       since,
       latest,

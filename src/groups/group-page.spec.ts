@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tableOf } from '../../test/support/table-of.js';
 import type { Summary } from '../catalog/summary.js';
 import { figuresOf, HOURS, MAX_TENANTS } from './group-figures.js';
 import { groupPage, type GroupQuery } from './group-page.js';
@@ -9,7 +10,6 @@ const NOW = 1_000 * HOUR + 60_000;
 function summary(fingerprint: string, changes: Partial<Summary> = {}): Summary {
   const { firstFailedAt = NOW, ...rest } = changes;
   const all: Partial<Summary> = {
-    name: `DLQ-${firstFailedAt}-x`,
     status: 'parked',
     fingerprint,
     tenantId: 't',
@@ -24,15 +24,14 @@ function summary(fingerprint: string, changes: Partial<Summary> = {}): Summary {
 }
 
 const page = (of: Summary[], query: Partial<GroupQuery> = {}) =>
-  groupPage((visit) => of.forEach(visit), {
+  groupPage(tableOf(of), {
     filter: {},
     isMeant: () => true,
     sort: 'count',
     limit: 10,
     ...query,
   });
-const figures = (of: Summary[], prints: string[], filter = {}) =>
-  figuresOf((visit) => of.forEach(visit), prints, filter, NOW);
+const figures = (of: Summary[], prints: string[], filter = {}) => figuresOf(tableOf(of), prints, filter, NOW);
 
 describe('the causes of dead letters', () => {
   const all = [

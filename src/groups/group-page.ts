@@ -1,7 +1,11 @@
 import TinyQueue from 'tinyqueue';
-import { matcher, type CatalogFilter } from '../catalog/catalog-filter.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { conditionsOf, type CatalogFilter } from '../catalog/catalog-filter.js';
 import type { Position } from '../catalog/catalog-query.js';
-import { isOpen, type Summary } from '../catalog/summary.js';
+import { LISTED_STATUSES } from '../catalog/listed-status.js';
+import { isOpen } from '../catalog/summary.js';
+import type { Condition } from '../catalog/table/condition.js';
+import type { SummaryRow } from '../catalog/table/row-cursor.js';
 
 export const GROUP_SORTS = ['count', 'last_seen', 'first_seen'] as const;
 
@@ -36,17 +40,19 @@ interface Extent {
   lastSeen: number;
 }
 
-type VisitAll = (visit: (summary: Summary) => void) => void;
-
-/** Whether it is an unresolved dead letter that has failed. */
-export function hasCause(summary: Summary): boolean {
-  return summary.fingerprint !== '' && isOpen(summary);
-}
+/** What makes a row an unresolved dead letter that has failed. */
+export const HAS_CAUSE: readonly Condition[] = [
+  {
+    field: 'status',
+    fits: (status) => LISTED_STATUSES.some((one) => one === status && isOpen({ status: one })),
+  },
+  { field: 'fingerprint', fits: (fingerprint) => fingerprint !== '' },
+];
 
 /** A page of the causes that have unresolved dead letters. Only a few numbers are kept of each of the others. */
-export function groupPage(visitAll: VisitAll, query: GroupQuery): GroupPage {
+export function groupPage(catalog: Pick<Catalog, 'forEach'>, query: GroupQuery): GroupPage {
   const { sort, limit, after } = query;
-  const extents = extentsOf(visitAll, query);
+  const extents = extentsOf(catalog, query);
   const last = new TinyQueue<Position>([], (a, b) => -inOrder(a, b));
   let deadLetters = 0;
   for (const [name, extent] of extents) {
@@ -62,12 +68,9 @@ export function groupPage(visitAll: VisitAll, query: GroupQuery): GroupPage {
   return { fingerprints: items.map(({ name }) => name), next, matched: extents.size, deadLetters };
 }
 
-function extentsOf(visitAll: VisitAll, { filter, isMeant }: GroupQuery): Map<string, Extent> {
-  const matches = matcher(filter);
+function extentsOf(catalog: Pick<Catalog, 'forEach'>, { filter, isMeant }: GroupQuery): Map<string, Extent> {
   const extents = new Map<string, Extent>();
-  visitAll((summary) => {
-    if (!hasCause(summary) || !matches(summary)) return;
-    const { fingerprint, firstFailedAt, failedAt } = summary;
+  const look = ({ fingerprint, firstFailedAt, failedAt }: SummaryRow) => {
     const extent = extents.get(fingerprint);
     if (extent === undefined) {
       extents.set(fingerprint, { count: 1, firstSeen: firstFailedAt, lastSeen: failedAt });
@@ -76,7 +79,8 @@ function extentsOf(visitAll: VisitAll, { filter, isMeant }: GroupQuery): Map<str
     extent.count++;
     extent.firstSeen = Math.min(extent.firstSeen, firstFailedAt);
     extent.lastSeen = Math.max(extent.lastSeen, failedAt);
-  });
+  };
+  catalog.forEach(look, [...HAS_CAUSE, ...conditionsOf(filter)]);
   for (const fingerprint of extents.keys()) if (!isMeant(fingerprint)) extents.delete(fingerprint);
   return extents;
 }

@@ -47,17 +47,16 @@ export class GroupsController {
   list(@Query() query: GroupsQueryDto): GroupsPageDto {
     const { limit, sort, state } = query;
     const { catalog } = this.service;
-    const visitAll: Parameters<typeof figuresOf>[0] = (visit) => catalog.forEach(visit);
     const filter = filterOf(query);
     const scope = `groups ${sort}`;
-    const page = groupPage(visitAll, {
+    const page = groupPage(catalog, {
       filter,
       isMeant: (fingerprint) => state?.includes(this.notes.of(fingerprint)?.note.state ?? 'open') ?? true,
       sort,
       limit,
       after: positionOf(readPageToken(scope, query.next_token)),
     });
-    const figures = figuresOf(visitAll, page.fingerprints, filter, this.clock.now());
+    const figures = figuresOf(catalog, page.fingerprints, filter, this.clock.now());
     return {
       items: figures.map((group) => this.shown(group)),
       next_token: page.next === undefined ? '' : makePageToken(scope, positionText(page.next)),

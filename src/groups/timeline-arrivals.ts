@@ -1,4 +1,5 @@
 import { isRecord, type Summary } from '../catalog/summary.js';
+import type { SummaryRow } from '../catalog/table/row-cursor.js';
 import type { TimelineWindow } from './timeline-window.js';
 
 /** Causes with counts of their own: those with most arrivals. The others are counted together. */
@@ -10,10 +11,13 @@ const BATCH = 2_048;
 /** How long a piece of the count may keep others from the event loop, milliseconds. */
 const MAX_PIECE_MS = 10;
 
+/** What is shown of one dead letter of a cause. */
+type Example = Pick<Summary, 'fingerprint' | 'errorCode' | 'target' | 'error'>;
+
 /** Dead letters of one cause by the bucket of their first failure. */
 export interface Arrivals {
   /** One of them. */
-  example: Summary;
+  example: Example;
   total: number;
   counts: number[];
 }
@@ -37,28 +41,33 @@ export interface Breather {
  * A record that comes or goes meanwhile may be counted or not, and never twice.
  */
 export async function countArrivals(
-  summaries: Iterable<Summary>,
+  rows: Iterable<Counted>,
   { from, to, bucketMs, buckets }: TimelineWindow,
   breather: Breather,
 ): Promise<TimelineArrivals> {
-  const byCause = new Map<string, Counted>();
+  const byCause = new Map<string, CauseCount>();
   let begunAt = breather.monotonic();
   let looked = 0;
-  for (const summary of summaries) {
-    if (++looked % BATCH === 0 && breather.monotonic() - begunAt >= MAX_PIECE_MS) {
-      await breather.pause();
-      begunAt = breather.monotonic();
-    }
-    const { firstFailedAt, fingerprint } = summary;
-    if (firstFailedAt < from || firstFailedAt >= to || !hasFailed(summary)) continue;
+  const look = (row: Counted) => {
+    const { firstFailedAt, fingerprint } = row;
+    if (firstFailedAt < from || firstFailedAt >= to || !hasFailed(row)) return;
     let cause = byCause.get(fingerprint);
     if (cause === undefined) {
-      cause = { example: summary, total: 0, byBucket: new Map() };
+      const { errorCode, target, error } = row;
+      cause = { example: { fingerprint, errorCode, target, error }, total: 0, byBucket: new Map() };
       byCause.set(fingerprint, cause);
     }
     cause.total++;
     const bucket = Math.floor((firstFailedAt - from) / bucketMs);
     cause.byBucket.set(bucket, (cause.byBucket.get(bucket) ?? 0) + 1);
+  };
+  for (const row of rows) {
+    look(row);
+    // The row was read: after the pause another one may lie there.
+    if (++looked % BATCH === 0 && breather.monotonic() - begunAt >= MAX_PIECE_MS) {
+      await breather.pause();
+      begunAt = breather.monotonic();
+    }
   }
   const ranked = [...byCause.values()].toSorted((a, b) => b.total - a.total);
   const rest = ranked.slice(MAX_TIMELINE_CAUSES);
@@ -72,9 +81,11 @@ export async function countArrivals(
   return { causes, other: { causes: rest.length, counts } };
 }
 
+type Counted = Pick<SummaryRow, 'status' | 'firstFailedAt' | keyof Example>;
+
 /** A cause while it is counted. Many causes have few arrivals each, so empty buckets take no memory. */
-interface Counted {
-  example: Summary;
+interface CauseCount {
+  example: Example;
   total: number;
   byBucket: Map<number, number>;
 }
@@ -85,8 +96,8 @@ function addTo(counts: number[], byBucket: ReadonlyMap<number, number>): number[
 }
 
 /** A record that was stored before its first attempt has not failed yet, and of a foreign object nobody knows the cause. */
-function hasFailed(summary: Summary): boolean {
-  return summary.fingerprint !== '' && isRecord(summary) && summary.status !== 'received';
+function hasFailed(row: Counted): boolean {
+  return row.fingerprint !== '' && isRecord(row) && row.status !== 'received';
 }
 
 function noCounts(buckets: number): number[] {

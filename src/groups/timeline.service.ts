@@ -21,7 +21,7 @@ export interface Timeline extends TimelineArrivals {
 /** When dead letters came, by cause, beside what people and the service did. */
 export class TimelineService {
   constructor(
-    private readonly catalog: Pick<Catalog, 'values'>,
+    private readonly catalog: Pick<Catalog, 'rows'>,
     private readonly audit: Pick<AuditStore, 'page'>,
     private readonly clock: Pick<Clock, 'monotonic'>,
     private readonly turns: LoopTurns,
@@ -31,7 +31,7 @@ export class TimelineService {
   async of(window: TimelineWindow): Promise<Timeline> {
     const breather = { monotonic: () => this.clock.monotonic(), pause: () => this.turns.next() };
     const [arrivals, marks] = await Promise.all([
-      countArrivals(this.catalog.values(), window, breather),
+      countArrivals(this.catalog.rows(), window, breather),
       this.marksIn(window),
     ]);
     return { ...arrivals, ...marks };

@@ -12,7 +12,7 @@ export class OrderGate {
   /**
    * The answer of the catalog, for callers that look through many records. An error of the catalog only causes a wait.
    */
-  mustWait(summary: Summary): boolean {
+  mustWait(summary: Pick<Summary, 'name' | 'orderKey'>): boolean {
     return this.catalog.blockerOf(summary) !== undefined;
   }
 

@@ -229,7 +229,7 @@ describe('events that are stored first', () => {
 
   it('count as no failure', async () => {
     await deliver('a');
-    const stats = statsOf((visit) => world.catalog.forEach(visit), world.clock.now());
+    const stats = statsOf(world.catalog, world.clock.now());
     expect(stats).toMatchObject({
       total: 1,
       byStatus: { received: 1 },

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { tableOf } from '../../../test/support/table-of.js';
 import type { ReadResult } from '../../dlq/dead-letter.store.js';
 import { NO_MASKING } from '../../domain/masking/masking.js';
 import { StoreError } from '../../store/store-error.js';
 import { LoopTurns } from '../../runtime/loop-turns.js';
-import { objectKeyOf, traceIdOf, withheld, type Summary } from '../summary.js';
+import { withheld, type Summary } from '../summary.js';
 import { ExportLines } from './export-lines.js';
 import { inOrder } from './in-order.js';
 
@@ -18,13 +19,13 @@ const summariesOf = (times: number[]): Summary[] => times.map((ms) => withheld(k
 /** All that an order yields. */
 async function taken(summaries: Iterable<Summary>, after = ''): Promise<string[]> {
   const ids: string[] = [];
-  for await (const summary of inOrder(
+  for await (const name of inOrder(
     summaries,
     () => true,
     after,
     () => Promise.resolve(),
   )) {
-    ids.push(traceIdOf(summary)!);
+    ids.push(name);
   }
   return ids;
 }
@@ -53,8 +54,7 @@ describe('the order of an export', () => {
       async () => void pauses++,
     );
     let [last, count] = ['', 0];
-    for await (const summary of order) {
-      const id = traceIdOf(summary)!;
+    for await (const id of order) {
       if (id <= last) throw new Error(`${id} comes after ${last}`);
       [last, count] = [id, count + 1];
     }
@@ -66,9 +66,10 @@ describe('the order of an export', () => {
 describe('the records of an export', () => {
   function linesOf(read: (key: string) => Promise<ReadResult>, isEnding = () => false) {
     const summaries = summariesOf(Array.from({ length: 40 }, (_, i) => i));
+    const table = tableOf(summaries);
     const catalog = {
-      values: () => summaries.values(),
-      find: (key: string) => summaries.find((summary) => objectKeyOf(summary) === key),
+      rows: () => table.rows(),
+      get: (name: string) => table.get(name),
       blockerOf: () => undefined,
     };
     return new ExportLines(catalog, { read }, NO_MASKING, new LoopTurns(), isEnding).records({

@@ -49,7 +49,7 @@ export interface ExportQuery {
 /** Dead letters as lines, one after the other, in the order of their keys. Nothing is read before it is asked for. */
 export class ExportLines {
   constructor(
-    private readonly catalog: Pick<Catalog, 'values' | 'find' | 'blockerOf'>,
+    private readonly catalog: Pick<Catalog, 'rows' | 'get' | 'blockerOf'>,
     private readonly letters: Pick<DeadLetterStore, 'read'>,
     private readonly masking: Masking,
     private readonly turns: Pick<LoopTurns, 'next'>,
@@ -97,8 +97,8 @@ export class ExportLines {
   /** Those that were there when the export began, each as it is when its turn comes. */
   private async *summaries(filter: CatalogFilter, after: string): AsyncGenerator<Summary> {
     const matches = matcher(filter);
-    for await (const { name } of inOrder(this.catalog.values(), matches, after, () => this.turns.next())) {
-      const summary = this.catalog.find(objectKeyOf({ name }));
+    for await (const name of inOrder(this.catalog.rows(), matches, after, () => this.turns.next())) {
+      const summary = this.catalog.get(name);
       if (summary !== undefined && matches(summary)) yield summary;
     }
   }

@@ -1,5 +1,6 @@
 import type { Cause } from '../../catalog/cause-index.js';
 import { isOpen, type Summary } from '../../catalog/summary.js';
+import type { SummaryRow } from '../../catalog/table/row-cursor.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Active, Watch } from './watch.js';
 
@@ -15,7 +16,7 @@ const MAX_SEEN_TENANTS = 1_000;
 /** What the watch asks of the catalog. */
 export interface CauseSource {
   causes(): ReadonlyMap<string, Cause>;
-  forEach(visit: (summary: Summary) => void): void;
+  forEach(visit: (row: SummaryRow) => void): void;
 }
 
 /** Causes of failures: each fingerprint of unresolved dead letters is a subject. */

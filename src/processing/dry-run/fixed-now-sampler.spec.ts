@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../test/support/memory-log.js';
+import { tableOf } from '../../../test/support/table-of.js';
 import { TestClock } from '../../../test/support/test-clock.js';
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Summary } from '../../catalog/summary.js';
@@ -36,7 +37,7 @@ describe('the sampler of parked causes', () => {
         }
         return causes;
       },
-      forEach: (visit) => summaries.forEach(visit),
+      forEach: (visit, conditions) => tableOf(summaries).forEach(visit, conditions),
     } as Partial<Catalog> as Catalog;
     sampler = new FixedNowSampler({
       catalogService: { catalog },

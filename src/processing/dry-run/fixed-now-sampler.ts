@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CatalogService } from '../../catalog/catalog.service.js';
-import { isRecord, objectKeyOf, type Summary } from '../../catalog/summary.js';
+import { objectKeyOf } from '../../catalog/summary.js';
+import type { SummaryRow } from '../../catalog/table/row-cursor.js';
 import type { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import type { FixedNow } from '../../groups/fixed-now.js';
@@ -99,11 +100,8 @@ export class FixedNowSampler {
     const { catalog } = catalogService;
     const largest = [...catalog.causes()].toSorted(([, a], [, b]) => b.count - a.count).slice(0, MAX_CAUSES);
     const samples = new Map(largest.map(([print]) => [print, new Sample<string>(SAMPLED_PER_CAUSE, random)]));
-    catalog.forEach((summary: Summary) => {
-      if (isRecord(summary) && summary.status === 'parked') {
-        samples.get(summary.fingerprint)?.show(objectKeyOf(summary));
-      }
-    });
+    const look = (row: SummaryRow) => samples.get(row.fingerprint)?.show(objectKeyOf(row));
+    catalog.forEach(look, [{ field: 'status', fits: (status) => status === 'parked' }]);
     return [...samples].map(([print, { picked }]) => [print, picked]);
   }
 

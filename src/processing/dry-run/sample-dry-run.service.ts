@@ -4,7 +4,8 @@ import type { Config } from '../../config/config.js';
 import { CONFIG } from '../../config/config.module.js';
 import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import { CatalogService } from '../../catalog/catalog.service.js';
-import { isRecord, objectKeyOf, type Summary } from '../../catalog/summary.js';
+import { isRecord, objectKeyOf } from '../../catalog/summary.js';
+import type { SummaryRow } from '../../catalog/table/row-cursor.js';
 import { DeadLetterStore } from '../../dlq/dead-letter.store.js';
 import { StoreError } from '../../store/store-error.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
@@ -71,7 +72,7 @@ export class SampleDryRunService {
    * @param schemas as above
    */
   async runOf(
-    takes: (summary: Summary) => boolean,
+    takes: (row: SummaryRow) => boolean,
     size: number,
     draft: MakeDraft = AS_IT_IS,
     schemas?: DraftSet,
@@ -114,7 +115,7 @@ export class SampleDryRunService {
     return { ...(await this.dryRuns.run(letter, signal, { event, draft: schemas })), event };
   }
 
-  private pick(takes: (summary: Summary) => boolean, size: number): { matching: number; keys: string[] } {
+  private pick(takes: (row: SummaryRow) => boolean, size: number): { matching: number; keys: string[] } {
     const sample = new Sample<string>(size, this.random);
     this.catalog.catalog.forEach((summary) => {
       if (!isRecord(summary)) return;

@@ -42,7 +42,7 @@ export class SchemasController {
     const set = this.registry.present;
     response.set('ETag', etagOf(set.digest));
     const { current, staleAfterMs } = set.registry;
-    const unresolved = unresolvedByVersion((visit) => this.catalog.catalog.forEach(visit));
+    const unresolved = unresolvedByVersion(this.catalog.catalog);
     const unknown = [...unresolved].filter(([version]) => version === null || !set.knows(version));
     return {
       digest: set.digest,

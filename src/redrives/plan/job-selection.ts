@@ -1,6 +1,7 @@
 import { matcher, type CatalogFilter } from '../../catalog/catalog-filter.js';
 import type { Catalog } from '../../catalog/catalog.js';
 import { isOpen, isRecord, objectKeyOf, traceIdOf, type Summary } from '../../catalog/summary.js';
+import type { SummaryRow } from '../../catalog/table/row-cursor.js';
 import type { JobAction, Member } from '../../domain/job/job.js';
 import { timeOfTraceId } from '../../domain/letter/trace-id.js';
 import type { JobRecord, JobSelection } from '../store/job-record.js';
@@ -9,7 +10,7 @@ import type { ShardStore } from '../store/shard.store.js';
 /** Reads a filter as it was sent. @throws Problem 400 where it is none of `GET /events` */
 export type ReadFilter = (fields: unknown) => Promise<CatalogFilter>;
 
-export type Selects = (summary: Summary) => boolean;
+export type Selects = (row: SummaryRow) => boolean;
 
 /** Which records a job takes: those of its selection that its action can be done with. */
 export async function takesOf(
@@ -47,11 +48,15 @@ export interface Membership extends Iterable<Member> {
   readonly total: number;
 }
 
+/** What a member is made of when it is asked for. */
+type Taken = Pick<Summary, 'name' | 'etag' | 'fingerprint'>;
+
 /** The members that a job has now, the oldest first. */
 export function jobMembers(catalog: Pick<Catalog, 'forEach'>, takes: Selects): Membership {
-  const taken: Summary[] = [];
-  catalog.forEach((summary) => {
-    if (takes(summary) && traceIdOf(summary) !== null) taken.push(summary);
+  const taken: Taken[] = [];
+  catalog.forEach((row) => {
+    if (!takes(row) || traceIdOf(row) === null) return;
+    taken.push({ name: row.name, etag: row.readEtag(), fingerprint: row.fingerprint });
   });
   const order = orderOf(taken);
   return {
@@ -63,13 +68,13 @@ export function jobMembers(catalog: Pick<Catalog, 'forEach'>, takes: Selects): M
 }
 
 /** Numbers are compared first: comparing a million names takes seconds. A trace id begins with the time of its failure. */
-function orderOf(taken: readonly Summary[]): Uint32Array {
-  const times = Float64Array.from(taken, (summary) => timeOfTraceId(traceIdOf(summary) ?? ''));
+function orderOf(taken: readonly Taken[]): Uint32Array {
+  const times = Float64Array.from(taken, (one) => timeOfTraceId(traceIdOf(one) ?? ''));
   const byName = (a: number, b: number) => (taken[a]!.name < taken[b]!.name ? -1 : 1);
   return Uint32Array.from(taken.keys()).sort((a, b) => times[a]! - times[b]! || byName(a, b));
 }
 
-function memberOf(summary: Summary): Member {
-  const { etag, fingerprint } = summary;
-  return { traceId: traceIdOf(summary) ?? '', key: objectKeyOf(summary), etag, fingerprint };
+function memberOf(taken: Taken): Member {
+  const { etag, fingerprint } = taken;
+  return { traceId: traceIdOf(taken) ?? '', key: objectKeyOf(taken), etag, fingerprint };
 }

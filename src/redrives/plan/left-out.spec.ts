@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
+import { tableOf } from '../../../test/support/table-of.js';
 import { isOpen, summarise, type Summary } from '../../catalog/summary.js';
 import { loadConfig } from '../../config/config.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
@@ -20,8 +21,10 @@ it('tells what is gone from what the action cannot be done with, in the order of
   const discarded: DeadLetter = { ...letterOf({ eventId: 'discarded' }), status: 'discarded' };
   const unnamed = letterOf({ eventId: 'unnamed' });
   const summaries = [open, discarded, unnamed].map(summaryOf);
-  const catalog = { forEach: (visit: (summary: Summary) => void) => summaries.forEach(visit) };
   const [b, a] = ['b', 'a'].map((digit) => makeTraceId(1, digit.repeat(32)));
   const named = [b!, open.traceId, discarded.traceId, a!];
-  expect(leftOutOf(catalog, named, isOpen)).toEqual({ gone: [b, a], otherStatus: [discarded.traceId] });
+  expect(leftOutOf(tableOf(summaries), named, isOpen)).toEqual({
+    gone: [b, a],
+    otherStatus: [discarded.traceId],
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
+import { tableOf } from '../../../test/support/table-of.js';
 import { summarise, type Summary } from '../../catalog/summary.js';
 import { fromLine, toLine } from '../../catalog/summary-line.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
@@ -31,8 +32,7 @@ describe('the survey of a plan', () => {
     const summaries = [timedOutOnce('a'), letterOf({ eventId: 'b' })].map(summaryOf);
     const restored = summaries.map((summary) => fromLine(toLine(summary)));
     for (const some of [summaries, restored]) {
-      const catalog = { forEach: (visit: (summary: Summary) => void) => some.forEach(visit) };
-      expect(surveyOf(catalog, () => true)).toMatchObject({ matched: 2, mayHaveHappened: 1 });
+      expect(surveyOf(tableOf(some), () => true)).toMatchObject({ matched: 2, mayHaveHappened: 1 });
     }
   });
 });

@@ -20,7 +20,7 @@ export interface Survey {
 export function surveyOf(catalog: Pick<Catalog, 'forEach'>, takes: Selects): Survey {
   const causes = new Set<string>();
   let [matched, mayHaveHappened] = [0, 0];
-  let oldest: Summary[] = [];
+  let oldest: Array<Pick<Summary, 'name' | 'errorCode' | 'error'>> = [];
   catalog.forEach((summary) => {
     if (!takes(summary)) return;
     matched++;
@@ -28,7 +28,10 @@ export function surveyOf(catalog: Pick<Catalog, 'forEach'>, takes: Selects): Sur
     if (summary.mayHaveHappened) mayHaveHappened++;
     const last = oldest[EXAMPLES - 1];
     if (last !== undefined && summary.name > last.name) return;
-    oldest = [...oldest, summary].toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, EXAMPLES);
+    const { name, errorCode, error } = summary;
+    oldest = [...oldest, { name, errorCode, error }]
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .slice(0, EXAMPLES);
   });
   const examples = oldest.map((summary) => {
     const { errorCode, error } = summary;

@@ -43,7 +43,7 @@ export function filtered(catalog: Catalog, filter: CatalogFilter): PageSource {
       let position: Position | undefined = positionOf(after);
       do {
         const query = { filter: { ...filter, status }, sort: 'first_failed_at', order: 'asc' } as const;
-        const page = pageOf((visit) => catalog.forEach(visit), { ...query, limit: BATCH, after: position });
+        const page = pageOf(catalog, { ...query, limit: BATCH, after: position });
         for (const summary of page.items) {
           const key = objectKeyOf(summary);
           positions.set(key, positionText({ value: summary.firstFailedAt, name: summary.name }));

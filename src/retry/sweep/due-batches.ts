@@ -11,7 +11,7 @@ import { dueTasks, type DueTasks } from './due-tasks.js';
 /** Finds due retries and purges in the catalog, batch by batch. */
 export class DueBatches {
   constructor(
-    private readonly catalog: Pick<Catalog, 'forEach'>,
+    private readonly catalog: Pick<Catalog, 'forEach' | 'get'>,
     private readonly breakers: Pick<TargetBreakers, 'isOpen'>,
     private readonly held: HeldRetries,
     private readonly order: Pick<OrderGate, 'mustWait'>,
@@ -24,7 +24,7 @@ export class DueBatches {
    * @param takesRetries false: all retries are held, since the dispatcher takes no more
    */
   next(done: ReadonlySet<string>, takesRetries: boolean): DueTasks {
-    return dueTasks((visit) => this.catalog.forEach(visit), {
+    return dueTasks(this.catalog, {
       now: this.clock.now(),
       done,
       holds: (summary) => !takesRetries || this.breakers.isOpen(this.heldBy(summary)),
@@ -46,7 +46,7 @@ export class DueBatches {
    * The target for which it was found to wait. The target of its last attempt does not count, because routes may
    * change.
    */
-  private heldBy(summary: Summary): string | null {
+  private heldBy(summary: Pick<Summary, 'name'>): string | null {
     const traceId = traceIdOf(summary);
     return traceId === null ? null : this.held.targetOf(traceId);
   }

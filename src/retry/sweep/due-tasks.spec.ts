@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_MASKING } from '../../domain/masking/masking.js';
 import { letterOf } from '../../../test/support/dead-letters.js';
+import { tableOf } from '../../../test/support/table-of.js';
 import { summarise, type Summary } from '../../catalog/summary.js';
 import { keyOfTraceId } from '../../domain/letter/trace-id.js';
 import { DUE_BATCH, dueTasks, type DueQuery } from './due-tasks.js';
@@ -39,7 +40,7 @@ function many(count: number, changes: Partial<Summary>): Summary[] {
 }
 
 const find = (summaries: readonly Summary[], changes: Partial<DueQuery> = {}) =>
-  dueTasks((visit) => summaries.forEach(visit), { ...query, ...changes });
+  dueTasks(tableOf(summaries), { ...query, ...changes });
 
 describe('what is due', () => {
   it('is what has a task whose time has come, and has not had its turn', () => {

@@ -1,4 +1,6 @@
+import type { Catalog } from '../../catalog/catalog.js';
 import type { Summary } from '../../catalog/summary.js';
+import type { SummaryRow } from '../../catalog/table/row-cursor.js';
 import type { Random } from '../../runtime/runtime.module.js';
 import { Sample } from '../../runtime/sample.js';
 
@@ -18,9 +20,9 @@ export interface DueQuery {
   /** Names that this sweep has already handled. */
   done: ReadonlySet<string>;
   /** Whether it must wait, because its target is down. */
-  holds: (summary: Summary) => boolean;
+  holds: (row: SummaryRow) => boolean;
   /** Whether it must wait for an older event. */
-  mustWait: (summary: Summary) => boolean;
+  mustWait: (row: SummaryRow) => boolean;
   random: Random;
 }
 
@@ -30,31 +32,42 @@ export interface DueQuery {
  * sweep at the same time seldom meet.
  */
 export function dueTasks(
-  visitAll: (visit: (summary: Summary) => void) => void,
+  catalog: Pick<Catalog, 'forEach' | 'get'>,
   { now, done, holds, mustWait, random }: DueQuery,
 ): DueTasks {
-  const tenants = new Map<string | null, Sample<Summary>>();
+  /** Names: most of what is shown is not picked. */
+  const tenants = new Map<string | null, Sample<string>>();
   let [held, blocked] = [0, 0];
-  visitAll((summary) => {
-    if (summary.task === 'none' || summary.taskAt > now || done.has(summary.name)) return;
-    if (summary.task === 'retry' && holds(summary)) {
+  const look = (row: SummaryRow) => {
+    if (done.size > 0 && done.has(row.name)) return;
+    const isRetry = row.task === 'retry';
+    if (isRetry && holds(row)) {
       held++;
       return;
     }
-    if (summary.task === 'retry' && mustWait(summary)) {
+    if (isRetry && mustWait(row)) {
       blocked++;
       return;
     }
-    const sample = tenants.get(summary.tenantId) ?? new Sample<Summary>(DUE_BATCH, random);
-    tenants.set(summary.tenantId, sample);
-    sample.show(summary);
-  });
-  return { tasks: takeTurns([...tenants.values()].map((sample) => sample.shuffled())), held, blocked };
+    const { tenantId } = row;
+    let sample = tenants.get(tenantId);
+    if (sample === undefined) {
+      sample = new Sample<string>(DUE_BATCH, random);
+      tenants.set(tenantId, sample);
+    }
+    sample.show(row.name);
+  };
+  catalog.forEach(look, [
+    { field: 'task', fits: (task) => task !== null && task !== 'none' },
+    { field: 'taskAt', fits: (at) => at <= now },
+  ]);
+  const names = takeTurns([...tenants.values()].map((sample) => sample.shuffled()));
+  return { tasks: names.map((name) => catalog.get(name)!), held, blocked };
 }
 
 /** Takes one task of each tenant in turn, up to a batch. */
-function takeTurns(queues: Summary[][]): Summary[] {
-  const tasks: Summary[] = [];
+function takeTurns(queues: string[][]): string[] {
+  const tasks: string[] = [];
   for (let turn = 0; tasks.length < DUE_BATCH; turn++) {
     const before = tasks.length;
     for (const queue of queues) {

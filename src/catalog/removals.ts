@@ -1,0 +1,29 @@
+import type { Moment } from './catalog.js';
+
+/** The number of remembered removals. */
+const MAX_REMOVALS = 50_000;
+
+/** Remembers what was removed of late, so that a read that began before does not bring the record back. */
+export class Removals {
+  private readonly moments = new Map<string, Moment>();
+  /** The latest removal that is no longer remembered. */
+  private forgotten: Moment = 0;
+
+  note(name: string, moment: Moment): void {
+    this.moments.set(name, moment);
+    if (this.moments.size <= MAX_REMOVALS) return;
+    const [oldest] = this.moments;
+    if (oldest === undefined) return;
+    this.moments.delete(oldest[0]);
+    this.forgotten = Math.max(this.forgotten, oldest[1]);
+  }
+
+  has(name: string): boolean {
+    return this.moments.has(name);
+  }
+
+  /** When it was removed; where nobody remembers, the latest moment at which it may have been. */
+  momentOf(name: string): Moment {
+    return this.moments.get(name) ?? this.forgotten;
+  }
+}

@@ -1,0 +1,24 @@
+import { BLOCK_ROWS, type Chosen, type Column, type Fits } from './column.js';
+
+/** Numbers, 8 bytes each. */
+export class NumberColumn implements Column<number> {
+  private readonly values = new Float64Array(BLOCK_ROWS);
+
+  get(offset: number): number {
+    return this.values[offset]!;
+  }
+
+  set(offset: number, value: number): void {
+    this.values[offset] = value;
+  }
+
+  narrow(chosen: Chosen, count: number, fits: Fits<number>): number {
+    const { values } = this;
+    let kept = 0;
+    for (let place = 0; place < count; place++) {
+      const offset = chosen[place]!;
+      if (fits(values[offset]!)) chosen[kept++] = offset;
+    }
+    return kept;
+  }
+}
