@@ -10,8 +10,11 @@ import { objectKeyOf, nameOf, type Summary } from './summary.js';
 
 const HOUR_MS = 3_600_000;
 
+/** The number of listed keys that are looked at before other tasks of the event loop run. */
+const KEYS_AT_A_TIME = 100;
+
 /** The number of rows that are checked before other tasks of the event loop run. */
-const ROWS_AT_A_TIME = 20_000;
+const ROWS_AT_A_TIME = 5_000;
 
 export interface ScanReport {
   /** Objects that the listing has shown. */
@@ -62,7 +65,7 @@ export class CatalogScanner {
     for await (const { name, found } of mapInOrder(listed, this.concurrency, look)) {
       if (signal.aborted) return report;
       this.catalog.noteListed(listing, name);
-      report.listed++;
+      if (++report.listed % KEYS_AT_A_TIME === 0) await nextTurn();
       if (found !== 'known') report[found]++;
     }
     report.gone = await this.forgetGone(since, from, listing);
@@ -73,8 +76,8 @@ export class CatalogScanner {
   private async look(item: ListedKey, full: boolean, patience: Patience): Promise<Look> {
     const { key, traceId } = item;
     const name = nameOf(key);
-    const known = this.catalog.find(key);
-    const asKnown = known !== undefined && this.marks.shows(known, item) && !this.catalog.isUnread(key);
+    const known = this.catalog.get(name);
+    const asKnown = known !== undefined && this.marks.shows(known, item) && !this.catalog.isUnread(name);
     if (asKnown && !(full && isDoubtful(known))) return { name, found: 'known' };
     if (traceId !== null) return { name, found: await this.read(item, patience) };
     this.seeForeign(item);
@@ -84,7 +87,7 @@ export class CatalogScanner {
   /** A record that cannot be read must not keep the scan from the records after it. */
   private async read(item: ListedKey, patience: Patience): Promise<Exclude<Look['found'], 'known'>> {
     const { key } = item;
-    const again = this.catalog.isUnread(key);
+    const again = this.catalog.isUnread(nameOf(key));
     if (again && patience.hasEnough) return 'unread';
     const since = this.catalog.moment();
     try {

@@ -12,6 +12,9 @@ const POLL_WINDOW_MS = 2 * 3_600_000;
 /** A full listing that is late by more than this has a cause that somebody should know of, milliseconds. */
 const LATE_MS = 600_000;
 
+/** How long a start waits for the snapshot, milliseconds. Events are taken while the rest of a large one is read. */
+const START_WAIT_MS = 500;
+
 /** The pause is this many times the duration of a listing, so that listing takes at most a tenth of the time. */
 const SHARE = 10;
 
@@ -50,6 +53,7 @@ export class CatalogService {
   private nextFullAt = -Infinity;
   private readonly pollLoad = new Load();
   private readonly fullLoad = new Load();
+  private restored: Promise<void> = Promise.resolve();
   private running: Promise<void> = Promise.resolve();
   private cancel = (): void => {};
   private pauseMs = 0;
@@ -98,12 +102,16 @@ export class CatalogService {
       : `a full listing is late by ${minutes} minutes: what other replicas did to old records is not seen; is the store slow?`;
   }
 
-  /** Reads the snapshot and begins to list; returns before the first listing has ended. */
+  /** Begins to read the snapshot, and then to list. It waits for most snapshots, and for no listing. */
   async start(): Promise<void> {
     this.startedAt = this.clock.monotonic();
     if (this.config.snapshotWriter) await this.snapshot.clear();
-    await this.snapshot.restore(this.catalog);
-    this.running = this.turn();
+    this.restored = this.snapshot.restore(this.catalog, this.stopped.signal);
+    this.running = this.restored.then(() => this.turn());
+    let cancel = () => {};
+    const waited = new Promise<void>((resolve) => (cancel = this.clock.after(START_WAIT_MS, resolve)));
+    await Promise.race([this.restored, waited]);
+    cancel();
   }
 
   /**
@@ -117,6 +125,8 @@ export class CatalogService {
   }
 
   private async listAll(): Promise<ScanReport> {
+    // What the snapshot knows need not be read.
+    await this.restored;
     const report = await this.scanner.scan(undefined, this.stopped.signal);
     if (!this.stopped.signal.aborted) {
       this.listedAt = this.clock.now();
@@ -134,6 +144,7 @@ export class CatalogService {
   }
 
   private async turn(): Promise<void> {
+    if (this.stopped.signal.aborted) return;
     try {
       await this.listWhatIsDue();
       const unread = this.catalog.unreadCount;

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
-import { wallAhead, type Clock } from '../runtime/clock.js';
+import type { Clock } from '../runtime/clock.js';
 import type { CatalogCounts } from './catalog-counts.js';
 import type { Cause } from './cause-index.js';
 import { Removals } from './removals.js';
@@ -10,9 +10,7 @@ import type { Condition } from './table/condition.js';
 import type { RowCursor } from './table/row-cursor.js';
 import type { CodedField } from './table/summary-block.js';
 import { SummaryTable, type Visit } from './table/summary-table.js';
-
-/** If the wall clock and the monotonic clock differ by more than this, somebody set the wall clock, milliseconds. */
-const SET_MS = 1_000;
+import { WallSettings } from './wall-settings.js';
 
 /** A position in the catalog's history. A read that began after it is newer than everything noted before it. */
 export type Moment = number;
@@ -35,7 +33,8 @@ export class Catalog {
   /** Listings that have begun. */
   private listings = 0;
 
-  private aheadMs: number;
+  private readonly wall: WallSettings;
+  private restoring = false;
 
   /** @param longestDelayMs no retry is put off for longer, milliseconds: what a snapshot says is held against it */
   constructor(
@@ -44,7 +43,7 @@ export class Catalog {
     private readonly longestDelayMs = Infinity,
   ) {
     this.side = new SideIndexes(policy.order?.parkedBlocks === true);
-    this.aheadMs = wallAhead(this.clock);
+    this.wall = new WallSettings(clock);
   }
 
   get size(): number {
@@ -61,8 +60,8 @@ export class Catalog {
     return this.deniedNames.size;
   }
 
-  isUnread(key: string): boolean {
-    return this.unreadNames.has(nameOf(key));
+  isUnread(name: string): boolean {
+    return this.unreadNames.has(name);
   }
 
   /** The position now; a caller takes it before it reads the store. */
@@ -96,15 +95,16 @@ export class Catalog {
   /** A read or a listing that began after `since` found nothing. */
   missed(since: Moment, key: string): void {
     const name = nameOf(key);
-    if (!this.changedSince(since, name)) this.forget(name);
+    if (this.changedSince(since, name)) return;
+    this.forget(name);
+    if (this.restoring) this.removals.note(name, ++this.sequence);
   }
 
   /** A listing after `since` showed a new or changed object, and the read failed. A later read may succeed. */
   unread(since: Moment, key: string, reason: string): void {
     const name = nameOf(key);
     if (this.changedSince(since, name)) return;
-    const known = this.table.get(name);
-    if (known === undefined) this.keep(withheld(key, reason, known));
+    if (!this.table.has(name)) this.keep(withheld(key, reason, undefined));
     this.unreadNames.add(name);
   }
 
@@ -146,11 +146,6 @@ export class Catalog {
   /** @see SummaryTable.rows */
   rows(): IterableIterator<RowCursor> {
     return this.table.rows();
-  }
-
-  /** The same as summaries, which stay. */
-  *values(): IterableIterator<Summary> {
-    for (const row of this.rows()) yield row.summary();
   }
 
   /** A listing begins. @returns its number, by which it says what it shows */
@@ -210,12 +205,20 @@ export class Catalog {
     return this.side.counts;
   }
 
-  /** Takes over the summaries of a snapshot. A listing then shows which of them still hold. */
+  /** From now on until the returned function is called, what turns out to be gone stays gone, whatever a snapshot says. */
+  beginRestoring(): () => void {
+    this.restoring = true;
+    return () => (this.restoring = false);
+  }
+
+  /** Takes over a summary of a snapshot, unless something newer is known. A listing then shows whether it holds. */
   restore(summary: Summary): void {
-    if (this.table.get(summary.name) !== undefined) return;
+    if (this.table.has(summary.name) || this.removals.has(summary.name)) return;
     const now = this.clock.now();
     const tooLate = summary.task === 'retry' && summary.taskAt > now + this.longestDelayMs;
-    this.keep(tooLate ? { ...summary, taskAt: now } : summary);
+    const restored = tooLate ? { ...summary, taskAt: now } : summary;
+    this.side.replace(undefined, restored);
+    this.table.set(restored, this.listings);
     if (summary.status === 'unreadable') this.deniedNames.add(summary.name);
   }
 
@@ -226,17 +229,14 @@ export class Catalog {
 
   /** Moves the due times when the wall clock was set: a retry due in a minute stays due in a minute. */
   private followTheClock(): void {
-    const aheadMs = wallAhead(this.clock);
-    const set = aheadMs - this.aheadMs;
-    if (Math.abs(set) < SET_MS) return;
-    this.aheadMs = aheadMs;
-    this.table.moveTasks(set);
+    const setMs = this.wall.take();
+    if (setMs === 0) return;
+    this.table.moveTasks(setMs);
     this.side.counts.countDue((visit) => this.table.forEach(visit));
   }
 
   private forget(name: string): void {
-    const known = this.table.get(name);
-    this.side.replace(known, undefined);
+    this.side.replace(this.table.get(name), undefined);
     this.table.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);

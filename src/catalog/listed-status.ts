@@ -6,5 +6,4 @@ import { STATUSES, type Status } from '../domain/letter/dead-letter.js';
  */
 export type ListedStatus = Status | 'corrupt' | 'foreign' | 'unreadable';
 
-/** The snapshot of the catalog counts on this order: new ones come last. */
 export const LISTED_STATUSES: readonly ListedStatus[] = [...STATUSES, 'corrupt', 'foreign', 'unreadable'];

@@ -1,11 +1,14 @@
-import { suffixOfTraceId, traceIdOfKey } from '../../domain/letter/trace-id.js';
+import { traceIdOfKey } from '../../domain/letter/trace-id.js';
 import { isKept, isOpen, type Summary } from '../summary.js';
 import { BLOCK_ROWS } from './column.js';
 import { THERE, type Condition } from './condition.js';
 import { hashOf, NameIndex } from './name-index.js';
 import { RowCursor } from './row-cursor.js';
-import { Selection } from './selection.js';
+import { RowSelection } from './row-selection.js';
 import { emptyDictionaries, SummaryBlock, type CodedField } from './summary-block.js';
+
+/** Where the suffix begins in a name that is a trace id: `nameOf` has proven its form. */
+const SUFFIX_AT = 18;
 
 const EVERYTHING: readonly Condition[] = [THERE];
 
@@ -42,8 +45,9 @@ export class SummaryTable {
 
   /** @param listedIn of a row that is new: see `SummaryBlock.listedIn` */
   set(summary: Summary, listedIn: number): void {
-    const known = this.rowOf(summary.name);
-    const row = known < 0 ? this.newRow(summary.name) : known;
+    const hash = hashOf(slotOf(summary.name));
+    const known = this.rowOf(summary.name, hash);
+    const row = known < 0 ? this.newRow(summary.name, hash) : known;
     const block = this.blockOf(row);
     block.put(row % BLOCK_ROWS, summary);
     if (known < 0) block.listedIn.set(row % BLOCK_ROWS, listedIn);
@@ -82,7 +86,7 @@ export class SummaryTable {
    * @param backwards the rows that came last are visited first
    */
   forEach(visit: Visit, conditions: readonly Condition[] = EVERYTHING, backwards = false): void {
-    const selection = new Selection(conditions, this.dictionaries);
+    const selection = new RowSelection(conditions, this.dictionaries);
     const { chosen } = selection;
     const blocks = [...this.filled()];
     for (const block of backwards ? blocks.toReversed() : blocks) {
@@ -96,7 +100,7 @@ export class SummaryTable {
 
   /** How many of the rows that fulfil all conditions have each value of a field. */
   countBy(field: CodedField, conditions: readonly Condition[]): Map<string | null, number> {
-    const selection = new Selection(conditions, this.dictionaries);
+    const selection = new RowSelection(conditions, this.dictionaries);
     const dictionary = this.dictionaries[field];
     const counts = new Uint32Array(dictionary.size);
     for (const block of this.filled()) block[field].tally(counts, selection.chosen, selection.within(block));
@@ -167,8 +171,8 @@ export class SummaryTable {
   }
 
   /** -1: it is not there. */
-  private rowOf(name: string): number {
-    return this.index.find(hashOf(slotOf(name)), (row) => this.nameAt(row) === name);
+  private rowOf(name: string, hash = hashOf(slotOf(name))): number {
+    return this.index.find(hash, (row) => this.nameAt(row) === name);
   }
 
   private rowsOf(slot: string): number[] {
@@ -181,17 +185,20 @@ export class SummaryTable {
   }
 
   /** A row for a name that is not there yet. */
-  private newRow(name: string): number {
+  private newRow(name: string, hash: number): number {
     const slot = slotOf(name);
-    if (this.rowsOf(slot).length > 0) this.crowded.add(slot);
+    if (this.index.find(hash, (other) => slotOf(this.nameAt(other)) === slot) >= 0) this.crowded.add(slot);
     const row = this.free.pop() ?? this.taken++;
     this.blocks[Math.floor(row / BLOCK_ROWS)] ??= new SummaryBlock(this.dictionaries);
-    this.index.add(hashOf(slot), row);
+    this.index.add(hash, row);
     return row;
   }
 }
 
-/** Two objects with one trace id of the tutorial's program, in the partitions of two zones, are one event as well. */
+/**
+ * What a name is looked up by: the suffix of its trace id. Two objects with one trace id of the tutorial's program, in the
+ * partitions of two zones, are one event as well.
+ */
 function slotOf(name: string): string {
-  return suffixOfTraceId(name) ?? traceIdOfKey(name) ?? name;
+  return name.startsWith('DLQ-') ? name.slice(SUFFIX_AT) : (traceIdOfKey(name) ?? name);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { letterOf } from '../../../test/support/dead-letters.js';
 import { tableOf } from '../../../test/support/table-of.js';
 import { summarise, type Summary } from '../../catalog/summary.js';
-import { fromLine, toLine } from '../../catalog/summary-line.js';
+import { fromFrame, SnapshotFrame } from '../../catalog/snapshot-frame.js';
 import type { DeadLetter } from '../../domain/letter/dead-letter.js';
 import { keyOfTraceId } from '../../domain/letter/trace-id.js';
 import { loadConfig } from '../../config/config.js';
@@ -30,7 +30,9 @@ function timedOutOnce(eventId: string): DeadLetter {
 describe('the survey of a plan', () => {
   it('counts members with any attempt of unknown outcome, from a snapshot as well', () => {
     const summaries = [timedOutOnce('a'), letterOf({ eventId: 'b' })].map(summaryOf);
-    const restored = summaries.map((summary) => fromLine(toLine(summary)));
+    const frame = new SnapshotFrame();
+    for (const summary of summaries) frame.add({ summary: () => summary });
+    const restored = [...fromFrame(frame.take())];
     for (const some of [summaries, restored]) {
       expect(surveyOf(tableOf(some), () => true)).toMatchObject({ matched: 2, mayHaveHappened: 1 });
     }

@@ -10,7 +10,7 @@ const ALL = Uint16Array.from({ length: BLOCK_ROWS }, (_, offset) => offset);
  * Finds the rows of a block that fulfil all conditions, one condition after the other: each goes through one column, and
  * looks only at the rows that those before have left. It holds only while the table does not change.
  */
-export class Selection {
+export class RowSelection {
   /** After `within`, the first ones are the rows that were found. */
   readonly chosen: Chosen = new Uint16Array(BLOCK_ROWS);
   private readonly steps: Step[];
