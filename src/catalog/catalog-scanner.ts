@@ -3,8 +3,9 @@ import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { DeadLetterListing, ListedKey } from './dead-letter.listing.js';
 import { StoreError } from '../store/store-error.js';
 import { mapInOrder } from '../store/in-order.js';
-import type { Catalog, Moment } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import { ListingMarks } from './listing-marks.js';
+import type { Moment } from './removals.js';
 import { Patience } from './scan-patience.js';
 import { objectKeyOf, nameOf, type Summary } from './summary.js';
 

@@ -3,7 +3,7 @@ import type { Sight } from '../domain/letter/sight.js';
 import type { Clock } from '../runtime/clock.js';
 import type { CatalogCounts } from './catalog-counts.js';
 import type { Cause } from './cause-index.js';
-import { Removals } from './removals.js';
+import { Removals, type Moment } from './removals.js';
 import { SideIndexes } from './side-indexes.js';
 import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import type { Condition } from './table/condition.js';
@@ -11,9 +11,6 @@ import type { RowCursor } from './table/row-cursor.js';
 import type { CodedField } from './table/summary-block.js';
 import { SummaryTable, type Visit } from './table/summary-table.js';
 import { WallSettings } from './wall-settings.js';
-
-/** A position in the catalog's history. A read that began after it is newer than everything noted before it. */
-export type Moment = number;
 
 /**
  * Summaries of all objects under `dlq/`. Listings and the schedule use them; a decision about one record never does.

@@ -1,7 +1,8 @@
-import type { Moment } from './catalog.js';
-
 /** The number of remembered removals. */
 const MAX_REMOVALS = 50_000;
+
+/** A position in the catalog's history. A read that began after it is newer than everything noted before it. */
+export type Moment = number;
 
 /** Remembers what was removed of late, so that a read that began before does not bring the record back. */
 export class Removals {
