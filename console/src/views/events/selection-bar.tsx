@@ -49,11 +49,16 @@ export function SelectionBar({
         Select none
       </Button>
       {loaded.length <= MOST_PICKED && selected.size < loaded.length && (
-        <Button kind="quiet" onClick={() => list.select(loaded, true)}>
+        <Button kind="quiet" class="wide-only" onClick={() => list.select(loaded, true)}>
           Select the {count(loaded.length)} loaded
         </Button>
       )}
-      {matched !== null && matched > selected.size && <AllThatMatch list={list} matched={matched} />}
+      {matched !== null && matched > selected.size && (
+        // On a phone the bar would cover half of the list; without a selection they stand above it.
+        <span class="wide-only">
+          <AllThatMatch list={list} matched={matched} />
+        </span>
+      )}
     </section>
   );
 }

@@ -49,7 +49,7 @@ export function DeleteButton(props: { file: string; inForce: FileInForce; forget
           act={remove}
           onClose={() => setAsked(null)}
         >
-          <div class="stack-tight">
+          <div class="stack">
             <p>{asked.does} Every process takes the change within 5 s.</p>
             {asked.unresolved > 0 && (
               <p class="notice notice-warning">

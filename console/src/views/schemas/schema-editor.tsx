@@ -52,7 +52,7 @@ export function SchemaEditor(props: SchemaEditorProps) {
     <Card
       title={inForce.text === null ? 'A new file' : 'In force'}
       actions={
-        <div class="row">
+        <div class="row schema-actions">
           {own !== null && (
             <Button pressed={comparing} onClick={() => setComparing(!comparing)}>
               Show the difference
