@@ -1657,6 +1657,7 @@ export interface operations {
                 next_token?: string;
                 sort?: "first_failed_at" | "failed_at" | "next_retry_at" | "retry_count";
                 order?: "asc" | "desc";
+                offset?: number;
             };
             header?: never;
             path?: never;

@@ -134,6 +134,23 @@ describe('pages of the catalog', () => {
     );
   });
 
+  it('begin behind as many as are skipped, and go on from there', () => {
+    fc.assert(
+      fc.property(many, query, fc.nat(45), (list, { sort, order, limit }, skip) => {
+        const summaries = list.map(summaryOf);
+        const every = all(summaries, { sort, order, limit: 100 });
+        const ask = (also: { skip?: number; after?: Position }) =>
+          pageOf((visit) => summaries.forEach(visit), { filter: {}, sort, order, limit, ...also });
+        const page = ask({ skip });
+        expect(page.items).toEqual(every.slice(skip, skip + limit));
+        expect(page.matched).toBe(every.length);
+        expect(page.next === undefined).toBe(skip + limit >= every.length);
+        const rest = page.next === undefined ? [] : ask({ after: page.next }).items;
+        expect(rest).toEqual(every.slice(skip + limit, skip + 2 * limit));
+      }),
+    );
+  });
+
   it('continue after their last key, even if its record was deleted', () => {
     const summaries = [0, 1, 2, 3].map((n) => summaryOf({ n }));
     const ask = (of: Summary[], after?: Position) =>

@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import type { Catalog } from './catalog.js';
 import { conditionsOf, type CatalogFilter } from './catalog-filter.js';
+import { partitionAt } from './partition-at.js';
 import { namedAtOf, type Summary } from './summary.js';
 import type { RowCursor, SummaryRow } from './table/row-cursor.js';
 
@@ -20,6 +21,8 @@ export interface CatalogQuery {
   order: 'asc' | 'desc';
   limit: number;
   after?: Position | undefined;
+  /** How many of the matches stand before the page; instead of `after`. */
+  skip?: number | undefined;
 }
 
 export interface CatalogPage {
@@ -35,6 +38,25 @@ export interface CatalogPage {
  * position where the previous page ended, even if the record at that position is gone.
  */
 export function pageOf(catalog: Pick<Catalog, 'forEach' | 'get'>, query: CatalogQuery): CatalogPage {
+  const { skip = 0 } = query;
+  const page = skip > 0 ? placesBehind(catalog, query, skip) : bestPlaces(catalog, query);
+  const last = page.places.at(-1);
+  return {
+    items: page.places.map(({ name }) => catalog.get(name)!),
+    next: page.more && last !== undefined ? { value: last.value, name: last.name } : undefined,
+    matched: page.matched,
+  };
+}
+
+/** Where the records of a page stand. */
+interface Places {
+  places: Place[];
+  /** Whether others come behind them. */
+  more: boolean;
+  matched: number;
+}
+
+function bestPlaces(catalog: Pick<Catalog, 'forEach'>, query: CatalogQuery): Places {
   const best = new Best(query);
   let matched = 0;
   const look = (row: RowCursor) => {
@@ -43,8 +65,21 @@ export function pageOf(catalog: Pick<Catalog, 'forEach' | 'get'>, query: Catalog
   };
   // Most rows came in the order of their time: from the right end, few are the best so far.
   catalog.forEach(look, conditionsOf(query.filter), query.order === 'desc');
-  const { places, next } = best.page();
-  return { items: places.map(({ name }) => catalog.get(name)!), next, matched };
+  return { ...best.page(), matched };
+}
+
+/** Finds the page without sorting what stands before it: in the middle of a long list that is nearly everything. */
+function placesBehind(catalog: Pick<Catalog, 'forEach'>, query: CatalogQuery, skip: number): Places {
+  const found: Place[] = [];
+  const value = valueOf(query.sort);
+  const look = (row: RowCursor) => found.push({ value: value(row), name: row.name, namedAt: row.namedAt });
+  catalog.forEach(look, conditionsOf(query.filter));
+  const inOrder = (a: Place, b: Place) => compare(a, b.value, b, query.order);
+  const end = Math.min(skip + query.limit, found.length);
+  if (skip < end) partitionAt(found, skip, inOrder, 0);
+  if (end < found.length) partitionAt(found, end, inOrder, skip);
+  const places = found.slice(skip, end).toSorted(inOrder);
+  return { places, more: end < found.length, matched: found.length };
 }
 
 /** A position, and the time that its name begins with: as a number, it tells most names apart faster. */
@@ -56,13 +91,11 @@ interface Place extends Position {
 class Best {
   private readonly kept: TinyQueue<Place>;
   private readonly value: (row: SummaryRow) => number;
-  private readonly sign: 1 | -1;
   private readonly after: Place | undefined;
 
   constructor(private readonly query: CatalogQuery) {
-    const { sort, order, after } = query;
+    const { sort, after } = query;
     this.value = valueOf(sort);
-    this.sign = order === 'asc' ? 1 : -1;
     this.after = after && { ...after, namedAt: namedAtOf(after.name) };
     this.kept = new TinyQueue<Place>([], (a, b) => -this.compare(a, b.value, b));
   }
@@ -77,19 +110,28 @@ class Best {
     if (full) this.kept.pop();
   }
 
-  page(): { places: Position[]; next: Position | undefined } {
+  page(): Pick<Places, 'places' | 'more'> {
     const sorted = [...this.kept.data].toSorted((a, b) => this.compare(a, b.value, b));
     const places = sorted.slice(0, this.query.limit);
-    const last = places.at(-1);
-    const more = sorted.length > places.length && last !== undefined;
-    return { places, next: more ? { value: last.value, name: last.name } : undefined };
+    return { places, more: sorted.length > places.length };
   }
 
   private compare(place: Place, value: number, other: Pick<Place, 'name' | 'namedAt'>): number {
-    if (place.value !== value) return (place.value - value) * this.sign;
-    if (place.namedAt !== other.namedAt) return (place.namedAt - other.namedAt) * this.sign;
-    return compareTexts(place.name, other.name) * this.sign;
+    return compare(place, value, other, this.query.order);
   }
+}
+
+/** The value first, then the name. */
+function compare(
+  place: Place,
+  value: number,
+  other: Pick<Place, 'name' | 'namedAt'>,
+  order: CatalogQuery['order'],
+): number {
+  const sign = order === 'asc' ? 1 : -1;
+  if (place.value !== value) return (place.value - value) * sign;
+  if (place.namedAt !== other.namedAt) return (place.namedAt - other.namedAt) * sign;
+  return compareTexts(place.name, other.name) * sign;
 }
 
 /** What stands in a token: the value that the page was sorted by, and the name. */

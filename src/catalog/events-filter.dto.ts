@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsOptional, Min } from 'class-validator';
 import { IsInstant } from '../http/is-instant.js';
-import { booleanOf, IsFilterText, IsFilterValues, IsSomeOf } from '../http/query-filters.js';
+import { booleanOf, IsFilterText, IsFilterValues, IsSomeOf, wholeNumberOf } from '../http/query-filters.js';
 import type { CatalogFilter } from './catalog-filter.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
 import { MAX_SHOWN_ERROR_LENGTH } from './summary.js';
@@ -21,14 +21,10 @@ function Values(description: string): PropertyDecorator {
   );
 }
 
-/** In a query a number can only come as text. */
-const numberOf = ({ value }: { value: unknown }): unknown =>
-  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-
 function IsRetryCount(): PropertyDecorator {
   return applyDecorators(
     ApiPropertyOptional({ type: Number, minimum: 0 }),
-    Transform(numberOf),
+    Transform(wholeNumberOf),
     IsOptional(),
     IsInt(RETRY_COUNT),
     Min(0, RETRY_COUNT),

@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { RequiresRole } from '../access/required-role.js';
 import { Takes } from '../http/known-fields.guard.js';
 import { TAGS } from '../http/api-tags.js';
+import { Problem } from '../http/problem.js';
 import { ApiProblems } from '../http/problem.dto.js';
 import { API_PROBLEMS } from '../http/problem-examples.js';
 import { stateDto } from './catalog.controller.js';
@@ -45,14 +46,17 @@ export class EventsController {
   @ApiOkResponse({ type: EventsPageDto })
   @ApiProblems('invalid_request', 'invalid_next_token')
   list(@Query() query: EventsQueryDto): EventsPageDto {
-    const { limit, sort, order } = query;
+    const { limit, sort, order, offset } = query;
     const scope = `events ${sort} ${order}`;
+    const after = positionOf(readPageToken(scope, query.next_token));
+    if (after !== undefined && offset > 0) throw Problem.badField('offset', 'nothing beside next_token');
     const { items, next, matched } = pageOf(this.catalog.catalog, {
       filter: filterOf(query),
       sort,
       order,
       limit,
-      after: positionOf(readPageToken(scope, query.next_token)),
+      after,
+      skip: offset,
     });
     return {
       items: items.map((item) => summaryDto(item, this.catalog.catalog.blockerOf(item))),

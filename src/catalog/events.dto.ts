@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { PageQueryDto } from '../http/page-query.dto.js';
+import { wholeNumberOf } from '../http/query-filters.js';
 import { SORTS, type Sort } from './catalog-query.js';
 import { EventsFilterDto } from './events-filter.dto.js';
 import { LISTED_STATUSES, type ListedStatus } from './listed-status.js';
@@ -17,6 +19,20 @@ export class EventsQueryDto extends IntersectionType(EventsFilterDto, PageQueryD
   @IsOptional()
   @IsIn(['asc', 'desc'], { message: 'asc or desc' })
   order: 'asc' | 'desc' = 'asc';
+
+  @ApiPropertyOptional({
+    type: Number,
+    minimum: 0,
+    default: 0,
+    description:
+      'How many matches stand before the page, for a jump into a long list; without `next_token`. What comes or goes ' +
+      'meanwhile moves the others: go on with `next_token` for a list without gaps.',
+  })
+  @Transform(wholeNumberOf)
+  @IsOptional()
+  @IsInt({ message: 'a whole number from 0' })
+  @Min(0, { message: 'a whole number from 0' })
+  offset: number = 0;
 }
 
 /** One line of the listing. What cannot be known of a corrupt, foreign or unreadable object is null. */

@@ -78,3 +78,8 @@ function listOf(value: unknown): unknown {
 export function booleanOf({ value }: { value: unknown }): unknown {
   return value === 'true' ? true : value === 'false' ? false : value;
 }
+
+/** In a query a whole number can only come as text. */
+export function wholeNumberOf({ value }: { value: unknown }): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}

@@ -73,6 +73,17 @@ describe('looking at dead letters', () => {
     expect(await keysOf(`limit=${limit}&order=desc`)).toEqual(keys.toReversed());
   });
 
+  it('begins a page behind as many as are skipped, and goes on from there', async () => {
+    const jump = (await list('limit=2&offset=3')).body;
+    expect(jump.items.map(({ key }) => key)).toEqual(keys.slice(3, 5));
+    expect(jump.matched).toBe(keys.length);
+    const next = (await list(`limit=2&next_token=${jump.next_token}`)).body;
+    expect(next.items.map(({ key }) => key)).toEqual(keys.slice(5, 7));
+    expect((await list(`limit=2&offset=${keys.length}`)).body).toMatchObject({ items: [], next_token: '' });
+    const both = await list(`offset=1&next_token=${jump.next_token}`);
+    expect(both.body).toMatchObject({ errors: [{ field: 'offset', expected: 'nothing beside next_token' }] });
+  });
+
   it('says of each what the contract says', async () => {
     const { body } = await list('limit=1');
     expect(body.items).toEqual([
@@ -123,6 +134,8 @@ describe('looking at dead letters', () => {
     ['from=2024-12-31T23:59:60Z', 'from'],
     ['to=2024-02-31T00:00:00Z', 'to'],
     ['next_token=abc', 'next_token'],
+    ['offset=-1', 'offset'],
+    ['offset=1.5', 'offset'],
   ])('refuses %s', async (query, field) => {
     const answer = await list(query);
     expect(answer.status).toBe(400);
