@@ -6,6 +6,7 @@ import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/sea
 import { Compartment, EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { movedLines } from './moved-lines.js';
 
 export interface EditorOptions {
   text: string;
@@ -37,6 +38,7 @@ const theme = EditorView.theme({
   '.cm-changedLine': { backgroundColor: 'var(--good-soft)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft)' },
   '.cm-changedText, .cm-deletedText': { background: 'none', textDecoration: 'underline' },
+  '.cm-movedLine.cm-changedLine, .cm-movedFrom': { backgroundColor: 'var(--accent-soft)' },
   '.cm-panels': { color: 'var(--text)', backgroundColor: 'var(--raised)' },
 });
 
@@ -89,7 +91,8 @@ export function openEditor(
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } });
     },
     compareWith: (original) => {
-      const shown = original === null ? [] : unifiedMergeView({ original, mergeControls: false });
+      const shown =
+        original === null ? [] : [unifiedMergeView({ original, mergeControls: false }), movedLines];
       view.dispatch({ effects: comparing.reconfigure(shown) });
     },
     focus: () => view.focus(),

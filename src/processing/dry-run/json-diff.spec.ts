@@ -44,6 +44,30 @@ describe('the difference of two JSON texts', () => {
     expect(diff(text(without), text(list))).toBe('[{"op":"add","path":"/a/2000","value":{"i":2000}}]');
   });
 
+  it('tells what moved in a list, and what was changed beside it', () => {
+    expect(diff('{"l":[{"a":1.10},2,3]}', '{"l":[3,{"a":1.10},2]}')).toBe(
+      '[{"op":"move","from":"/l/2","path":"/l/0"}]',
+    );
+    expect(diff('[{"a":1},[2],3]', '[3,{"a":1,"b":2},[2]]')).toBe(
+      '[{"op":"move","from":"/2","path":"/0"},{"op":"add","path":"/1/b","value":2}]',
+    );
+  });
+
+  it('leads from one list to another with the same elements', () => {
+    const lists = fc.array(fc.constantFrom<unknown>(1, 2, 'a', [1], [2], { b: 1 }, { b: 2 }), {
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(lists, lists, (from, to) => {
+        // Elements that are one object would be changed together.
+        const holder = JSON.parse(JSON.stringify({ at: from })) as { at: unknown };
+        applyPatch(holder, JSON.parse(diff(JSON.stringify(holder), JSON.stringify({ at: to }))) as never);
+        expect(holder.at).toEqual(to);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('takes time by the size of the texts alone', () => {
     const grid = (leaf: (i: number, j: number) => number, size = 60): string =>
       JSON.stringify(

@@ -32,7 +32,12 @@ interface Change {
   op?: unknown;
   path?: unknown;
   value?: unknown;
+  /** Of a move: where the value was. */
+  from?: unknown;
 }
+
+const SIGNS: Readonly<Record<string, string>> = { remove: '−', add: '+', replace: '±', move: '↕' };
+const CLASSES: Readonly<Record<string, string>> = { remove: 'diff-removed', move: 'diff-moved' };
 
 function Corrected({ example }: { example: Example }) {
   if (example.would_pass === undefined) return null;
@@ -42,10 +47,11 @@ function Corrected({ example }: { example: Example }) {
       {example.diff != null && (
         <ul class="diff" aria-label="What the correction changes">
           {example.diff.length === 0 && <li class="muted">It changes nothing.</li>}
-          {(example.diff as Change[]).map(({ op, path, value }) => (
-            <li key={`${String(op)} ${String(path)}`} class={op === 'remove' ? 'diff-removed' : 'diff-added'}>
+          {(example.diff as Change[]).map(({ op, path, value, from }, nth) => (
+            <li key={nth} class={CLASSES[String(op)] ?? 'diff-added'}>
               <code>
-                {op === 'remove' ? '−' : op === 'add' ? '+' : '±'} {String(path)}
+                {SIGNS[String(op)] ?? String(op)} {from === undefined ? String(path) : String(from)}
+                {from !== undefined && ` moves to ${String(path)}`}
                 {value !== undefined && `: ${stringifyExactly(value)}`}
               </code>
             </li>

@@ -35,10 +35,16 @@ export function Steps({ steps }: { steps: readonly PatchStep[] }) {
   if (steps.length === 0) return null;
   return (
     <ul class="patch-steps" aria-label="What is changed">
-      {steps.map(({ op, path, value }) => (
-        <li key={op + path}>
-          {op} <code>{path}</code>
-          {op !== 'remove' && (
+      {steps.map(({ op, path, value, from }, nth) => (
+        <li key={nth}>
+          {op} <code>{from ?? path}</code>
+          {from !== undefined && (
+            <>
+              {' '}
+              to <code>{path}</code>
+            </>
+          )}
+          {value !== undefined && (
             <>
               {' '}
               <code>{stringifyExactly(value)}</code>

@@ -109,6 +109,9 @@ export function EditPanel({ seen, onClose, onEnded }: EditPanelProps) {
           autoFocus
           onChange={(text) => change({ ...draft, text })}
         />
+        {comparing && steps.some(({ op }) => op === 'move') && (
+          <p class="muted small">Lines with a blue background only stand elsewhere now.</p>
+        )}
         {notKept && (
           <p class="notice notice-warning">
             This browser cannot keep the draft: a reload loses it. Send it, or copy it.

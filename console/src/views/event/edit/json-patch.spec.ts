@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { applyPatch, type Operation } from 'rfc6902';
 import { describe, expect, it } from 'vitest';
 import { parseExactly, stringifyExactly } from '../../../api/lossless.js';
@@ -16,17 +17,45 @@ describe('jsonPatch', () => {
     ['{"a":{}}', '{"a":[]}', '[{"op":"replace","path":"/a","value":[]}]'],
     ['{"l":[1,"[masked]",3]}', '{"l":["[masked]",3]}', '[{"op":"remove","path":"/l/0"}]'],
     ['{"l":[1,3]}', '{"l":[1,2,3]}', '[{"op":"add","path":"/l/1","value":2}]'],
+    ['{"l":[1.10,2,3]}', '{"l":[3,1.10,2]}', '[{"op":"move","from":"/l/2","path":"/l/0"}]'],
+    [
+      '{"l":[{"a":1,"b":2},2,{"c":3}]}',
+      '{"l":[{"c":3},{"b":2,"a":1},9]}',
+      '[{"op":"move","from":"/l/2","path":"/l/0"},{"op":"replace","path":"/l/2","value":9}]',
+    ],
   ])('%s to %s', (before, after, steps) => expect(patchOf(before, after)).toBe(steps));
 
   it.each([
     ['{"l":[1,2,3,4,5],"o":{"x":[{"y":1}]}}', '{"l":[0,2,9],"o":{"x":[{"y":2},{"z":[]}]}}'],
     ['{"l":[[1],[2]]}', '{"l":[[2],[1],[2]],"n":null}'],
     ['{"l":[1,1,1]}', '{"l":[1]}'],
+    ['{"l":[1,2,3,4,5,6]}', '{"l":[6,7,4,1,1,8,3]}'],
+    ['{"l":[[1],{"a":[1,2,3]},[2]]}', '{"l":[[2],{"a":[3,1,2]},[1],{"a":[1,2,3]}]}'],
   ])('makes %s into %s when it is applied', (before, after) => {
     const value: unknown = JSON.parse(before);
     const steps = JSON.parse(patchOf(before, after)) as Operation[];
     expect(applyPatch(value, steps).filter((error) => error !== null)).toEqual([]);
     expect(value).toEqual(JSON.parse(after));
+  });
+});
+
+describe('jsonPatch of two lists', () => {
+  it('makes any of them into any other', () => {
+    const list = fc.array(fc.constantFrom<unknown>(1, 2, 3, 'a', [1], [2], { b: [1] }, { b: [2] }), {
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(list, list, (before, after) => {
+        // Elements that are one object would be changed together.
+        const holder = JSON.parse(JSON.stringify({ l: before })) as { l: unknown };
+        applyPatch(
+          holder,
+          JSON.parse(stringifyExactly(jsonPatch({ l: before }, { l: after }))) as Operation[],
+        );
+        expect(holder.l).toEqual(after);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
 
