@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { navigate } from './router/location.js';
 import { Outlet } from './router/outlet.js';
+import { useOtherTabs } from './shell/follow-other-tabs.js';
 import { CommandPalette } from './shell/command-palette.js';
 import { KeyboardHelp } from './shell/keyboard-help.js';
 import { NAV_ENTRIES, Navigation } from './shell/navigation.js';
@@ -20,6 +21,7 @@ export function App() {
 
   // Whoever is not signed in is asked by the dialog; a failure otherwise is told by the views.
   useEffect(() => void loadMe().catch(() => undefined), []);
+  useOtherTabs();
   useShortcuts([
     { keys: 'Ctrl-k', does: 'Open the commands', run: () => setOver('commands'), everywhere: true },
     { keys: '?', does: 'Show these keys', run: () => setOver('help') },

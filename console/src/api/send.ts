@@ -10,8 +10,11 @@ export interface Call {
   headers?: Record<string, string>;
   body?: string;
   signal?: AbortSignal | undefined;
-  /** Instead of the credential of this tab; a refusal is then an answer, and opens no dialog. */
-  bearer?: string;
+  /**
+   * Instead of the credential of this tab; `null`: the session in the cookie alone. A refusal is then an answer, and opens
+   * no dialog.
+   */
+  bearer?: string | null;
 }
 
 /** Of a 429; a longer wait is for the person to see. */
@@ -42,7 +45,7 @@ export async function send(call: Call): Promise<Response> {
 }
 
 async function fetchOrThrow({ method, url, headers = {}, body, signal, bearer }: Call): Promise<Response> {
-  const key = bearer ?? bearerKey();
+  const key = bearer === undefined ? bearerKey() : bearer;
   try {
     const response = await fetch(url, {
       method,

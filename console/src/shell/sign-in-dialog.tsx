@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { signInDeclined, signInState } from '../api/credential.js';
 import { ApiProblem, sentenceOf } from '../api/problem.js';
-import { onSignedInElsewhere } from '../state/other-tabs.js';
 import { invalidate } from '../state/query-cache.js';
-import { hasIdentityProvider, me, signInByKey, signInFromElsewhere } from '../state/session.js';
+import { hasIdentityProvider, me, signInByKey } from '../state/session.js';
 import { useStore } from '../state/store.js';
 import { Button } from '../ui/button.js';
 import { Dialog } from '../ui/dialog.js';
@@ -23,18 +22,6 @@ function SignIn() {
   const [failure, setFailure] = useState<string | null>(null);
   const again = me.get() !== null;
   const provider = useIdentityProvider();
-
-  useEffect(
-    () =>
-      onSignedInElsewhere(() => {
-        // A failure leaves the dialog open.
-        void signInFromElsewhere().then(
-          () => invalidate(),
-          () => undefined,
-        );
-      }),
-    [],
-  );
 
   const submit = async () => {
     if (busy) return;

@@ -1,9 +1,11 @@
 import { call, get } from '../api/client.js';
-import { bearerKey, signedIn } from '../api/credential.js';
+import { bearerKey, signedIn, signedInAsAnother, signInState } from '../api/credential.js';
 import { ApiProblem } from '../api/problem.js';
 import { send } from '../api/send.js';
 import type { Me, Role } from '../api/types.js';
 import { forgetDrafts } from './kept-drafts.js';
+import { tellSession } from './other-tabs.js';
+import { invalidate } from './query-cache.js';
 import { createStore, useStore } from './store.js';
 
 /** Who uses the console; `null` until the service has said so. */
@@ -48,7 +50,8 @@ function beginAnew(): void {
 /** @throws ApiProblem, NoAnswer where the service does not say it */
 export async function loadMe(): Promise<void> {
   try {
-    isStill(await get('/api/v1/me'));
+    const person = await get('/api/v1/me');
+    if (isStill(person) && person.kind === 'session') tellSession(person.expires_at);
   } finally {
     sessionChecked.set(true);
   }
@@ -66,7 +69,9 @@ export type KeptAs = 'session' | 'tab';
 export async function signInByKey(key: string): Promise<KeptAs> {
   try {
     const answer = await send({ method: 'POST', url: '/api/v1/session', bearer: key });
-    if (isStill((await answer.json()) as Me)) signedIn(null);
+    const person = (await answer.json()) as Me;
+    tellSession(person.expires_at);
+    if (isStill(person)) signedIn(null);
     return 'session';
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
@@ -76,10 +81,25 @@ export async function signInByKey(key: string): Promise<KeptAs> {
   return 'tab';
 }
 
-/** Somebody has signed in in another tab of this browser. */
-export async function signInFromElsewhere(): Promise<void> {
-  const answer = await send({ method: 'GET', url: '/api/v1/me' });
-  if (isStill((await answer.json()) as Me)) signedIn(null);
+/**
+ * Somebody has signed in in another tab of this browser, and this tab has the same cookie: from now on it calls as that
+ * person. The page stays as it is, with what somebody was writing; only calls that wait do not go on under another name.
+ *
+ * @returns whether it is another person than before
+ * @throws ApiProblem, NoAnswer where the service does not say who it is
+ */
+export async function signInFromElsewhere(): Promise<boolean> {
+  // A key that was given to this tab alone holds here until it is refused.
+  if (bearerKey() !== null && signInState.get() === 'fine') return false;
+  const answer = await send({ method: 'GET', url: '/api/v1/me', bearer: null });
+  const person = (await answer.json()) as Me;
+  const before = me.get();
+  const isAnother = before !== null && before.name !== person.name;
+  me.set(person);
+  if (isAnother) signedInAsAnother();
+  else signedIn(null);
+  invalidate();
+  return isAnother;
 }
 
 /** Whether people can sign in at an identity provider here. */
