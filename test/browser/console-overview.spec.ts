@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
@@ -50,6 +51,105 @@ describe('the overview of the console', () => {
     expect(new URL(events!, suite.world.service.url).searchParams.get('from')).toBe(searchParams.get('from'));
     await page.goBack();
     await page.waitForURL(/range=7/);
+    expect(faults).toEqual([]);
+  });
+
+  /** Where the brush is, as parts of the chart's width; `null`: there is none. */
+  const brushOf = (page: Page) =>
+    page.evaluate(() => {
+      const [over, select] = ['.u-over', '.u-select'].map((name) =>
+        document.querySelector(`.chart ${name}`)!.getBoundingClientRect(),
+      );
+      const width = over!.width;
+      return select!.width === 0 ? null : [(select!.left - over!.left) / width, select!.width / width];
+    });
+  const drag = async (page: Page, from: number, to: number) => {
+    const box = (await page.locator('.chart .u-over').boundingBox())!;
+    await page.mouse.move(box.x + box.width * from, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * to, box.y + 30, { steps: 5 });
+    await page.mouse.up();
+  };
+  const hours = (page: Page) => {
+    const { searchParams } = new URL(page.url());
+    const [from, to] = ['from', 'to'].map((name) => Date.parse(searchParams.get(name)!));
+    return (to! - from!) / 3_600_000;
+  };
+
+  it('keeps the brush at the time of the filter: in another size, other colours, a reload, and the way back', async () => {
+    const { page, faults } = await open('/console?range=7+d');
+    expect(await brushOf(page)).toBeNull();
+    await drag(page, 0.4, 0.6);
+    await page.waitForURL(/from=.*to=/);
+    // The time itself takes the middle; half of it is around, before and behind.
+    const isInTheMiddle = () =>
+      expect.poll(() => brushOf(page)).toEqual([expect.closeTo(0.25, 1), expect.closeTo(0.5, 1)]);
+    await isInTheMiddle();
+    const address = page.url();
+    const legend = await page.locator('.chart-legend strong').allInnerTexts();
+    await page.setViewportSize({ width: 900, height: 800 });
+    await isInTheMiddle();
+    await page.setViewportSize({ width: 375, height: 800 });
+    await isInTheMiddle();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('button', { name: /^Colours/ }).click();
+    await isInTheMiddle();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await isInTheMiddle();
+    await page.reload();
+    await isInTheMiddle();
+    expect(page.url()).toBe(address);
+    expect(await page.locator('.chart-legend strong').allInnerTexts()).toEqual(legend);
+    // A click brushes nothing and takes nothing away.
+    await page.locator('.chart .u-over').click({ position: { x: 20, y: 20 } });
+    await page.locator('.chart .u-over').dblclick({ position: { x: 30, y: 20 } });
+    await isInTheMiddle();
+    await page.getByRole('button', { name: '24 h' }).click();
+    await expect.poll(() => brushOf(page)).toBeNull();
+    expect(faults).toEqual([]);
+  });
+
+  it('makes the brushed time smaller and larger again, and counts what is in it', async () => {
+    const { page, faults } = await open('/console?range=7+d');
+    await drag(page, 0.2, 0.8);
+    await page.waitForURL(/from=.*to=/);
+    const first = hours(page);
+    await expect.poll(() => brushOf(page)).not.toBeNull();
+    await page.waitForFunction(() => document.querySelectorAll('.chart canvas').length === 1);
+    const { searchParams } = new URL(page.url());
+    const answer = await page.request.get(
+      `${suite.world.service.url}/api/v1/dlq/events?limit=1&from=${searchParams.get('from')}&to=${searchParams.get('to')}`,
+    );
+    const { matched } = (await answer.json()) as { matched: number };
+    const counted = async () =>
+      (await page.locator('.chart-legend strong').allInnerTexts()).reduce(
+        (sum, text) => sum + Number(text.replaceAll(',', '')),
+        0,
+      );
+    await expect.poll(counted).toBe(matched);
+    await drag(page, 0.45, 0.55);
+    await expect.poll(() => hours(page)).toBeLessThan(first / 2);
+    const second = hours(page);
+    await expect.poll(() => brushOf(page)).toEqual([expect.closeTo(0.25, 1), expect.closeTo(0.5, 1)]);
+    await drag(page, 0.02, 0.98);
+    await expect.poll(() => hours(page)).toBeGreaterThan(second);
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves the brush in the hand while a newer answer comes', async () => {
+    const { page, faults } = await open('/console?range=7+d');
+    const box = (await page.locator('.chart .u-over').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 30, { steps: 3 });
+    const answered = page.waitForResponse(/timeline/);
+    // As after an action of a person: everything is asked again.
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await (await answered).finished();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 30, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForURL(/from=.*to=/);
+    expect(hours(page)).toBeGreaterThan(24);
     expect(faults).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { count, counted, localTime, utc } from '../../ui/format.js';
 import { Loaded } from '../../ui/states.js';
 import type { Timeline } from '../../api/types.js';
 import { FailuresPlot } from './failures-plot.js';
+import { brushIn, bucketsOf, snapped } from './brush.js';
 import { useTimeline } from './queries.js';
 import { boundsOf, DEFAULT_RANGE, RANGES, type ChartRange } from './ranges.js';
 import { layersOf, type Layer } from './stacked.js';
@@ -47,7 +48,7 @@ export function FailuresCard({ range }: { range: ChartRange }) {
       }
     >
       <Loaded query={timeline} lines={6}>
-        {(data) => <Chart timeline={data} />}
+        {(data) => <Chart timeline={data} range={range} />}
       </Loaded>
     </Card>
   );
@@ -61,22 +62,26 @@ function eventsHref(query: object): string {
   return hrefOf(`/events${queryString(query)}`);
 }
 
-function Chart({ timeline }: { timeline: Timeline }) {
+function Chart({ timeline, range }: { timeline: Timeline; range: ChartRange }) {
   const [bucket, setBucket] = useState<number | null>(null);
-  const layers = layersOf(timeline);
+  const brush = brushIn(range);
+  const layers = layersOf(timeline, bucketsOf(timeline, brush));
   const total = layers.reduce((sum, layer) => sum + layer.total, 0);
-  const { from, to } = timeline;
+  const { from, to } = 'from' in range ? range : timeline;
   return (
     <>
       {total === 0 && <p class="chart-empty muted">Nothing failed in this time.</p>}
       <FailuresPlot
         timeline={timeline}
         layers={layers}
+        brush={brush}
         bucket={bucket}
         onBucket={setBucket}
-        onBrush={(from, to) =>
-          navigate(`/${queryString({ from: new Date(from).toISOString(), to: new Date(to).toISOString() })}`)
-        }
+        onBrush={(brushed) => {
+          const next = snapped(brushed, timeline);
+          const time = (ms: number) => new Date(ms).toISOString();
+          navigate(`/${queryString({ from: time(next.from), to: time(next.to) })}`);
+        }}
         summary={`${counted(total, 'failure')} from ${localTime(Date.parse(from), Date.now())} to ${localTime(Date.parse(to), Date.now())}`}
       />
       <Legend layers={layers} bucket={bucket} times={{ from, to }} />

@@ -6,22 +6,26 @@ import { useStore } from '../../state/store.js';
 import { theme } from '../../state/theme.js';
 import { useMedia } from '../../state/use-media.js';
 import { counted, localTime, utc } from '../../ui/format.js';
+import { bucketsOf, type Brush } from './brush.js';
 import { drawPlot } from './plot.js';
 import type { Layer } from './stacked.js';
 
 interface Props {
   timeline: Timeline;
   layers: readonly Layer[];
+  /** The time that is brushed, and shown so; `null`: none. */
+  brush: Brush | null;
   bucket: number | null;
   onBucket: (bucket: number | null) => void;
-  /** Milliseconds since the epoch. */
-  onBrush: (from: number, to: number) => void;
+  onBrush: (brush: Brush) => void;
   /** What the picture shows, in words. */
   summary: string;
 }
 
 /** The chart, with what is under the pointer. By the keyboard: arrows choose a bucket, Enter looks closer. */
-export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summary }: Props) {
+export function FailuresPlot(props: Props) {
+  const { bucket, onBucket, onBrush, summary } = props;
+  const { timeline, layers, brush, ...grip } = useSteady(props);
   const place = useRef<HTMLDivElement>(null);
   const [left, setLeft] = useState(0);
   const latest = useRef({ onBrush, onBucket });
@@ -33,13 +37,13 @@ export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summ
   useEffect(() => {
     const element = place.current!;
     const events = {
-      onBrush: (from: number, to: number) => latest.current.onBrush(from, to),
+      onBrush: (next: Brush) => latest.current.onBrush(next),
       onBucket: (at: number | null, x: number) => {
         setLeft(x);
         latest.current.onBucket(at);
       },
     };
-    const plot: uPlot = drawPlot(element, timeline, layers, events);
+    const plot: uPlot = drawPlot(element, { timeline, layers, brush }, events);
     const resized = new ResizeObserver(() =>
       plot.setSize({ width: element.clientWidth, height: plot.height }),
     );
@@ -48,19 +52,20 @@ export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summ
       resized.disconnect();
       plot.destroy();
     };
-  }, [timeline, present, dark]);
+  }, [timeline, brush?.from, brush?.to, present, dark]);
 
   const start = Date.parse(timeline.from);
   const length = timeline.bucket_s * 1_000;
   const buckets = timeline.other.counts.length;
+  const [first, end] = bucketsOf(timeline, brush);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
       event.preventDefault();
       const next =
-        (bucket ?? (event.key === 'ArrowLeft' ? buckets : -1)) + (event.key === 'ArrowLeft' ? -1 : 1);
+        (bucket ?? (event.key === 'ArrowLeft' ? end : first - 1)) + (event.key === 'ArrowLeft' ? -1 : 1);
       onBucket(Math.min(Math.max(next, 0), buckets - 1));
     } else if (event.key === 'Enter' && bucket !== null) {
-      onBrush(start + bucket * length, start + (bucket + 1) * length);
+      onBrush({ from: start + bucket * length, to: start + (bucket + 1) * length });
     }
   };
 
@@ -74,6 +79,7 @@ export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summ
         aria-label={`Chart: ${summary}. Arrow keys choose a time, Enter looks closer.`}
         onKeyDown={onKeyDown}
         onBlur={() => onBucket(null)}
+        {...grip}
       />
       {bucket !== null && (
         <BucketNote
@@ -86,6 +92,24 @@ export function FailuresPlot({ timeline, layers, bucket, onBucket, onBrush, summ
       )}
     </div>
   );
+}
+
+/** What is drawn stays as it is while the person brushes: a newer answer would take the brush out of the hand. */
+function useSteady({ timeline, layers, brush }: Props) {
+  const [held, hold] = useState(false);
+  const drawn = useRef({ timeline, layers, brush });
+  if (!held) drawn.current = { timeline, layers, brush };
+  useEffect(() => {
+    if (!held) return;
+    const release = () => hold(false);
+    window.addEventListener('pointerup', release);
+    window.addEventListener('pointercancel', release);
+    return () => {
+      window.removeEventListener('pointerup', release);
+      window.removeEventListener('pointercancel', release);
+    };
+  }, [held]);
+  return { ...drawn.current, onPointerDown: () => hold(true) };
 }
 
 /** When, how many, and what was changed then. */

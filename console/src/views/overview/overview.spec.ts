@@ -100,7 +100,7 @@ describe('the chart', () => {
   };
 
   it('stacks seven causes, and all others together', () => {
-    const layers = layersOf(timeline);
+    const layers = layersOf(timeline, [0, 3]);
     expect(layers.map(({ name }) => name).slice(-2)).toEqual(['e6', '6 other causes']);
     expect(layers.at(-1)!.counts).toEqual([3, 1, 5]);
     expect(heightsOf(layers, 3).at(-1)).toEqual([10, 1, 19]);

@@ -1,24 +1,32 @@
 import uPlot from 'uplot';
 import type { Mark, Timeline } from '../../api/types.js';
+import type { Brush } from './brush.js';
 import { layerVariable, resolvedColour } from './colours.js';
 import { heightsOf, startsOf, type Layer } from './stacked.js';
 
 export interface PlotEvents {
-  /** A time was brushed; milliseconds since the epoch. */
-  onBrush: (from: number, to: number) => void;
+  /** A time was brushed. */
+  onBrush: (brush: Brush) => void;
   /** The bucket under the pointer; `null`: none. */
   onBucket: (bucket: number | null, left: number) => void;
+}
+
+/** What the chart shows. */
+export interface Plotted {
+  timeline: Timeline;
+  layers: readonly Layer[];
+  /** The time that is brushed; `null`: none. */
+  brush: Brush | null;
 }
 
 const HEIGHT = 145;
 /** A click moves the pointer a little, and brushes nothing. */
 const MIN_BRUSH_PX = 4;
 
-/** Draws failures over time, stacked by cause, and marks of what changed. The caller destroys it. */
+/** Draws failures over time, stacked by cause, marks of what changed, and the brush. The caller destroys it. */
 export function drawPlot(
   place: HTMLElement,
-  timeline: Timeline,
-  layers: readonly Layer[],
+  { timeline, layers, brush }: Plotted,
   { onBrush, onBucket }: PlotEvents,
 ): uPlot {
   const buckets = timeline.other.counts.length;
@@ -47,6 +55,8 @@ export function drawPlot(
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
+        // It would take the brush away.
+        bind: { dblclick: () => null },
       },
       scales: {
         x: { range: [from, from + buckets * timeline.bucket_s] },
@@ -71,13 +81,17 @@ export function drawPlot(
         })),
       ],
       hooks: {
-        draw: [(plot) => drawMarks(plot, timeline.marks, resolvedColour('--text'))],
+        draw: [
+          (plot) => drawMarks(plot, timeline.marks, resolvedColour('--text')),
+          // After each change of size as well.
+          (plot) => showBrush(plot, brush),
+        ],
         setSelect: [
           (plot) => {
             const { left, width } = plot.select;
-            if (width < MIN_BRUSH_PX) return;
-            onBrush(plot.posToVal(left, 'x') * 1_000, plot.posToVal(left + width, 'x') * 1_000);
-            plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            if (width < MIN_BRUSH_PX) return showBrush(plot, brush);
+            const time = (x: number) => plot.posToVal(x, 'x') * 1_000;
+            onBrush({ from: time(left), to: time(left + width) });
           },
         ],
         setCursor: [
@@ -92,6 +106,17 @@ export function drawPlot(
     [starts, ...heights],
     place,
   );
+}
+
+function showBrush(plot: uPlot, brush: Brush | null): void {
+  const [left, right] = brush === null ? [0, 0] : [brush.from, brush.to].map((time) => xOf(plot, time));
+  const height = brush === null ? 0 : plot.over.clientHeight;
+  plot.setSelect({ left: left!, width: right! - left!, top: 0, height }, false);
+}
+
+/** Pixels from the left of the plot's area, inside of it. */
+function xOf(plot: uPlot, time: number): number {
+  return Math.min(Math.max(plot.valToPos(time / 1_000, 'x'), 0), plot.over.clientWidth);
 }
 
 /** A dashed line with a triangle on it for each mark. */

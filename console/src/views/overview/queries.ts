@@ -2,7 +2,8 @@ import { get } from '../../api/client.js';
 import { ApiProblem } from '../../api/problem.js';
 import type { Ready } from '../../api/types.js';
 import { useQuery } from '../../state/use-query.js';
-import { boundsOf, type ChartRange } from './ranges.js';
+import { windowOf } from './brush.js';
+import type { ChartRange } from './ranges.js';
 
 /** What the overview asks. */
 const EVERY_MS = 10_000;
@@ -28,8 +29,9 @@ export const useWorstCauses = () =>
 export function useTimeline(range: ChartRange) {
   const key = 'from' in range ? `${range.from}/${range.to}` : range.name;
   const ask = (signal: AbortSignal) =>
-    get('/api/v1/dlq/timeline', { query: boundsOf(range, Date.now()), signal });
-  return useQuery(`timeline:${key}`, ask, TIMELINE_EVERY_MS);
+    get('/api/v1/dlq/timeline', { query: windowOf(range, Date.now()), signal });
+  // The chart stays until the one of another time has come: what was brushed on it stays in sight.
+  return useQuery(`timeline:${key}`, ask, TIMELINE_EVERY_MS, { keep: true });
 }
 
 /** An answer of 503 says what is wrong as well. */

@@ -12,21 +12,30 @@ export interface Layer {
 /** As many as there are colours. */
 const MOST_LAYERS = 7;
 
-/** The causes with most arrivals, and all others together. */
-export function layersOf({ causes, other }: Timeline): Layer[] {
-  const named = causes.slice(0, MOST_LAYERS).map(({ fingerprint, error, target, total, counts }) => ({
+/**
+ * The causes with most arrivals, and all others together. Totals are of some buckets, those that are brushed.
+ *
+ * @param end behind the last of the buckets
+ */
+export function layersOf({ causes, other }: Timeline, [first, end]: readonly [number, number]): Layer[] {
+  const totalOf = (counts: readonly number[]) =>
+    counts.slice(first, end).reduce((sum, count) => sum + count, 0);
+  const ranked = causes
+    .map((cause) => ({ ...cause, total: totalOf(cause.counts) }))
+    .toSorted((one, another) => another.total - one.total);
+  const named = ranked.slice(0, MOST_LAYERS).map(({ fingerprint, error, target, total, counts }) => ({
     fingerprint,
     name: target === null ? error : `${error} (${target.replace(/^target:/, '')})`,
     total,
     counts,
   }));
-  const rest = causes.slice(MOST_LAYERS);
+  const rest = ranked.slice(MOST_LAYERS);
   const counts = other.counts.map((count, bucket) =>
     rest.reduce((sum, cause) => sum + (cause.counts[bucket] ?? 0), count),
   );
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) return named;
-  return [...named, { fingerprint: null, name: `${rest.length + other.causes} other causes`, total, counts }];
+  if (counts.every((count) => count === 0)) return named;
+  const name = `${rest.length + other.causes} other causes`;
+  return [...named, { fingerprint: null, name, total: totalOf(counts), counts }];
 }
 
 /**
