@@ -1,62 +1,29 @@
 import { get } from '../../api/client.js';
+import type { AnswerOf, Operation } from '../../api/operation.js';
 import type { EventSummary } from '../../api/types.js';
-import { queryString } from '../../api/query-string.js';
 import { createStore, type Store } from '../../state/store.js';
-import type { Ended } from '../event/actions.js';
 import { apiQueryOf, type EventQuery } from './event-query.js';
-
-/** What an action of this tab did with an event, shown in its row until the list is loaded again. */
-export interface RowOutcome {
-  tone: 'good' | 'bad' | 'neutral';
-  text: string;
-}
-
-/** How an action ended, as its row says it. */
-export function outcomeOf({ kind, text }: Ended): RowOutcome {
-  return { tone: kind === 'done' ? 'good' : kind === 'gone' ? 'neutral' : 'bad', text };
-}
-
-export interface ListState {
-  /** The rows that are loaded, from the first on. The array grows in place. */
-  rows: readonly EventSummary[];
-  /** How many events match on the service; `null`: not known yet. */
-  matched: number | null;
-  loading: boolean;
-  error: unknown;
-  /** The service is still reading its store for the first time. */
-  warming: boolean;
-  /** When the first page was loaded, milliseconds since the epoch. */
-  asOf: number | null;
-  /** How many match now, where that differs from what is shown. */
-  nowMatched: number | null;
-  outcomes: ReadonlyMap<string, RowOutcome>;
-  selected: ReadonlySet<string>;
-  /** The row on which the keyboard is. */
-  cursor: number;
-}
+import { NOTHING, type ListState, type RowOutcome } from './list-state.js';
 
 export const PAGE_SIZE = 100;
 
-const NOTHING: ListState = {
-  rows: [],
-  matched: null,
-  loading: false,
-  error: null,
-  warming: false,
-  asOf: null,
-  nowMatched: null,
-  outcomes: new Map(),
-  selected: new Set(),
-  cursor: -1,
-};
+/** Rows of a range that are selected at once: a job takes no more that were picked. */
+const MOST_BETWEEN = 10_000;
 
-/** The events that a query matches, loaded page after page as they are scrolled to. */
+type EventsPage = AnswerOf<Operation<'/api/v1/dlq/events', 'get'>>;
+
+const pageAt = (row: number) => Math.floor(row / PAGE_SIZE);
+
+/** The events that a query matches. Of a long list only the pages are loaded that somebody looks at. */
 export class EventList {
   readonly state: Store<ListState> = createStore(NOTHING);
-  private rows: EventSummary[] = [];
-  /** Of the next page; empty: there is none. */
-  private next: string | null = null;
-  private wanted = 0;
+  private rows: Array<EventSummary | undefined> = [];
+  /** Of each page that is loaded: what leads to the next one; empty: there is none. */
+  private readonly tokens = new Map<number, string>();
+  /** The pages that somebody looks at. */
+  private wanted = { first: 0, last: 0 };
+  /** What is shown is from before; the first page comes next. */
+  private isOld = true;
   private running: AbortController | null = null;
   /** The row that was checked last. By its key: a newer list has other rows at the same places. */
   private lastChecked: string | null = null;
@@ -67,37 +34,31 @@ export class EventList {
     this.state.set({ ...this.state.get(), ...change });
   }
 
-  /** Loads as many pages as it takes until a row is there. */
-  need(index: number): void {
-    this.wanted = Math.max(this.wanted, index);
+  /** Loads these rows next, and no other ones that were needed before. One page is under way at a time. */
+  need(first: number, last = first): void {
+    this.wanted = { first: pageAt(first), last: pageAt(last) };
     if (this.running === null && this.state.get().error === null) void this.load();
   }
 
-  /** Begins again with the first page. What is shown stays until it has come. */
+  /** Begins again. What is shown stays until the first page has come. */
   reload(): void {
     this.running?.abort();
     this.running = null;
-    this.next = null;
-    this.wanted = PAGE_SIZE - 1;
+    this.isOld = true;
     void this.load();
   }
 
   private async load(): Promise<void> {
+    if (this.missingPage() === null) return;
     const controller = new AbortController();
     this.running = controller;
     this.change({ loading: true, error: null });
     try {
-      while (this.next !== '' && (this.next === null || this.rows.length <= this.wanted)) {
-        const page = await this.page(this.next, controller.signal);
+      for (let page = this.missingPage(); page !== null; page = this.missingPage()) {
+        const answer = await this.page(page, controller.signal);
         if (this.running !== controller) return;
-        if (this.next === null) {
-          this.rows = [];
-          this.change({ asOf: Date.now(), nowMatched: null, outcomes: new Map(), cursor: -1 });
-        }
-        this.rows.push(...page.items);
-        this.next = page.next_token;
-        const matched = this.next === '' ? this.rows.length : Math.max(page.matched, this.rows.length);
-        this.change({ rows: this.rows, matched, warming: page.catalog.state === 'warming' });
+        if (this.isOld) this.begin();
+        this.take(page, answer);
       }
     } catch (error) {
       if (this.running === controller) this.change({ error });
@@ -109,32 +70,82 @@ export class EventList {
     }
   }
 
-  private page(token: string | null, signal: AbortSignal) {
+  /** The next page to load; `null`: everything is there. */
+  private missingPage(): number | null {
+    if (this.isOld) return 0;
+    const end = Math.min(this.wanted.last, pageAt((this.state.get().matched ?? 0) - 1));
+    for (let page = this.wanted.first; page <= end; page++) if (!this.tokens.has(page)) return page;
+    return null;
+  }
+
+  private begin(): void {
+    this.isOld = false;
+    this.rows = [];
+    this.tokens.clear();
+    this.change({
+      asOf: Date.now(),
+      loaded: 0,
+      matched: null,
+      nowMatched: null,
+      outcomes: new Map(),
+      cursor: -1,
+    });
+  }
+
+  private take(page: number, { items, next_token, matched: now, catalog }: EventsPage): void {
+    const start = page * PAGE_SIZE;
+    const isNew = !this.tokens.has(page);
+    this.tokens.set(page, next_token);
+    const end = start + items.length;
+    const before = this.state.get().matched ?? Math.max(now, end);
+    // Here the list ends, wherever it ended when it began.
+    const matched =
+      next_token !== '' ? Math.max(before, end) : items.length > 0 ? end : Math.min(before, now, start);
+    this.makeRoom(matched);
+    for (const [nth, item] of items.entries()) this.rows[start + nth] = item;
+    // Behind a jump each row stands as many places further as events came, so the person is told that they did.
+    const moved = now === before ? {} : { nowMatched: now };
+    const warming = catalog.state === 'warming';
+    const loaded = this.state.get().loaded + (isNew ? items.length : 0);
+    this.change({ rows: this.rows, loaded, matched, warming, ...moved });
+  }
+
+  private makeRoom(rows: number): void {
+    while (this.rows.length < rows) this.rows.push(undefined);
+    this.rows.length = rows;
+  }
+
+  /** What follows a page that is loaded has no gap to it, whatever came meanwhile; any other page is where it is now. */
+  private page(page: number, signal: AbortSignal) {
+    const token = this.isOld ? undefined : this.tokens.get(page - 1);
     const query = {
       ...apiQueryOf(this.query),
       limit: PAGE_SIZE,
-      ...(token !== null && { next_token: token }),
+      ...(token === undefined ? page > 0 && { offset: page * PAGE_SIZE } : { next_token: token }),
     };
     return get('/api/v1/dlq/events', { query, signal });
   }
 
   /**
-   * Looks whether the list has changed. A list of one page is replaced; of a longer one the new number is told, so that no
-   * row moves under the person's hand. The row of the cursor holds as well: a key acts on what stands there.
+   * Looks whether the list has changed. A list of which one page is loaded is replaced; of more the new number is told, so
+   * that no row moves under the person's hand. The row of the cursor holds as well: a key acts on what stands there.
    */
   async look(signal: AbortSignal): Promise<void> {
     if (this.running !== null || this.state.get().asOf === null) return;
-    const page = await this.page(null, signal);
+    const page = await this.page(0, signal);
     const { selected, matched, outcomes, cursor } = this.state.get();
     if (this.running !== null || signal.aborted) return;
     const warming = page.catalog.state === 'warming';
     const isUntouched = selected.size === 0 && outcomes.size === 0;
     const cursorStays = cursor < 0 || page.items[cursor]?.key === this.rows[cursor]?.key;
-    if (this.rows.length <= PAGE_SIZE && isUntouched && cursorStays) {
-      this.rows = page.items;
-      this.next = page.next_token;
+    const isFirstPage = this.tokens.size === 1 && this.tokens.has(0);
+    if (isFirstPage && isUntouched && cursorStays) {
+      this.rows = [...page.items];
+      this.makeRoom(page.matched);
+      this.tokens.set(0, page.next_token);
       this.change({
         rows: this.rows,
+        loaded: page.items.length,
         matched: page.matched,
         asOf: Date.now(),
         nowMatched: null,
@@ -152,17 +163,41 @@ export class EventList {
   }
 
   /**
-   * Selects a row, or takes it out of the selection.
+   * Selects a row, or takes it out of the selection. Of a range the rows between that are not loaded yet are loaded first, so
+   * that none is left out unseen; of a range of more than MOST_BETWEEN rows only this row is taken.
    *
    * @param toHere with every row between it and the one that was checked last
    */
-  check(index: number, on: boolean, toHere: boolean): void {
-    const before = toHere ? this.rows.findIndex(({ key }) => key === this.lastChecked) : -1;
+  async check(index: number, on: boolean, toHere: boolean): Promise<void> {
+    const before = toHere ? this.rows.findIndex((row) => row?.key === this.lastChecked) : -1;
     const from = before < 0 ? index : before;
     this.lastChecked = this.rows[index]?.key ?? null;
-    const range = this.rows.slice(Math.min(from, index), Math.max(from, index) + 1);
+    this.selectRows(index, index, on);
+    const [first, last] = [Math.min(from, index), Math.max(from, index)];
+    if (last - first > MOST_BETWEEN || !(await this.fill(first, last))) return;
+    this.selectRows(first, last, on);
+  }
+
+  /** @returns whether all rows of the range are there, and the list is still the same one */
+  private async fill(first: number, last: number): Promise<boolean> {
+    const { rows } = this;
+    try {
+      for (let page = pageAt(first); page <= pageAt(last); page++) {
+        if (this.tokens.has(page)) continue;
+        const answer = await this.page(page, new AbortController().signal);
+        if (rows !== this.rows || this.isOld) return false;
+        this.take(page, answer);
+      }
+      return true;
+    } catch (error) {
+      this.change({ error });
+      return false;
+    }
+  }
+
+  private selectRows(first: number, last: number, on: boolean): void {
     this.select(
-      range.flatMap(({ trace_id }) => (trace_id === null ? [] : [trace_id])),
+      this.rows.slice(first, last + 1).flatMap((row) => row?.trace_id ?? []),
       on,
     );
   }
@@ -175,23 +210,4 @@ export class EventList {
     }
     this.change({ selected });
   }
-}
-
-const MOST_LISTS = 4;
-const lists = new Map<string, EventList>();
-
-/** The list of a query; the same as before where it was opened lately, so that the way back finds its rows and place. */
-export function listOf(query: EventQuery): EventList {
-  const key = queryString(apiQueryOf(query));
-  const list = lists.get(key) ?? new EventList(query);
-  lists.delete(key);
-  lists.set(key, list);
-  const [oldest] = lists.keys();
-  if (lists.size > MOST_LISTS && oldest !== undefined) lists.delete(oldest);
-  return list;
-}
-
-/** The list that was looked at last; `null`: none yet. */
-export function lastList(): EventList | null {
-  return [...lists.values()].at(-1) ?? null;
 }

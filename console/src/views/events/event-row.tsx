@@ -2,7 +2,7 @@ import type { EventSummary } from '../../api/types.js';
 import { hrefOf } from '../../router/location.js';
 import { Badge } from '../../ui/badge.js';
 import type { EventColumn } from './columns.js';
-import type { RowOutcome } from './event-list.js';
+import type { RowOutcome } from './list-state.js';
 
 export interface EventRowProps {
   index: number;

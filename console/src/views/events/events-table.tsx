@@ -14,7 +14,7 @@ const PHONE_ROW_PX = 68;
 /** What the top bar and the head of the table, and the bar of the selection, cover. */
 const COVERED: readonly [number, number] = [84, 130];
 /** The tallest element that browsers lay out is some 16 million pixels. */
-const MOST_ROWS = 200_000;
+export const MOST_ROWS = 200_000;
 
 export interface EventsTableProps {
   list: EventList;
@@ -36,10 +36,8 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
     keep: cursor,
     covered: COVERED,
   });
-  const lastSeen = virtual.items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (lastSeen >= rows.length) list.need(lastSeen);
-  }, [list, lastSeen, rows.length]);
+  const [firstSeen, lastSeen] = seenOf(virtual.items, cursor);
+  useEffect(() => list.need(firstSeen, lastSeen), [list, firstSeen, lastSeen]);
 
   const focusWanted = useRef(false);
   moveRef.current = (by) => {
@@ -60,8 +58,7 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
   });
 
   const select = (index: number, on: boolean, toHere: boolean) => {
-    list.check(index, on, toHere);
-    announce(`${list.state.get().selected.size} selected`);
+    void list.check(index, on, toHere).then(() => announce(`${list.state.get().selected.size} selected`));
   };
   const rowOf = useUnchangedRows(list);
 
@@ -123,6 +120,12 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
       </div>
     </div>
   );
+}
+
+/** The first and the last row in the window and around it. The row of the keyboard is rendered wherever it stands. */
+function seenOf(items: ReadonlyArray<{ index: number }>, cursor: number): [first: number, last: number] {
+  const seen = items.filter(({ index }) => index !== cursor);
+  return [seen[0]?.index ?? Math.max(cursor, 0), seen.at(-1)?.index ?? Math.max(cursor, 0)];
 }
 
 function Head({

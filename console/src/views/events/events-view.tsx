@@ -10,10 +10,11 @@ import { PageHeader } from '../../ui/page-header.js';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { COLUMNS, chosenColumns } from './columns.js';
-import { listOf, type EventList } from './event-list.js';
+import type { EventList } from './event-list.js';
 import { eventQueryIn, FILTER_NAMES, type Sort } from './event-query.js';
 import { EventsTable } from './events-table.js';
 import { FilterBar } from './filter-bar.js';
+import { listOf } from './recent-lists.js';
 import { addressOf, ColumnsMenu, ExportMenu, ViewsMenu } from './list-menus.js';
 import { keepListAddress } from './neighbours.js';
 import { AllThatMatch, SelectionBar } from './selection-bar.js';
@@ -36,7 +37,8 @@ export default function EventsView() {
   const moveRef = useRef<(by: number) => void>(() => undefined);
 
   useEffect(() => {
-    list.need(0);
+    // Later its rows say which of them are looked at.
+    if (list.state.get().matched === null) list.need(0);
     keepListAddress(addressOf(address.toString()));
   }, [list]);
   useSignIn(list);
@@ -95,13 +97,13 @@ export default function EventsView() {
 
 /** How many match, how many are loaded, since when, and whether that has changed. */
 function Summary({ list }: { list: EventList }) {
-  const { matched, rows, loading, asOf, nowMatched, warming } = useStore(list.state);
+  const { matched, loaded, loading, asOf, nowMatched, warming } = useStore(list.state);
   if (matched === null) return <>Loading</>;
   return (
     <span class="row">
       <span>
         {matched === 1 ? '1 event matches' : `${count(matched)} events match`}
-        {loading && rows.length > 0 && rows.length < matched && `, ${count(rows.length)} loaded`}
+        {loading && loaded > 0 && loaded < matched && `, ${count(loaded)} loaded`}
         {asOf !== null && (
           <>
             {' '}

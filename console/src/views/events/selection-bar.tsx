@@ -23,7 +23,7 @@ export function SelectionBar({
   const { selected, matched, rows } = useStore(list.state);
   if (selected.size === 0) return null;
   const few = selected.size <= MOST_AT_ONCE;
-  const loaded = rows.flatMap(({ trace_id }) => (trace_id === null ? [] : [trace_id]));
+  const loaded = rows.flatMap((row) => row?.trace_id ?? []);
   return (
     <section class="selection-bar" aria-label="Selected events">
       <strong>{counted(selected.size, 'event')} selected</strong>

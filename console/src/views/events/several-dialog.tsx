@@ -7,7 +7,8 @@ import { ReasonField } from '../../ui/reason-field.js';
 import { count, counted } from '../../ui/format.js';
 import { announce } from '../../ui/live-region.js';
 import { closeEvent, lastReason, retryEvent, type Ended } from '../event/actions.js';
-import { outcomeOf, type EventList } from './event-list.js';
+import type { EventList } from './event-list.js';
+import { outcomeOf } from './list-state.js';
 
 /** Events that the dialog names; of more it says how many. */
 const MOST_NAMED = 3;
@@ -106,7 +107,7 @@ function NamedEvents({ traceIds, list }: Pick<SeveralDialogProps, 'traceIds' | '
   return (
     <ul aria-label="Which">
       {named.map((id) => {
-        const row = rows.find(({ trace_id }) => trace_id === id);
+        const row = rows.find((loaded) => loaded?.trace_id === id);
         return (
           <li key={id} class="several-named">
             <strong>{row?.event_id ?? id}</strong> {row?.tenant_id && `of ${row.tenant_id}`}

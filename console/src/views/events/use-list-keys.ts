@@ -8,9 +8,11 @@ import { refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
 import { toastRefusal } from '../../ui/toast.js';
 import { retryEvent } from '../event/actions.js';
-import { outcomeOf, type EventList } from './event-list.js';
+import type { EventList } from './event-list.js';
+import { outcomeOf } from './list-state.js';
 import { MOST_PICKED, pickedAddress } from '../jobs/picked.js';
 import { jobAddress } from './event-query.js';
+import { MOST_ROWS } from './events-table.js';
 import { MOST_AT_ONCE, TOO_MANY } from './selection-bar.js';
 
 /**
@@ -36,8 +38,9 @@ export function useListKeys(
   const open = () => here !== null && navigate(`/events/${here}`);
   const select = (toHere: boolean) => {
     if (here === null) return;
-    list.check(cursor, toHere || !selected.has(here), toHere);
-    announce(`${list.state.get().selected.size} selected`);
+    void list
+      .check(cursor, toHere || !selected.has(here), toHere)
+      .then(() => announce(`${list.state.get().selected.size} selected`));
   };
   const planPicked = (action: 'retry' | 'discard') => {
     if (selected.size > MOST_PICKED) toastRefusal(TOO_MANY);
@@ -65,8 +68,8 @@ export function useListKeys(
   };
   const toEnd = () => {
     if (matched === null) return;
-    if (rows.length >= matched) return move(matched);
-    // Pages are loaded in order, so the other end is far; in the other order it is the first page.
+    if (matched <= MOST_ROWS) return move(matched);
+    // The last row is beyond what a browser lays out; in the other order it is the first one.
     turnRound();
     announce('The list is sorted the other way: what was last comes first');
   };
@@ -75,8 +78,8 @@ export function useListKeys(
   useShortcuts([
     { keys: 'j', does: 'Next event', run: () => move(1) },
     { keys: 'k', does: 'Event before', run: () => move(-1) },
-    { keys: 'Home', does: 'First event', run: () => move(-rows.length) },
-    { keys: 'End', does: 'Last event; of a long list, sort it the other way', run: toEnd },
+    { keys: 'Home', does: 'First event', run: () => move(-(matched ?? 0)) },
+    { keys: 'End', does: 'Last event; of a very long list, sort it the other way', run: toEnd },
     { keys: 'Enter', does: 'Open the event', run: open },
     { keys: 'x', does: 'Select the event', run: () => select(false) },
     { keys: 'X', does: 'Select every event from the last selected one to this one', run: () => select(true) },

@@ -10,7 +10,7 @@ import { count, counted } from '../../ui/format.js';
 import { PageHeader } from '../../ui/page-header.js';
 import { ErrorState, Skeleton } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { lastList } from '../events/event-list.js';
+import { lastList } from '../events/recent-lists.js';
 import { FILTER_NAMES } from './filter-body.js';
 import { FilterSummary } from './filter-summary.js';
 import { EMPTY_JOB_DRAFT, planRequestOf, problemsOf, type DraftProblems } from './job-draft.js';
