@@ -11,21 +11,38 @@ const SHARED =
 /** The view that most people open first. */
 const FIRST_VIEW = 'overview-view';
 
+/** What asks the API before the other scripts have come. */
+const EARLY = 'early';
+
 /**
- * Lets the page load its first view beside its main script, and not after that script has run.
+ * Lets the page ask the API at once, and load its first view beside its main script, not after that script has run.
  *
  * @returns {import('vite').Plugin}
  */
 function firstViewAhead() {
   return {
     name: 'first-view-ahead',
+    buildStart() {
+      if (this.environment.mode === 'build')
+        this.emitFile({
+          type: 'chunk',
+          id: fileURLToPath(new URL('src/early.ts', import.meta.url)),
+          name: EARLY,
+        });
+    },
     transformIndexHtml: {
       order: 'post',
       handler(_html, { bundle = {} }) {
         const files = Object.values(bundle).filter(({ name, names }) =>
           (name ?? names?.[0])?.startsWith(FIRST_VIEW),
         );
-        return files.map(({ fileName }) => ({
+        const early = Object.values(bundle).filter(({ type, name }) => type === 'chunk' && name === EARLY);
+        const scripts = early.map(({ fileName }) => ({
+          tag: 'script',
+          attrs: { type: 'module', async: true, crossorigin: true, src: `/console/${fileName}` },
+          injectTo: 'head-prepend',
+        }));
+        const links = files.map(({ fileName }) => ({
           tag: 'link',
           attrs: {
             rel: fileName.endsWith('.css') ? 'stylesheet' : 'modulepreload',
@@ -34,6 +51,7 @@ function firstViewAhead() {
           },
           injectTo: 'head',
         }));
+        return [...scripts, ...links];
       },
     },
   };

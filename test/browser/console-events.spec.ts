@@ -85,15 +85,15 @@ describe('the list of events', () => {
           await new Promise((resolve) => requestAnimationFrame(resolve));
         }
       },
-      top + 10_000 * 36,
+      top + 10_040 * 36,
     );
-    await shows(page, 10_010);
+    await shows(page, 10_045);
     expect(asked.length).toBeLessThan(40);
     const loaded = asked.length;
     expect(asked).toContain('10000');
     // From there on page after page, by the token of the one before.
     await page.evaluate((by) => window.scrollBy(0, by), 100 * 36);
-    await shows(page, 10_110);
+    await shows(page, 10_145);
     expect(asked.slice(loaded)).toEqual(['no offset']);
     expect(faults).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { answered, unanswered, waitAsAsked } from './connection.js';
 import { bearerKey, signInNeeded } from './credential.js';
+import { earlyAnswer } from './early-answers.js';
 import { NoAnswer, problemOf } from './problem.js';
 
 /** One call of the API, before its answer is read. */
@@ -47,18 +48,22 @@ export async function send(call: Call): Promise<Response> {
 async function fetchOrThrow({ method, url, headers = {}, body, signal, bearer }: Call): Promise<Response> {
   const key = bearer === undefined ? bearerKey() : bearer;
   try {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...headers,
-        ...(key !== null && { authorization: `Bearer ${key}` }),
-      },
-      credentials: 'same-origin',
-      cache: 'no-store',
-      ...(body !== undefined && { body }),
-      ...(signal !== undefined && { signal }),
-    });
+    const early = method === 'GET' && key === null ? earlyAnswer(url) : undefined;
+    const asked =
+      early ??
+      fetch(url, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...headers,
+          ...(key !== null && { authorization: `Bearer ${key}` }),
+        },
+        credentials: 'same-origin',
+        cache: 'no-store',
+        ...(body !== undefined && { body }),
+        ...(signal !== undefined && { signal }),
+      });
+    const response = await asked;
     answered();
     return response;
   } catch (error) {

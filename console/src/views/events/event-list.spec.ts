@@ -106,4 +106,16 @@ describe('EventList.need', () => {
     list.reload();
     await vi.waitFor(() => expect(list.state.get()).toMatchObject({ matched: 850, nowMatched: null }));
   });
+
+  it('selects a range only with all rows between, and loads those that are missing', async () => {
+    const { list, need, asked } = await open(20_000);
+    await list.check(3, true, false);
+    await need(950);
+    await list.check(950, true, true);
+    expect(list.state.get().selected.size).toBe(948);
+    expect(asked.slice(2)).toEqual([100, 200, 300, 400, 500, 600, 700, 800].map((from) => `token ${from}`));
+    await need(15_000);
+    await list.check(15_000, true, true);
+    expect(list.state.get().selected.size).toBe(949);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../api/types.js';
-import { boundsOf, type ChartRange } from './ranges.js';
+import { boundsOf, DEFAULT_RANGE, type ChartRange } from './ranges.js';
 
 /** A time that was brushed, milliseconds since the epoch. */
 export interface Brush {
@@ -9,9 +9,9 @@ export interface Brush {
 
 /** What the chart asks for; times in RFC 3339. */
 export interface ChartWindow {
-  from: string;
-  to: string;
-  /** Absent: as the service has it for such a window. */
+  from?: string;
+  to?: string;
+  /** Absent, as the others: as the service has it. */
   bucket_s?: number;
 }
 
@@ -32,7 +32,8 @@ export function brushIn(range: ChartRange): Brush | null {
  */
 export function windowOf(range: ChartRange, now: number): ChartWindow {
   const brush = brushIn(range);
-  if (brush === null) return boundsOf(range, now);
+  // The usual range is what the service shows where nothing is asked for; that address is asked before any script ran.
+  if (brush === null) return 'name' in range && range.name === DEFAULT_RANGE ? {} : boundsOf(range, now);
   const seconds = (brush.to - brush.from) / 1_000;
   const bucket_s = BUCKETS_S.find((length) => seconds / length <= MOST_BUCKETS) ?? BUCKETS_S.at(-1)!;
   // An address that somebody wrote: buckets would not end where it ends.
@@ -51,7 +52,7 @@ export function snapped({ from, to }: Brush, timeline: Timeline): Brush {
   const border = (time: number) => Math.round((time - start) / length);
   const first = Math.min(Math.max(border(from), 0), timeline.other.counts.length - 1);
   const end = Math.min(Math.max(border(to), first + 1), timeline.other.counts.length);
-  return { from: start + first * length, to: Math.min(start + end * length, Date.parse(timeline.to)) };
+  return { from: start + first * length, to: start + end * length };
 }
 
 /** The buckets that begin in the brushed time: the first, and the one behind the last. All where nothing is brushed. */
