@@ -3,14 +3,14 @@
  * loaded before all others; `api/early-answers.ts` hands the answers on. Who is not signed in asks once.
  */
 
-/** What the overview asks first, as its questions are written. A test of the browser holds this list against them. */
+/** What the overview asks, what its first sentence needs before the others. A test of the browser holds this list against them. */
 const OVERVIEW = [
-  '/api/v1/dlq/stats',
-  '/api/v1/dlq/groups?limit=100',
-  '/api/v1/dlq/timeline',
   '/health/ready',
   '/api/v1/targets',
+  '/api/v1/dlq/stats',
+  '/api/v1/dlq/groups?limit=100',
   '/api/v1/dlq/redrives?limit=10',
+  '/api/v1/dlq/timeline',
 ];
 
 const answers = new Map<string, Promise<Response>>();

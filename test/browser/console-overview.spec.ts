@@ -82,8 +82,9 @@ describe('the overview of the console', () => {
     await drag(page, 0.4, 0.6);
     await page.waitForURL(/from=.*to=/);
     // The time itself takes the middle; half of it is around, before and behind.
-    const isInTheMiddle = () =>
-      expect.poll(() => brushOf(page)).toEqual([expect.closeTo(0.25, 1), expect.closeTo(0.5, 1)]);
+    const isInTheMiddle = async () => {
+      await expect.poll(() => brushOf(page)).toEqual([expect.closeTo(0.25, 1), expect.closeTo(0.5, 1)]);
+    };
     await isInTheMiddle();
     const address = page.url();
     const legend = await page.locator('.chart-legend strong').allInnerTexts();

@@ -116,11 +116,12 @@ function noteFirstView(): void {
       // The frame with it is drawn; the task after it comes when that is done.
       requestAnimationFrame(() => {
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
+        port1.addEventListener('message', () => {
           painted[name] = Math.round(performance.now());
           if (Object.keys(parts).every((part) => (painted[part] ?? 0) > 0))
             Reflect.set(window, 'firstView', painted);
-        };
+        });
+        port1.start();
         port2.postMessage(null);
       });
     }

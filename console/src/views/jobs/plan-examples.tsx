@@ -29,11 +29,11 @@ export function PlanExamples({ examples }: { examples: Plan['examples'] }) {
 }
 
 interface Change {
-  op?: unknown;
-  path?: unknown;
+  op: string;
+  path: string;
   value?: unknown;
   /** Of a move: where the value was. */
-  from?: unknown;
+  from?: string;
 }
 
 const SIGNS: Readonly<Record<string, string>> = { remove: '−', add: '+', replace: '±', move: '↕' };
@@ -48,10 +48,10 @@ function Corrected({ example }: { example: Example }) {
         <ul class="diff" aria-label="What the correction changes">
           {example.diff.length === 0 && <li class="muted">It changes nothing.</li>}
           {(example.diff as Change[]).map(({ op, path, value, from }, nth) => (
-            <li key={nth} class={CLASSES[String(op)] ?? 'diff-added'}>
+            <li key={nth} class={CLASSES[op] ?? 'diff-added'}>
               <code>
-                {SIGNS[String(op)] ?? String(op)} {from === undefined ? String(path) : String(from)}
-                {from !== undefined && ` moves to ${String(path)}`}
+                {SIGNS[op] ?? op} {from ?? path}
+                {from !== undefined && ` moves to ${path}`}
                 {value !== undefined && `: ${stringifyExactly(value)}`}
               </code>
             </li>

@@ -34,8 +34,8 @@ function inOrder(from: readonly (number | null)[]): Set<number> {
   const best: Array<{ length: number; previous: number | null }> = [];
   for (const [at, place] of from.entries()) {
     const own = { length: place === null ? 0 : 1, previous: null as number | null };
-    for (let other = 0; place !== null && other < at; other++) {
-      const isBefore = from[other] !== null && from[other]! < place;
+    for (let other = 0; other < at; other++) {
+      const isBefore = place !== null && from[other] !== null && from[other]! < place;
       if (isBefore && best[other]!.length >= own.length)
         Object.assign(own, { length: best[other]!.length + 1, previous: other });
     }
