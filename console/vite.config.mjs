@@ -39,7 +39,8 @@ function firstViewAhead() {
         const early = Object.values(bundle).filter(({ type, name }) => type === 'chunk' && name === EARLY);
         const scripts = early.map(({ fileName }) => ({
           tag: 'script',
-          attrs: { type: 'module', async: true, crossorigin: true, src: `/console/${fileName}` },
+          // It is so small that the page waits for it: a module would run after the others.
+          attrs: { src: `/console/${fileName}` },
           injectTo: 'head-prepend',
         }));
         const links = files.map(({ fileName }) => ({

@@ -45,6 +45,11 @@ export class Admission {
     return caller === undefined || isRefusal(caller) ? null : caller;
   }
 
+  /** Whether calls of this sender are let in: they are known, or nobody needs to say who they are. Nothing is counted. */
+  async letsIn(request: Sender): Promise<boolean> {
+    return this.authenticator === null || (await this.knownCallerOf(request)) !== null;
+  }
+
   /** What the sender of a refused credential is told. It is counted by address, so that nobody tries keys by the thousand. */
   refused({ reason, name }: Refusal, request: Sender): Error {
     // A provider that is away is nobody's fault.

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOfKey, newApiKey } from '../access/keys/api-key.js';
 import { callAsIs } from '../../test/support/call-as-is.js';
 import { temporaryDirectory } from '../../test/support/temporary-directory.js';
 import { startTestApp, type TestApp } from '../../test/support/test-app.js';
@@ -98,13 +100,21 @@ describe('the console', () => {
   });
 
   it('is there for somebody who has not signed in', async () => {
-    const env = { ACCESS_KEYS: `a:viewer:${'0'.repeat(64)}` };
+    const key = newApiKey(randomBytes);
+    const env = { ACCESS_KEYS: `a:viewer:${digestOfKey(key)}` };
     const locked = await startTestApp({ env, console: directory.path });
     const statuses = [];
     for (const path of ['/console', '/console/events', ASSET, '/api/v1/me'])
       statuses.push((await fetch(locked.url + path)).status);
-    await locked.close();
     expect(statuses).toEqual([200, 200, 200, 401]);
+    // The page is told so, and asks first who calls.
+    const callerIn = async (url: string, headers: Record<string, string> = {}) =>
+      (await fetch(`${url}/console`, { headers })).headers.get('server-timing');
+    expect(await callerIn(locked.url)).toBe('caller;desc=unknown');
+    expect(await callerIn(locked.url, { authorization: `Bearer ${key}` })).toBe('caller;desc=known');
+    expect(await callerIn(service.url)).toBe('caller;desc=known');
+    expect((await fetch(service.url + ASSET)).headers.get('server-timing')).toBeNull();
+    await locked.close();
   });
 
   it('is there under a known name alone', async () => {

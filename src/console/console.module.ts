@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { ConsoleController, PAGE_FILES } from './console.controller.js';
 import { readPageFiles } from './page-files.js';
 
@@ -7,6 +8,7 @@ import { readPageFiles } from './page-files.js';
 const DIRECTORY = fileURLToPath(new URL('./page', import.meta.url));
 
 @Module({
+  imports: [AccessModule],
   controllers: [ConsoleController],
   providers: [{ provide: PAGE_FILES, useFactory: () => readPageFiles(DIRECTORY) }],
 })
