@@ -37,7 +37,11 @@ const theme = EditorView.theme({
   },
   '.cm-changedLine': { backgroundColor: 'var(--good-soft)' },
   '.cm-deletedChunk': { backgroundColor: 'var(--bad-soft)' },
-  '.cm-changedText, .cm-deletedText': { background: 'none', textDecoration: 'underline' },
+  // The library's own red is too dark a ground for coloured words.
+  '.cm-changedText, .cm-deletedText, &.cm-merge-b .cm-deletedText': {
+    background: 'none',
+    textDecoration: 'underline',
+  },
   '.cm-movedLine.cm-changedLine, .cm-movedFrom': { backgroundColor: 'var(--accent-soft)' },
   '.cm-panels': { color: 'var(--text)', backgroundColor: 'var(--raised)' },
 });
