@@ -29,8 +29,8 @@ export function PlanExamples({ examples }: { examples: Plan['examples'] }) {
 }
 
 interface Change {
-  op: string;
-  path: string;
+  op?: string;
+  path?: string;
   value?: unknown;
   /** Of a move: where the value was. */
   from?: string;
@@ -47,7 +47,7 @@ function Corrected({ example }: { example: Example }) {
       {example.diff != null && (
         <ul class="diff" aria-label="What the correction changes">
           {example.diff.length === 0 && <li class="muted">It changes nothing.</li>}
-          {(example.diff as Change[]).map(({ op, path, value, from }, nth) => (
+          {(example.diff as Change[]).map(({ op = '', path = '', value, from }, nth) => (
             <li key={nth} class={CLASSES[op] ?? 'diff-added'}>
               <code>
                 {SIGNS[op] ?? op} {from ?? path}
