@@ -7,7 +7,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --prefer-offline --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.mjs scripts/build-console.mjs scripts/build-cli.mjs ./scripts/
+COPY scripts/build.mjs scripts/build-bundle.mjs scripts/build-console.mjs scripts/build-cli.mjs ./scripts/
+COPY scripts/bundle ./scripts/bundle
 COPY src ./src
 COPY console ./console
 COPY cli ./cli

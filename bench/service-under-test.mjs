@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { endsWithMe } from './ends-with-me.mjs';
 import { OutputLines } from './output-lines.mjs';
+import { START_FLAGS } from './start-command.mjs';
 
 /** The build that is measured where none is named, as `scripts/built.mjs` has it. */
 export const THIS_BUILD = resolve(process.env.CXONE_DLQ_BUILD ?? 'dist');
@@ -68,28 +69,9 @@ export function startProcess(args, env, address, kept) {
  */
 export async function startService(stubUrl, more = {}, build = THIS_BUILD) {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-bench-'));
-  const s3 =
-    stubUrl === null
-      ? {}
-      : {
-          DLQ_BUCKET: 'bench-bucket',
-          AWS_ENDPOINT_URL_S3: stubUrl,
-          AWS_ACCESS_KEY_ID: 'bench',
-          AWS_SECRET_ACCESS_KEY: 'bench',
-        };
-  const env = {
-    PORT: '0',
-    DATA_DIR: dataDir,
-    RETRY_SWEEP_ENABLED: 'false',
-    ...s3,
-    ...more,
-  };
-  const service = await startProcess(
-    ['--max-semi-space-size=32', ...nodeArguments(), join(build, 'main.js')],
-    env,
-    /"api":"([^"]+)\/api\/v1\/dlq"/,
-    KEPT,
-  );
+  const s3 = stubUrl === null ? {} : onStub(stubUrl);
+  const env = { PORT: '0', DATA_DIR: dataDir, RETRY_SWEEP_ENABLED: 'false', ...s3, ...more };
+  const service = await startProcess(serviceCommand(build), env, /"api":"([^"]+)\/api\/v1\/dlq"/, KEPT);
   return {
     ...service,
     stop: async () => {
@@ -97,6 +79,21 @@ export async function startService(stubUrl, more = {}, build = THIS_BUILD) {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** The variables of a service that keeps its records in the S3 stub. @param {string} stubUrl */
+export function onStub(stubUrl) {
+  return {
+    DLQ_BUCKET: 'bench-bucket',
+    AWS_ENDPOINT_URL_S3: stubUrl,
+    AWS_ACCESS_KEY_ID: 'bench',
+    AWS_SECRET_ACCESS_KEY: 'bench',
+  };
+}
+
+/** What Node runs: a build, as `npm start` runs it. @param {string} [build] its directory */
+export function serviceCommand(build = THIS_BUILD) {
+  return [...START_FLAGS, ...nodeArguments(), join(build, 'main.js')];
 }
 
 /** What else Node gets, such as `--cpu-prof`. */

@@ -1,5 +1,6 @@
 /**
- * Compiles the service, builds its console into `console/page` of the build, and the command line into `cli`:
+ * Compiles the service and bundles its program, builds its console into `console/page` of the build, and the command line
+ * into `cli`:
  *
  *   node scripts/build.mjs [--if-stale] [--out DIRECTORY]
  *
@@ -18,6 +19,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const INFO = 'build-info.json';
 const PAGE = 'console/page';
 const CLI = 'cli';
+/** Makes a few files of the program; a checkout without it runs the compiled modules. */
+const BUNDLER = 'scripts/build-bundle.mjs';
 
 const { values } = parseArgs({
   options: { 'if-stale': { type: 'boolean', default: false }, out: { type: 'string', default: 'dist' } },
@@ -40,6 +43,7 @@ if (JSON.stringify(infoOf(out)) !== JSON.stringify(info)) writeInfo(out);
 function buildAll() {
   replace(out, (next) => {
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', next);
+    if (existsSync(join(ROOT, BUNDLER))) run(BUNDLER, next);
     const old = join(out, PAGE);
     if (consoleIsFresh && existsSync(old)) cpSync(old, join(next, PAGE), { recursive: true });
     else buildConsole(join(next, PAGE));
@@ -92,7 +96,8 @@ function infoOf(directory) {
 /** Of everything that the compiler reads, the versions of the packages included. */
 function digestOfService() {
   const sources = filesIn('src', (path) => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'));
-  return digestOf([...sources, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
+  const bundler = existsSync(join(ROOT, BUNDLER)) ? [BUNDLER, ...filesIn('scripts/bundle', () => true)] : [];
+  return digestOf([...sources, ...bundler, 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']);
 }
 
 /** Of everything that the console is built from; `undefined` where there is no console. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { api, deliver, send } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
-import { startService, type ServiceProcess } from '../support/service-process.js';
+import { startService, UNBUNDLED, type ServiceProcess } from '../support/service-process.js';
 
 /** Leases that run out as soon as their grace allows. */
 const LONG = { timeout: 60_000 };
@@ -30,8 +30,12 @@ describe('the built service as a process', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  async function start(more: Record<string, string> = {}, args: string[] = []): Promise<ServiceProcess> {
-    const service = await startService({ ...env, ...more }, args);
+  async function start(
+    more: Record<string, string> = {},
+    args: string[] = [],
+    program?: string,
+  ): Promise<ServiceProcess> {
+    const service = await startService({ ...env, ...more }, args, [], program);
     services.push(service);
     return service;
   }
@@ -48,7 +52,7 @@ describe('the built service as a process', () => {
 
   // Two starts of a process and the life of a lease lie in it: on a slow machine more than the usual time of a test.
   it('takes a retry over that was killed in the middle, once its lease has run out', LONG, async () => {
-    const first = await start(SHORT_LEASES, ['--import', './test/support/slow.processor.mjs']);
+    const first = await start(SHORT_LEASES, ['--import', './test/support/slow.processor.mjs'], UNBUNDLED);
     const { body } = await deliver(first.url, { event_id: 'e', payload: { slow: true } });
     const lost = api(first.url, `/events/${body.trace_id}/retry`).catch(() => 'connection lost');
     const show = (url: string) => api(url, `/events/${body.trace_id}`, undefined, 'GET');
@@ -104,7 +108,7 @@ describe('the built service as a process', () => {
   });
 
   it('lives on when a processor forgets to wait for a promise that fails', async () => {
-    const service = await start({}, ['--import', './test/support/careless.processor.mjs']);
+    const service = await start({}, ['--import', './test/support/careless.processor.mjs'], UNBUNDLED);
     await deliver(service.url, { event_id: 'e', payload: { careless: true } });
     await expect.poll(() => service.output()).toContain('"event":"unhandled_rejection"');
     expect(service.output()).toContain('nobody waits for this');

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GateProcessor } from '../support/gate-processor.js';
 import { api, deliver } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
-import { startService, type ServiceProcess } from '../support/service-process.js';
+import { startService, UNBUNDLED, type ServiceProcess } from '../support/service-process.js';
 import { startTestApp } from '../support/test-app.js';
 
 describe('the service with INGEST_MODE=store-first', () => {
@@ -78,12 +78,12 @@ describe('the service with INGEST_MODE=store-first', () => {
       RETRY_BASE_DELAY_MS: '1',
       RETRY_SWEEP_CRON: '* * * * * *',
     };
-    const start = async (more: Record<string, string>, args: string[] = []) => {
-      const service = await startService({ ...env, ...more }, args);
+    const start = async (more: Record<string, string>, args: string[] = [], program?: string) => {
+      const service = await startService({ ...env, ...more }, args, [], program);
       services.push(service);
       return service;
     };
-    const first = await start({}, ['--import', './test/support/slow.processor.mjs']);
+    const first = await start({}, ['--import', './test/support/slow.processor.mjs'], UNBUNDLED);
     const event = { event_id: 'e', payload: { slow: 'first' } };
     expect((await deliver(first.url, event)).text).toBe('{"status":"accepted"}');
     await first.end('SIGKILL');

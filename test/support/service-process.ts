@@ -11,14 +11,18 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
+/** The program in its modules, which what is preloaded can change. */
+export const UNBUNDLED = 'run.js';
+
 /** Starts the built service as a process of its own, on a free port, and waits until it says that it runs. */
 export async function startService(
   env: Record<string, string>,
   args: string[] = [],
   /** What runs Node, such as a shell that sets limits first. */
   runner: string[] = [],
+  program = 'main.js',
 ): Promise<ServiceProcess> {
-  const words: string[] = [...runner, process.execPath, ...args, `${TEST_BUILD}/main.js`];
+  const words: string[] = [...runner, process.execPath, ...args, `${TEST_BUILD}/${program}`];
   const child = spawn(words[0]!, words.slice(1), {
     env: { PATH: process.env.PATH, PORT: '0', RETRY_SWEEP_ENABLED: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

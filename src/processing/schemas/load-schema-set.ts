@@ -5,7 +5,7 @@ import type { SchemasByFile } from './schema-unit.js';
 import { NO_REGISTRY, readRegistryFile, type RegistryFile } from './registry-file.js';
 import { lineAndColumn } from './line-and-column.js';
 import { compileSchema } from './schema-check.js';
-import { metaSchemaErrors } from './schema-dialect.js';
+import { metaSchemaErrors } from './meta-schema.js';
 import { readSchemaFiles, type SchemaFile, type SchemaFiles } from './schema-files.js';
 import { SchemasRefused, type SchemaProblem } from './schema-problem.js';
 import type { SchemaLanes } from './schema-lanes.js';
@@ -87,7 +87,7 @@ async function compileAll(
   signal: AbortSignal,
 ): Promise<Map<string, EventSchema>> {
   // Compiling the meta-schema takes long, so it is done at the start and never at a reload.
-  metaSchemaErrors(true);
+  metaSchemaErrors({});
   const schemas = new Map<string, EventSchema>();
   for (const file of files) {
     if (file.kind !== 'schema') continue;

@@ -1,7 +1,8 @@
 import { TooManyWaiting } from '../../runtime/turns.js';
+import { DRAFT } from './draft-validator.js';
 import { EventSchema, type CheckSettings } from './event-schema.js';
 import type { SchemasByFile } from './schema-unit.js';
-import { metaSchemaErrors } from './schema-dialect.js';
+import { metaSchemaErrors } from './meta-schema.js';
 import type { SchemaProblem } from './schema-problem.js';
 
 export type Compilation = { schema: EventSchema } | { problems: SchemaProblem[] };
@@ -56,10 +57,10 @@ function formProblem(schema: unknown): { pointer: string; problem: string } | nu
     return { pointer: '', problem: 'expected a JSON Schema: an object, true or false' };
   }
   const { $schema } = schema as { $schema?: unknown };
-  if ($schema === undefined || $schema === 'https://json-schema.org/draft/2020-12/schema') return null;
+  if ($schema === undefined || $schema === DRAFT) return null;
   return {
     pointer: '/$schema',
-    problem: 'expected "https://json-schema.org/draft/2020-12/schema", or nothing',
+    problem: `expected "${DRAFT}", or nothing`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Ajv2020, type AnySchema, type ErrorObject, type Options } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { ERROR_TEMPLATE_PROBLEM, errorTemplateProblem, TEMPLATE_NAMES, X_ERROR } from './error-template.js';
 
@@ -14,6 +14,8 @@ export interface DialectOptions {
   allErrors: boolean;
   /** Whether schemas are checked by the meta-schema; false where that was done before. */
   meta: boolean;
+  /** Whether compiled functions keep their source; absent: no. */
+  source?: boolean;
 }
 
 /**
@@ -49,8 +51,15 @@ export const DIALECT_FOR_PROCESS = JSON.stringify({
 });
 
 /** The dialect for a schema that is provably quick. */
-export function schemaDialect({ allErrors, meta }: DialectOptions): Ajv2020 {
-  const ajv = new Ajv2020({ ...OPTIONS, allErrors, meta, validateSchema: meta, logger: false });
+export function schemaDialect({ allErrors, meta, source = false }: DialectOptions): Ajv2020 {
+  const ajv = new Ajv2020({
+    ...OPTIONS,
+    allErrors,
+    meta,
+    validateSchema: meta,
+    logger: false,
+    code: { source },
+  });
   formats.default(ajv);
   ajv.addKeyword({
     keyword: X_NAMES,
@@ -73,12 +82,4 @@ export function schemaDialect({ allErrors, meta }: DialectOptions): Ajv2020 {
     },
   });
   return ajv;
-}
-
-let draft: Ajv2020 | undefined;
-
-/** The errors that the draft's meta-schema reports. Compiling it takes long, so it is done once. */
-export function metaSchemaErrors(schema: AnySchema): ErrorObject[] {
-  draft ??= schemaDialect({ allErrors: true, meta: true });
-  return draft.validateSchema(schema) === true ? [] : (draft.errors ?? []);
 }

@@ -1,5 +1,6 @@
 import { MASKED } from '../../domain/masking/mask-path.js';
 import { describeError, type Log } from '../logger.js';
+import { inSources } from './source-places.js';
 
 /** The longest text of a library in a line, characters. */
 const MAX_TEXT_LENGTH = 8_192;
@@ -67,7 +68,7 @@ function framesOf(thrown: unknown): string | null {
   if (thrown.message !== '' && !thrown.stack.startsWith(head)) return null;
   const after = thrown.message === '' ? thrown.stack : thrown.stack.slice(head.length);
   const frames = after.split('\n').filter((line) => /^\s+at /.test(line));
-  return frames.length === 0 ? null : cut(frames.join('\n'));
+  return frames.length === 0 ? null : cut(inSources(frames.join('\n')));
 }
 
 function cut(text: string): string {
