@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { endsWithMe } from './ends-with-me.mjs';
 import { OutputLines } from './output-lines.mjs';
-import { START_FLAGS } from './start-command.mjs';
+import { START_FLAGS, START_VARIABLES } from './start-command.mjs';
 
 /** The build that is measured where none is named, as `scripts/built.mjs` has it. */
 export const THIS_BUILD = resolve(process.env.CXONE_DLQ_BUILD ?? 'dist');
@@ -70,7 +70,8 @@ export function startProcess(args, env, address, kept) {
 export async function startService(stubUrl, more = {}, build = THIS_BUILD) {
   const dataDir = await mkdtemp(join(tmpdir(), 'cxone-dlq-bench-'));
   const s3 = stubUrl === null ? {} : onStub(stubUrl);
-  const env = { PORT: '0', DATA_DIR: dataDir, RETRY_SWEEP_ENABLED: 'false', ...s3, ...more };
+  const own = { PORT: '0', DATA_DIR: dataDir, RETRY_SWEEP_ENABLED: 'false' };
+  const env = { ...START_VARIABLES, ...own, ...s3, ...more };
   const service = await startProcess(serviceCommand(build), env, /"api":"([^"]+)\/api\/v1\/dlq"/, KEPT);
   return {
     ...service,

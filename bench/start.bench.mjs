@@ -15,6 +15,7 @@ import { machine, median, table } from './harness.mjs';
 import { cpuMsOf, memoryOf } from './process-figures.mjs';
 import { sendLoad } from './send-load.mjs';
 import { onStub, serviceCommand } from './service-under-test.mjs';
+import { START_VARIABLES } from './start-command.mjs';
 import { startStub } from './start-stub.mjs';
 import { timedStart, timeNothing } from './timed-start.mjs';
 
@@ -45,7 +46,7 @@ function service(directory, more) {
     RETRY_SWEEP_ENABLED: 'false',
   };
   const server = { address: /"api":"([^"]+)\/api\/v1\/dlq"/, hasReady: true };
-  return timedStart(serviceCommand(), { ...env, ...more }, server);
+  return timedStart(serviceCommand(), { ...START_VARIABLES, ...env, ...more }, server);
 }
 
 async function inFreshDirectory(work) {

@@ -9,8 +9,8 @@ export const serve: Command = {
   options: {},
   examples: ['cxone-dlq serve'],
   async run() {
-    // As `npm start` does: with larger semi-spaces the garbage collector takes less of the time.
-    setFlagsFromString('--max-semi-space-size=32');
+    // As `npm start` does: larger semi-spaces would save little CPU for much memory (docs/capacity.md).
+    setFlagsFromString('--max-semi-space-size=8');
     await builtService<object>('main.js');
     // The service sets the exit code where it cannot start.
     return (process.exitCode ?? 0) === 0 ? 0 : 1;
