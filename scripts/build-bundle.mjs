@@ -1,6 +1,6 @@
 /**
  * Bundles the program of a build: `run.js` and all that it loads at the start, packages included, become a few files in
- * `bundle`, and `main.js` leads there. To find and to open 1,500 small files takes longer than anything else of the start
+ * `bundle`, and `main.js` leads there. To find and to open 2,300 small files takes longer than anything else of the start
  * (ADR 31). The modules stay: the package, the command line and tests import them by their paths.
  *
  *   node scripts/build-bundle.mjs BUILD
