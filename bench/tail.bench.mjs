@@ -37,6 +37,8 @@ export async function tail(stub, { seconds, backlog, kind = 'good', build }) {
 
   const draining = await startedOn(stub, build, 'true');
   const before = await drainedOf(stub);
+  if (before > backlog * 0.9)
+    throw new Error('the backlog drained before the load began: expected a larger one');
   const ended = new AbortController();
   const watch = setInterval(() => void endWhenDrained(stub, backlog, ended), WATCHED_EVERY_MS);
   const beside = await takeIn(draining, { ...load, signal: ended.signal });
