@@ -2,6 +2,7 @@ import { cpuMsOfTree } from '../process-figures.mjs';
 import { sendLoad } from '../send-load.mjs';
 import { until } from '../service-under-test.mjs';
 import { CONNECTIONS, expectTaken } from '../take-in.mjs';
+import { LOOK_MS } from './limits.mjs';
 
 /**
  * @typedef {object} Contender one that runs
@@ -45,7 +46,7 @@ async function stages(contender, count) {
   contender.flip();
   const deadLettered = await measured(contender, count, async () => {
     const { taken } = await send(contender, count);
-    await until(async () => (await contender.dead()) >= taken, 600_000, 50);
+    await until(async () => (await contender.dead()) >= taken, 600_000, LOOK_MS);
   });
   contender.flip();
   const dead = await contender.dead();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { endsWithMe } from '../ends-with-me.mjs';
 import { until } from '../service-under-test.mjs';
+import { LOOK_MS } from './limits.mjs';
 
 /**
  * Starts a contender on Express with its server, which is gone after `stop`.
@@ -36,7 +37,7 @@ export async function startExpress({ server, app, env = {} }) {
   let processed = 0;
   const passed = async (count) => {
     processed += count;
-    await until(async () => (await ask('/counts')).processed >= processed, 600_000, 50);
+    await until(async () => (await ask('/counts')).processed >= processed, 600_000, LOOK_MS);
   };
   return {
     url,

@@ -1,6 +1,6 @@
 import { startService, until } from '../service-under-test.mjs';
 import { startStub } from '../start-stub.mjs';
-import { AT_ONCE } from './limits.mjs';
+import { AT_ONCE, LOOK_MS } from './limits.mjs';
 
 /** The greatest pace that a job takes, and no canary, so that nothing but the work is measured. */
 const PACE = { rate_per_second: 1_000, concurrency: AT_ONCE, canary: [] };
@@ -25,7 +25,7 @@ export async function startOwnService({ mode, s3 }) {
     serverPid: stub?.pid ?? null,
     flip: () => process.kill(service.pid, 'SIGUSR2'),
     passed: () =>
-      until(async () => Object.values(await unresolved()).every((number) => number === 0), 600_000, 50),
+      until(async () => Object.values(await unresolved()).every((number) => number === 0), 600_000, LOOK_MS),
     dead: async () => (await unresolved()).parked,
     redrive: (count) => redriven(ask, count),
     stop: async () => {
@@ -40,10 +40,11 @@ async function redriven(ask, count) {
   const plan = await ask('POST', '/redrives', { action: 'retry', all: true, filter: {}, ...PACE });
   await ask('POST', `/redrives/${plan.job_id}/start`, { expected_count: count });
   let job;
-  await until(async () => {
+  const hasEnded = async () => {
     job = await ask('GET', `/redrives/${plan.job_id}`);
     return job.state !== 'running';
-  }, 600_000);
+  };
+  await until(hasEnded, 600_000, LOOK_MS);
   if (job.state !== 'completed' || job.succeeded !== count) throw new Error(JSON.stringify(job));
 }
 
