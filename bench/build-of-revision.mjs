@@ -15,7 +15,14 @@ export function buildOf(revision) {
   const commit = git('rev-parse', '--verify', '--short=12', '--end-of-options', `${revision}^{commit}`);
   const tree = mkdtempSync(join(tmpdir(), 'cxone-dlq-compare-'));
   git('worktree', 'add', '--detach', tree, commit);
-  const remove = () => git('worktree', 'remove', '--force', tree);
+  let isRemoved = false;
+  const remove = () => {
+    if (isRemoved) return;
+    isRemoved = true;
+    git('worktree', 'remove', '--force', tree);
+  };
+  // A comparison that is interrupted leaves no worktree.
+  process.once('exit', remove);
   try {
     if (lockFileIn(tree) === lockFileIn('.'))
       symlinkSync(realpathSync('node_modules'), join(tree, 'node_modules'));
