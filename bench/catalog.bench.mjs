@@ -74,7 +74,7 @@ function timed(work) {
 }
 
 /** CPU of this thread, microseconds; of the whole process before Node.js 23.9. */
-const cpuOfThread = () => (process.threadCpuUsage ?? process.cpuUsage)();
+const cpuOfThread = () => process.threadCpuUsage?.() ?? process.cpuUsage();
 
 /** Looks at the CPU in each round of the event loop. @returns ends it, and tells the most of one round, milliseconds */
 function longestRound() {
