@@ -1,3 +1,4 @@
+import './plan-examples.css';
 import { stringifyExactly } from '../../api/lossless.js';
 import { hrefOf } from '../../router/location.js';
 import type { Plan } from '../../api/types.js';
