@@ -1,3 +1,4 @@
+import './start-box.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { sentenceWithFields } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
