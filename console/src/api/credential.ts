@@ -41,17 +41,6 @@ export function signedIn(key: string | null): void {
 /** The calls that wait fail with the 401 that they got. */
 export function signInDeclined(): void {
   signInState.set('declined');
-  stopWaiting();
-}
-
-/** Calls that wait were those of another person: they fail, and do not go on under this one's name. */
-export function signedInAsAnother(): void {
-  bearer = null;
-  signInState.set('fine');
-  stopWaiting();
-}
-
-function stopWaiting(): void {
   const stopped = waiting;
   waiting = [];
   for (const { stop } of stopped) stop(new Error('declined'));

@@ -1,5 +1,5 @@
 import { call, get } from '../api/client.js';
-import { bearerKey, signedIn, signedInAsAnother, signInState } from '../api/credential.js';
+import { bearerKey, signedIn, signInState } from '../api/credential.js';
 import { ApiProblem } from '../api/problem.js';
 import { send } from '../api/send.js';
 import type { Me, Role } from '../api/types.js';
@@ -82,24 +82,18 @@ export async function signInByKey(key: string): Promise<KeptAs> {
 }
 
 /**
- * Somebody has signed in in another tab of this browser, and this tab has the same cookie: from now on it calls as that
- * person. The page stays as it is, with what somebody was writing; only calls that wait do not go on under another name.
+ * Somebody has signed in in another tab of this browser, and this tab has the same cookie. The same person goes on here;
+ * another one begins anew, because a draft can hold values that were revealed to the first one alone.
  *
- * @returns whether it is another person than before
  * @throws ApiProblem, NoAnswer where the service does not say who it is
  */
-export async function signInFromElsewhere(): Promise<boolean> {
+export async function signInFromElsewhere(): Promise<void> {
   // A key that was given to this tab alone holds here until it is refused.
-  if (bearerKey() !== null && signInState.get() === 'fine') return false;
+  if (bearerKey() !== null && signInState.get() === 'fine') return;
   const answer = await send({ method: 'GET', url: '/api/v1/me', bearer: null });
-  const person = (await answer.json()) as Me;
-  const before = me.get();
-  const isAnother = before !== null && before.name !== person.name;
-  me.set(person);
-  if (isAnother) signedInAsAnother();
-  else signedIn(null);
+  if (!isStill((await answer.json()) as Me)) return;
+  signedIn(null);
   invalidate();
-  return isAnother;
 }
 
 /** Whether people can sign in at an identity provider here. */

@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { hrefOf } from '../../router/location.js';
 import { useParameter } from '../../router/use-filters.js';
-import { useMe } from '../../state/session.js';
 import { useStore } from '../../state/store.js';
 import { now } from '../../state/now.js';
 import { Badge, StatusBadge } from '../../ui/badge.js';
@@ -37,9 +36,6 @@ export function EventPage({ seen, ended, onEnded }: EventPageProps) {
   const { record } = seen;
   const { original_event: event, trace_id, status = 'pending', error } = record;
   const [revealed, setRevealed] = useState<SeenRecord | null>(null);
-  const person = useMe()?.name;
-  // The reason for which they were revealed was this person's own.
-  useEffect(() => setRevealed(null), [person]);
   const name = typeof event.event_id === 'string' ? event.event_id : trace_id;
   // In the address, so that a reload comes back to the draft.
   const [editing, setEditing] = useParameter('edit', '');
