@@ -15,6 +15,8 @@ const PHONE_ROW_PX = 68;
 const COVERED: readonly [number, number] = [84, 130];
 /** The tallest element that browsers lay out is some 16 million pixels. */
 export const MOST_ROWS = 200_000;
+/** While the scrollbar is dragged, each frame shows other rows: those are loaded at which it rests, milliseconds. */
+const REST_MS = 60;
 
 export interface EventsTableProps {
   list: EventList;
@@ -37,7 +39,7 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
     covered: COVERED,
   });
   const [firstSeen, lastSeen] = seenOf(virtual.items, cursor);
-  useEffect(() => list.need(firstSeen, lastSeen), [list, firstSeen, lastSeen]);
+  useSeenRows(list, firstSeen, lastSeen);
 
   const focusWanted = useRef(false);
   moveRef.current = (by) => {
@@ -120,6 +122,18 @@ export function EventsTable({ list, query, columns, onSort, moveRef }: EventsTab
       </div>
     </div>
   );
+}
+
+/** Has the rows loaded that are seen: at once while they are scrolled through, and after a rest where they are jumped over. */
+function useSeenRows(list: EventList, first: number, last: number): void {
+  const before = useRef(first);
+  useEffect(() => {
+    const isJump = Math.abs(first - before.current) > last - first;
+    before.current = first;
+    if (!isJump) return list.need(first, last);
+    const timer = setTimeout(() => list.need(first, last), REST_MS);
+    return () => clearTimeout(timer);
+  }, [list, first, last]);
 }
 
 /** The first and the last row in the window and around it. The row of the keyboard is rendered wherever it stands. */
