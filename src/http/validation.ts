@@ -20,7 +20,8 @@ export class RequestValidation extends ValidationPipe {
           'The request is not as expected.',
           errors.map(({ property, constraints = {} }) => ({
             field: property,
-            expected: Object.values(constraints).join('; '),
+            // Several checks of a field can say the same.
+            expected: [...new Set(Object.values(constraints))].join('; '),
           })),
         ),
     });

@@ -142,6 +142,11 @@ describe('looking at dead letters', () => {
     expect(answer.body).toMatchObject({ errors: [{ field, expected: expect.any(String) }] });
   });
 
+  it('says once what was expected, however many checks say it', async () => {
+    const { body } = await list('offset=-1');
+    expect(body).toMatchObject({ errors: [{ field: 'offset', expected: 'a whole number from 0' }] });
+  });
+
   it('shows a record of the tutorial with its ETag, and retries it where it stands', async () => {
     const shown = await api(service.url, `/events/${LEGACY_ID}`, undefined, 'GET');
     expect(shown.body).toMatchObject({ trace_id: LEGACY_ID, retry_count: 1 });
