@@ -1,17 +1,15 @@
 import type { Fits } from './column.js';
+import type { CodedField } from './summary-block.js';
 
 /**
  * What one field of a row must fulfil. `null` stands for no value. The coded fields are judged once for each text that
  * occurs, the others for each row.
  */
 export type Condition =
-  | { field: CodedCondition; fits: Fits<string | null> }
+  | { field: CodedField; fits: Fits<string | null> }
   | { field: 'eventId' | 'interactionId' | 'error'; fits: Fits<string | null> }
   | { field: 'firstFailedAt' | 'retryCount' | 'taskAt'; fits: Fits<number> }
   | { field: 'edited'; fits: Fits<boolean> };
-
-type CodedCondition =
-  'status' | 'task' | 'tenantId' | 'errorCode' | 'fingerprint' | 'schemaVersion' | 'target';
 
 /** Whether a row is there at all. */
 export const THERE: Condition = { field: 'status', fits: (status) => status !== null };
