@@ -4,7 +4,7 @@ const MIN_LENGTH = 256;
 /** Texts that are remembered: an event, its payload, and those forms between which it is brought into shape. */
 const MAX_TEXTS = 4;
 
-/** What a pure function says of the large texts that it was asked about last. */
+/** What a pure function says of the texts that it was asked about last; very short ones are not remembered. */
 export class RecentValues<Text extends string, Value> {
   private readonly known: Array<{ text: Text; value: Value }> = [];
 
