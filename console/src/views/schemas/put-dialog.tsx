@@ -31,6 +31,8 @@ export function PutDialog(props: PutDialogProps) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const trial = useTrial();
+  // A set that is not sound fails the check and the put for one reason, which is said once.
+  const saidByRefusal = failure !== null && trial.failure !== null;
   useEffect(() => {
     if (events !== null) trial.run({ filter: events.filter, draft: { file, text } });
   }, []);
@@ -72,7 +74,7 @@ export function PutDialog(props: PutDialogProps) {
         roll back.
       </p>
       <JsonEditor label="What changes" text={text} original={base} readOnly onChange={() => undefined} />
-      {events !== null && (
+      {events !== null && !saidByRefusal && (
         <div class="stack" aria-live="polite" role="group" aria-label="The check">
           <TrialState trial={trial} events={events.name} />
         </div>
