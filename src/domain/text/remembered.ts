@@ -4,8 +4,11 @@
  *
  * @param most texts that are remembered; the one that came first gives way
  */
-export function remembered(make: (text: string) => string, most = 256): (text: string) => string {
-  const known = new Map<string, string>();
+export function remembered<T extends string | number>(
+  make: (text: string) => T,
+  most = 256,
+): (text: string) => T {
+  const known = new Map<string, T>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;

@@ -61,8 +61,7 @@ export class ConnectionPool {
       this.underWay -= 1;
       this.beginNext();
     };
-    // undici closes a connection after a HEAD unless told to keep it.
-    this.way.dispatcher.dispatch({ ...this.way.prepare(request), reset: false }, exchange);
+    this.way.dispatcher.dispatch(this.way.prepare(request), exchange);
   }
 
   private beginNext(): void {

@@ -24,7 +24,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private settled = false;
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
-  private headers: Record<string, string> = {};
+  private headers: S3Answer['headers'] = {};
   private readonly body: AnswerBody;
   private resolve!: (answer: S3Answer) => void;
   private reject!: (error: ExchangeFailed) => void;
@@ -70,16 +70,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: Record<string, string | string[] | undefined>,
+    headers: S3Answer['headers'],
   ): void {
     // 1xx answers, such as 100 Continue, come before the final answer.
     if (status < 200) return;
     this.status = status;
-    for (const [name, value] of Object.entries(headers)) {
-      if (value !== undefined) this.headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    }
-    if (Number(this.headers['content-length']) > this.limit && this.isRead)
-      this.overflow(controller, 'too large');
+    this.headers = headers;
+    if (this.isRead && Number(headers['content-length']) > this.limit) this.overflow(controller, 'too large');
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -1,5 +1,7 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { escapeUri } from '@smithy/core/protocols';
+import { addInOrder, sortedHeaders, type HeaderList } from './header-list.js';
+import { HmacSha256 } from './hmac-sha256.js';
 import type { S3Credentials } from './s3-config.js';
 import type { S3Request } from './s3-request.js';
 
@@ -7,13 +9,7 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SERVICE = 's3';
 const TERMINATOR = 'aws4_request';
 
-/** The header with the SHA-256 of the body, in hex. S3 refuses a body that does not match it. */
-export const BODY_SHA256 = 'x-amz-content-sha256';
-
-/** Proxies may change it, and the AWS SDK leaves it unsigned as well. */
-const UNSIGNED = 'user-agent';
-
-const SHA256_OF_NOTHING = hash('sha256', '');
+const SHA256_OF_NOTHING = digestOf('');
 
 /** What is signed of a request. */
 export interface Signable {
@@ -21,9 +17,11 @@ export interface Signable {
   /** Percent-encoded, as it is sent. */
   path: string;
   query: Readonly<Record<string, string>>;
-  /** Names in lower case; `host` is one of them. `x-amz-content-sha256`, where it is known already. */
-  headers: Readonly<Record<string, string>>;
+  /** `host` is one of them. */
+  headers: HeaderList;
   body?: Uint8Array | undefined;
+  /** The SHA-256 of the body in hex, where it is known already. */
+  sha256?: string | undefined;
 }
 
 /** The key of one day, with what it was made of. */
@@ -31,7 +29,7 @@ interface DayKey {
   secret: string;
   day: string;
   region: string;
-  key: KeyObject;
+  key: HmacSha256;
 }
 
 /**
@@ -39,7 +37,8 @@ interface DayKey {
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  *
  * The AWS SDK's signer makes several key objects for each request and digests the body each time. This one keeps the
- * key of the day, so that a request costs one HMAC, and takes a digest that the caller has.
+ * key of the day, so that a request costs one HMAC, and takes a digest that the caller has. S3 refuses a body that does not
+ * match its digest.
  */
 export class RequestSigner {
   private dayKey: DayKey | undefined;
@@ -49,26 +48,37 @@ export class RequestSigner {
    * @param date the time of signing, by the server's clock
    * @returns the headers to send: those of the request, and those of the signature
    */
-  sign(request: Signable, credentials: S3Credentials, region: string, date: Date): Record<string, string> {
+  sign(request: Signable, credentials: S3Credentials, region: string, date: Date): string[] {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    const {
+      method,
+      path,
+      query,
+      body,
+      sha256 = body === undefined ? SHA256_OF_NOTHING : digestOf(body),
+    } = request;
     const time = this.timeText(date);
     const day = time.slice(0, 8);
-    const headers: Record<string, string> = { ...request.headers, 'x-amz-date': time };
-    headers[BODY_SHA256] ??= request.body === undefined ? SHA256_OF_NOTHING : hash('sha256', request.body);
-    if (sessionToken) headers['x-amz-security-token'] = sessionToken;
-    const names = Object.keys(headers)
-      .filter((name) => name !== UNSIGNED)
-      .sort();
-    const signedNames = names.join(';');
-    let canonical = `${request.method}\n${request.path}\n${canonicalQuery(request.query)}\n`;
-    for (const name of names) canonical += `${name}:${trimmed(headers[name] ?? '')}\n`;
-    canonical += `\n${signedNames}\n${headers[BODY_SHA256]}`;
+    const headers = sortedHeaders(request.headers);
+    addInOrder(headers, 'x-amz-content-sha256', sha256);
+    addInOrder(headers, 'x-amz-date', time);
+    if (sessionToken) addInOrder(headers, 'x-amz-security-token', sessionToken);
+    let names = '';
+    let canonical = `${method}\n${path}\n${canonicalQuery(query)}\n`;
+    for (let at = 0; at < headers.length; at += 2) {
+      const name = headers[at]!;
+      names += at === 0 ? name : `;${name}`;
+      canonical += `${name}:${trimmed(headers[at + 1]!)}\n`;
+    }
+    canonical += `\n${names}\n${sha256}`;
     const scope = `${day}/${region}/${SERVICE}/${TERMINATOR}`;
-    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
-    const signature = createHmac('sha256', this.keyOf(secretAccessKey, day, region))
-      .update(toSign)
-      .digest('hex');
-    headers.authorization = `${ALGORITHM} Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`;
+    const toSign = `${ALGORITHM}\n${time}\n${scope}\n${digestOf(canonical)}`;
+    const signature = this.keyOf(secretAccessKey, day, region).of(toSign);
+    const credential = `Credential=${accessKeyId}/${scope}`;
+    headers.push(
+      'authorization',
+      `${ALGORITHM} ${credential}, SignedHeaders=${names}, Signature=${signature}`,
+    );
     return headers;
   }
 
@@ -82,15 +92,20 @@ export class RequestSigner {
   }
 
   /** The key changes at midnight in UTC, and with the secret. */
-  private keyOf(secret: string, day: string, region: string): KeyObject {
+  private keyOf(secret: string, day: string, region: string): HmacSha256 {
     const kept = this.dayKey;
     if (kept?.secret === secret && kept.day === day && kept.region === region) return kept.key;
     let key = Buffer.from(`AWS4${secret}`, 'utf8');
     for (const part of [day, region, SERVICE, TERMINATOR])
       key = createHmac('sha256', key).update(part).digest();
-    this.dayKey = { secret, day, region, key: createSecretKey(key) };
+    this.dayKey = { secret, day, region, key: new HmacSha256(key) };
     return this.dayKey.key;
   }
+}
+
+/** In hex. */
+function digestOf(data: string | Uint8Array): string {
+  return hash('sha256', data);
 }
 
 function canonicalQuery(query: Readonly<Record<string, string>>): string {

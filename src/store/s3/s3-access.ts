@@ -6,7 +6,7 @@ import { CredentialSource, type CredentialProvider } from './credential-source.j
 import type { S3Credentials, S3StoreConfig } from './s3-config.js';
 import { encodeKey, type S3Request } from './s3-request.js';
 
-/** For the bucket's access log. */
+/** For the bucket's access log. It is not signed: proxies may change it. */
 const USER_AGENT = 'cxone-dlq';
 
 /** Where the bucket is. */
@@ -26,8 +26,7 @@ export interface SignedRequest {
   method: S3Request['method'];
   /** The query left out. */
   path: string;
-  headers: Record<string, string>;
-  credentials: S3Credentials;
+  headers: string[];
 }
 
 /**
@@ -70,15 +69,19 @@ export class S3Access {
     return this.address;
   }
 
+  /** The credentials to sign with now. */
+  currentCredentials(): Promise<S3Credentials> {
+    return this.credentials.current();
+  }
+
   /** @param date the time of signing, by the server's clock. */
-  async sign(request: S3Request, address: S3Address, date: Date): Promise<SignedRequest> {
-    const { method, key, query = {}, headers = {}, body } = request;
-    const credentials = await this.credentials.current();
+  sign(request: S3Request, address: S3Address, credentials: S3Credentials, date: Date): SignedRequest {
+    const { method, key, query = {}, headers = [], body, sha256 } = request;
     const path = `${address.path}/${key === undefined ? '' : encodeKey(key)}`;
-    const all = { host: address.host, 'user-agent': USER_AGENT, ...headers };
-    const signable = { method, path, query, headers: all, body };
+    const signable = { method, path, query, headers: ['host', address.host, ...headers], body, sha256 };
     const signed = this.signer.sign(signable, credentials, address.region, date);
-    return { method, path, headers: signed, credentials };
+    signed.push('user-agent', USER_AGENT);
+    return { method, path, headers: signed };
   }
 
   /**

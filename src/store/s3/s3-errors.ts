@@ -1,5 +1,5 @@
 import { StoreError } from '../store-error.js';
-import { ExchangeFailed, type S3Answer } from './s3-answer.js';
+import { answerHeader, ExchangeFailed, type S3Answer } from './s3-answer.js';
 import {
   ELSEWHERE,
   EXPIRED,
@@ -108,13 +108,14 @@ function named(asked: string): string {
   return asked === '' ? '' : ` (asked: ${asked})`;
 }
 
-function read({ status, headers, body }: S3Answer): ErrorAnswer {
+function read(answer: S3Answer): ErrorAnswer {
+  const { status, body } = answer;
   const error = readXml(body, 'Error') ?? { name: '', text: '', children: [] };
   return {
     status,
     code: plain(textOf(error, 'Code')),
-    region: plain(headers['x-amz-bucket-region'] ?? textOf(error, 'Region')),
-    requestId: plain(headers['x-amz-request-id'] ?? textOf(error, 'RequestId')),
+    region: plain(answerHeader(answer, 'x-amz-bucket-region') ?? textOf(error, 'Region')),
+    requestId: plain(answerHeader(answer, 'x-amz-request-id') ?? textOf(error, 'RequestId')),
   };
 }
 

@@ -1,12 +1,12 @@
 import { SystemClock, type Clock } from '../../runtime/clock.js';
 import type * as port from '../object-store.port.js';
 import { ASK_FOR_CHECKSUM, checksumHeaders, verifyChecksum, verifyLength } from './checksum.js';
-import type { S3Answer } from './s3-answer.js';
+import type { HeaderList } from './header-list.js';
+import { answerHeader, type S3Answer } from './s3-answer.js';
 import { toListParameters, toPage } from './list-query.js';
 import { etagOfAnswer, headOf, metadataHeaders } from './object-head.js';
 import type { S3StoreConfig } from './s3-config.js';
-import { BODY_SHA256 } from './request-signature.js';
-import { asStoreError, notFromS3, refusesHeaders, sortRefusal, type S3Failure } from './s3-errors.js';
+import { notFromS3, refusesHeaders, sortRefusal, type S3Failure } from './s3-errors.js';
 import { isFromS3 } from './s3-success.js';
 import { changes, type S3Request } from './s3-request.js';
 import { S3Sender } from './s3-sender.js';
@@ -37,7 +37,7 @@ export class S3ObjectStore implements port.ObjectStore {
   ) {
     this.sender = new S3Sender(config, clock);
     this.versions = new S3Versions({
-      send: (request, signal) => this.send(request, signal),
+      send: (request, signal) => this.sender.send(request, signal),
       asked: () => this.sender.asked,
     });
     this.checksums = config.checksums === 'WHEN_REQUIRED' ? 'left out' : 'untried';
@@ -45,22 +45,19 @@ export class S3ObjectStore implements port.ObjectStore {
 
   async put(key: string, bytes: Uint8Array, options: port.PutOptions): Promise<port.PutResult> {
     const { condition, contentType, metadata, sha256, signal } = options;
-    const headers = {
-      'content-type': contentType,
-      ...metadataHeaders(metadata),
+    const headers = [
+      'content-type',
+      contentType,
       ...conditionHeaders(condition),
-      ...(sha256 !== undefined && { [BODY_SHA256]: sha256 }),
-    };
-    const answer = await this.ask(
-      { method: 'PUT', key, headers, body: bytes },
-      signal,
-      checksumHeaders(bytes),
-    );
+      ...metadataHeaders(metadata),
+    ];
+    const request: S3Request = { method: 'PUT', key, headers, body: bytes, sha256 };
+    const answer = await this.ask(request, signal, checksumHeaders(bytes));
     if (typeof answer === 'string') {
       if (failsCondition(answer, condition)) return { outcome: 'conflict' };
       throw this.declined(answer);
     }
-    const version = answer.headers['x-amz-version-id'];
+    const version = answerHeader(answer, 'x-amz-version-id');
     const versioned = version !== undefined && version !== 'null';
     return { outcome: 'stored', etag: etagOfAnswer(answer, true), versioned };
   }
@@ -71,7 +68,7 @@ export class S3ObjectStore implements port.ObjectStore {
     if (typeof answer === 'string') throw this.declined(answer);
     verifyLength(answer);
     verifyChecksum(answer);
-    const contentType = answer.headers['content-type'] ?? 'application/octet-stream';
+    const contentType = answerHeader(answer, 'content-type') ?? 'application/octet-stream';
     return { outcome: 'found', object: { ...headOf(answer), bytes: answer.body, contentType } };
   }
 
@@ -93,7 +90,7 @@ export class S3ObjectStore implements port.ObjectStore {
   }
 
   async remove(key: string, options: port.RemoveOptions): Promise<port.RemoveResult> {
-    const headers = { 'if-match': options.ifMatch };
+    const headers = ['if-match', options.ifMatch];
     const answer = await this.ask({ method: 'DELETE', key, headers }, options.signal);
     if (answer === 'unnamed-404') throw this.declined(answer);
     return { outcome: typeof answer === 'string' ? answer : 'removed' };
@@ -111,48 +108,42 @@ export class S3ObjectStore implements port.ObjectStore {
   private async ask(
     request: S3Request,
     signal: AbortSignal | undefined,
-    checksums: Record<string, string> = {},
+    checksums: HeaderList = [],
   ): Promise<S3Answer | S3Refusal> {
-    const answer = await this.sendChecked(request, signal, checksums);
-    const change = changes(request);
-    const { asked } = this.sender;
+    const untried = this.checksums === 'untried' && checksums.length > 0;
+    const answer = untried
+      ? await this.tryChecksums(request, signal, checksums)
+      : await this.sender.send(
+          this.checksums === 'taken' ? withHeaders(request, checksums) : request,
+          signal,
+        );
     if (answer.status >= 200 && answer.status < 300) {
       if (isFromS3(answer, request)) return answer;
-      throw notFromS3(change, asked);
+      throw notFromS3(changes(request), this.sender.asked);
     }
-    const failure = sortRefusal(answer, change, asked);
+    const failure = sortRefusal(answer, changes(request), this.sender.asked);
     if (failure instanceof StoreError) throw failure;
     return failure;
   }
 
-  private async sendChecked(
+  /** The first answers tell whether the server takes checksums. */
+  private async tryChecksums(
     request: S3Request,
     signal: AbortSignal | undefined,
-    checksums: Record<string, string>,
+    checksums: HeaderList,
   ): Promise<S3Answer> {
-    if (this.checksums === 'left out' || Object.keys(checksums).length === 0)
-      return this.send(request, signal);
-    const answer = await this.send({ ...request, headers: { ...request.headers, ...checksums } }, signal);
+    const answer = await this.sender.send(withHeaders(request, checksums), signal);
     if (this.checksums === 'taken') return answer;
     if (!refusesHeaders(answer)) {
       if (answer.status < 300) this.checksums = 'taken';
       return answer;
     }
-    const without = await this.send(request, signal);
+    const without = await this.sender.send(request, signal);
     // It is something else that the server refuses.
     if (refusesHeaders(without)) return answer;
     this.checksums = 'left out';
     this.config.onChecksumsRefused?.(this.sender.asked);
     return without;
-  }
-
-  /** @throws StoreError where there is no whole answer. */
-  private async send(request: S3Request, signal: AbortSignal | undefined): Promise<S3Answer> {
-    try {
-      return await this.sender.send(request, signal);
-    } catch (error) {
-      throw asStoreError(error, changes(request), this.sender.asked);
-    }
   }
 
   private declined(refusal: S3Refusal): StoreError {
@@ -161,9 +152,13 @@ export class S3ObjectStore implements port.ObjectStore {
   }
 }
 
-function conditionHeaders(condition: port.PutOptions['condition']): Record<string, string> {
-  if (condition === 'none') return {};
-  return condition === 'absent' ? { 'if-none-match': '*' } : { 'if-match': condition.ifMatch };
+function withHeaders(request: S3Request, more: HeaderList): S3Request {
+  return { ...request, headers: request.headers === undefined ? more : request.headers.concat(more) };
+}
+
+function conditionHeaders(condition: port.PutOptions['condition']): HeaderList {
+  if (condition === 'none') return [];
+  return condition === 'absent' ? ['if-none-match', '*'] : ['if-match', condition.ifMatch];
 }
 
 /**

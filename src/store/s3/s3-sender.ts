@@ -6,7 +6,7 @@ import { withDeadline } from '../../runtime/deadline.js';
 import { BufferedBytes } from './answer-body.js';
 import { ConnectionPool } from './connection-pool.js';
 import { Exchange } from './exchange.js';
-import { ExchangeFailed, type S3Answer } from './s3-answer.js';
+import { answerHeader, ExchangeFailed, type S3Answer } from './s3-answer.js';
 import { S3Access, type S3Address } from './s3-access.js';
 import {
   DEFAULT_MAX_OBJECT_BYTES,
@@ -16,14 +16,13 @@ import {
   type S3Credentials,
   type S3StoreConfig,
 } from './s3-config.js';
-import { refusesCredentials } from './s3-errors.js';
-import { maxAnswerBytes, type S3Request } from './s3-request.js';
+import { asStoreError, refusesCredentials } from './s3-errors.js';
+import { changes, maxAnswerBytes, type S3Request } from './s3-request.js';
 import { ServerClock } from './server-clock.js';
 
-/** An answer, and what its request was signed with. */
-interface Sent {
-  answer: S3Answer;
-  credentials: S3Credentials | undefined;
+/** What a request was signed with; absent where it never was. */
+interface Signing {
+  credentials?: S3Credentials;
 }
 
 /**
@@ -59,13 +58,19 @@ export class S3Sender {
    * The answer, whatever its status. The deadline of a request covers everything, from finding credentials to the
    * body's end.
    *
-   * @throws ExchangeFailed
+   * @throws StoreError where there is no whole answer
    */
   async send(request: S3Request, signal?: AbortSignal): Promise<S3Answer> {
-    const { answer, credentials } = await this.sendOnce(request, signal);
-    if (credentials === undefined || !refusesCredentials(answer) || !(await this.renew(credentials)))
-      return answer;
-    return (await this.sendOnce(request, signal)).answer;
+    try {
+      const signing: Signing = {};
+      const answer = await this.sendOnce(request, signal, signing);
+      const { credentials } = signing;
+      if (credentials === undefined || !refusesCredentials(answer) || !(await this.renew(credentials)))
+        return answer;
+      return await this.sendOnce(request, signal);
+    } catch (error) {
+      throw asStoreError(error, changes(request), this.asked);
+    }
   }
 
   async close(): Promise<void> {
@@ -74,7 +79,12 @@ export class S3Sender {
     await this.pool?.close();
   }
 
-  private async sendOnce(request: S3Request, signal: AbortSignal | undefined): Promise<Sent> {
+  /** @throws ExchangeFailed */
+  private async sendOnce(
+    request: S3Request,
+    signal: AbortSignal | undefined,
+    signing: Signing = {},
+  ): Promise<S3Answer> {
     if (signal?.aborted) throw new ExchangeFailed('aborted', false);
     const { maxObjectBytes = DEFAULT_MAX_OBJECT_BYTES } = this.config;
     const maxBodyBytes = maxAnswerBytes(request, maxObjectBytes);
@@ -84,10 +94,10 @@ export class S3Sender {
     const abort = () => exchange.giveUp('aborted');
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const started = this.start(request, exchange);
+      void this.start(request, exchange, signing);
       const answer = await exchange.answer;
-      this.serverClock.learn(answer.headers.date, sentAt);
-      return { answer, credentials: await started };
+      this.serverClock.learn(answerHeader(answer, 'date'), sentAt);
+      return answer;
     } finally {
       cancelTimer();
       signal?.removeEventListener('abort', abort);
@@ -103,35 +113,40 @@ export class S3Sender {
     }
   }
 
-  /** @returns what the request was signed with, where it was */
-  private async start(request: S3Request, exchange: Exchange): Promise<S3Credentials | undefined> {
+  /** Never rejects: a failure is the exchange's. */
+  private async start(request: S3Request, exchange: Exchange, signing: Signing): Promise<void> {
     try {
       const address = await this.access.resolve();
       this.host = address.host;
-      const signed = await this.access.sign(request, address, this.serverClock.now());
-      if (exchange.over) return undefined;
-      const { method, path, headers } = signed;
+      const credentials = await this.access.currentCredentials();
+      if (exchange.over) return;
+      signing.credentials = credentials;
+      const { method, path, headers } = this.access.sign(
+        request,
+        address,
+        credentials,
+        this.serverClock.now(),
+      );
       const query = request.query === undefined ? '' : `?${buildQueryString(request.query)}`;
       this.connections(address).send(
-        { method, path: path + query, headers, body: request.body ?? null },
+        { method, path: path + query, headers, body: request.body ?? null, reset: false },
         exchange,
       );
-      return signed.credentials;
     } catch (error) {
       exchange.fail(error);
-      return undefined;
     }
   }
 
   private connections({ origin }: S3Address): ConnectionPool {
     if (this.closed) throw new ExchangeFailed('closed', false);
+    if (this.pool !== undefined) return this.pool;
     const {
       proxies = NO_PROXIES,
       maxSockets = DEFAULT_MAX_SOCKETS,
       maxWaiting = DEFAULT_MAX_WAITING,
     } = this.config;
     const proxy = proxyFor(origin, proxies);
-    this.pool ??= new ConnectionPool(origin, {
+    this.pool = new ConnectionPool(origin, {
       maxSockets,
       maxWaiting,
       connectTimeoutMs: this.timeoutMs,

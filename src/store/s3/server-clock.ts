@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock.js';
+import { timeOfHeader } from './header-time.js';
 
 /** S3 refuses signatures that are 15 minutes off; a difference below this is left alone. */
 const TOLERATED_MS = 5 * 60_000;
@@ -24,8 +25,8 @@ export class ServerClock {
    * @param sentAt when its request was sent, by the monotonic clock
    */
   learn(date: string | undefined, sentAt: number): void {
-    const theirs = date === undefined ? Number.NaN : Date.parse(date);
-    if (Number.isNaN(theirs) || this.clock.monotonic() - sentAt > LATE_MS) return;
+    const theirs = timeOfHeader(date);
+    if (theirs === undefined || this.clock.monotonic() - sentAt > LATE_MS) return;
     const aheadMs = theirs - this.clock.now();
     this.aheadMs = Math.abs(aheadMs) > TOLERATED_MS ? aheadMs : 0;
   }

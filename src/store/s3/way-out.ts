@@ -15,7 +15,12 @@ export interface WayOptions {
 }
 
 /** A request as undici dispatches it, without where it goes. */
-export type DispatchedRequest = Pick<Dispatcher.DispatchOptions, 'body' | 'headers' | 'method' | 'path'>;
+export interface DispatchedRequest extends Pick<Dispatcher.DispatchOptions, 'body' | 'method' | 'path'> {
+  /** Each name before its value. */
+  headers: string[];
+  /** undici closes a connection after a HEAD unless told to keep it. */
+  reset: false;
+}
 
 /** Connections to one server, directly or through a proxy. */
 export interface WayOut {
@@ -42,13 +47,13 @@ export function wayOut(origin: string, { connections, connectTimeoutMs, proxy }:
   if (proxy === null) return { dispatcher: new Pool(origin, options), prepare: (request) => request };
   const authorization = authorizationOf(proxy);
   if (origin.startsWith('http:')) {
-    const headers = authorization === undefined ? {} : { 'proxy-authorization': authorization };
+    const more = authorization === undefined ? [] : ['proxy-authorization', authorization];
     return {
       dispatcher: new Pool(originOf(proxy), options),
       prepare: (request) => ({
         ...request,
         path: origin + request.path,
-        headers: { ...(request.headers as Record<string, string>), ...headers },
+        headers: [...request.headers, ...more],
       }),
     };
   }
