@@ -8,6 +8,7 @@ import { built } from '../scripts/built.mjs';
 
 const { AppModule } = await built('app.module.js');
 const { setUpApp } = await built('app.setup.js');
+const { DirectAdapter } = await built('http/direct-adapter.js');
 const { loadConfig } = await built('config/config.js');
 const { MetricsModule } = await built('metrics/metrics.module.js');
 const { SILENT_LOG: log } = await built('runtime/log/silent-log.js');
@@ -15,7 +16,8 @@ const { SILENT_LOG: log } = await built('runtime/log/silent-log.js');
 const config = loadConfig(process.env);
 const whole = AppModule.of(config, { log, replica: 'bench' });
 const without = { ...whole, imports: whole.imports.filter((module) => module !== MetricsModule) };
-const app = await NestFactory.create(process.argv.includes('--without') ? without : whole, {
+const modules = process.argv.includes('--without') ? without : whole;
+const app = await NestFactory.create(modules, new DirectAdapter(), {
   bodyParser: false,
   logger: false,
 });

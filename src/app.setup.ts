@@ -18,6 +18,7 @@ import { bodyArrival } from './http/body-arrival.js';
 import { apiArrivals, webhookArrivals } from './http/arrival-limits.js';
 import { bodyProblemOf, bodyProblems } from './http/body-problems.js';
 import { limitConnections } from './http/connections.js';
+import { DirectAdapter } from './http/direct-adapter.js';
 import { addDirectRoute } from './http/direct-route.js';
 import { frontPage } from './http/front-page.js';
 import { HttpClosing } from './http/http-closing.js';
@@ -26,7 +27,12 @@ import { jsonBody } from './http/json-body.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { KnownFieldsGuard } from './http/known-fields.guard.js';
 import { parseQueryString } from './http/query-string.js';
-import { docsPolicy, securityHeaders } from './http/security-headers.js';
+import {
+  docsPolicy,
+  SECURITY_HEADERS,
+  securityHeaders,
+  setSecurityHeaders,
+} from './http/security-headers.js';
 import { isSchemaFile } from './http/schema-file.path.js';
 import { textBody } from './http/text-body.js';
 import { RequestValidation } from './http/validation.js';
@@ -45,8 +51,14 @@ import { WEBHOOK_PATH } from './http/webhook.path.js';
 
 const TOO_MANY_REQUESTS = 'Too many requests at once; try again.';
 
-/** Sets up what every instance of the app shares, also in tests. Create the app with `bodyParser: false`. */
+/**
+ * Sets up what every instance of the app shares, also in tests. Create the app with `bodyParser: false` and a
+ * `DirectAdapter`.
+ */
 export function setUpApp(app: NestExpressApplication): void {
+  const adapter: unknown = app.getHttpAdapter();
+  if (!(adapter instanceof DirectAdapter))
+    throw new TypeError('expected an application with a DirectAdapter');
   const config = app.get<Config>(CONFIG);
   const clock = app.get<Clock>(CLOCK);
   const closing = app.get(HttpClosing);
@@ -67,7 +79,12 @@ export function setUpApp(app: NestExpressApplication): void {
   if (config.access === null) app.use(...[apiGate(config.http), ...browserChecks].map(forStrangers));
   else app.use(...browserChecks.map(forSessions));
   app.use(forStrangers(admit(app.get(Admission), new OpenRoutes(app.get(RoleExplorer).openRoutes()))));
-  const webhook = webhookSteps(app, answer);
+  const answerDelivery: typeof answer = (thrown, response) => {
+    // The direct route has not set them: it writes those of a 200 with its head.
+    setSecurityHeaders(response);
+    answer(bodyProblemOf(thrown) ?? thrown, response);
+  };
+  const webhook = webhookSteps(app, answerDelivery);
   app.use(WEBHOOK_PATH, ...webhook);
   app.use('/api', bodyArrival({ ...apiArrivals(config.http), clock, answer }), ...textBody(isSchemaFile));
   app.use('/api', ...jsonBody);
@@ -80,12 +97,13 @@ export function setUpApp(app: NestExpressApplication): void {
   app.useGlobalFilters(problems);
   setUpSwaggerUi(app);
   const controller = app.get(WebhookController);
-  addDirectRoute(app.getHttpServer(), app.getHttpAdapter().getInstance(), {
+  addDirectRoute(adapter, {
     method: 'POST',
     path: WEBHOOK_PATH,
-    steps: [closing.answers.middleware, securityHeaders, ...webhook],
+    steps: [closing.answers.middleware, ...webhook],
     handle: (request) => controller.receive(request),
-    fail: (thrown, response) => answer(bodyProblemOf(thrown) ?? thrown, response),
+    headers: SECURITY_HEADERS,
+    fail: answerDelivery,
   });
   limitConnections(app.getHttpServer(), config.http);
   closing.watch();

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import type { Config } from './config/config.js';
+import { DirectAdapter } from './http/direct-adapter.js';
 import { loadProcessors } from './processing/processors/load-processors.js';
 import type { EventProcessor } from './processing/processor.js';
 import { SystemClock } from './runtime/clock.js';
@@ -34,7 +35,7 @@ export async function openService(config: Config, parts: ServiceParts): Promise<
     ...processors,
     ...fromDirectory,
   ]);
-  const app = await NestFactory.create<NestExpressApplication>(modules, {
+  const app = await NestFactory.create<NestExpressApplication>(modules, new DirectAdapter(), {
     bodyParser: false,
     abortOnError: false,
     ...(logger && { logger }),

@@ -29,11 +29,20 @@ const HEADERS = Object.entries({
   'Cache-Control': 'no-store',
 });
 
+/** The same for an answer whose head is written at once, a name before each value. */
+export const SECURITY_HEADERS: readonly string[] = HEADERS.flat();
+
 /** For every answer. */
 export function securityHeaders(_request: Request, response: Response, next: NextFunction): void {
+  setSecurityHeaders(response);
+  next();
+}
+
+/** For an answer that has begun: nothing. */
+export function setSecurityHeaders(response: Response): void {
+  if (response.headersSent) return;
   // Express's own `set` looks at each value once more.
   for (const [name, value] of HEADERS) response.setHeader(name, value);
-  next();
 }
 
 /** For the pages of Swagger UI, in place of the stricter policy. */

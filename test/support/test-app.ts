@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
 import { loadConfig } from '../../src/config/config.js';
+import { DirectAdapter } from '../../src/http/direct-adapter.js';
 import { PAGE_FILES } from '../../src/console/console.controller.js';
 import { readPageFiles } from '../../src/console/page-files.js';
 import type { ObjectStore } from '../../src/store/object-store.port.js';
@@ -65,7 +66,7 @@ export async function startTestApp({
   if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);
   if (page !== undefined) builder.overrideProvider(PAGE_FILES).useValue(await readPageFiles(page));
   const module = await builder.compile();
-  const app = module.createNestApplication<NestExpressApplication>({
+  const app = module.createNestApplication<NestExpressApplication>(new DirectAdapter(), {
     bodyParser: false,
     logger: new NestLog(log),
   });
