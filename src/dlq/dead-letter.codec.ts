@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
-import { jsonString, membersOf, toJsonText } from '../domain/json/json-text.js';
+import { jsonString, membersOf, toJsonText, type JsonMember } from '../domain/json/json-text.js';
 import { readTime } from '../domain/event/read-time.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { traceparentOf } from '../domain/tracing/trace-context.js';
@@ -14,6 +14,7 @@ import {
   leaseFrom,
   receivedIn,
   receivedTo,
+  type Json,
 } from './record-parts.js';
 
 export const RECORD_VERSION = 1;
@@ -36,12 +37,16 @@ export type Decoded =
   | { kind: 'newer'; reason: string }
   | { kind: 'foreign' };
 
-/** The members that this version writes. A write keeps all other members unchanged. */
-const KNOWN = new Set(
+/** The members of which the text counts, since it keeps its digits. */
+const TEXTS = new Set(
+  'original_event edits uncorrected_event uncorrected_schema_version corrections'.split(' '),
+);
+
+/** The others that this version writes. A write keeps all further members unchanged. */
+const VALUES = new Set(
   (
-    'original_event error trace_id failed_at retry_count schema_version record_version status error_code ' +
-    'retryable fingerprint first_failed_at next_retry_at attempts edits uncorrected_event uncorrected_schema_version ' +
-    'corrections lease closed_at received traceparent write_id written_at'
+    'error trace_id failed_at retry_count schema_version record_version status error_code retryable fingerprint ' +
+    'first_failed_at next_retry_at attempts lease closed_at received traceparent write_id written_at'
   ).split(' '),
 );
 
@@ -52,35 +57,39 @@ const KNOWN = new Set(
  * @param writtenAt this process's clock at the write, milliseconds since the epoch; readers compare it with the store's
  */
 export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: number): EncodedRecord {
-  const member = (name: string, value: unknown) => `${jsonString(name)}:${JSON.stringify(value)}`;
+  const { event, arrivalSpan } = letter;
   const lease = letter.lease && {
     claim_id: letter.lease.claimId,
     owner: letter.lease.owner,
     ttl_ms: letter.lease.ttlMs,
   };
   const text = [
-    `"original_event":${letter.event.text}`,
-    member('error', letter.error),
-    member('trace_id', letter.traceId),
-    member('failed_at', rfc3339(letter.failedAt)),
-    member('retry_count', letter.retryCount),
-    member('schema_version', letter.event.schemaVersion),
-    member('record_version', RECORD_VERSION),
-    member('status', letter.status),
-    member('error_code', letter.errorCode || null),
-    member('retryable', letter.retryable),
-    member('fingerprint', letter.fingerprint),
-    member('first_failed_at', rfc3339(letter.firstFailedAt)),
-    member('next_retry_at', letter.nextRetryAt === null ? null : rfc3339(letter.nextRetryAt)),
-    member('attempts', letter.attempts.map(attemptTo)),
+    `"original_event":${event.text}`,
+    membersIn({
+      error: letter.error,
+      trace_id: letter.traceId,
+      failed_at: rfc3339(letter.failedAt),
+      retry_count: letter.retryCount,
+      schema_version: event.schemaVersion,
+      record_version: RECORD_VERSION,
+      status: letter.status,
+      error_code: letter.errorCode || null,
+      retryable: letter.retryable,
+      fingerprint: letter.fingerprint,
+      first_failed_at: rfc3339(letter.firstFailedAt),
+      next_retry_at: letter.nextRetryAt === null ? null : rfc3339(letter.nextRetryAt),
+      attempts: letter.attempts.map(attemptTo),
+    }),
     `"edits":${editsTo(letter.edits)}`,
     ...correctionTo(letter),
-    member('lease', lease),
-    member('closed_at', letter.closedAt === null ? null : rfc3339(letter.closedAt)),
-    member('received', letter.received && receivedTo(letter.received)),
-    ...(letter.arrivalSpan ? [member('traceparent', traceparentOf(letter.arrivalSpan))] : []),
-    member('write_id', writeId),
-    ...(writtenAt === undefined ? [] : [member('written_at', rfc3339(writtenAt))]),
+    membersIn({
+      lease,
+      closed_at: letter.closedAt === null ? null : rfc3339(letter.closedAt),
+      received: letter.received && receivedTo(letter.received),
+      traceparent: arrivalSpan && traceparentOf(arrivalSpan),
+      write_id: writeId,
+      written_at: writtenAt === undefined ? undefined : rfc3339(writtenAt),
+    }),
     ...letter.others.map(([name, value]) => `${jsonString(name)}:${value}`),
   ].join(',');
   const bytes = Buffer.from(`{${text}}`, 'utf8');
@@ -93,6 +102,11 @@ export function encodeRecord(letter: DeadLetter, writeId: string, writtenAt?: nu
       sha256: digestOf(bytes),
     },
   };
+}
+
+/** The members of an object as JSON has them, without its braces; those that are `undefined` are left out. */
+function membersIn(object: object): string {
+  return JSON.stringify(object).slice(1, -1);
 }
 
 /**
@@ -130,13 +144,10 @@ function reasonOf(error: unknown): string {
 }
 
 function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; writtenAt?: number } {
-  const text = toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  const members = membersOf(text);
+  const members = membersOf(toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   const fields = new Map(members);
-  const value = (name: string): unknown => {
-    const member = fields.get(name);
-    return member === undefined ? undefined : JSON.parse(member);
-  };
+  const values = valuesOf(members);
+  const value = (name: string): unknown => values[name];
   const original = fields.get('original_event');
   if (original?.[0] !== '{') throw new Error('original_event: expected a JSON object');
   if (value('trace_id') !== traceId) throw new Error('trace_id: expected the one in the key');
@@ -164,9 +175,16 @@ function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; w
     closedAt: time(value('closed_at')),
     received: receivedIn(value('received')),
     ...arrivalSpanFrom(value('traceparent')),
-    others: members.filter(([name]) => !KNOWN.has(name)),
+    others: members.filter(([name]) => !VALUES.has(name) && !TEXTS.has(name)),
   };
   return writtenAt === null ? { letter } : { letter, writtenAt };
+}
+
+/** What the members say of which no text is kept, read in one go. */
+function valuesOf(members: readonly JsonMember[]): Json {
+  const texts: string[] = [];
+  for (const [name, value] of members) if (VALUES.has(name)) texts.push(`"${name}":${value}`);
+  return JSON.parse(`{${texts.join(',')}}`) as Json;
 }
 
 /** It was stored before it was processed. A person may have discarded and restored it since. */

@@ -1,3 +1,6 @@
+/** Printable ASCII without `%`. */
+const PLAIN = /^[\x20-\x24\x26-\x7e]*$/;
+
 /** The most bytes of one metadata value, by the contract. */
 const MAX_METADATA_BYTES = 256;
 
@@ -6,6 +9,7 @@ const MAX_METADATA_BYTES = 256;
  * but never inside a character or its escapes.
  */
 export function metadataValue(text: string): string {
+  if (PLAIN.test(text)) return text.slice(0, MAX_METADATA_BYTES);
   let out = '';
   for (const char of text) {
     const encoded = /^[\x20-\x7e]$/.test(char) && char !== '%' ? char : escape(char);

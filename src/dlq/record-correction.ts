@@ -33,7 +33,9 @@ export function correctionFrom(fields: ReadonlyMap<string, JsonText>, schemaVers
 }
 
 function numberIn(fields: ReadonlyMap<string, JsonText>): number {
-  const value: unknown = JSON.parse(fields.get('corrections') ?? '0');
+  const text = fields.get('corrections');
+  if (text === undefined) return 0;
+  const value: unknown = JSON.parse(text);
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
   throw new Error('corrections: expected a whole number from 0');
 }
