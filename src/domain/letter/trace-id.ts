@@ -4,6 +4,9 @@ import { remembered } from '../text/remembered.js';
 const OWN = /^DLQ-(\d{13})-([0-9a-f]{32})$/;
 const LEGACY = /^DLQ-(\d{13})\d{6}$/;
 
+const EXTENSION = '.json';
+const ANY_HOUR = /^dlq\/year=\d{4}\/month=\d{2}\/day=\d{2}\/hour=\d{2}\/$/;
+
 const HOUR_MS = 3_600_000;
 const END_OF_9999 = Date.UTC(9999, 11, 31, 23);
 
@@ -45,7 +48,7 @@ export function suffixOfTraceId(traceId: string): string | null {
 
 /** The key of a dead letter: its hour in UTC and its trace id. */
 export function keyOfTraceId(traceId: string): string {
-  return `${hourPrefix(timeOfTraceId(traceId))}${traceId}.json`;
+  return `${hourPrefix(timeOfTraceId(traceId))}${traceId}${EXTENSION}`;
 }
 
 /**
@@ -56,17 +59,21 @@ export function legacyKeysOfTraceId(traceId: string): string[] {
   const offsets = Array.from({ length: 27 }, (_, i) => i - 12).toSorted((a, b) => Math.abs(a) - Math.abs(b));
   // A zone with half or quarter hours can reach the hour after its whole-hour neighbour; +14 is the furthest.
   const keys = offsets.map(
-    (hours) => `${hourPrefix(timeOfTraceId(traceId) + hours * HOUR_MS)}${traceId}.json`,
+    (hours) => `${hourPrefix(timeOfTraceId(traceId) + hours * HOUR_MS)}${traceId}${EXTENSION}`,
   );
   return [...new Set(keys)];
 }
 
 /** The trace id a key names, if it is the key of a dead letter (of ours, or the tutorial's program's). */
 export function traceIdOfKey(key: string): string | null {
-  const match = /^dlq\/year=\d{4}\/month=\d{2}\/day=\d{2}\/hour=\d{2}\/(DLQ-[0-9a-f-]+)\.json$/.exec(key);
-  const traceId = match?.[1];
-  if (traceId === undefined || !isTraceId(traceId)) return null;
-  return isLegacyTraceId(traceId) || keyOfTraceId(traceId) === key ? traceId : null;
+  if (!key.endsWith(EXTENSION)) return null;
+  const prefixLength = key.lastIndexOf('/') + 1;
+  const traceId = key.slice(prefixLength, -EXTENSION.length);
+  if (OWN.test(traceId)) {
+    const prefix = hourPrefix(timeOfTraceId(traceId));
+    return prefix.length === prefixLength && key.startsWith(prefix) ? traceId : null;
+  }
+  return LEGACY.test(traceId) && ANY_HOUR.test(key.slice(0, prefixLength)) ? traceId : null;
 }
 
 /** `dlq/year=2024/month=10/day=23/hour=14/`; a time before 1970 or after 9999 counts as the nearest in between. */
