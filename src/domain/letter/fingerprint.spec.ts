@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventOf } from '../../../test/support/event-of.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -75,6 +76,23 @@ describe('the fingerprint', () => {
   it('keeps targets apart', () => {
     const [crm, erp] = ['crm', 'erp'].map((target) => print('x', [], 'upstream_error', target));
     expect(crm).not.toBe(erp);
+  });
+
+  it('is the same whatever other failures of the event were asked about before', () => {
+    const text = fc.constantFrom('no event e', 'no event "e"', 'no event ? of t', '');
+    const failed = fc.record({
+      code: fc.constantFrom('upstream_error', 'upstream_timeout'),
+      reason: text,
+      target: fc.option(fc.constantFrom('crm', 'erp', '')),
+    });
+    const fresh = () => eventOf(JSON.stringify({ event_id: 'e', tenant_id: 't', payload: {} }));
+    fc.assert(
+      fc.property(fc.array(failed, { maxLength: 8 }), (failures) => {
+        const event = fresh();
+        const asked = failures.map((failure) => fingerprintOf(failure, event));
+        expect(asked).toEqual(failures.map((failure) => fingerprintOf(failure, fresh())));
+      }),
+    );
   });
 
   it('keeps codes apart', () => {

@@ -46,9 +46,9 @@ export class Masking {
   }
 
   /** What may be shown of a dead letter's event, and of texts about it. */
-  of({ event, ...also }: Maskable, draft?: CxoneEvent): Shown {
-    if (!this.active) return shownAsItIs(event, also.arrived ?? null);
-    const { received, arrived = null, edits = [] } = also;
+  of(letter: Maskable, draft?: CxoneEvent): Shown {
+    const { event, received, arrived = null, edits = [] } = letter;
+    if (!this.active) return shownAsItIs(event, arrived);
     return new ShownEvent(event, this.variants, { received, arrived, edits, ...(draft && { draft }) });
   }
 
