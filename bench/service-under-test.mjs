@@ -11,7 +11,7 @@ import { START_FLAGS, START_VARIABLES } from './start-command.mjs';
 export const THIS_BUILD = resolve(process.env.CXONE_DLQ_BUILD ?? 'dist');
 
 /** Lines of the service's log that a benchmark waits for or counts. */
-const KEPT = ['catalog_ready', 'sweep_finished'];
+const KEPT = ['catalog_ready', 'store_proven', 'sweep_finished'];
 
 /**
  * Starts a program as a process of its own, and waits until its output names its address.
@@ -73,6 +73,9 @@ export async function startService(stubUrl, more = {}, build = THIS_BUILD) {
   const own = { PORT: '0', DATA_DIR: dataDir, RETRY_SWEEP_ENABLED: 'false' };
   const env = { ...START_VARIABLES, ...own, ...s3, ...more };
   const service = await startProcess(serviceCommand(build), env, /"api":"([^"]+)\/api\/v1\/dlq"/, KEPT);
+  // The races for what the store honours outlast the start, and cost CPU that no event has caused.
+  const processes = Number(env.WORKERS ?? 1);
+  await until(() => service.linesWith('store_proven').length >= processes);
   return {
     ...service,
     stop: async () => {

@@ -64,15 +64,18 @@ export class StoreHealth {
         detail: `not proven yet: ${state.reason}; nothing is retried meanwhile`,
       };
     }
-    const { atomicPut: atomic_put, atomicDelete: atomic_delete } = state.traits;
+    const { atomicPut, atomicDelete } = state.traits;
+    const traits = {
+      atomic_put: atomicPut,
+      ...(atomicDelete !== undefined && { atomic_delete: atomicDelete }),
+    };
     const { trouble } = use;
     if (state.kind === 'proven' && trouble !== null) {
       trial.begin();
-      return { ...this.degraded(trouble), atomic_put, atomic_delete };
+      return { ...this.degraded(trouble), ...traits };
     }
-    if (state.kind === 'proven') return { status: 'ok', kind, atomic_put, atomic_delete };
-    const detail = 'conditional writes do not hold';
-    return { status: 'unavailable', kind, detail, atomic_put, atomic_delete };
+    if (state.kind === 'proven') return { status: 'ok', kind, ...traits };
+    return { status: 'unavailable', kind, detail: 'conditional writes do not hold', ...traits };
   }
 
   private degraded(trouble: string): Health {

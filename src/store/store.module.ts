@@ -1,4 +1,10 @@
-import { Inject, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
@@ -49,7 +55,7 @@ import { StoreSpace } from './store-space.js';
   ],
   exports: [BARE_OBJECT_STORE, OBJECT_STORE, VersionPurge, StoreProof, StoreSpace],
 })
-export class StoreModule implements OnModuleInit, OnApplicationShutdown {
+export class StoreModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly proof: StoreProof,
@@ -69,6 +75,10 @@ export class StoreModule implements OnModuleInit, OnApplicationShutdown {
   /** @throws StoreRefused where the store cannot keep two replicas apart. */
   async onModuleInit(): Promise<void> {
     await Promise.all([this.proof.start(), this.space.now()]);
+  }
+
+  onApplicationBootstrap(): void {
+    this.proof.opened();
   }
 
   /** After everything that uses the store has ended. */

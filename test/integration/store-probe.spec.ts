@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { SystemClock } from '../../src/runtime/clock.js';
-import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
+import { probeDeletes, probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { FaultyStore } from '../support/faulty-store.js';
 import { MemoryObjectStore } from '../support/memory-object-store.js';
 import { TestClock } from '../support/test-clock.js';
+
+/** Both parts, as one start of the service asks them. */
+async function probe(store: MemoryObjectStore) {
+  const real = new SystemClock();
+  const found = await probeStore(store, real, { run: 'run' });
+  const atomicDelete = found.atomicDelete ?? (await probeDeletes(store, real, { run: 'again' }));
+  return { ...found, atomicDelete };
+}
 
 describe('the probe of a store', () => {
   const clock = new TestClock();
@@ -18,10 +26,7 @@ describe('the probe of a store', () => {
     ['501', false, false],
   ] as const)('sees a store that %s for what it is', async (fault, atomicPut, atomicDelete) => {
     const store = new FaultyStore(clock, fault);
-    expect(await probeStore(store, new SystemClock(), { run: 'run' })).toMatchObject({
-      atomicPut,
-      atomicDelete,
-    });
+    expect(await probe(store)).toMatchObject({ atomicPut, atomicDelete });
     expect([...store.objects.keys()]).toEqual([]);
     expect(store.calls.every(([, key]) => key.startsWith(PROBE_PREFIX))).toBe(true);
   });
@@ -36,9 +41,16 @@ describe('the probe of a store', () => {
           throw new StoreError(`${status}`, { outcomeUnknown: status === 500, retryable: true });
         },
       };
-      const traits = await probeStore(store, new SystemClock(), { run: 'run' });
-      expect(traits).toEqual({ atomicPut: true, atomicDelete: fault === 'none' });
+      expect(await probe(store)).toEqual({ atomicPut: true, atomicDelete: fault === 'none' });
     }
+  });
+
+  it('needs no duel to see that the condition of a DELETE is ignored', async () => {
+    const store = new FaultyStore(clock, 'ignores DELETE');
+    expect(await probeStore(store, new SystemClock(), { run: 'run' })).toEqual({
+      atomicPut: true,
+      atomicDelete: false,
+    });
   });
 
   it('concludes nothing from a store that does not answer', async () => {

@@ -6,7 +6,7 @@ import {
   StoreProof,
   type StorePromises,
 } from '../../src/store/proof/store-proof.js';
-import { probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
+import { probeDeletes, probeStore, PROBE_PREFIX } from '../../src/store/proof/store-probe.js';
 import { StoreError } from '../../src/store/store-error.js';
 import { composeStore } from '../../src/store/compose-store.js';
 import { loadConfig } from '../../src/config/config.js';
@@ -49,11 +49,17 @@ describe('what the proof of a store leads to', () => {
     }
   }
 
+  /** As the service opens, and its duels end. */
+  async function opened(proof: StoreProof): Promise<StoreProof> {
+    (await started(proof)).opened();
+    while (!events().includes('store_proven')) await clock.advance(50);
+    return proof;
+  }
+
   const events = () => log.lines.map(({ event }) => event);
 
   it('says once what was found', async () => {
-    const proof = prove(new FaultyStore(clock, 'races DELETE'));
-    await started(proof);
+    const proof = await opened(prove(new FaultyStore(clock, 'races DELETE')));
     expect(proof.deletesAtomically).toBe(false);
     expect(log.lines).toEqual([
       {
@@ -62,6 +68,35 @@ describe('what the proof of a store leads to', () => {
         fields: { atomic_put: true, atomic_delete: false, single_writer: false },
       },
     ]);
+  });
+
+  it('opens before deletes are proven, and does not rely on them until then', async () => {
+    const bare = new MemoryObjectStore(clock);
+    const proof = await started(prove(bare));
+    expect([proof.hindrance, proof.deletesAtomically]).toEqual([null, false]);
+    expect(proof.state).toMatchObject({ kind: 'proven', traits: { atomicDelete: undefined } });
+    expect(events()).toEqual([]);
+    expect((await opened(proof)).deletesAtomically).toBe(true);
+  });
+
+  it('goes on asking what deletes honour, and retries meanwhile', async () => {
+    const bare = new MemoryObjectStore(clock);
+    const proof = await started(prove(bare));
+    let down = true;
+    bare.interference = {
+      before: () => {
+        if (down) throw new StoreError('gone', { outcomeUnknown: false, retryable: false });
+      },
+    };
+    proof.opened();
+    await clock.advance(PROBE_PAUSE_MS);
+    expect(log.lines).toMatchObject([
+      { event: 'store_not_proven', fields: { reason: 'gone', effect: expect.stringContaining('marked') } },
+    ]);
+    expect([proof.hindrance, proof.deletesAtomically]).toEqual([null, false]);
+    down = false;
+    while (!proof.deletesAtomically) await clock.advance(PROBE_PAUSE_MS);
+    expect(events()).toEqual(['store_not_proven', 'store_proven']);
   });
 
   it('refuses to start on a store whose conditional writes do not hold', async () => {
@@ -79,10 +114,8 @@ describe('what the proof of a store leads to', () => {
       await started(proof);
       expect(proof.state).toMatchObject({ kind: 'proven', serial: true });
       const store = new ProvenObjectStore(bare, proof);
-      expect(await probeStore(store, new SystemClock(), { run: 'again' })).toEqual({
-        atomicPut: true,
-        atomicDelete: true,
-      });
+      expect(await probeStore(store, new SystemClock(), { run: 'again' })).toMatchObject({ atomicPut: true });
+      expect(await probeDeletes(store, new SystemClock(), { run: 'again' })).toBe(true);
     },
   );
 
@@ -109,7 +142,7 @@ describe('what the proof of a store leads to', () => {
 
     down = false;
     while (proof.hindrance !== null) await clock.advance(PROBE_PAUSE_MS);
-    expect(events()).toEqual(['store_not_proven', 'store_proven']);
+    expect(events()).toEqual(['store_not_proven']);
     expect((await change()).outcome).toBe('stored');
   });
 
@@ -135,8 +168,10 @@ describe('what the proof of a store leads to', () => {
     bare.interference = { before: () => blocked };
     const proof = await started(prove(bare));
     expect(proof.hindrance).toBe('not proven yet (the probe has not ended yet)');
+    proof.opened();
     release();
     while (proof.hindrance !== null) await clock.advance(50);
+    while (!proof.deletesAtomically) await clock.advance(50);
     expect(events()).toEqual(['store_proven']);
   });
 

@@ -1,5 +1,5 @@
 import { PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { deliver, api, send } from '../support/http.js';
 import { storeEnv } from '../support/s3-env.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
@@ -29,8 +29,8 @@ describe('the built service on a real S3 server', () => {
 
   it('finds out what the server honours, says so once, and settles by marking first', async () => {
     service = await startService(await storeEnv());
-    const said = service.output().match(/"event":"store_proven"/g);
-    expect(said).toHaveLength(1);
+    const said = () => service?.output().match(/"event":"store_proven"/g);
+    await vi.waitFor(() => expect(said()).toHaveLength(1), 30_000);
     const { body } = await send(`${service.url}/health/ready`);
     expect(body).toMatchObject({
       status: 'ok',

@@ -16,14 +16,13 @@ const ENOUGH_TURNS = 20;
 type Winner = 'put' | 'delete' | 'both' | undefined;
 
 /**
- * Whether a DELETE and a PUT that hold the same ETag never both win, and a stale ETag deletes nothing.
+ * Whether a DELETE and a PUT that hold the same ETag never both win.
  *
  * A server that checks first and deletes later lets both win only where the PUT arrives between the two, which can be a
  * window of a millisecond. So after each duel the loser starts earlier, until both win about equally often. Then the
  * two calls meet at the server, and many duels hit the window.
  */
 export async function deletesHold(objects: ProbeObjects): Promise<boolean> {
-  if (await staleDeletes(objects)) return false;
   let turns = 0;
   let broken = false;
   const line = async (startMs: number) => {
@@ -42,8 +41,8 @@ export async function deletesHold(objects: ProbeObjects): Promise<boolean> {
   return !broken && turns >= ENOUGH_TURNS;
 }
 
-/** Whether an outdated ETag deletes the object. */
-async function staleDeletes(objects: ProbeObjects): Promise<boolean> {
+/** Whether an outdated ETag deletes the object, which says without a duel that deletes do not hold. */
+export async function staleDeletes(objects: ProbeObjects): Promise<boolean> {
   const key = objects.newKey();
   const { result: first } = await objects.put(key, 'absent');
   if (!isStored(first)) return false;

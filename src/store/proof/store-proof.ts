@@ -2,8 +2,8 @@ import type { Clock } from '../../runtime/clock.js';
 import { withDeadline } from '../../runtime/deadline.js';
 import { describeError, type Log } from '../../runtime/logger.js';
 import type { NewId } from '../../runtime/runtime.module.js';
-import type { ObjectStore, StoreTraits } from '../object-store.port.js';
-import { probeStore, type ProbeResult } from './store-probe.js';
+import type { ObjectStore } from '../object-store.port.js';
+import { probeDeletes, probeStore, type ProbeResult } from './store-probe.js';
 
 /** The pause after a probe without an answer, milliseconds. */
 export const PROBE_PAUSE_MS = 5_000;
@@ -25,8 +25,11 @@ export const RETELL_MS = 60_000;
  */
 export type ProofState =
   | { kind: 'pending'; reason: string }
-  | { kind: 'proven'; traits: StoreTraits; serial: boolean }
-  | { kind: 'refused'; traits: StoreTraits; why: string };
+  | { kind: 'proven'; traits: FoundTraits; serial: boolean }
+  | { kind: 'refused'; traits: FoundTraits; why: string };
+
+/** What the probe has found so far. `atomicDelete` is `undefined` until the duels have ended. */
+export type FoundTraits = Pick<ProbeResult, 'atomicPut' | 'atomicDelete'>;
 
 /** Thrown at start where a store cannot keep two replicas apart. */
 export class StoreRefused extends Error {
@@ -49,9 +52,13 @@ export interface StorePromises {
   atomicDelete: boolean | undefined;
 }
 
-/** Knows whether the store honours conditions. It probes at the start, and again until the store answers. */
+/**
+ * Knows whether the store honours conditions. It probes at the start, and again until the store answers. Deletes are
+ * probed last, when the service is open: until that is known they count as not atomic, which is always safe.
+ */
 export class StoreProof {
   state: ProofState = { kind: 'pending', reason: 'the probe has not ended yet' };
+  private isOpen = false;
   private readonly stopping = new AbortController();
   private cancel = (): void => {};
   private told: { reason: string; at: number } | undefined;
@@ -65,7 +72,7 @@ export class StoreProof {
   ) {}
 
   /**
-   * Probes once, and waits START_WAIT_MS for it at most. A store that does not answer is asked again every
+   * Probes PUTs once, and waits START_WAIT_MS for it at most. A store that does not answer is asked again every
    * PROBE_PAUSE_MS; meanwhile the service can run.
    *
    * @throws StoreRefused where the store has answered and is not good enough.
@@ -80,6 +87,13 @@ export class StoreProof {
     if (this.state.kind === 'refused') throw new StoreRefused(this.state.why);
   }
 
+  /** The service is open: deletes are probed, in the background, where only that can tell whether they are atomic. */
+  opened(): void {
+    this.isOpen = true;
+    if (this.state.kind === 'proven' && this.state.traits.atomicDelete === undefined)
+      void this.proveDeletes();
+  }
+
   /** Why no conditional change may be made yet; `null`: it may. */
   get hindrance(): string | null {
     if (this.state.kind === 'proven') return null;
@@ -90,7 +104,7 @@ export class StoreProof {
 
   /** Whether a conditional DELETE may be relied on. */
   get deletesAtomically(): boolean {
-    return this.state.kind === 'proven' && this.state.traits.atomicDelete;
+    return this.state.kind === 'proven' && this.state.traits.atomicDelete === true;
   }
 
   stop(): void {
@@ -99,47 +113,71 @@ export class StoreProof {
     this.cancel = () => {};
   }
 
-  private async prove(): Promise<void> {
-    try {
+  private prove(): Promise<void> {
+    return this.untilAnswered('events are kept, nothing is retried or deleted', async () => {
       this.conclude(await this.probe());
+    });
+  }
+
+  /** The store's word on PUTs stands, whatever becomes of this. */
+  private proveDeletes(): Promise<void> {
+    return this.untilAnswered('records are marked as deleted before they are deleted', async () => {
+      const atomicDelete = await this.withinTime((signal) =>
+        probeDeletes(this.store, this.clock, { run: this.newId(), signal }),
+      );
+      this.conclude({ atomicPut: true, atomicDelete });
+    });
+  }
+
+  /** @param effect of not knowing it, for the log */
+  private async untilAnswered(effect: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       const reason = describeError(error).error;
-      this.state = { kind: 'pending', reason };
-      this.tell(reason);
-      this.cancel = this.clock.after(PROBE_PAUSE_MS, () => void this.prove());
+      if (this.state.kind === 'pending') this.state = { kind: 'pending', reason };
+      this.tell(reason, effect);
+      this.cancel = this.clock.after(PROBE_PAUSE_MS, () => void this.untilAnswered(effect, work));
     }
   }
 
   private async probe(): Promise<ProbeResult> {
-    if (this.store.honours !== undefined) return { ...this.store.honours, why: undefined };
+    if (this.store.honours !== undefined) return this.store.honours;
     const { atomicDelete } = this.promises;
-    return withDeadline(
-      this.clock,
-      PROBE_TIMEOUT_MS,
-      (signal) => probeStore(this.store, this.clock, { run: this.newId(), signal, atomicDelete }),
-      this.stopping.signal,
+    return this.withinTime((signal) =>
+      probeStore(this.store, this.clock, { run: this.newId(), signal, atomicDelete }),
     );
   }
 
+  private withinTime<T>(probe: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return withDeadline(this.clock, PROBE_TIMEOUT_MS, probe, this.stopping.signal);
+  }
+
   /** The same reason is logged again only after a pause. */
-  private tell(reason: string): void {
+  private tell(reason: string, effect: string): void {
     const now = this.clock.monotonic();
     if (this.told?.reason === reason && Math.abs(now - this.told.at) < RETELL_MS) return;
     this.told = { reason, at: now };
-    this.log.error('store_not_proven', { reason, effect: 'events are kept, nothing is retried or deleted' });
+    this.log.error('store_not_proven', { reason, effect });
   }
 
   private conclude({ atomicPut, atomicDelete, why = 'several of ten won a race' }: ProbeResult): void {
     const traits = { atomicPut, atomicDelete };
-    const told = { atomic_put: atomicPut, atomic_delete: atomicDelete };
     if (!atomicPut && !this.promises.singleWriter) {
       this.state = { kind: 'refused', traits, why };
-      this.log.error('store_refused', { ...told, reason: new StoreRefused(why).message });
+      const reason = new StoreRefused(why).message;
+      this.log.error('store_refused', { atomic_put: false, atomic_delete: false, reason });
       return;
     }
     const serial = !atomicPut;
     this.state = { kind: 'proven', traits, serial };
-    this.log.info('store_proven', { ...told, single_writer: serial });
+    if (atomicDelete !== undefined) {
+      this.log.info('store_proven', {
+        atomic_put: atomicPut,
+        atomic_delete: atomicDelete,
+        single_writer: serial,
+      });
+    } else if (this.isOpen) void this.proveDeletes();
   }
 }
