@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { compiledDraft } from './bundle/draft-validator.mjs';
-import { leanSdk, leanUndici } from './bundle/lean-packages.mjs';
+import { leanSdk, leanUndici, neverUsed } from './bundle/lean-packages.mjs';
 
 /** Packages that only some configurations load, and those that read files beside them. Node finds them as ever. */
 const LEFT_OUT = [
@@ -57,7 +57,7 @@ const bundle = await rolldown({
   input: join(build, 'run.js'),
   platform: 'node',
   external: LEFT_OUT,
-  plugins: [compiledDraft(build), ownModules, packagesWithRequire, leanSdk, leanUndici],
+  plugins: [compiledDraft(build), ownModules, packagesWithRequire, leanSdk, leanUndici, neverUsed],
 });
 const { output } = await bundle.write({
   dir: join(build, 'bundle'),
@@ -65,6 +65,8 @@ const { output } = await bundle.write({
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
   sourcemap: true,
+  // V8 keeps sources in memory. Licences stay.
+  comments: { legal: true, annotation: false, jsdoc: false },
   // Nest and the API's description know classes by their names.
   keepNames: true,
 });

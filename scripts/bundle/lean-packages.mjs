@@ -28,3 +28,37 @@ export const leanUndici = {
     return { code, moduleType: 'js' };
   },
 };
+
+/** What packages of the service load at their start for something that the service does not do. */
+const NEVER_USED = [
+  ['multer', 'index.js', 'files in forms'],
+  ['libphonenumber-js', 'max/index.cjs', 'telephone numbers'],
+  ['form-data', 'lib/form_data.js', 'forms of several parts'],
+];
+
+/** They cost memory and time of every start, so a function that says so stands in the place of each. */
+export const neverUsed = {
+  name: 'never-used',
+  load(id) {
+    const found = NEVER_USED.find(([name, file]) => id.endsWith(`/node_modules/${name}/${file}`));
+    if (found === undefined) return null;
+    const [name, , purpose] = found;
+    const why = JSON.stringify(`${name} (${purpose}) is left out by scripts/bundle/lean-packages.mjs`);
+    return { code: `module.exports = function () { throw new Error(${why}); };\n`, moduleType: 'js' };
+  },
+};
+
+/**
+ * `node:http` by `require`. To import it, Node reads all that it exports, WebSocket too, and so loads a second undici: its
+ * own, which takes a tenth of a second of the start.
+ */
+export const requiredHttp = {
+  name: 'required-http',
+  resolveId(source, importer, { kind }) {
+    return /^(node:)?http$/.test(source) && kind !== 'require-call' ? '\0required-http' : null;
+  },
+  load(id) {
+    if (id !== '\0required-http') return null;
+    return { code: "module.exports = require('node:http');", moduleType: 'js' };
+  },
+};
