@@ -49,6 +49,21 @@ describe('the fingerprint', () => {
     ['connection refused', 'connection reset'],
   ])('keeps %j apart from %j', (a, b) => expect(print(a)).not.toBe(print(b)));
 
+  it('tells each failure of one event, in whatever order it is asked', () => {
+    const event = eventOf('{"event_id":"e","tenant_id":"t","payload":{}}');
+    const failures = [
+      { code: 'upstream_error', reason: 'HTTP 500', target: null },
+      { code: 'upstream_error', reason: 'HTTP 503', target: null },
+      { code: 'upstream_error', reason: 'HTTP 500', target: 'crm' },
+      { code: 'upstream_timeout', reason: 'HTTP 500', target: null },
+    ];
+    const prints = failures.map((failed) => fingerprintOf(failed, event));
+    expect(new Set(prints).size).toBe(failures.length);
+    const again = failures.toReversed().map((failed) => fingerprintOf(failed, { ...event }));
+    expect(again.toReversed()).toEqual(prints);
+    expect(failures.toReversed().map((failed) => fingerprintOf(failed, event))).toEqual(prints.toReversed());
+  });
+
   it("masks the event's own ids, even without digits", () => {
     expect(print('no event alpha', ['alpha'])).toBe(print('no event beta', ['beta']));
   });
