@@ -12,6 +12,7 @@ describe('a metadata value', () => {
 
   it('is cut before a character that does not fit whole', () => {
     expect(metadataValue(`${'x'.repeat(255)}é`)).toBe('x'.repeat(255));
+    expect(metadataValue('x'.repeat(300))).toBe('x'.repeat(256));
     expect(metadataValue('é'.repeat(100))).toBe('%C3%A9'.repeat(42));
   });
 
