@@ -82,11 +82,11 @@ export class Catalog {
 
   /** A read or a write found this. */
   seen(sight: Sight): void {
-    const name = nameOf(sight.key);
-    this.unreadNames.delete(name);
-    this.deniedNames.delete(name);
     this.followTheClock();
-    this.keep(summarise(sight, this.policy, this.clock.now(), ++this.sequence));
+    const summary = summarise(sight, this.policy, this.clock.now(), ++this.sequence);
+    this.unreadNames.delete(summary.name);
+    this.deniedNames.delete(summary.name);
+    this.keep(summary);
   }
 
   /** A read or a listing that began after `since` found nothing. */
@@ -220,7 +220,7 @@ export class Catalog {
   }
 
   private keep(summary: Summary): void {
-    this.side.replace(this.table.get(summary.name), summary);
+    this.side.replace(this.table.row(summary.name), summary);
     this.table.set(summary, this.listings);
   }
 
@@ -233,14 +233,14 @@ export class Catalog {
   }
 
   private forget(name: string): void {
-    this.side.replace(this.table.get(name), undefined);
+    this.side.replace(this.table.row(name), undefined);
     this.table.delete(name);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);
   }
 
   private changedSince(since: Moment, name: string): boolean {
-    const known = this.table.get(name);
+    const known = this.table.row(name);
     if (known !== undefined) return known.sequence > since;
     return this.removals.momentOf(name) > since;
   }

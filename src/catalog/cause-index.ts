@@ -1,4 +1,5 @@
 import { isOpen, type Summary } from './summary.js';
+import type { SummaryRow } from './table/row-cursor.js';
 
 /** Unresolved dead letters that failed for one cause. */
 export interface Cause {
@@ -12,25 +13,27 @@ export class CauseIndex {
   readonly causes = new Map<string, Cause>();
 
   /** `after` is in the catalog in place of `before`. */
-  replace(before: Summary | undefined, after: Summary | undefined): void {
-    if (before !== undefined && counts(before)) this.add(before, -1);
-    if (after !== undefined && counts(after)) this.add(after, 1);
+  replace(before: SummaryRow | undefined, after: Summary | undefined): void {
+    if (before !== undefined && counts(before)) this.remove(before.fingerprint);
+    if (after !== undefined && counts(after)) this.add(after);
   }
 
-  private add(summary: Summary, difference: number): void {
-    const { fingerprint } = summary;
-    const cause = this.causes.get(fingerprint);
-    const count = (cause?.count ?? 0) + difference;
-    if (count <= 0) this.causes.delete(fingerprint);
-    else if (cause === undefined) this.causes.set(fingerprint, { count, example: summary });
+  private add(summary: Summary): void {
+    const cause = this.causes.get(summary.fingerprint);
+    if (cause === undefined) this.causes.set(summary.fingerprint, { count: 1, example: summary });
     else {
-      cause.count = count;
-      if (difference > 0) cause.example = summary;
+      cause.count++;
+      cause.example = summary;
     }
+  }
+
+  private remove(fingerprint: string): void {
+    const cause = this.causes.get(fingerprint);
+    if (cause !== undefined && --cause.count <= 0) this.causes.delete(fingerprint);
   }
 }
 
 /** A record that was stored before its first attempt has no cause yet. */
-function counts(summary: Summary): boolean {
+function counts(summary: SummaryRow): boolean {
   return summary.fingerprint !== '' && isOpen(summary);
 }

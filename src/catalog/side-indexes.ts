@@ -2,6 +2,7 @@ import { CatalogCounts } from './catalog-counts.js';
 import { CauseIndex } from './cause-index.js';
 import { OrderIndex } from './order-index.js';
 import { isOpen, type Summary } from './summary.js';
+import type { SummaryRow } from './table/row-cursor.js';
 
 /** What is kept beside the summaries while they come and go, so that nobody has to visit them all for it. */
 export class SideIndexes {
@@ -14,7 +15,7 @@ export class SideIndexes {
   constructor(private readonly parkedBlocks: boolean) {}
 
   /** `after` is in the catalog in place of `before`, under the same name. */
-  replace(before: Summary | undefined, after: Summary | undefined): void {
+  replace(before: SummaryRow | undefined, after: Summary | undefined): void {
     this.causes.replace(before, after);
     this.counts.replace(before, after);
     const was = before?.orderKey ?? null;

@@ -35,8 +35,13 @@ export class SummaryTable {
   }
 
   get(name: string): Summary | undefined {
+    return this.row(name)?.summary();
+  }
+
+  /** The row of this name, read where it lies: it must be read before the table changes. */
+  row(name: string): RowCursor | undefined {
     const row = this.rowOf(name);
-    return row < 0 ? undefined : this.summaryAt(row);
+    return row < 0 ? undefined : this.cursorAt(row);
   }
 
   has(name: string): boolean {
@@ -149,13 +154,14 @@ export class SummaryTable {
   /** The kept records of this suffix, the oldest first. */
   keptOf(suffix: string): Summary[] {
     return this.rowsOf(suffix)
-      .map((row) => this.summaryAt(row))
+      .map((row) => this.cursorAt(row).summary())
       .filter(isKept)
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  private summaryAt(row: number): Summary {
-    return new RowCursor(this.blockOf(row)).to(this.blockOf(row), row % BLOCK_ROWS).summary();
+  private cursorAt(row: number): RowCursor {
+    const block = this.blockOf(row);
+    return new RowCursor(block).to(block, row % BLOCK_ROWS);
   }
 
   private *filled(): IterableIterator<SummaryBlock> {
