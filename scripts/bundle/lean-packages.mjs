@@ -47,18 +47,3 @@ export const neverUsed = {
     return { code: `module.exports = function () { throw new Error(${why}); };\n`, moduleType: 'js' };
   },
 };
-
-/**
- * `node:http` by `require`. To import it, Node reads all that it exports, WebSocket too, and so loads a second undici: its
- * own, which takes a tenth of a second of the start.
- */
-export const requiredHttp = {
-  name: 'required-http',
-  resolveId(source, importer, { kind }) {
-    return /^(node:)?http$/.test(source) && kind !== 'require-call' ? '\0required-http' : null;
-  },
-  load(id) {
-    if (id !== '\0required-http') return null;
-    return { code: "module.exports = require('node:http');", moduleType: 'js' };
-  },
-};
