@@ -22,7 +22,7 @@ export function limitConnections(server: Server, limits: ConnectionLimits): void
   // (`ConnectionsList::Expired`). `BodyArrival` limits bodies as well.
   server.headersTimeout = keepAliveTimeoutMs + AFTER_KEEP_ALIVE_MS;
   server.requestTimeout = requestTimeoutMs;
-  // Nest calls http.createServer and passes no such option. The server reads it when it begins to listen.
+  // The server reads it when it begins to listen.
   Object.assign(server, { connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS, requestTimeoutMs) });
   boundNumber(server, maxConnections);
 }
