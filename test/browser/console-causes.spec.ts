@@ -5,6 +5,7 @@ import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { SEEDED_CAUSES } from '../support/seeded-events.js';
+import { clickAfterSession } from '../support/signed-in-page.js';
 
 const KEYS = { viewer: newApiKey(randomBytes), operator: newApiKey(randomBytes) };
 const MISSING = SEEDED_CAUSES[0]!.failure.reason;
@@ -93,8 +94,7 @@ describe('the causes of the console', () => {
     const error = SEEDED_CAUSES[2]!.failure.reason;
     await page.locator('.cause', { hasText: 'billing' }).getByRole('button', { name: 'Note…' }).click();
     await page.getByLabel('What people should know').fill('a long text');
-    await page.context().clearCookies();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await clickAfterSession(page, page.getByRole('button', { name: 'Save' }));
     const signIn = page.getByRole('dialog', { name: 'Your session has ended' });
     await signIn.getByLabel('API key').fill(KEYS.operator);
     await signIn.getByRole('button', { name: 'Sign in' }).click();

@@ -5,7 +5,7 @@ import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { deliver } from '../support/http.js';
-import { keysFor, signedInAs, type PageRole } from '../support/signed-in-page.js';
+import { clickAfterSession, keysFor, signedInAs, type PageRole } from '../support/signed-in-page.js';
 
 const keys = keysFor('viewer', 'operator');
 const PAYLOAD = '{"amount":1.10,"contact":12345678901234567890,"tiny":1e-7,"customer":{"phone":"+49 30 1"}}';
@@ -150,8 +150,7 @@ describe('the view of one event', () => {
     await main(page).getByText('Its schema takes it').waitFor();
     await page.reload();
     await main(page).getByText('Its schema takes it').waitFor();
-    await page.context().clearCookies();
-    await page.getByRole('button', { name: 'Correct and retry' }).click();
+    await clickAfterSession(page, page.getByRole('button', { name: 'Correct and retry' }));
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     await dialog.getByLabel('API key').fill(keys.of('operator'));
     await page.keyboard.press('Enter');

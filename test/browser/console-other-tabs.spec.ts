@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage } from '../support/console-world.js';
-import { keysFor, signedInAs } from '../support/signed-in-page.js';
+import { clickAfterSession, keysFor, signedInAs } from '../support/signed-in-page.js';
 
 const keys = keysFor('viewer', 'operator', 'admin');
 /** A session that is gone is asked for again; there is no identity provider. */
@@ -60,8 +60,7 @@ describe('a tab of the console while another tab signs in', () => {
 
   it('does not do under the other name what a person had asked for when the session ended', async () => {
     const { page, faults } = await withDraft();
-    await page.context().clearCookies();
-    await sendButton(page).click();
+    await clickAfterSession(page, sendButton(page));
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     const other = await page.context().newPage();
     await signedInAs(other, suite.world.service.url, keys.of('admin'));

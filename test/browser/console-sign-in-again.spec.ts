@@ -4,6 +4,7 @@ import { launchBrowser } from '../support/browser.js';
 import { BUILT_CONSOLE, openPage } from '../support/console-world.js';
 import { deliver } from '../support/http.js';
 import { ProviderWorld } from '../support/provider-world.js';
+import { clickAfterSession } from '../support/signed-in-page.js';
 
 const EVENT = '{"event_id":"evt_1","tenant_id":"t_1","payload":{"interaction_id":"int_1"}}';
 
@@ -35,7 +36,7 @@ describe('signing in again at the identity provider', { timeout: 120_000 }, () =
   };
   const editor = (page: Page) => page.getByRole('textbox', { name: 'The event as JSON' });
 
-  /** A page of ada's with a draft in it, whose session has ended. */
+  /** A page of ada's with a draft in it. */
   const withDraft = async () => {
     const { page } = await openPage(browser);
     await page.goto(`${world.publicUrl}/console/events/${traceId}`);
@@ -48,12 +49,11 @@ describe('signing in again at the identity provider', { timeout: 120_000 }, () =
     await page.keyboard.press('Control+a');
     await page.keyboard.insertText(EVENT);
     await page.locator('#main').getByText('Its schema takes it').waitFor();
-    await page.context().clearCookies();
     return page;
   };
-  /** Opens the new tab of the dialog. */
+  /** Opens the new tab of the dialog, which the end of her session brings. */
   const newTab = async (page: Page) => {
-    await page.getByRole('button', { name: 'Correct and retry' }).click();
+    await clickAfterSession(page, page.getByRole('button', { name: 'Correct and retry' }));
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     const link = dialog.getByRole('link', { name: 'Sign in at your identity provider (new tab)' });
     const [tab] = await Promise.all([page.context().waitForEvent('page'), link.click()]);

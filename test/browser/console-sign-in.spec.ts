@@ -5,6 +5,7 @@ import { digestOfKey, newApiKey } from '../../src/access/keys/api-key.js';
 import { launchBrowser } from '../support/browser.js';
 import { axeFindings, BUILT_CONSOLE, openPage } from '../support/console-world.js';
 import { ProviderWorld } from '../support/provider-world.js';
+import { clickAfterSession } from '../support/signed-in-page.js';
 import { startTestApp } from '../support/test-app.js';
 
 const EXPECTED = ['status of 401', '/api/v1/session'];
@@ -83,8 +84,7 @@ describe('signing in to the console', () => {
     await page.keyboard.press('Enter');
     await page.getByText('Nothing fails').waitFor();
     await draft();
-    await page.context().clearCookies();
-    await page.getByRole('link', { name: 'Events' }).first().click();
+    await clickAfterSession(page, page.getByRole('link', { name: 'Events' }).first());
     await page.getByRole('dialog', { name: 'Your session has ended' }).getByLabel('API key').fill(next);
     await page.keyboard.press('Enter');
     await page.locator('.menu > summary', { hasText: 'ada' }).waitFor();

@@ -6,6 +6,7 @@ import { SystemClock } from '../../src/runtime/clock.js';
 import { FileObjectStore } from '../../src/store/file/file-object-store.js';
 import { launchBrowser } from '../support/browser.js';
 import { openPage } from '../support/console-world.js';
+import { measureScrolling } from '../support/scrolling.js';
 import { seedEvents } from '../support/seeded-events.js';
 import { startService, type ServiceProcess } from '../support/service-process.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -17,6 +18,9 @@ const ROUNDS = 7;
 
 /** The goal is a second on a quiet machine. This bound is loose, and finds what became several times slower. */
 const MOST_MS = 5_000;
+
+/** The goal is 20 ms, which is 50 frames a second. This bound is as loose. */
+const MOST_FRAME_MS = 100;
 
 describe(`the first view on the embedded store with ${EVENTS} dead letters`, () => {
   let service: ServiceProcess;
@@ -94,6 +98,19 @@ describe(`the first view on the embedded store with ${EVENTS} dead letters`, () 
       `time of a processor, each: service ${each('service')} ms, browser ${each('browser')} ms\n`,
     );
     expect(median).toBeLessThan(MOST_MS);
+  });
+
+  it('is left for the list, which is scrolled', async () => {
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${service.url}/console/events`);
+    await page.locator('[role="row"][aria-rowindex="2"]').waitFor();
+    for (const pixels of [40_000, 600_000]) {
+      const figures = await measureScrolling(page, { pixels, steps: 200 });
+      process.stdout.write(`scrolling over ${pixels} pixels: ${JSON.stringify(figures)}\n`);
+      expect(figures.workPerFrameMs).toBeLessThan(MOST_FRAME_MS);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 export type PageRole = 'viewer' | 'operator' | 'admin';
 
@@ -25,4 +25,14 @@ export async function signedInAs(page: Page, url: string, key: string): Promise<
     headers: { authorization: `Bearer ${key}` },
   });
   if (!answer.ok()) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
+}
+
+/**
+ * Ends the session of a page's browser, and clicks. A question that the page asks by itself may learn of the end first, and
+ * the dialog that it opens would be in the way of a pointer.
+ */
+export async function clickAfterSession(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  await page.context().clearCookies();
+  await target.dispatchEvent('click');
 }
