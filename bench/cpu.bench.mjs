@@ -1,7 +1,7 @@
 /**
- * The CPU that one process spends on an event: a good one, a failing one, a drained one, beside Express with the same
- * body and the signed PUT alone, in one run. Only the CPU of the process itself counts, so other work on the machine
- * changes little.
+ * The CPU that one process spends on an event: a good one, a failing one, a drained one, beside Express and the HTTP server
+ * of Node with the same body, and beside the signed PUT alone, in one run. Only the CPU of the process itself counts, so
+ * other work on the machine changes little.
  *
  *   npm run bench:cpu [-- --events 50000 --drained 10000 --rounds 1 --only good,failing]
  *
@@ -11,7 +11,13 @@
 import { parseArgs } from 'node:util';
 import { sweep } from './drain.bench.mjs';
 import { machine, median, table } from './harness.mjs';
-import { barePuts, failingEvents, goodEvents, goodEventsIntoExpress } from './ingest.bench.mjs';
+import {
+  barePuts,
+  failingEvents,
+  goodEvents,
+  goodEventsIntoExpress,
+  goodEventsIntoHttp,
+} from './ingest.bench.mjs';
 import { startStub } from './start-stub.mjs';
 import { CONNECTIONS } from './take-in.mjs';
 
@@ -20,7 +26,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '50000' },
     drained: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'express,put,good,failing,drained' },
+    only: { type: 'string', default: 'http,express,put,good,failing,drained' },
   },
 });
 const count = Number(values.events);
@@ -28,6 +34,7 @@ const stub = await startStub();
 
 /** @type {Record<string, () => Promise<{ cpuMs: number, peak?: number }>>} */
 const contenders = {
+  http: () => goodEventsIntoHttp({ count }),
   express: () => goodEventsIntoExpress({ count }),
   put: () => barePuts(stub, { count, latencyMs: 0 }),
   good: () => goodEvents({ count }),
@@ -36,6 +43,7 @@ const contenders = {
 };
 
 const NAMES = {
+  http: 'the HTTP server of Node with the same body',
   express: 'Express with the same body',
   put: 'the signed PUT alone',
   good: 'a good event',

@@ -2,15 +2,17 @@
  * Failing events with all cores for each: the service with two workers, and with one, beside a Go program that does for an
  * event what the service must, and nothing more (bench/go-baseline/main.go).
  *
- *   npm run bench:go [-- --events 20000 --rounds 3]
+ *   npm run bench:go [-- --events 20000 --rounds 3 --compare main]
  *
- * It runs on Node 24. The load and the S3 stub share the cores with both.
+ * It runs on Node 24. The load and the S3 stub share the cores with both. `--compare` has the build of another revision
+ * take its turns as well.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildOf } from './build-of-revision.mjs';
 import { machine, median, runInTurn, table } from './harness.mjs';
 import { cpuMsOfTree } from './process-figures.mjs';
 import { sendLoad } from './send-load.mjs';
@@ -22,11 +24,16 @@ const LATENCIES_MS = [0, 20];
 const WARM_UP = 5_000;
 
 const { values } = parseArgs({
-  options: { events: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '3' } },
+  options: {
+    events: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '3' },
+    compare: { type: 'string' },
+  },
 });
 const [events, rounds] = [Number(values.events), Number(values.rounds)];
 const directory = mkdtempSync(join(tmpdir(), 'cxone-dlq-go-'));
 const program = join(directory, 'go-baseline');
+const other = values.compare === undefined ? undefined : buildOf(values.compare);
 const stub = await startStub();
 try {
   execFileSync('bench/go-baseline/build', [program], { stdio: ['ignore', 2, 2] });
@@ -47,6 +54,7 @@ try {
   );
 } finally {
   await stub.stop();
+  other?.remove();
   rmSync(directory, { recursive: true });
 }
 
@@ -56,6 +64,7 @@ async function rowsAt(latencyMs) {
     Go: () => startCommand([program], env, /listening on (\S+)/),
     'the service, WORKERS=2': () => startWorkers(2),
     'the service, one process': () => startWorkers(1),
+    ...(other === undefined ? {} : contendersOf(other)),
   };
   const turns = Object.entries(contenders).map(([name, start]) => [name, () => turn(start, latencyMs)]);
   const results = await runInTurn(rounds, Object.fromEntries(turns));
@@ -68,8 +77,17 @@ async function rowsAt(latencyMs) {
   ]);
 }
 
-async function startWorkers(workers) {
-  const service = await startService(stub.url, { WORKERS: String(workers), CATALOG_POLL_MS: '3600000' });
+/** The service as another revision has it, with the options of Node that this one is started with. */
+function contendersOf({ commit, directory }) {
+  return {
+    [`${commit}, WORKERS=2`]: () => startWorkers(2, directory),
+    [`${commit}, one process`]: () => startWorkers(1, directory),
+  };
+}
+
+async function startWorkers(workers, build) {
+  const env = { WORKERS: String(workers), CATALOG_POLL_MS: '3600000' };
+  const service = await startService(stub.url, env, build);
   await until(() => service.linesWith('catalog_ready').length >= workers);
   return service;
 }

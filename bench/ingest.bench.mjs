@@ -27,8 +27,12 @@ export async function goodEvents({ count, build }) {
 
 /** Baseline (c): the same good events into Express, which parses the same body and answers the same. */
 export async function goodEventsIntoExpress({ count }) {
-  const express = await startProcess(['bench/express-baseline.mjs'], {}, /listening on (\S+)/);
-  return measured(express, { kind: 'good', count });
+  return measured(await startBaseline('bench/express-baseline.mjs'), { kind: 'good', count });
+}
+
+/** The same into the HTTP server of Node without a framework: the least that a service on Node can cost. */
+export async function goodEventsIntoHttp({ count }) {
+  return measured(await startBaseline('bench/http-baseline.mjs'), { kind: 'good', count });
 }
 
 /** The signed PUT of a record's size by the service's own client, and nothing else. */
@@ -52,6 +56,10 @@ export async function startUp() {
   const ms = performance.now() - before;
   await service.stop();
   return ms;
+}
+
+function startBaseline(file) {
+  return startProcess([file], {}, /listening on (\S+)/);
 }
 
 async function measured(server, load) {
