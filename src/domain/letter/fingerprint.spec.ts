@@ -49,21 +49,6 @@ describe('the fingerprint', () => {
     ['connection refused', 'connection reset'],
   ])('keeps %j apart from %j', (a, b) => expect(print(a)).not.toBe(print(b)));
 
-  it('tells each failure of one event, in whatever order it is asked', () => {
-    const event = eventOf('{"event_id":"e","tenant_id":"t","payload":{}}');
-    const failures = [
-      { code: 'upstream_error', reason: 'HTTP 500', target: null },
-      { code: 'upstream_error', reason: 'HTTP 503', target: null },
-      { code: 'upstream_error', reason: 'HTTP 500', target: 'crm' },
-      { code: 'upstream_timeout', reason: 'HTTP 500', target: null },
-    ];
-    const prints = failures.map((failed) => fingerprintOf(failed, event));
-    expect(new Set(prints).size).toBe(failures.length);
-    const again = failures.toReversed().map((failed) => fingerprintOf(failed, { ...event }));
-    expect(again.toReversed()).toEqual(prints);
-    expect(failures.toReversed().map((failed) => fingerprintOf(failed, event))).toEqual(prints.toReversed());
-  });
-
   it("masks the event's own ids, even without digits", () => {
     expect(print('no event alpha', ['alpha'])).toBe(print('no event beta', ['beta']));
   });
@@ -81,11 +66,12 @@ describe('the fingerprint', () => {
     expect(print(`${'b'.repeat(1_000_000)} 1`)).toBe(print(`${'b'.repeat(1_000_000)} 2`));
   });
 
-  it('is quick for texts that are made to be slow', () => {
+  it('looks at the beginning alone of texts that are made to be slow', () => {
     const parts = ["'a", '"a\\', 'a.', 'a@', '/payload/', '[1]', 'Jan 1', 'id=', '\\"', 'e', '(=', 'x:'];
-    const begun = performance.now();
-    for (const part of parts) for (const end of ['', '!', '"', "'"]) print(part.repeat(4_000) + end);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    for (const part of parts) {
+      const prints = ['', '!', '"', "'"].map((end) => print(part.repeat(100_000) + end));
+      expect(new Set(prints).size).toBe(1);
+    }
   });
 
   it('keeps targets apart', () => {
