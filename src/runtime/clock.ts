@@ -1,3 +1,5 @@
+import { LateTimers } from './late-timers.js';
+
 /** The clocks of the service. They are injected, so that tests control the time. */
 export interface Clock {
   /**
@@ -17,6 +19,8 @@ export interface Clock {
 export const CLOCK = Symbol('CLOCK');
 
 export class SystemClock implements Clock {
+  private readonly lateTimers = new LateTimers();
+
   now(): number {
     return Date.now();
   }
@@ -26,8 +30,7 @@ export class SystemClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, ms);
-    return () => clearTimeout(timer);
+    return this.lateTimers.after(ms, callback);
   }
 }
 
