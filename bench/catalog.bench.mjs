@@ -166,6 +166,7 @@ const filters = [
   ['parked', page({ status: ['parked'] })],
   ['of a tenant', page({ tenantId: ['t_7'] })],
   ['with a text in the error', page({ text: 'EVT_999999' })],
+  ['with a text in the error, which all have', page({ text: 'asked to validate' })],
   ['of an interaction', page({ interactionId: ['int_999999'] })],
   ['of 20 tenants', page({ tenantId: Array.from({ length: 20 }, (_, n) => `t_${n}`) })],
   ['that match nothing', page({ tenantId: ['nobody'] })],
