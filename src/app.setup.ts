@@ -1,6 +1,6 @@
 import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { raw, type RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { AccessGuard } from './access/access.guard.js';
 import { Admission } from './access/admission.js';
 import { admit, forSessions, forStrangers } from './access/admit.js';
@@ -36,6 +36,7 @@ import {
 import { isSchemaFile } from './http/schema-file.path.js';
 import { textBody } from './http/text-body.js';
 import { RequestValidation } from './http/validation.js';
+import { wholeBody } from './http/whole-body.js';
 import { setUpSwaggerUi } from './swagger-ui.js';
 import { CLOCK, type Clock } from './runtime/clock.js';
 import { Facts } from './runtime/facts.js';
@@ -121,7 +122,7 @@ function webhookSteps(app: NestExpressApplication, answer: ProblemFilter['answer
     postOnly,
     plainBodiesOnly,
     bodyArrival({ ...webhookArrivals(config.webhook, config.http), clock, answer }),
-    raw({ type: () => true, limit: config.webhook.maxBodyBytes, inflate: false }),
+    wholeBody(config.webhook.maxBodyBytes),
     signatureGate({
       active: config.signatures.active,
       clock,
