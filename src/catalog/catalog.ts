@@ -1,6 +1,7 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
 import type { Clock } from '../runtime/clock.js';
+import { isAsKnown } from './as-known.js';
 import type { CatalogCounts } from './catalog-counts.js';
 import type { Cause } from './cause-index.js';
 import { Removals, type Moment } from './removals.js';
@@ -29,7 +30,6 @@ export class Catalog {
   private sequence: Moment = 0;
   /** Listings that have begun. */
   private listings = 0;
-
   private readonly wall: WallSettings;
   private restoring = false;
 
@@ -83,10 +83,13 @@ export class Catalog {
   /** A read or a write found this. */
   seen(sight: Sight): void {
     this.followTheClock();
-    const summary = summarise(sight, this.policy, this.clock.now(), ++this.sequence);
-    this.unreadNames.delete(summary.name);
-    this.deniedNames.delete(summary.name);
-    this.keep(summary);
+    const [name, now] = [nameOf(sight.key), this.clock.now()];
+    const known = this.table.row(name);
+    if (known !== undefined && isAsKnown(known, sight, this.policy.retention, now))
+      known.renew(++this.sequence);
+    else this.keep(summarise(sight, this.policy, now, ++this.sequence));
+    this.unreadNames.delete(name);
+    this.deniedNames.delete(name);
   }
 
   /** A read or a listing that began after `since` found nothing. */

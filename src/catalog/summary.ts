@@ -7,6 +7,7 @@ import { isUnresolved, type Status } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import { orderKeyOf, type OrderPolicy } from '../domain/retry/retry-order.js';
 import { mayHaveHappened } from '../domain/letter/may-have-happened.js';
+import { remembered } from '../domain/text/remembered.js';
 import { keyOfTraceId, isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
 import { wasEdited } from '../domain/letter/was-edited.js';
 import type { ListedStatus } from './listed-status.js';
@@ -79,7 +80,6 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
   const shown = policy.masking.of(letter);
   const { eventId, tenantId, schemaVersion } = shown.event;
   const cause = causeOf(letter);
-  const task = nextTask(letter, times, policy.retention, now);
   return {
     name,
     etag,
@@ -99,12 +99,16 @@ export function summarise(sight: Sight, policy: SummaryPolicy, now: number, sequ
     byHand,
     edited: byHand || wasEdited(letter),
     mayHaveHappened: mayHaveHappened(letter),
-    task: task.kind,
-    taskAt: task.kind === 'none' ? 0 : task.at,
+    ...taskFields(nextTask(letter, times, policy.retention, now)),
     target: cause.target,
     orderKey: policy.order === null ? null : orderKeyOf(letter.event, policy.order),
     sequence,
   };
+}
+
+/** A task as a summary has it. */
+export function taskFields(task: Task): Pick<Summary, 'task' | 'taskAt'> {
+  return { task: task.kind, taskAt: task.kind === 'none' ? 0 : task.at };
 }
 
 /**
@@ -158,11 +162,14 @@ export function namedAtOf(name: string): number {
   return name.startsWith('DLQ-') ? timeOfTraceId(name) : Infinity;
 }
 
-/** Keys repeat their trace id, and a million of them are worth 100 MB. */
-export function nameOf(key: string): string {
+/**
+ * Keys repeat their trace id, and a million of them are worth 100 MB. Each step in the life of a dead letter asks for the
+ * name again.
+ */
+export const nameOf = remembered((key) => {
   const traceId = traceIdOfKey(key);
   return traceId === null || isLegacyTraceId(traceId) ? key : flat(traceId);
-}
+});
 
 const NOTHING = {
   tenantId: null,

@@ -116,6 +116,11 @@ export class RowCursor implements SummaryRow {
     return this.block.sequence.get(this.offset);
   }
 
+  /** The object was seen anew, and the row still says what it is. @param sequence see `Summary.sequence` */
+  renew(sequence: number): void {
+    this.block.sequence.set(this.offset, sequence);
+  }
+
   /** Made from bytes each time, so it is no field. */
   readEtag(): string {
     return this.block.etag.get(this.offset);
