@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../store-error.js';
 import { ExchangeFailed } from './s3-answer.js';
-import { asStoreError, sortRefusal } from './s3-errors.js';
+import { asStoreError, refusesCredentials, sortRefusal } from './s3-errors.js';
 
 const errorXml = (code: string, more = '') =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>words</Message>${more}</Error>`;
@@ -113,5 +113,22 @@ describe('asStoreError', () => {
     expect(asStoreError(error, true)).toMatchObject({ outcomeUnknown, overloaded, retryable: true });
     expect(asStoreError(error, true).message).toMatch(message);
     expect(asStoreError(error, false).outcomeUnknown).toBe(false);
+  });
+});
+
+describe('refusesCredentials', () => {
+  it.each([
+    [403, errorXml('InvalidAccessKeyId'), true],
+    [400, errorXml('ExpiredToken'), true],
+    [401, '', true],
+    [403, '', true],
+    [403, errorXml('AccessDenied'), false],
+    [412, errorXml('PreconditionFailed'), false],
+    [409, errorXml('OperationAborted'), false],
+    [404, errorXml('NoSuchKey'), false],
+    [503, errorXml('ExpiredToken'), false],
+    [200, '', false],
+  ])('%i %s: %s', (status, body, expected) => {
+    expect(refusesCredentials(answer(status, body))).toBe(expected);
   });
 });

@@ -18,6 +18,9 @@ import { readXml, textOf } from './xml.js';
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
+/** Who gets one of these was let in. A start races for conditions, and to read the document of each loser is a twentieth of it. */
+const ACCEPTED = new Set([404, 409, 412]);
+
 /** The server's description of an error. */
 interface ErrorAnswer {
   status: number;
@@ -35,9 +38,9 @@ interface ErrorAnswer {
  * @param asked the host that gave the answer.
  */
 export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3Failure {
+  if (answer.status === 412) return 'conflict';
   const refusal = read(answer);
   const { status, code, requestId } = refusal;
-  if (status === 412) return 'conflict';
   if (status === 404 && code === 'NoSuchKey') return 'missing';
   if (status === 404 && (code === '' || code === 'NotFound')) return 'unnamed-404';
 
@@ -62,7 +65,7 @@ export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3F
  */
 export function refusesCredentials(answer: S3Answer): boolean {
   const { status } = answer;
-  if (status < 400 || status >= 500) return false;
+  if (status < 400 || status >= 500 || ACCEPTED.has(status)) return false;
   const { code } = read(answer);
   return (
     status === 401 ||
