@@ -3,6 +3,7 @@ import { STATUSES, type DeadLetter, type Status } from '../domain/letter/dead-le
 import { jsonString, membersOf, toJsonText, type JsonMember } from '../domain/json/json-text.js';
 import { readTime } from '../domain/event/read-time.js';
 import { isLegacyTraceId, timeOfTraceId, traceIdOfKey } from '../domain/letter/trace-id.js';
+import { rfc3339 } from '../domain/text/rfc3339.js';
 import { traceparentOf } from '../domain/tracing/trace-context.js';
 import { metadataValue } from './metadata-value.js';
 import { editsFrom, editsTo } from './record-edits.js';
@@ -233,10 +234,6 @@ function time(value: unknown): number | null {
   const ms = typeof value === 'string' ? readTime(value) : null;
   if (ms === null) throw new Error('a time: expected RFC 3339 text');
   return ms;
-}
-
-function rfc3339(time: number): string {
-  return new Date(time).toISOString();
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { readTime } from '../domain/event/read-time.js';
 import { elementsOf, jsonString, memberOf, withMembers, type JsonText } from '../domain/json/json-text.js';
 import { EDIT_KINDS, type Edit } from '../domain/letter/dead-letter.js';
+import { rfc3339 } from '../domain/text/rfc3339.js';
 import { auditIdFrom, auditIdTo, object, text } from './record-parts.js';
 
 /** The stored form of edits, as text: a patch keeps its digits. */
@@ -10,7 +11,7 @@ export function editsTo(edits: readonly Edit[]): string {
 
 function editTo({ at, by, kind, reason, jobId, patch, ...more }: Edit): string {
   const members = {
-    at: new Date(at).toISOString(),
+    at: rfc3339(at),
     by,
     kind,
     ...auditIdTo(more),

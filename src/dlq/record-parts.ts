@@ -1,6 +1,7 @@
 import { readTime } from '../domain/event/read-time.js';
 import { MAX_RESPONSE_LENGTH, type UpstreamResponse } from '../domain/letter/failure.js';
 import type { Attempt, DeadLetter, Lease, Received, Trigger } from '../domain/letter/dead-letter.js';
+import { rfc3339 } from '../domain/text/rfc3339.js';
 import { readTraceparent } from '../domain/tracing/trace-context.js';
 
 /** A lease longer than a day is a mistake: it would lock the record. */
@@ -11,7 +12,7 @@ export type Json = Record<string, unknown>;
 /** The stored form of one attempt. */
 export function attemptTo(attempt: Attempt): Json {
   return {
-    at: new Date(attempt.at).toISOString(),
+    at: rfc3339(attempt.at),
     trigger: attempt.trigger,
     by: attempt.by,
     claim_id: attempt.claimId,

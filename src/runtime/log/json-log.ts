@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino';
+import { rfc3339 } from '../../domain/text/rfc3339.js';
 import type { Log } from '../logger.js';
 import type { LogLevel } from './log-event.js';
 import { LOG_EVENTS, type EventAt, type FieldsOf, type LogEventName } from './log-events.js';
@@ -32,11 +33,9 @@ export class JsonLog implements Log {
     origin: LogOrigin,
     private readonly destination: LogDestination,
   ) {
+    const timestamp = () => `,"time":"${rfc3339(Date.now())}"`;
     const formatters = { level: (label: string) => ({ level: label }) };
-    this.pino = pino(
-      { level, base: { ...origin }, timestamp: pino.stdTimeFunctions.isoTime, formatters },
-      destination,
-    );
+    this.pino = pino({ level, base: { ...origin }, timestamp, formatters }, destination);
   }
 
   debug<E extends EventAt<'debug'>>(event: E, fields: FieldsOf<E> = {}): void {
