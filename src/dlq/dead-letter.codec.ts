@@ -38,6 +38,8 @@ export type Decoded =
   | { kind: 'newer'; reason: string }
   | { kind: 'foreign' };
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The members of which the text counts, since it keeps its digits. */
 const TEXTS = new Set(
   'original_event edits uncorrected_event uncorrected_schema_version corrections'.split(' '),
@@ -145,7 +147,7 @@ function reasonOf(error: unknown): string {
 }
 
 function readRecord(traceId: string, bytes: Uint8Array): { letter: DeadLetter; writtenAt?: number } {
-  const members = membersOf(toJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+  const members = membersOf(toJsonText(UTF_8.decode(bytes)));
   const fields = new Map(members);
   const values = valuesOf(members);
   const value = (name: string): unknown => values[name];

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readTime } from './read-time.js';
 
@@ -87,4 +88,27 @@ describe('a time that names no zone', () => {
     expect(readTime('7/1/2026 12:00:00 PM', 'America/Denver')).toBe(Date.UTC(2026, 6, 1, 18));
     expect(readTime('2026-11-26T05:47:24Z', 'Asia/Tokyo')).toBe(AT);
   });
+});
+
+it('reads the form of this service as it reads the same with a space before it, which goes the long way', () => {
+  const upTo = (max: number) => fc.integer({ min: 0, max });
+  const two = (number: number) => String(number).padStart(2, '0');
+  const parts = fc.tuple(upTo(9_999), upTo(13), upTo(32), upTo(25), upTo(61), upTo(61), upTo(999));
+  fc.assert(
+    fc.property(parts, ([year, month, day, hour, minute, second, ms]) => {
+      const date = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+      const text = `${date}T${two(hour)}:${two(minute)}:${two(second)}.${String(ms).padStart(3, '0')}Z`;
+      expect(readTime(text)).toBe(readTime(` ${text}`));
+    }),
+    {
+      examples: [
+        [[2026, 11, 26, 5, 47, 24, 67]],
+        [[2026, 2, 31, 0, 0, 0, 0]],
+        [[2026, 11, 26, 24, 0, 0, 0]],
+        [[2026, 11, 26, 5, 47, 60, 0]],
+        [[99, 1, 1, 0, 0, 0, 0]],
+        [[0, 1, 1, 0, 0, 0, 0]],
+      ],
+    },
+  );
 });

@@ -1,5 +1,10 @@
+import { timeOfRfc3339 } from '../text/rfc3339.js';
+
 /** Counts of seconds from 2000 to 2100; in milliseconds and microseconds the ranges do not meet. */
 const [FIRST_SECOND, LAST_SECOND] = [946_684_800, 4_102_444_800];
+
+/** Earlier years are taken for mistakes, milliseconds. */
+const FIRST_YEAR = Date.UTC(100, 0);
 
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?`;
 const ZONE = String.raw`(?:\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?`;
@@ -46,6 +51,12 @@ interface Written {
  * @returns milliseconds since the epoch; `null` for a text in any other form, and for a day that does not exist
  */
 export function readTime(text: string, zone = 'UTC'): number | null {
+  const own = timeOfRfc3339(text);
+  if (own !== null && own >= FIRST_YEAR) return own;
+  return timeInAnyForm(text, zone);
+}
+
+function timeInAnyForm(text: string, zone: string): number | null {
   const said = text.trim();
   const dotNet = DOT_NET.exec(said)?.[1];
   if (dotNet !== undefined) return Number(dotNet);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { rfc3339 } from './rfc3339.js';
+import { rfc3339, timeOfRfc3339 } from './rfc3339.js';
 
 /** The latest time that a Date can have, milliseconds. */
 const LATEST = 8.64e15;
@@ -21,4 +21,21 @@ it('refuses what is no time, as Date does, and is right afterwards', () => {
     expect(() => new Date(time).toISOString()).toThrow(RangeError);
   }
   for (const time of [0, -1, LATEST, -LATEST]) expect(rfc3339(time)).toBe(new Date(time).toISOString());
+});
+
+it('is read back, and no other text is', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: Date.UTC(1, 0), max: Date.UTC(9_999, 11) }), (time) => {
+      expect(timeOfRfc3339(rfc3339(time))).toBe(time);
+    }),
+  );
+  for (const text of [
+    '2026-02-31T10:23:45.067Z',
+    '2026-11-24T24:00:00.000Z',
+    '2026-11-24T10:23:45.067z',
+    '2026-11-24 10:23:45.067Z',
+    'Nov 24 2026 10:23:45 GMT',
+    '2026-11-24T10:23:45Z',
+  ])
+    expect(timeOfRfc3339(text)).toBeNull();
 });

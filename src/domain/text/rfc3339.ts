@@ -1,6 +1,9 @@
 /** Seconds whose text is kept, a power of two. */
 const KEPT = 64;
 
+/** Of the text of a time in the years from 0 to 9999. */
+const LENGTH = '2026-11-24T10:23:45.067Z'.length;
+
 interface Second {
   /** Since the epoch. */
   at: number;
@@ -27,4 +30,16 @@ export function rfc3339(time: number): string {
   }
   const ms = whole - at * 1_000;
   return `${second.text}${ms < 10 ? '00' : ms < 100 ? '0' : ''}${ms}Z`;
+}
+
+/**
+ * Reads what `rfc3339` writes: records have several such times.
+ *
+ * @returns milliseconds since the epoch; `null` for a text in any other form, in RFC 3339 or not
+ */
+export function timeOfRfc3339(text: string): number | null {
+  if (text.length !== LENGTH) return null;
+  const time = Date.parse(text);
+  // Date.parse takes other forms too, and 31 February for 3 March.
+  return !Number.isNaN(time) && rfc3339(time) === text ? time : null;
 }
