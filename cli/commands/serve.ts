@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from '../command.js';
 import { builtService } from './built-service.js';
 
@@ -9,8 +8,6 @@ export const serve: Command = {
   options: {},
   examples: ['cxone-dlq serve'],
   async run() {
-    // As `npm start` does: larger semi-spaces would save little CPU for much memory (docs/capacity.md).
-    setFlagsFromString('--max-semi-space-size=8');
     await builtService<object>('main.js');
     // The service sets the exit code where it cannot start.
     return (process.exitCode ?? 0) === 0 ? 0 : 1;
