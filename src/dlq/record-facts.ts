@@ -1,3 +1,4 @@
+import { eventTypeOf } from '../domain/event/event-type.js';
 import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
@@ -19,6 +20,14 @@ export class RecordFacts {
     private readonly facts: Facts | undefined,
     private readonly masking: Masking,
   ) {}
+
+  /**
+   * The record of a new dead letter is about to be written. What the fact says of the event's text is found now, while the
+   * event's members are still remembered from its arrival.
+   */
+  expect({ event, status }: DeadLetter): void {
+    if (status !== 'received' && !this.masking.active) eventTypeOf(event);
+  }
 
   /** @param before the record's status before the write; `null`: there was no record */
   written(

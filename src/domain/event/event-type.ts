@@ -1,15 +1,17 @@
 import { ALIASES, Names } from './event-aliases.js';
 import type { CxoneEvent } from './event.js';
 import type { JsonText } from '../json/json-text.js';
+import { onceOf } from '../text/once-of.js';
 
 /**
  * What kind of event it is, by the name that its sender gave it, such as `CaseStatusChanged`: the text of
  * `event_type`, `type` or `event` in any spelling, of the envelope, or else of the payload. `null` where neither has
  * one; what is no text, such as an object called `event`, names no type.
  */
-export function eventTypeOf({ text, payload }: Pick<CxoneEvent, 'text' | 'payload'>): string | null {
-  return typeIn(text) ?? (payload === null ? null : typeIn(payload));
-}
+export const eventTypeOf = onceOf(
+  ({ text, payload }: Pick<CxoneEvent, 'text' | 'payload'>): string | null =>
+    typeIn(text) ?? (payload === null ? null : typeIn(payload)),
+);
 
 function typeIn(text: JsonText): string | null {
   const names = new Names(text);
