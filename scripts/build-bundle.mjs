@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { compiledDraft } from './bundle/draft-validator.mjs';
-import { leanSdk, leanUndici, neverUsed } from './bundle/lean-packages.mjs';
+import { leanHttp, leanSdk, leanUndici, neverUsed } from './bundle/lean-packages.mjs';
 
 /** Packages that only some configurations load, and those that read files beside them. Node finds them as ever. */
 const LEFT_OUT = [
@@ -57,7 +57,7 @@ const bundle = await rolldown({
   input: join(build, 'run.js'),
   platform: 'node',
   external: LEFT_OUT,
-  plugins: [compiledDraft(build), ownModules, packagesWithRequire, leanSdk, leanUndici, neverUsed],
+  plugins: [compiledDraft(build), ownModules, packagesWithRequire, leanSdk, leanUndici, leanHttp, neverUsed],
 });
 const { output } = await bundle.write({
   dir: join(build, 'bundle'),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import http from 'node:http';
 
 /** The AWS SDK by its ES modules: of those the bundler leaves out what nobody uses, which is four fifths. */
 export const leanSdk = {
@@ -26,6 +27,38 @@ export const leanUndici = {
       .map(([name, file]) => `export { default as ${name} } from './lib/dispatcher/${file}.js';`)
       .join('\n');
     return { code, moduleType: 'js' };
+  },
+};
+
+const NODE_HTTP = '\0node-http';
+
+/**
+ * `node:http` without what it looks up for browsers. An `import` of it reads all its names, `WebSocket` among them, and for
+ * that Node.js 24 loads its own undici, a second one: 60 ms of CPU. axios does the same by looking up `fetch` and
+ * `FormData`, neither of which it needs here: it sends by `node:http`.
+ */
+export const leanHttp = {
+  name: 'lean-http',
+  resolveId(source, importer, { kind }) {
+    return /^(node:)?http$/.test(source) && kind === 'import-statement' ? NODE_HTTP : null;
+  },
+  load(id) {
+    if (id.endsWith('/node_modules/axios/lib/adapters/fetch.js'))
+      return { code: 'export const getFetch = () => false;\n', moduleType: 'js' };
+    if (id !== NODE_HTTP) return null;
+    const names = Object.entries(Object.getOwnPropertyDescriptors(http))
+      .filter(([, { value }]) => value !== undefined)
+      .map(([name]) => name);
+    const code = `const http = process.getBuiltinModule('node:http');
+      export default http;
+      export const { ${names.join(', ')} } = http;\n`;
+    return { code, moduleType: 'js' };
+  },
+  transform(code, id) {
+    if (!id.endsWith('/node_modules/axios/lib/utils.js')) return null;
+    const lookUp = "typeof G.FormData !== 'undefined' ? G.FormData : undefined";
+    if (!code.includes(lookUp)) throw new Error(`axios looks FormData up in another way: ${id}`);
+    return { code: code.replace(lookUp, 'undefined'), map: null };
   },
 };
 

@@ -46,6 +46,17 @@ describe('the bundle', { timeout: 60_000 }, () => {
     expect(await service.end('SIGTERM')).toBe(0);
   });
 
+  it("does not make Node.js load its own undici, which stands behind a browser's names", async () => {
+    const told = join(directory.path, 'loaded.json');
+    const tell = `process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(process.moduleLoadList)));`;
+    await writeFile(join(directory.path, 'tell.cjs'), tell);
+    const service = await startService(env(), ['--require', join(directory.path, 'tell.cjs')]);
+    expect(await service.end('SIGTERM')).toBe(0);
+    const loaded = JSON.parse(await readFile(told, 'utf8')) as string[];
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded.filter((name) => name.includes('undici'))).toEqual([]);
+  });
+
   it('checks requests by what their types inherit', async () => {
     const service = await startService(env());
     const answer = await fetch(`${service.url}/api/v1/dlq/events?min_retry_count=soon`);
