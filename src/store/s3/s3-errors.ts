@@ -18,8 +18,11 @@ import { readXml, textOf } from './xml.js';
  */
 export type S3Failure = 'conflict' | 'missing' | 'unnamed-404' | StoreError;
 
-/** Who gets one of these was let in. A start races for conditions, and to read the document of each loser is a twentieth of it. */
-const ACCEPTED = new Set([404, 409, 412]);
+/**
+ * Statuses that a server answers only after it has accepted the credentials. The error document need not be read for them: a
+ * start races for conditions, and reading the 412 of each loser was a twentieth of its time.
+ */
+const AFTER_CREDENTIALS = new Set([404, 409, 412]);
 
 /** The server's description of an error. */
 interface ErrorAnswer {
@@ -65,7 +68,7 @@ export function sortRefusal(answer: S3Answer, changes: boolean, asked = ''): S3F
  */
 export function refusesCredentials(answer: S3Answer): boolean {
   const { status } = answer;
-  if (status < 400 || status >= 500 || ACCEPTED.has(status)) return false;
+  if (status < 400 || status >= 500 || AFTER_CREDENTIALS.has(status)) return false;
   const { code } = read(answer);
   return (
     status === 401 ||
