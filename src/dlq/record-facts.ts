@@ -22,10 +22,10 @@ export class RecordFacts {
   ) {}
 
   /**
-   * The record of a new dead letter is about to be written. What the fact says of the event's text is found now, while the
+   * A new record is about to be written. The type of a failed event, which its fact tells after the write, is found now: the
    * event's members are still remembered from its arrival.
    */
-  expect({ event, status }: DeadLetter): void {
+  writing({ event, status }: DeadLetter): void {
     if (status !== 'received' && !this.masking.active) eventTypeOf(event);
   }
 
