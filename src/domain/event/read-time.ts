@@ -3,8 +3,11 @@ import { timeOfRfc3339 } from '../text/rfc3339.js';
 /** Counts of seconds from 2000 to 2100; in milliseconds and microseconds the ranges do not meet. */
 const [FIRST_SECOND, LAST_SECOND] = [946_684_800, 4_102_444_800];
 
-/** Earlier years are taken for mistakes, milliseconds. */
-const FIRST_YEAR = Date.UTC(100, 0);
+/** An earlier year is taken for a mistake: `Date.UTC` would read it as one of the 20th century. */
+const FIRST_YEAR = 100;
+
+/** Its beginning, milliseconds since the epoch. */
+const FIRST_TIME = Date.UTC(FIRST_YEAR, 0);
 
 const CLOCK = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?`;
 const ZONE = String.raw`(?:\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?`;
@@ -52,7 +55,7 @@ interface Written {
  */
 export function readTime(text: string, zone = 'UTC'): number | null {
   const own = timeOfRfc3339(text);
-  if (own !== null && own >= FIRST_YEAR) return own;
+  if (own !== null && own >= FIRST_TIME) return own;
   return timeInAnyForm(text, zone);
 }
 
@@ -126,7 +129,7 @@ function epochOf(at: Written, defaultZone: string): number | null {
   const second = Math.min(at.second, 59);
   const isDay = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day && month >= 1 && month <= 12;
   const isClock = (hour < 24 && minute < 60 && at.second <= 60) || (hour === 24 && minute + second === 0);
-  if (!isDay || !isClock || year < 100) return null;
+  if (!isDay || !isClock || year < FIRST_YEAR) return null;
   const local = Date.UTC(year, month - 1, day, hour, minute, second, ms);
   return local - (at.zone === undefined ? offsetIn(defaultZone, local) : offsetOf(at.zone));
 }
