@@ -14,6 +14,7 @@ describe('the causes of deliveries that should not be', () => {
       ['another replica was killed', { incidents: [incident('kill', 'c.1', 140)] }],
       ['the replica was told to end', { incidents: [incident('term', 'a.1', 140)] }],
       ['the replica was stopped afterwards', { incidents: [incident('stop', 'a.1', 170, 180)] }],
+      ['the replica was stopped long before', { incidents: [incident('stop', 'a.1', -20_000, -2_000)] }],
       ['a handover was in doubt, and made no second record', { handovers: [lost, handover()] }],
     ])('finds no excuse where %s', (_, found) => {
       const { overlaps, faults } = judge(evidence({ deliveries: pair, ...found }));
@@ -24,6 +25,7 @@ describe('the causes of deliveries that should not be', () => {
     it.each<[string, Partial<Evidence>]>([
       ['kill', { incidents: [incident('kill', 'a.1', 140)] }],
       ['stop', { incidents: [incident('stop', 'a.1', 110, 180)] }],
+      ['stop', { incidents: [incident('stop', 'a.1', -20_000, 98)] }],
       ['stop', { incidents: [incident('stop', 'b.1', 40, 145)] }],
       [
         'taken in twice',

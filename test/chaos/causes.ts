@@ -59,7 +59,7 @@ export class Causes {
   /** Why two deliveries of one event, the earlier first, were open at once. */
   ofOverlap(first: Delivery, second: Delivery): Cause | undefined {
     const from = second.begin;
-    if (this.#happened('stop', first.by, first.begin, from) || this.#woken(second)) return 'stop';
+    if (this.#happened('stop', first.by, first.begin - SLACK_MS, from) || this.#woken(second)) return 'stop';
     // The replica was gone, and the target had not noticed yet.
     if (first.how === 'abandoned' && this.#happened('kill', first.by, first.begin, from)) return 'kill';
     return this.#ofTakenInTwice(first, second);
