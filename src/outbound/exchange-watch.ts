@@ -21,6 +21,10 @@ export class ExchangeWatch {
   private connected = false;
   private writtenBefore = 0;
   private head = Buffer.alloc(0);
+  private late = false;
+
+  /** @param inTime whether the request may still be sent */
+  constructor(private readonly inTime: () => boolean) {}
 
   /** For axios: starts the request over `node:http` or `node:https` and watches it. */
   readonly transport = {
@@ -38,7 +42,12 @@ export class ExchangeWatch {
 
   /** Whether a kept connection turned out to be gone before anything was written to it. */
   get wasLostIdle(): boolean {
-    return this.socket !== undefined && this.reused && !this.begun;
+    return this.socket !== undefined && this.reused && !this.begun && !this.late;
+  }
+
+  /** Whether the request was not sent, for it was too late when there was a connection. */
+  get wasLate(): boolean {
+    return this.late;
   }
 
   /** The status that was answered, as far as it was seen before the answer turned out not to be sound. */
@@ -53,23 +62,41 @@ export class ExchangeWatch {
 
   private watch(request: ClientRequest, socket: Socket): void {
     this.socket = socket;
-    this.reused = request.reusedSocket;
+    // `reusedSocket` is false for a request that had waited for a connection to be free.
+    this.reused = request.reusedSocket || isOpen(socket);
     this.connected = this.reused;
     if (this.reused) this.writtenBefore = socket.bytesWritten;
-    const onConnect = () => (this.connected = true);
+    const onConnect = () => this.giveUpIfLate(request);
+    const onReady = () => (this.connected = true);
     const keep = (chunk: Buffer) => {
       if (this.head.length < MAX_HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
     };
     // Before the parser sees it: what it refuses ends the request.
     socket.prependListener('data', keep);
-    // With TLS, the request is sent when the handshake is done.
     const ready = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
-    if (!this.connected) socket.once(ready, onConnect);
+    if (this.reused) onConnect();
+    // With TLS, the request is sent when the handshake is done, before anybody can be told of it.
+    else socket.once('connect', onConnect).once(ready, onReady);
     const leave = () => {
-      socket.off('data', keep).off(ready, onConnect);
+      socket.off('data', keep).off('connect', onConnect).off(ready, onReady);
     };
     request.once('response', leave).once('close', leave);
   }
+
+  /**
+   * A process that stood still while it connected learns of the connection before its timers tell that the time is
+   * over. The lease may be another replica's by then, so nothing may be sent.
+   */
+  private giveUpIfLate(request: ClientRequest): void {
+    if (this.inTime()) return;
+    this.late = true;
+    request.destroy();
+  }
+}
+
+/** Whether a request is sent at once; with TLS, that is when the handshake is done. */
+function isOpen(socket: Socket): boolean {
+  return !socket.pending && !(socket instanceof TLSSocket && socket.alpnProtocol === null);
 }
 
 /** The status of the final answer in the beginning of what came; `null`: its line is not there, or not HTTP/1. */

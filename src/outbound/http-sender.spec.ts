@@ -1,10 +1,17 @@
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RawServer, type RawAnswer } from '../../test/support/raw-server.js';
 import type { TransientError } from '../domain/letter/failure.js';
+import { TestClock } from '../package/testing/test-clock.js';
 import { SystemClock } from '../runtime/clock.js';
 import { statusIn } from './exchange-watch.js';
-import { HttpSender, plainAgents, type HttpAnswer, type HttpRequest } from './http-sender.js';
+import {
+  HttpSender,
+  plainAgents,
+  type HttpAnswer,
+  type HttpRequest,
+  type SendLimits,
+} from './http-sender.js';
 
 const write = (text: string) => (socket: Socket) => void socket.write(text, 'latin1');
 const writeAndEnd = (text: string) => (socket: Socket) => void socket.end(text, 'latin1');
@@ -78,6 +85,17 @@ describe('a request', () => {
     });
   });
 
+  it('says so as well where it had waited for the only connection to be free', async () => {
+    await start((socket, nth) => (nth === 1 ? socket.write(SOUND) : socket.end()));
+    const oneByOne = new HttpSender(new SystemClock(), { what: 'it', agents: plainAgents(1) });
+    const request = { method: 'POST', url: server.url, headers: {}, body: '{}', wants: 'failures' } as const;
+    const [first, second] = [1, 2].map(() => failure(oneByOne.send(request, { timeoutMs: 5_000 })));
+    expect(await first).toEqual({ message: 'it passed' });
+    expect(await second).toMatchObject({ code: 'upstream_no_answer' });
+    expect(server).toMatchObject({ requests: 2, connections: 1 });
+    oneByOne.close();
+  });
+
   it('says that the outcome is not known where the answer is no HTTP', async () => {
     await start(write('SSH-2.0-x\r\n'));
     expect(await failure()).toMatchObject({
@@ -101,6 +119,64 @@ describe('a request', () => {
     await server.stop();
     expect(await failure()).toMatchObject({ code: 'upstream_unreachable' });
     await start(() => {});
+  });
+
+  describe('of a process that stood still', () => {
+    let clock: TestClock;
+
+    beforeEach(() => (clock = new TestClock(0)));
+
+    /** What becomes of two requests over one connection. @param meanwhile is called when they have been begun */
+    async function fates(limits: SendLimits, meanwhile = () => {}): Promise<unknown> {
+      const oneByOne = new HttpSender(clock, { what: 'it', agents: plainAgents(1) });
+      const request = {
+        method: 'POST',
+        url: server.url,
+        headers: {},
+        body: '{}',
+        wants: 'failures',
+      } as const;
+      try {
+        const both = [oneByOne.send(request, limits), oneByOne.send(request, limits)];
+        const failures = both.map((sent) => failure(sent));
+        meanwhile();
+        return await Promise.all(failures);
+      } finally {
+        oneByOne.close();
+      }
+    }
+
+    const late = (ms: number) => ({
+      code: 'upstream_timeout',
+      message: `it did not answer within ${ms} ms`,
+    });
+    const passed = { message: 'it passed' };
+
+    it.each<[string, SendLimits]>([
+      ['its own time was', { timeoutMs: 1_000 }],
+      ['the attempt was', { timeoutMs: 5_000, deadlineAt: 1_000 }],
+    ])('is not sent when %s over before it was connected', async (_, limits) => {
+      await start(write(SOUND));
+      const expected = late(limits.timeoutMs);
+      expect(await fates(limits, () => clock.jump(1_000))).toEqual([expected, expected]);
+      expect(server.requests).toBe(0);
+    });
+
+    it('is not sent over a connection that it got too late', async () => {
+      await start((socket) => {
+        clock.jump(1_000);
+        socket.write(SOUND);
+      });
+      expect(await fates({ timeoutMs: 1_000 })).toEqual([passed, late(1_000)]);
+      expect(server).toMatchObject({ requests: 1 });
+    });
+
+    it('is sent when there is time left', async () => {
+      await start(write(SOUND));
+      const limits = { timeoutMs: 5_000, deadlineAt: 1_001 };
+      expect(await fates(limits, () => clock.jump(1_000))).toEqual([passed, passed]);
+      expect(server.requests).toBe(2);
+    });
   });
 
   it('uses its connection again after a body that nobody wanted', async () => {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosProxyConfig, type AxiosResponse } from 'axios';
 import type { ProxyServer } from '../config/proxy-config.js';
 import type { Clock } from '../runtime/clock.js';
-import { withDeadline } from '../runtime/deadline.js';
+import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { discardAnswer, NOT_READ, readAnswer, type AnswerText } from './answer-text.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import type { Agents } from './public-agents.js';
@@ -33,7 +33,10 @@ export interface SendLimits {
   /** Until the answer has come, its body included where that is wanted. */
   timeoutMs: number;
   signal?: AbortSignal | undefined;
-  /** When `signal` aborts by itself, by the monotonic clock: a body is waited for no longer than shortly before. */
+  /**
+   * When `signal` aborts by itself, by the monotonic clock: nothing is sent from then on, and a body is waited for no
+   * longer than shortly before.
+   */
   deadlineAt?: number;
 }
 
@@ -123,15 +126,17 @@ export class HttpSender {
 
   /** Sends it and waits for the head of the answer. @returns only the status where the rest of the head is unsound */
   private async start(request: HttpRequest, limits: SendLimits): Promise<AxiosResponse<Readable> | number> {
-    const { timeoutMs, signal } = limits;
+    const { timeoutMs, signal, deadlineAt = Infinity } = limits;
+    const endsAt = Math.min(deadlineAt, this.clock.monotonic() + timeoutMs);
+    const inTime = () => this.clock.monotonic() < endsAt;
     const send = (watch: ExchangeWatch) =>
-      withDeadline(this.clock, timeoutMs, (inTime) => this.request(request, inTime, watch), signal);
-    let watch = new ExchangeWatch();
+      withDeadline(this.clock, timeoutMs, (ends) => this.request(request, ends, watch), signal);
+    let watch = new ExchangeWatch(inTime);
     try {
       return await send(watch).catch((error: unknown) => {
         // The idle connection was gone before a byte was written: the request has certainly not been seen.
         if (!watch.wasLostIdle) throw error;
-        watch = new ExchangeWatch();
+        watch = new ExchangeWatch(inTime);
         return send(watch);
       });
     } catch (error) {
@@ -140,7 +145,7 @@ export class HttpSender {
       if (signal?.aborted) throw signal.reason;
       const what = this.upstream.what + (this.isProxied(request.url) ? ', asked through a proxy,' : '');
       const { hostname: host } = new URL(request.url);
-      throw noAnswer(error, {
+      throw noAnswer(watch.wasLate ? new DeadlineExceeded(timeoutMs) : error, {
         what,
         host,
         timeoutMs,
