@@ -1,12 +1,13 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Sight } from '../domain/letter/sight.js';
 import type { Clock } from '../runtime/clock.js';
-import { isAsKnown } from './as-known.js';
+import type { Before } from './as-claimed.js';
 import type { CatalogCounts } from './catalog-counts.js';
 import type { Cause } from './cause-index.js';
+import { nextSummary } from './next-summary.js';
 import { Removals, type Moment } from './removals.js';
 import { SideIndexes } from './side-indexes.js';
-import { isOpen, nameOf, summarise, withheld, type Summary, type SummaryPolicy } from './summary.js';
+import { isOpen, nameOf, withheld, type Summary, type SummaryPolicy } from './summary.js';
 import type { Condition } from './table/condition.js';
 import type { RowCursor } from './table/row-cursor.js';
 import type { CodedField } from './table/summary-block.js';
@@ -67,10 +68,10 @@ export class Catalog {
   }
 
   /** This process wrote the record. The answer to a write holds no time of the store, so the current time is used. */
-  written(key: string, etag: string, letter: DeadLetter): void {
+  written(key: string, etag: string, letter: DeadLetter, before: Before | null = null): void {
     const now = this.clock.now();
     const times = { lastModified: now, storeTime: now };
-    this.seen({ key, etag, times, content: { kind: 'record', letter, byHand: false } });
+    this.seen({ key, etag, times, content: { kind: 'record', letter, byHand: false } }, before);
   }
 
   /** This process removed the record. */
@@ -80,14 +81,15 @@ export class Catalog {
     this.removals.note(name, ++this.sequence);
   }
 
-  /** A read or a write found this. */
-  seen(sight: Sight): void {
+  /** A read or a write found this. @param before what was written over, where it is known */
+  seen(sight: Sight, before: Before | null = null): void {
     this.followTheClock();
-    const [name, now] = [nameOf(sight.key), this.clock.now()];
+    const name = nameOf(sight.key);
     const known = this.table.row(name);
-    if (known !== undefined && isAsKnown(known, sight, this.policy.retention, now))
-      known.renew(++this.sequence);
-    else this.keep(summarise(sight, this.policy, now, ++this.sequence));
+    const at = { now: this.clock.now(), sequence: ++this.sequence };
+    const next = nextSummary(known, sight, before, this.policy, at);
+    if (next === null) known?.renew(at.sequence);
+    else this.keep(next);
     this.unreadNames.delete(name);
     this.deniedNames.delete(name);
   }
@@ -243,8 +245,6 @@ export class Catalog {
   }
 
   private changedSince(since: Moment, name: string): boolean {
-    const known = this.table.row(name);
-    if (known !== undefined) return known.sequence > since;
-    return this.removals.momentOf(name) > since;
+    return (this.table.row(name)?.sequence ?? this.removals.momentOf(name)) > since;
   }
 }

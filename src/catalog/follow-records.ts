@@ -5,7 +5,7 @@ import type { Catalog } from './catalog.js';
 export function followRecords(catalog: Catalog, facts: Facts): void {
   facts.on('record_changed', (fact) => {
     if (fact.change === 'removed') catalog.removed(fact.key);
-    else catalog.written(fact.key, fact.etag, fact.letter);
+    else catalog.written(fact.key, fact.etag, fact.letter, fact.before);
   });
   facts.on('record_read', (fact) => {
     if (fact.outcome === 'found') catalog.seen(fact.sight);

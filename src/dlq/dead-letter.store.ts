@@ -1,4 +1,4 @@
-import { lengthOf, type DeadLetter, type Status } from '../domain/letter/dead-letter.js';
+import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { NO_MASKING, type Masking } from '../domain/masking/masking.js';
 import type { StoreTimes } from '../domain/letter/lease.js';
 import type { Sight } from '../domain/letter/sight.js';
@@ -129,9 +129,9 @@ export class DeadLetterStore {
     key: string,
     { etag, versioned }: StoredAnswer,
     letter: DeadLetter,
-    before: Status | null,
+    before: StoredLetter | null,
   ): StoredLetter {
-    this.records.written({ key, etag, letter, versioned }, before);
+    this.records.written({ key, etag, letter, before, versioned });
     return { key, etag, letter, wallAhead: this.recordClock.ahead };
   }
 
@@ -165,7 +165,7 @@ export class DeadLetterStore {
     });
     if (result.outcome === 'conflict') return result;
     const retold = this.recordClock.retell(told, letter);
-    const written = this.written(stored.key, result, retold, stored.letter.status);
+    const written = this.written(stored.key, result, retold, stored);
     return { outcome: 'stored', stored: written, bytes };
   }
 

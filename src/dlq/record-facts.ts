@@ -1,5 +1,5 @@
 import { eventTypeOf } from '../domain/event/event-type.js';
-import type { DeadLetter, Status } from '../domain/letter/dead-letter.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
 import { deadLettered } from './dead-lettered.js';
@@ -29,13 +29,9 @@ export class RecordFacts {
     if (status !== 'received' && !this.masking.active) eventTypeOf(event);
   }
 
-  /** @param before the record's status before the write; `null`: there was no record */
-  written(
-    record: { key: string; etag: string; letter: DeadLetter; versioned: boolean | undefined },
-    before: Status | null,
-  ): void {
+  written(record: Omit<Extract<FactTypes['record_changed'], { change: 'written' }>, 'change'>): void {
     this.changed({ change: 'written', ...record });
-    const fact = deadLettered(before, record.letter, this.masking);
+    const fact = deadLettered(record.before?.letter.status ?? null, record.letter, this.masking);
     if (fact !== null) this.facts?.tell('dead_lettered', fact);
   }
 

@@ -78,6 +78,8 @@ export interface FactTypes {
         key: string;
         etag: string;
         letter: DeadLetter;
+        /** What was written over; `null`: there was no record. */
+        before: { etag: string; letter: DeadLetter } | null;
         /** Whether the store keeps earlier versions; `undefined`: its answer did not tell. */
         versioned: boolean | undefined;
       }

@@ -1,0 +1,70 @@
+import { nextTask, type Retention } from '../domain/letter/agenda.js';
+import type { DeadLetter } from '../domain/letter/dead-letter.js';
+import { mayHaveHappened } from '../domain/letter/may-have-happened.js';
+import type { Sight } from '../domain/letter/sight.js';
+import { taskFields, type Summary } from './summary.js';
+
+/** A record as it was before a write. */
+export interface Before {
+  etag: string;
+  letter: DeadLetter;
+}
+
+interface Known {
+  sequence: number;
+  byHand: boolean;
+  readEtag(): string;
+  summary(): Summary;
+}
+
+/** What a claim leaves as it is, of all that a summary is made of. */
+const KEPT = [
+  'event',
+  'arrived',
+  'received',
+  'status',
+  'error',
+  'errorCode',
+  'edits',
+  'retryCount',
+  'firstFailedAt',
+  'failedAt',
+  'nextRetryAt',
+  'closedAt',
+] as const satisfies readonly (keyof DeadLetter)[];
+
+/**
+ * The summary of a record that was claimed, made from what was known of it before: a claim only adds a lease and an attempt
+ * without an end. It is made for every retry, and most of a summary is costly, as is the mask of the cause.
+ *
+ * @param known the row of the record; `sequence` 0: a snapshot said it, which is never taken for known
+ * @param now our own clock, milliseconds since the epoch
+ * @returns `null` where more may have changed
+ */
+export function summaryOfClaim(
+  known: Known,
+  before: Before | null,
+  { etag, times, content }: Sight,
+  retention: Retention,
+  now: number,
+): Summary | null {
+  if (before === null || content.kind !== 'record' || known.sequence === 0 || known.byHand) return null;
+  const { letter } = content;
+  if (known.readEtag() !== before.etag || !isClaimOf(before.letter, letter)) return null;
+  return {
+    ...known.summary(),
+    etag,
+    mayHaveHappened: mayHaveHappened(letter),
+    ...taskFields(nextTask(letter, times, retention, now)),
+  };
+}
+
+function isClaimOf(before: DeadLetter, after: DeadLetter): boolean {
+  const { length } = before.attempts;
+  return (
+    after.attempts.length === length + 1 &&
+    after.attempts[length]!.errorCode === null &&
+    before.attempts.every((attempt, i) => attempt === after.attempts[i]) &&
+    KEPT.every((field) => before[field] === after[field])
+  );
+}
