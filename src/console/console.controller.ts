@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Admission } from '../access/admission.js';
@@ -6,10 +6,7 @@ import { RequiresRole } from '../access/required-role.js';
 import { TakesAnything } from '../http/known-fields.guard.js';
 import { Problem } from '../http/problem.js';
 import { sendPageFile } from './page-answer.js';
-import { INDEX, type PageFiles } from './page-files.js';
-
-/** The files of the console. */
-export const PAGE_FILES = Symbol('PAGE_FILES');
+import { ConsolePage, INDEX } from './page-files.js';
 
 const BASE = /^\/console(?:\/|$)/i;
 
@@ -19,7 +16,7 @@ const BASE = /^\/console(?:\/|$)/i;
 @Controller('console')
 export class ConsoleController {
   constructor(
-    @Inject(PAGE_FILES) private readonly files: PageFiles,
+    private readonly page: ConsolePage,
     private readonly admission: Admission,
   ) {}
 
@@ -27,10 +24,11 @@ export class ConsoleController {
   @Get(['', '*path'])
   @TakesAnything()
   async show(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const index = this.files.get(INDEX);
+    const files = await this.page.files();
+    const index = files.get(INDEX);
     if (index === undefined) throw notFound(NOT_BUILT);
     const name = request.path.replace(BASE, '');
-    const file = this.files.get(name);
+    const file = files.get(name);
     // A page of an older build asks for a file that is gone: with the page in its place the script would fail in a riddle.
     if (file === undefined && name.startsWith('assets/'))
       throw notFound('The console has no such file; load the page again.');

@@ -11,12 +11,31 @@ const COMPRESSED = { br: '.br', gzip: '.gz' } as const;
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 /**
- * Reads the console from the directory into which the build put it. Everything stays in memory: it is less than two
+ * The console in the directory into which the build put it. Everything is read when the first request asks, since a
+ * start should not wait for it and many replicas are never asked. From then on it stays in memory: it is less than two
  * megabytes, and no request can name a file outside of it.
- *
- * @returns no files where there is no such directory: the service also runs without its console
  */
-export async function readPageFiles(directory: string): Promise<PageFiles> {
+export class ConsolePage {
+  private reading: Promise<PageFiles> | null = null;
+
+  constructor(private readonly directory: string) {}
+
+  /**
+   * @returns no files where there is no such directory: the service also runs without its console
+   * @throws what the file system throws; the next request reads anew
+   */
+  async files(): Promise<PageFiles> {
+    this.reading ??= readPageFiles(this.directory);
+    try {
+      return await this.reading;
+    } catch (error) {
+      this.reading = null;
+      throw error;
+    }
+  }
+}
+
+async function readPageFiles(directory: string): Promise<PageFiles> {
   const names = await namesIn(directory);
   const files = new Map<string, PageFile>();
   for (const name of names) {

@@ -8,8 +8,7 @@ import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
 import { loadConfig } from '../../src/config/config.js';
 import { DirectAdapter } from '../../src/http/direct-adapter.js';
-import { PAGE_FILES } from '../../src/console/console.controller.js';
-import { readPageFiles } from '../../src/console/page-files.js';
+import { ConsolePage } from '../../src/console/page-files.js';
 import type { ObjectStore } from '../../src/store/object-store.port.js';
 import { BARE_OBJECT_STORE } from '../../src/store/open-object-store.js';
 import { NestLog } from '../../src/runtime/log/nest-log.js';
@@ -64,7 +63,7 @@ export async function startTestApp({
     providers: processor ? [processorOf(processor, { versions })] : [],
   });
   if (store) builder.overrideProvider(BARE_OBJECT_STORE).useValue(store);
-  if (page !== undefined) builder.overrideProvider(PAGE_FILES).useValue(await readPageFiles(page));
+  if (page !== undefined) builder.overrideProvider(ConsolePage).useValue(new ConsolePage(page));
   const module = await builder.compile();
   const app = module.createNestApplication<NestExpressApplication>(new DirectAdapter(), {
     bodyParser: false,
