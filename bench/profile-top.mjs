@@ -6,6 +6,8 @@
 import { readFileSync } from 'node:fs';
 
 const [file, count = '20'] = process.argv.slice(2);
+// Who reads only the first lines closes the pipe.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8'));
 const byId = new Map(nodes.map((node) => [node.id, node]));
 /** @type {[Map<string, number>, Map<string, number>]} */
