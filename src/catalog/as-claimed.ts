@@ -35,7 +35,7 @@ const KEPT = [
 
 /**
  * The summary of a record that was claimed, made from what was known of it before: a claim only adds a lease and an attempt
- * without an end. It is made for every retry, and most of a summary is costly, as is the mask of the cause.
+ * without an end. Every retry claims its record, and a summary from scratch masks the reason and looks for the cause again.
  *
  * @param known the row of the record; `sequence` 0: a snapshot said it, which is never taken for known
  * @param now our own clock, milliseconds since the epoch
