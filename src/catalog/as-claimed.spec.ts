@@ -65,6 +65,15 @@ describe('the summary of a record that was written over another', () => {
     );
   });
 
+  it('tells the next retry by our clock as it is now', () => {
+    const catalog = new Catalog(policy, { now: () => AT, monotonic: () => AT });
+    catalog.seen(sightOf('"1"', FIRST));
+    // The same bytes, read again after our clock was set.
+    const letter = { ...FIRST, nextRetryAt: FIRST.nextRetryAt! + 3_600_000 };
+    catalog.written(key, '"2"', claim(letter), { etag: '"1"', letter });
+    expect(catalog.find(key)?.nextRetryAt).toBe(letter.nextRetryAt);
+  });
+
   it.each([
     ['is taken from what is known where it was claimed', claim(FIRST), '"1"', 1, true],
     ['is made anew where a snapshot said what is known', claim(FIRST), '"1"', 0, false],

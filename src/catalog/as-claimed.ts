@@ -54,6 +54,8 @@ export function summaryOfClaim(
   return {
     ...known.summary(),
     etag,
+    // It is told by our clock as it was at the reading, which may have been set since the row was made.
+    nextRetryAt: letter.nextRetryAt,
     mayHaveHappened: mayHaveHappened(letter),
     ...taskFields(nextTask(letter, times, retention, now)),
   };

@@ -45,7 +45,7 @@ export class ExchangeWatch {
     return this.socket !== undefined && this.reused && !this.begun && !this.late;
   }
 
-  /** Whether the request was not sent, for it was too late when there was a connection. */
+  /** Whether it was too late to send the request when there was a connection. */
   get wasLate(): boolean {
     return this.late;
   }
@@ -74,9 +74,10 @@ export class ExchangeWatch {
     // Before the parser sees it: what it refuses ends the request.
     socket.prependListener('data', keep);
     const ready = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
-    if (this.reused) onConnect();
+    if (!this.reused) socket.once(ready, onReady);
     // With TLS, the request is sent when the handshake is done, before anybody can be told of it.
-    else socket.once('connect', onConnect).once(ready, onReady);
+    if (socket.pending) socket.once('connect', onConnect);
+    else onConnect();
     const leave = () => {
       socket.off('data', keep).off('connect', onConnect).off(ready, onReady);
     };
