@@ -8,9 +8,25 @@ import { matcher, type CatalogFilter } from './catalog-filter.js';
 import { pageOf, SORTS, type Position, type Sort } from './catalog-query.js';
 import { MAX_ID_LENGTH, shownId } from './shown-id.js';
 import { summarise, type Summary } from './summary.js';
+import { BLOCK_ROWS } from './table/column.js';
 
 const NOW = Date.UTC(2024, 9, 23, 14);
 const retention = { resolvedMs: 0, discardedMs: 0 };
+
+const names = (of: readonly Summary[]) => of.map(({ name }) => name);
+
+/** As pages have them, in one go. */
+function sorted(summaries: readonly Summary[], sort: Sort, order: 'asc' | 'desc'): Summary[] {
+  const value = (s: Summary) =>
+    ({
+      first_failed_at: s.firstFailedAt,
+      failed_at: s.failedAt,
+      retry_count: s.retryCount,
+      next_retry_at: s.nextRetryAt ?? Number.MAX_SAFE_INTEGER,
+    })[sort];
+  const ascending = summaries.toSorted((a, b) => value(a) - value(b) || (a.name < b.name ? -1 : 1));
+  return order === 'asc' ? ascending : ascending.toReversed();
+}
 
 function summaryOf(changes: Partial<Summary> & { n?: number } = {}): Summary {
   const { n = 0, ...rest } = changes;
@@ -117,21 +133,31 @@ describe('pages of the catalog', () => {
     fc.assert(
       fc.property(many, query, (list, { sort, order, limit }) => {
         const summaries = list.map(summaryOf);
-        const value = (s: Summary) =>
-          ({
-            first_failed_at: s.firstFailedAt,
-            failed_at: s.failedAt,
-            retry_count: s.retryCount,
-            next_retry_at: s.nextRetryAt ?? Number.MAX_SAFE_INTEGER,
-          })[sort];
-        const expected = summaries
-          .filter(({ status }) => status !== 'deleted')
-          .toSorted((a, b) => value(a) - value(b) || (a.name < b.name ? -1 : 1));
-        const names = (of: readonly Summary[]) => of.map(({ name }) => name);
-        const found = all(summaries, { sort, order, limit });
-        expect(names(found)).toEqual(names(order === 'asc' ? expected : expected.toReversed()));
+        const left = summaries.filter(({ status }) => status !== 'deleted');
+        expect(names(all(summaries, { sort, order, limit }))).toEqual(names(sorted(left, sort, order)));
       }),
     );
+  });
+
+  const orders = SORTS.flatMap((sort) => (['asc', 'desc'] as const).map((order) => [sort, order] as const));
+  it.each(orders)('find the first by %s, %s, among more than are looked at together', (sort, order) => {
+    const common = summaryOf();
+    const summaries = Array.from({ length: 5 * BLOCK_ROWS }, (_, i) => ({
+      ...common,
+      name: `dlq/${i}`,
+      firstFailedAt: (i * 7_919) % 1_009,
+      failedAt: (i * 104_729) % 53,
+      nextRetryAt: i % 3 === 0 ? null : (i * 31) % 41,
+      retryCount: (i * 17) % 5,
+    }));
+    const table = tableOf(summaries);
+    const expected = sorted(summaries, sort, order);
+    for (let page = 0, after: Position | undefined; page < 3; page++) {
+      const found = pageOf(table, { filter: {}, sort, order, limit: 7, after });
+      expect(names(found.items)).toEqual(names(expected.slice(7 * page, 7 * page + 7)));
+      expect(found.matched).toBe(summaries.length);
+      after = found.next;
+    }
   });
 
   it('begin behind as many as are skipped, and go on from there', () => {

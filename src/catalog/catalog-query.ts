@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.js';
 import { conditionsOf, type CatalogFilter } from './catalog-filter.js';
 import { partitionAt } from './partition-at.js';
 import { namedAtOf, type Summary } from './summary.js';
+import type { Worth } from './table/condition.js';
 import type { RowCursor, SummaryRow } from './table/row-cursor.js';
 
 export const SORTS = ['first_failed_at', 'failed_at', 'next_retry_at', 'retry_count'] as const;
@@ -58,13 +59,9 @@ interface Places {
 
 function bestPlaces(catalog: Pick<Catalog, 'forEach'>, query: CatalogQuery): Places {
   const best = new Best(query);
-  let matched = 0;
-  const look = (row: RowCursor) => {
-    matched++;
-    best.show(row);
-  };
   // Most rows came in the order of their time: from the right end, few are the best so far.
-  catalog.forEach(look, conditionsOf(query.filter), query.order === 'desc');
+  const [conditions, backwards] = [conditionsOf(query.filter), query.order === 'desc'];
+  const matched = catalog.forEach((row) => best.show(row), conditions, backwards, best.worth);
   return { ...best.page(), matched };
 }
 
@@ -89,6 +86,8 @@ interface Place extends Position {
 
 /** Keeps the first `limit + 1` records in sort order. The last of them is on top of a heap. */
 class Best {
+  /** Which records can still be one of them. */
+  readonly worth: Worth;
   private readonly kept: TinyQueue<Place>;
   private readonly value: (row: SummaryRow) => number;
   private readonly after: Place | undefined;
@@ -96,6 +95,7 @@ class Best {
   constructor(private readonly query: CatalogQuery) {
     const { sort, after } = query;
     this.value = valueOf(sort);
+    this.worth = { field: FIELDS[sort], least: -Infinity, most: Infinity };
     this.after = after && { ...after, namedAt: namedAtOf(after.name) };
     this.kept = new TinyQueue<Place>([], (a, b) => -this.compare(a, b.value, b));
   }
@@ -108,6 +108,13 @@ class Best {
     if (full && this.compare(this.kept.peek()!, value, row) <= 0) return;
     this.kept.push({ value, name: row.name, namedAt: row.namedAt });
     if (full) this.kept.pop();
+    if (this.kept.length > this.query.limit) this.narrow(this.kept.peek()!.value);
+  }
+
+  /** @param last the value behind which no record is kept any more */
+  private narrow(last: number): void {
+    if (this.query.order === 'desc') this.worth.least = last;
+    else if (last < NEVER) this.worth.most = last;
   }
 
   page(): Pick<Places, 'places' | 'more'> {
@@ -150,16 +157,26 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** The next retry of a record that is never retried, which comes last. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+const FIELDS = {
+  first_failed_at: 'firstFailedAt',
+  failed_at: 'failedAt',
+  retry_count: 'retryCount',
+  next_retry_at: 'nextRetryAt',
+} as const satisfies Record<Sort, keyof SummaryRow>;
+
 function valueOf(sort: Sort): (row: SummaryRow) => number {
+  // A function for each field: to look a field up by its name costs more than all the rest of a visit.
   switch (sort) {
     case 'first_failed_at':
-      return (s) => s.firstFailedAt;
+      return (row) => row.firstFailedAt;
     case 'failed_at':
-      return (s) => s.failedAt;
+      return (row) => row.failedAt;
     case 'retry_count':
-      return (s) => s.retryCount;
+      return (row) => row.retryCount;
     case 'next_retry_at':
-      // A record that is never retried comes last.
-      return (s) => s.nextRetryAt ?? Number.MAX_SAFE_INTEGER;
+      return (row) => row.nextRetryAt ?? NEVER;
   }
 }

@@ -8,7 +8,7 @@ import { nextSummary } from './next-summary.js';
 import { Removals, type Moment } from './removals.js';
 import { SideIndexes } from './side-indexes.js';
 import { isOpen, nameOf, withheld, type Summary, type SummaryPolicy } from './summary.js';
-import type { Condition } from './table/condition.js';
+import type { Condition, Worth } from './table/condition.js';
 import type { RowCursor } from './table/row-cursor.js';
 import type { CodedField } from './table/summary-block.js';
 import { SummaryTable, type Visit } from './table/summary-table.js';
@@ -134,9 +134,9 @@ export class Catalog {
   }
 
   /** @see SummaryTable.forEach */
-  forEach(visit: Visit, conditions?: readonly Condition[], backwards?: boolean): void {
+  forEach(visit: Visit, conditions?: readonly Condition[], backwards?: boolean, worth?: Worth): number {
     this.followTheClock();
-    this.table.forEach(visit, conditions, backwards);
+    return this.table.forEach(visit, conditions, backwards, worth);
   }
 
   /** @see SummaryTable.countBy */

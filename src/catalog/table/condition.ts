@@ -11,5 +11,12 @@ export type Condition =
   | { field: 'firstFailedAt' | 'retryCount' | 'taskAt'; fits: Fits<number> }
   | { field: 'edited'; fits: Fits<boolean> };
 
+/** Which rows are worth a visit: those from `least` to `most`. The visitor may narrow it down, from the next block on. */
+export interface Worth {
+  readonly field: 'firstFailedAt' | 'failedAt' | 'nextRetryAt' | 'retryCount';
+  least: number;
+  most: number;
+}
+
 /** Whether a row is there at all. */
 export const THERE: Condition = { field: 'status', fits: (status) => status !== null };

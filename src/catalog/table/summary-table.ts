@@ -1,7 +1,7 @@
 import { traceIdOfKey } from '../../domain/letter/trace-id.js';
 import { isKept, isOpen, type Summary } from '../summary.js';
 import { BLOCK_ROWS } from './column.js';
-import { THERE, type Condition } from './condition.js';
+import { THERE, type Condition, type Worth } from './condition.js';
 import { hashOf, NameIndex } from './name-index.js';
 import { RowCursor } from './row-cursor.js';
 import { RowSelection } from './row-selection.js';
@@ -89,18 +89,29 @@ export class SummaryTable {
    * Calls `visit` for each row that fulfils all conditions. It must not change the table.
    *
    * @param backwards the rows that came last are visited first
+   * @param worth the others are only counted, which costs a fraction of a visit
+   * @returns how many rows fulfil all conditions
    */
-  forEach(visit: Visit, conditions: readonly Condition[] = EVERYTHING, backwards = false): void {
+  forEach(
+    visit: Visit,
+    conditions: readonly Condition[] = EVERYTHING,
+    backwards = false,
+    worth?: Worth,
+  ): number {
+    let fulfilled = 0;
     const selection = new RowSelection(conditions, this.dictionaries);
     const { chosen } = selection;
     const blocks = [...this.filled()];
     for (const block of backwards ? blocks.toReversed() : blocks) {
       const cursor = new RowCursor(block);
-      const count = selection.within(block);
+      const found = selection.within(block);
+      const count = worth === undefined ? found : block[worth.field].between(worth, chosen, found);
       for (let place = 0; place < count; place++) {
         visit(cursor.to(block, chosen[backwards ? count - 1 - place : place]!));
       }
+      fulfilled += found;
     }
+    return fulfilled;
   }
 
   /** How many of the rows that fulfil all conditions have each value of a field. */
