@@ -93,9 +93,10 @@ class Best {
   private readonly after: Place | undefined;
 
   constructor(private readonly query: CatalogQuery) {
-    const { sort, after } = query;
+    const { sort, order, after } = query;
     this.value = valueOf(sort);
     this.worth = { field: FIELDS[sort], least: -Infinity, most: Infinity };
+    if (after !== undefined) this.worth[FIRST[order]] = edgeOf(after);
     this.after = after && { ...after, namedAt: namedAtOf(after.name) };
     this.kept = new TinyQueue<Place>([], (a, b) => -this.compare(a, b.value, b));
   }
@@ -108,13 +109,7 @@ class Best {
     if (full && this.compare(this.kept.peek()!, value, row) <= 0) return;
     this.kept.push({ value, name: row.name, namedAt: row.namedAt });
     if (full) this.kept.pop();
-    if (this.kept.length > this.query.limit) this.narrow(this.kept.peek()!.value);
-  }
-
-  /** @param last the value behind which no record is kept any more */
-  private narrow(last: number): void {
-    if (this.query.order === 'desc') this.worth.least = last;
-    else if (last < NEVER) this.worth.most = last;
+    if (this.kept.length > this.query.limit) this.worth[LAST[this.query.order]] = edgeOf(this.kept.peek()!);
   }
 
   page(): Pick<Places, 'places' | 'more'> {
@@ -160,6 +155,15 @@ function compareTexts(a: string, b: string): number {
 /** The next retry of a record that is never retried, which comes last. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
+/** The end of the range of values that a page begins with, and the one that it ends with. */
+const FIRST = { asc: 'least', desc: 'most' } as const;
+const LAST = { asc: 'most', desc: 'least' } as const;
+
+/** The value of a place as an end of a range of the column. */
+function edgeOf({ value }: Position): number {
+  return value === NEVER ? Infinity : value;
+}
+
 const FIELDS = {
   first_failed_at: 'firstFailedAt',
   failed_at: 'failedAt',
@@ -168,7 +172,6 @@ const FIELDS = {
 } as const satisfies Record<Sort, keyof SummaryRow>;
 
 function valueOf(sort: Sort): (row: SummaryRow) => number {
-  // A function for each field: to look a field up by its name costs more than all the rest of a visit.
   switch (sort) {
     case 'first_failed_at':
       return (row) => row.firstFailedAt;
