@@ -1,14 +1,8 @@
 import { nextTask, type Retention } from '../domain/letter/agenda.js';
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { mayHaveHappened } from '../domain/letter/may-have-happened.js';
-import type { Sight } from '../domain/letter/sight.js';
+import type { Overwritten, Sight } from '../domain/letter/sight.js';
 import { taskFields, type Summary } from './summary.js';
-
-/** A record as it was before a write. */
-export interface Before {
-  etag: string;
-  letter: DeadLetter;
-}
 
 interface Known {
   sequence: number;
@@ -43,7 +37,7 @@ const KEPT = [
  */
 export function summaryOfClaim(
   known: Known,
-  before: Before | null,
+  before: Overwritten | null,
   { etag, times, content }: Sight,
   retention: Retention,
   now: number,
@@ -54,7 +48,7 @@ export function summaryOfClaim(
   return {
     ...known.summary(),
     etag,
-    // It is told by our clock as it was at the reading, which may have been set since the row was made.
+    // Our clock may have been set since the row was made; this time is told by the clock of the reading.
     nextRetryAt: letter.nextRetryAt,
     mayHaveHappened: mayHaveHappened(letter),
     ...taskFields(nextTask(letter, times, retention, now)),

@@ -1,7 +1,6 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
-import type { Sight } from '../domain/letter/sight.js';
+import type { Overwritten, Sight } from '../domain/letter/sight.js';
 import type { Clock } from '../runtime/clock.js';
-import type { Before } from './as-claimed.js';
 import type { CatalogCounts } from './catalog-counts.js';
 import type { Cause } from './cause-index.js';
 import { nextSummary } from './next-summary.js';
@@ -68,7 +67,7 @@ export class Catalog {
   }
 
   /** This process wrote the record. The answer to a write holds no time of the store, so the current time is used. */
-  written(key: string, etag: string, letter: DeadLetter, before: Before | null = null): void {
+  written(key: string, etag: string, letter: DeadLetter, before: Overwritten | null = null): void {
     const now = this.clock.now();
     const times = { lastModified: now, storeTime: now };
     this.seen({ key, etag, times, content: { kind: 'record', letter, byHand: false } }, before);
@@ -82,7 +81,7 @@ export class Catalog {
   }
 
   /** A read or a write found this. @param before what was written over, where it is known */
-  seen(sight: Sight, before: Before | null = null): void {
+  seen(sight: Sight, before: Overwritten | null = null): void {
     this.followTheClock();
     const name = nameOf(sight.key);
     const known = this.table.row(name);

@@ -1,5 +1,5 @@
-import type { Sight } from '../domain/letter/sight.js';
-import { summaryOfClaim, type Before } from './as-claimed.js';
+import type { Overwritten, Sight } from '../domain/letter/sight.js';
+import { summaryOfClaim } from './as-claimed.js';
 import { isAsKnown } from './as-known.js';
 import { summarise, type Summary, type SummaryPolicy } from './summary.js';
 import type { RowCursor } from './table/row-cursor.js';
@@ -15,7 +15,7 @@ import type { RowCursor } from './table/row-cursor.js';
 export function nextSummary(
   known: RowCursor | undefined,
   sight: Sight,
-  before: Before | null,
+  before: Overwritten | null,
   policy: SummaryPolicy,
   at: { now: number; sequence: number },
 ): Summary | null {

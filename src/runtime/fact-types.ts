@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { ErrorCode, Failure } from '../domain/letter/failure.js';
-import type { Sight } from '../domain/letter/sight.js';
+import type { Overwritten, Sight } from '../domain/letter/sight.js';
 
 /** How an event that was delivered again was known. */
 export type DuplicateKind = 'in_flight' | 'processed' | 'received' | 'dead_lettered';
@@ -79,7 +79,7 @@ export interface FactTypes {
         etag: string;
         letter: DeadLetter;
         /** What was written over; `null`: there was no record. */
-        before: { etag: string; letter: DeadLetter } | null;
+        before: Overwritten | null;
         /** Whether the store keeps earlier versions; `undefined`: its answer did not tell. */
         versioned: boolean | undefined;
       }
