@@ -9,6 +9,8 @@ interface OpenReading {
   outdated: boolean;
 }
 
+type WrittenRecord = Omit<Extract<FactTypes['record_changed'], { change: 'written' }>, 'change'>;
+
 /**
  * Tells of records that are written, removed and read. A reading that is outdated when it ends is not told: it must
  * not replace what is known since.
@@ -29,12 +31,14 @@ export class RecordFacts {
     if (status !== 'received' && !this.masking.active) eventTypeOf(event);
   }
 
-  written(record: Omit<Extract<FactTypes['record_changed'], { change: 'written' }>, 'change'>): void {
+  /** The store has confirmed a write of this process. */
+  written(record: WrittenRecord): void {
     this.changed({ change: 'written', ...record });
     const fact = deadLettered(record.before?.letter.status ?? null, record.letter, this.masking);
     if (fact !== null) this.facts?.tell('dead_lettered', fact);
   }
 
+  /** The store has confirmed that the record is gone, by this process. */
   removed(key: string): void {
     this.changed({ change: 'removed', key });
   }
