@@ -66,7 +66,7 @@ export class ExchangeWatch {
     this.reused = request.reusedSocket || isOpen(socket);
     this.connected = this.reused;
     if (this.reused) this.writtenBefore = socket.bytesWritten;
-    const onConnect = () => this.giveUpIfLate(request);
+    const lookAtTime = () => this.giveUpIfLate(request);
     const onReady = () => (this.connected = true);
     const keep = (chunk: Buffer) => {
       if (this.head.length < MAX_HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
@@ -75,11 +75,11 @@ export class ExchangeWatch {
     socket.prependListener('data', keep);
     const ready = socket instanceof TLSSocket ? 'secureConnect' : 'connect';
     if (!this.reused) socket.once(ready, onReady);
-    // With TLS, the request is sent when the handshake is done, before anybody can be told of it.
-    if (socket.pending) socket.once('connect', onConnect);
-    else onConnect();
+    // With TLS this is the last chance: the end of the handshake sends the request before `secureConnect` tells of it.
+    if (socket.pending) socket.once('connect', lookAtTime);
+    else lookAtTime();
     const leave = () => {
-      socket.off('data', keep).off('connect', onConnect).off(ready, onReady);
+      socket.off('data', keep).off('connect', lookAtTime).off(ready, onReady);
     };
     request.once('response', leave).once('close', leave);
   }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RawServer, type RawAnswer } from '../../test/support/raw-server.js';
 import type { TransientError } from '../domain/letter/failure.js';
 import { TestClock } from '../package/testing/test-clock.js';
-import { SystemClock } from '../runtime/clock.js';
+import { SystemClock, type Clock } from '../runtime/clock.js';
 import { statusIn } from './exchange-watch.js';
 import {
   HttpSender,
@@ -31,11 +31,29 @@ describe('a request', () => {
     sender = new HttpSender(new SystemClock(), { what: 'it', agents: plainAgents(4) });
   }
 
+  const requestWith = (change: Partial<HttpRequest> = {}): HttpRequest => ({
+    method: 'POST',
+    url: server.url,
+    headers: {},
+    body: '{}',
+    wants: 'failures',
+    ...change,
+  });
+
   const send = (change: Partial<HttpRequest> = {}, timeoutMs = 5_000): Promise<HttpAnswer> =>
-    sender.send(
-      { method: 'POST', url: server.url, headers: {}, body: '{}', wants: 'failures', ...change },
-      { timeoutMs },
-    );
+    sender.send(requestWith(change), { timeoutMs });
+
+  /** What becomes of two requests over one connection. @param meanwhile is called when they have been begun */
+  async function fates(clock: Clock, limits: SendLimits, meanwhile = () => {}): Promise<unknown> {
+    const oneByOne = new HttpSender(clock, { what: 'it', agents: plainAgents(1) });
+    try {
+      const both = [1, 2].map(() => failure(oneByOne.send(requestWith(), limits)));
+      meanwhile();
+      return await Promise.all(both);
+    } finally {
+      oneByOne.close();
+    }
+  }
 
   async function failure(work: Promise<unknown> = send()): Promise<Partial<TransientError>> {
     return work.then(
@@ -87,13 +105,9 @@ describe('a request', () => {
 
   it('says so as well where it had waited for the only connection to be free', async () => {
     await start((socket, nth) => (nth === 1 ? socket.write(SOUND) : socket.end()));
-    const oneByOne = new HttpSender(new SystemClock(), { what: 'it', agents: plainAgents(1) });
-    const request = { method: 'POST', url: server.url, headers: {}, body: '{}', wants: 'failures' } as const;
-    const [first, second] = [1, 2].map(() => failure(oneByOne.send(request, { timeoutMs: 5_000 })));
-    expect(await first).toEqual({ message: 'it passed' });
-    expect(await second).toMatchObject({ code: 'upstream_no_answer' });
+    const both = await fates(new SystemClock(), { timeoutMs: 5_000 });
+    expect(both).toMatchObject([{ message: 'it passed' }, { code: 'upstream_no_answer' }]);
     expect(server).toMatchObject({ requests: 2, connections: 1 });
-    oneByOne.close();
   });
 
   it('says that the outcome is not known where the answer is no HTTP', async () => {
@@ -126,26 +140,6 @@ describe('a request', () => {
 
     beforeEach(() => (clock = new TestClock(0)));
 
-    /** What becomes of two requests over one connection. @param meanwhile is called when they have been begun */
-    async function fates(limits: SendLimits, meanwhile = () => {}): Promise<unknown> {
-      const oneByOne = new HttpSender(clock, { what: 'it', agents: plainAgents(1) });
-      const request = {
-        method: 'POST',
-        url: server.url,
-        headers: {},
-        body: '{}',
-        wants: 'failures',
-      } as const;
-      try {
-        const both = [oneByOne.send(request, limits), oneByOne.send(request, limits)];
-        const failures = both.map((sent) => failure(sent));
-        meanwhile();
-        return await Promise.all(failures);
-      } finally {
-        oneByOne.close();
-      }
-    }
-
     const late = (ms: number) => ({
       code: 'upstream_timeout',
       message: `it did not answer within ${ms} ms`,
@@ -158,7 +152,7 @@ describe('a request', () => {
     ])('is not sent when %s over before it was connected', async (_, limits) => {
       await start(write(SOUND));
       const expected = late(limits.timeoutMs);
-      expect(await fates(limits, () => clock.jump(1_000))).toEqual([expected, expected]);
+      expect(await fates(clock, limits, () => clock.jump(1_000))).toEqual([expected, expected]);
       expect(server.requests).toBe(0);
     });
 
@@ -167,14 +161,14 @@ describe('a request', () => {
         clock.jump(1_000);
         socket.write(SOUND);
       });
-      expect(await fates({ timeoutMs: 1_000 })).toEqual([passed, late(1_000)]);
+      expect(await fates(clock, { timeoutMs: 1_000 })).toEqual([passed, late(1_000)]);
       expect(server).toMatchObject({ requests: 1 });
     });
 
     it('is sent when there is time left', async () => {
       await start(write(SOUND));
       const limits = { timeoutMs: 5_000, deadlineAt: 1_001 };
-      expect(await fates(limits, () => clock.jump(1_000))).toEqual([passed, passed]);
+      expect(await fates(clock, limits, () => clock.jump(1_000))).toEqual([passed, passed]);
       expect(server.requests).toBe(2);
     });
   });
