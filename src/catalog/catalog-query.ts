@@ -3,7 +3,7 @@ import type { Catalog } from './catalog.js';
 import { conditionsOf, type CatalogFilter } from './catalog-filter.js';
 import { partitionAt } from './partition-at.js';
 import { namedAtOf, type Summary } from './summary.js';
-import type { Worth } from './table/condition.js';
+import type { VisitRange } from './table/condition.js';
 import type { RowCursor, SummaryRow } from './table/row-cursor.js';
 
 export const SORTS = ['first_failed_at', 'failed_at', 'next_retry_at', 'retry_count'] as const;
@@ -61,7 +61,7 @@ function bestPlaces(catalog: Pick<Catalog, 'forEach'>, query: CatalogQuery): Pla
   const best = new Best(query);
   // Most rows came in the order of their time: from the right end, few are the best so far.
   const [conditions, backwards] = [conditionsOf(query.filter), query.order === 'desc'];
-  const matched = catalog.forEach((row) => best.show(row), conditions, backwards, best.worth);
+  const matched = catalog.forEach((row) => best.show(row), conditions, backwards, best.range);
   return { ...best.page(), matched };
 }
 
@@ -86,8 +86,8 @@ interface Place extends Position {
 
 /** Keeps the first `limit + 1` records in sort order. The last of them is on top of a heap. */
 class Best {
-  /** Which records can still be one of them. */
-  readonly worth: Worth;
+  /** Outside of it no record can be one of them any more. */
+  readonly range: VisitRange;
   private readonly kept: TinyQueue<Place>;
   private readonly value: (row: SummaryRow) => number;
   private readonly after: Place | undefined;
@@ -95,8 +95,8 @@ class Best {
   constructor(private readonly query: CatalogQuery) {
     const { sort, order, after } = query;
     this.value = valueOf(sort);
-    this.worth = { field: FIELDS[sort], least: -Infinity, most: Infinity };
-    if (after !== undefined) this.worth[FIRST[order]] = edgeOf(after);
+    this.range = { field: FIELDS[sort], least: -Infinity, most: Infinity };
+    if (after !== undefined) this.range[FIRST[order]] = edgeOf(after);
     this.after = after && { ...after, namedAt: namedAtOf(after.name) };
     this.kept = new TinyQueue<Place>([], (a, b) => -this.compare(a, b.value, b));
   }
@@ -109,7 +109,7 @@ class Best {
     if (full && this.compare(this.kept.peek()!, value, row) <= 0) return;
     this.kept.push({ value, name: row.name, namedAt: row.namedAt });
     if (full) this.kept.pop();
-    if (this.kept.length > this.query.limit) this.worth[LAST[this.query.order]] = edgeOf(this.kept.peek()!);
+    if (this.kept.length > this.query.limit) this.range[LAST[this.query.order]] = edgeOf(this.kept.peek()!);
   }
 
   page(): Pick<Places, 'places' | 'more'> {

@@ -7,7 +7,7 @@ import { nextSummary } from './next-summary.js';
 import { Removals, type Moment } from './removals.js';
 import { SideIndexes } from './side-indexes.js';
 import { isOpen, nameOf, withheld, type Summary, type SummaryPolicy } from './summary.js';
-import type { Condition, Worth } from './table/condition.js';
+import type { Condition, VisitRange } from './table/condition.js';
 import type { RowCursor } from './table/row-cursor.js';
 import type { CodedField } from './table/summary-block.js';
 import { SummaryTable, type Visit } from './table/summary-table.js';
@@ -133,9 +133,9 @@ export class Catalog {
   }
 
   /** @see SummaryTable.forEach */
-  forEach(visit: Visit, conditions?: readonly Condition[], backwards?: boolean, worth?: Worth): number {
+  forEach(visit: Visit, conditions?: readonly Condition[], backwards?: boolean, range?: VisitRange): number {
     this.followTheClock();
-    return this.table.forEach(visit, conditions, backwards, worth);
+    return this.table.forEach(visit, conditions, backwards, range);
   }
 
   /** @see SummaryTable.countBy */

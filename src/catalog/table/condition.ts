@@ -11,8 +11,11 @@ export type Condition =
   | { field: 'firstFailedAt' | 'retryCount' | 'taskAt'; fits: Fits<number> }
   | { field: 'edited'; fits: Fits<boolean> };
 
-/** Which rows are worth a visit: those from `least` to `most`. The visitor may narrow it down, from the next block on. */
-export interface Worth {
+/**
+ * Which rows need a visit: those whose number is from `least` to `most`. The visitor may make the range smaller; that holds
+ * from the next block on.
+ */
+export interface VisitRange {
   readonly field: 'firstFailedAt' | 'failedAt' | 'nextRetryAt' | 'retryCount';
   least: number;
   most: number;

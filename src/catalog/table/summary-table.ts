@@ -1,7 +1,7 @@
 import { traceIdOfKey } from '../../domain/letter/trace-id.js';
 import { isKept, isOpen, type Summary } from '../summary.js';
 import { BLOCK_ROWS } from './column.js';
-import { THERE, type Condition, type Worth } from './condition.js';
+import { THERE, type Condition, type VisitRange } from './condition.js';
 import { hashOf, NameIndex } from './name-index.js';
 import { RowCursor } from './row-cursor.js';
 import { RowSelection } from './row-selection.js';
@@ -89,14 +89,14 @@ export class SummaryTable {
    * Calls `visit` for each row that fulfils all conditions. It must not change the table.
    *
    * @param backwards the rows that came last are visited first
-   * @param worth the others are only counted, which costs a fraction of a visit
+   * @param range rows outside of it are only counted, which costs a fraction of a visit
    * @returns how many rows fulfil all conditions
    */
   forEach(
     visit: Visit,
     conditions: readonly Condition[] = EVERYTHING,
     backwards = false,
-    worth?: Worth,
+    range?: VisitRange,
   ): number {
     let fulfilled = 0;
     const selection = new RowSelection(conditions, this.dictionaries);
@@ -105,7 +105,7 @@ export class SummaryTable {
     for (const block of backwards ? blocks.toReversed() : blocks) {
       const cursor = new RowCursor(block);
       const found = selection.within(block);
-      const count = worth === undefined ? found : block[worth.field].between(worth, chosen, found);
+      const count = range === undefined ? found : block[range.field].between(range, chosen, found);
       for (let place = 0; place < count; place++) {
         visit(cursor.to(block, chosen[backwards ? count - 1 - place : place]!));
       }
