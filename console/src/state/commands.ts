@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { createStore } from './store.js';
 
 /** Something that the command palette (Ctrl-K) offers. */
@@ -20,7 +20,8 @@ export function useCommands(own: readonly Command[]): void {
   const latest = useRef(own);
   latest.current = own;
   const names = own.map(({ id, title, disabledFor }) => `${id} ${title} ${disabledFor ?? ''}`).join('\n');
-  useEffect(() => {
+  // With the rendering, as the shortcuts.
+  useLayoutEffect(() => {
     const mine = latest.current.map((command, index) => ({
       ...command,
       run: () => latest.current[index]?.run(),

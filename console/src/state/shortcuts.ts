@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { createStore } from './store.js';
 
 /** A key of the keyboard, or two after each other (`g o`). */
@@ -22,7 +22,8 @@ export function useShortcuts(own: readonly Shortcut[]): void {
   const latest = useRef(own);
   latest.current = own;
   const names = own.map(({ keys, does }) => `${keys} ${does}`).join('\n');
-  useEffect(() => {
+  // With the rendering: a key counts from the moment that the view is seen.
+  useLayoutEffect(() => {
     const mine = latest.current.map((shortcut, index) => ({
       ...shortcut,
       run: () => latest.current[index]?.run(),

@@ -1,5 +1,5 @@
 import './start-box.css';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { sentenceWithFields } from '../../api/problem.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
@@ -21,7 +21,7 @@ export function StartBox({
   start: () => Promise<void>;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (autoFocus) input.current?.focus();
   }, []);
   const [typed, setTyped] = useState('');

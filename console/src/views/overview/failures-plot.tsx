@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Mark, Timeline } from '../../api/types.js';
@@ -99,7 +99,8 @@ function useSteady({ timeline, layers, brush }: Props) {
   const [held, hold] = useState(false);
   const drawn = useRef({ timeline, layers, brush });
   if (!held) drawn.current = { timeline, layers, brush };
-  useEffect(() => {
+  // With the rendering: the pointer may be released before the next paint.
+  useLayoutEffect(() => {
     if (!held) return;
     const release = () => hold(false);
     window.addEventListener('pointerup', release);
