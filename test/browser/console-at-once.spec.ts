@@ -52,6 +52,20 @@ describe('a key that is pressed the moment the page shows what it is for', () =>
     expect(faults).toEqual([]);
   });
 
+  it('is no key of the view while the editor that takes it is loaded', async () => {
+    const { page, faults, retried } = await open([
+      { at: '.event-page h1', key: 'e' },
+      { at: '.editor-host', key: 'r' },
+    ]);
+    await page.getByRole('textbox', { name: 'The event as JSON' }).waitFor();
+    expect(retried).toEqual([]);
+    // Once it is loaded, the keys of the view hold again where nobody types.
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('r');
+    await expect.poll(() => retried.length).toBe(1);
+    expect(faults).toEqual([]);
+  });
+
   it('is typed into the dialog that has just opened, and is no key of the view behind it', async () => {
     const { page, faults, retried } = await open([
       { at: '.event-page h1', key: 'd' },

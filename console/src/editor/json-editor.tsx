@@ -49,7 +49,11 @@ export function JsonEditor(props: JsonEditorProps) {
 
   return (
     <>
-      {state === 'loading' && <Skeleton lines={8} />}
+      {state === 'loading' && (
+        <div data-awaits-typing={autoFocus ? '' : undefined}>
+          <Skeleton lines={8} />
+        </div>
+      )}
       {typeof state === 'object' && (
         <ErrorState error={state.failed} retry={() => window.location.reload()} />
       )}

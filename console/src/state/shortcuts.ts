@@ -8,11 +8,14 @@ export interface Shortcut {
   /** What it does, for the help: `Open the event`. */
   does: string;
   run: () => void;
-  /** Also while the person types in a field, or a dialog is open. */
+  /** Also while the person types in a field, a dialog is open, or an editor is loaded. */
   everywhere?: boolean;
 }
 
 const SEQUENCE_MS = 1_200;
+
+/** A dialog, and an editor that is still loaded: what is typed meanwhile was meant for it. */
+const TAKES_KEYS = 'dialog[open], [data-awaits-typing]';
 
 /** The shortcuts that hold now, the latest first. */
 export const shortcuts = createStore<readonly Shortcut[]>([]);
@@ -42,7 +45,7 @@ export function followKeyboard(): void {
     if (key === null || (key === 'Enter' && isPressedByEnter(event.target))) return;
     const sequence =
       before !== null && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : null;
-    const busy = isTyping(event.target) || document.querySelector('dialog[open]') !== null;
+    const busy = isTyping(event.target) || document.querySelector(TAKES_KEYS) !== null;
     const held = shortcuts.get().filter(({ everywhere }) => everywhere === true || !busy);
     const found = held.find(({ keys }) => keys === sequence) ?? held.find(({ keys }) => keys === key);
     before = busy ? null : { key, at: event.timeStamp };

@@ -15,7 +15,7 @@ describe('EventList.look', () => {
     });
     const list = new EventList({ filters: {}, sort: 'first_failed_at', order: 'desc' });
     list.need(0);
-    await vi.waitFor(() => expect(list.state.get()).toMatchObject({ loading: false }));
+    await expect.poll(() => list.state.get()).toMatchObject({ loading: false });
     return list;
   };
   const keysOf = (list: EventList) => list.state.get().rows.map((row) => row?.key);
@@ -72,7 +72,7 @@ describe('EventList.need', () => {
     const list = new EventList({ filters: {}, sort: 'first_failed_at', order: 'desc' });
     const need = async (first: number, last = first) => {
       list.need(first, last);
-      await vi.waitFor(() => expect(list.state.get().rows[last]).toMatchObject({ key: String(last) }));
+      await expect.poll(() => list.state.get().rows[last]).toMatchObject({ key: String(last) });
     };
     await need(0);
     return { list, need, asked, service };
@@ -102,9 +102,9 @@ describe('EventList.need', () => {
     expect(list.state.get()).toMatchObject({ matched: 1_000, nowMatched: 1_002 });
     service.many = 850;
     list.need(900);
-    await vi.waitFor(() => expect(list.state.get()).toMatchObject({ matched: 850, nowMatched: 850 }));
+    await expect.poll(() => list.state.get()).toMatchObject({ matched: 850, nowMatched: 850 });
     list.reload();
-    await vi.waitFor(() => expect(list.state.get()).toMatchObject({ matched: 850, nowMatched: null }));
+    await expect.poll(() => list.state.get()).toMatchObject({ matched: 850, nowMatched: null });
   });
 
   it('selects a range only with all rows between, and loads those that are missing', async () => {
