@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ['default', './test/support/count-reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // Waiting for a condition is bounded by the test's own time. The default is one second, which a busy machine exceeds.
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
   },
 });

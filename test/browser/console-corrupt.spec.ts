@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage } from '../support/console-world.js';
+import { refusedFor } from '../support/refused-for.js';
 import { asRole, bearerOf, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 describe('a corrupt record in the console', () => {
@@ -36,7 +37,7 @@ describe('a corrupt record in the console', () => {
     const viewer = await openPage(suite.browser, asRole('viewer'), ['status of 422']);
     await viewer.page.goto(`${suite.world.service.url}/console/events/${traceId}`);
     const disabled = viewer.page.getByRole('button', { name: /^Accept it as it stands/ });
-    expect(await disabled.getAttribute('title')).toBe('Needs the role operator; yours is viewer');
+    await refusedFor(disabled, 'operator', 'viewer');
 
     const { page, faults } = await openPage(suite.browser, asRole('operator'), [
       'status of 422',

@@ -5,6 +5,7 @@ import { keyOfTraceId } from '../../src/domain/letter/trace-id.js';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage, sidewaysScroll } from '../support/console-world.js';
 import { deliver } from '../support/http.js';
+import { refusedFor } from '../support/refused-for.js';
 import { clickAfterSession, keysFor, signedInAs, type PageRole } from '../support/signed-in-page.js';
 
 const keys = keysFor('viewer', 'operator');
@@ -181,9 +182,7 @@ describe('the view of one event', () => {
   it('says to a viewer which role may act, and of an unknown event that it is gone', async () => {
     const traceId = await stored('evt_viewer');
     const { page, faults } = await open('viewer', traceId, {}, ['status of 404']);
-    const retry = page.getByRole('button', { name: 'Retry now' });
-    await page.getByText('Needs the role operator; yours is viewer').first().waitFor({ state: 'attached' });
-    expect(await retry.getAttribute('aria-disabled')).toBe('true');
+    await refusedFor(page.getByRole('button', { name: 'Retry now' }), 'operator', 'viewer');
     const unknown = traceId.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'));
     await page.goto(`${suite.world.service.url}/console/events/${unknown}`);
     await page.getByText('This event is no longer in the queue').waitFor();

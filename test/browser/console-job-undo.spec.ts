@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage } from '../support/console-world.js';
+import { refusedFor } from '../support/refused-for.js';
 import { asRole, bearerOf, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 const FILTER = 'error_code=unknown_schema_version';
@@ -61,7 +62,7 @@ describe('undoing a job in the console', () => {
     const viewer = await openPage(suite.browser, asRole('viewer'));
     await viewer.page.goto(job);
     const shown = viewer.page.getByRole('button', { name: /^Undo the corrections/ });
-    expect(await shown.getAttribute('title')).toBe('Needs the role operator; yours is viewer');
+    await refusedFor(shown, 'operator', 'viewer');
     expect([...faults, ...viewer.faults]).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from '../support/console-world.js';
+import { refusedFor } from '../support/refused-for.js';
 import { asRole, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 const EVENTS = 2_000;
@@ -35,8 +36,7 @@ describe('jobs in the console', () => {
     await page.goto(at('/jobs'));
     await page.getByText('There are no jobs').waitFor();
     const button = page.getByRole('button', { name: /^New job/ });
-    expect(await button.getAttribute('aria-disabled')).toBe('true');
-    expect(await button.getAttribute('title')).toBe('Needs the role operator; yours is viewer');
+    await refusedFor(button, 'operator', 'viewer');
     await button.click({ force: true });
     expect(new URL(page.url()).pathname).toBe('/console/jobs');
     await page.goto(at('/jobs/new?error_code=upstream_error&plan=now'));
@@ -185,8 +185,7 @@ describe('jobs in the console', () => {
     const operator = await openPage(browser, asRole('operator'), ['403']);
     await operator.page.goto(path);
     const plan = operator.page.getByRole('button', { name: /^Plan/ });
-    await plan.waitFor();
-    expect(await plan.getAttribute('title')).toBe('Needs the role admin; yours is operator');
+    await refusedFor(plan, 'admin', 'operator');
     const number = world.counts[6]!;
     const { page, faults } = await openPage(browser, asRole('admin'));
     await page.goto(path);

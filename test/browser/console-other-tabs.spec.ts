@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage } from '../support/console-world.js';
+import { refusedFor } from '../support/refused-for.js';
 import { clickAfterSession, keysFor, signedInAs } from '../support/signed-in-page.js';
 
 const keys = keysFor('viewer', 'operator', 'admin');
@@ -50,8 +51,7 @@ describe('a tab of the console while another tab signs in', () => {
     await signInElsewhere(page, 'viewer');
     await person(page).getByText('viewer', { exact: true }).first().waitFor();
     await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
-    const retry = page.getByRole('button', { name: 'Retry now' });
-    await expect.poll(() => retry.getAttribute('title')).toBe('Needs the role operator; yours is viewer');
+    await refusedFor(page.getByRole('button', { name: 'Retry now' }), 'operator', 'viewer');
     expect(await page.getByText('by the operator').count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);
     expect(faults).toEqual([]);

@@ -17,7 +17,7 @@ describe('the overview of the console', () => {
     const { page, faults } = await open();
     await page.getByText('1,300 events are parked and wait for a decision.').waitFor();
     const rows = page.getByRole('region', { name: 'Causes' }).locator('tbody tr');
-    expect(await rows.count()).toBe(6);
+    await expect.poll(() => rows.count()).toBe(6);
     expect(await rows.first().innerText()).toContain('unknown skill');
     expect(await rows.nth(1).innerText()).toContain('800');
     for (const card of [

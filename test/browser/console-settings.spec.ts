@@ -8,6 +8,7 @@ import {
   startConsoleWorld,
   type ConsoleWorld,
 } from '../support/console-world.js';
+import { refusedFor } from '../support/refused-for.js';
 import { asRole, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 const SECRET = 'k7-session-secret-that-nobody-is-shown';
@@ -103,7 +104,7 @@ describe('the audit and the settings in the console', () => {
     const { page, faults } = await openPage(browser, asRole('operator'));
     await page.goto(at('/settings'));
     const button = page.getByRole('button', { name: /^Send a test notice/ });
-    await expect.poll(() => button.getAttribute('title')).toBe('Needs the role admin; yours is operator');
+    await refusedFor(button, 'admin', 'operator');
     expect(faults).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { consoleSuite } from '../support/console-suite.js';
 import { axeFindings, openPage } from '../support/console-world.js';
 import { countClicks } from '../support/counted-clicks.js';
 import { deliver, send } from '../support/http.js';
+import { refusedFor } from '../support/refused-for.js';
 import { asRole, bearerOf, ROLE_KEYS_ENV } from '../support/role-keys.js';
 
 const SEEDED = 20_000;
@@ -74,11 +75,8 @@ describe('stories in the console', () => {
 
   it('a viewer looks at everything and changes nothing', { timeout: 180_000 }, async () => {
     const { page, faults } = await openPage(suite.browser, asRole('viewer'));
-    const refused = async (name: RegExp, role: string) => {
-      const button = page.getByRole('button', { name }).first();
-      await button.waitFor();
-      expect(await button.getAttribute('title')).toBe(`Needs the role ${role}; yours is viewer`);
-    };
+    const refused = (name: RegExp, role: 'operator' | 'admin') =>
+      refusedFor(page.getByRole('button', { name }).first(), role, 'viewer');
     await open(page, '/causes');
     await page.getByText('missing required field: interaction_id').first().waitFor();
     await refused(/^Claim/, 'operator');

@@ -112,7 +112,7 @@ describe('the audit', () => {
     store.interference = {};
     expect((await post(path(id), body)).status).toBe(200);
     expect(await entries()).toHaveLength(1);
-    await expect.poll(ready, { timeout: 5_000 }).toMatchObject({ checks: { audit: { status: 'ok' } } });
+    await expect.poll(ready).toMatchObject({ checks: { audit: { status: 'ok' } } });
   });
 
   it.each<[string, unknown]>([

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { send } from '../support/http.js';
 import { runScript } from '../support/run-script.js';
 import { TOKEN_PATH } from '../support/scripted-server.js';
@@ -14,7 +14,7 @@ describe('the process of the fake CXone', () => {
     const set = { method: 'POST', body: '{"mode":"hang"}' };
     expect((await send(`${url}/_control`, set)).status).toBe(200);
     const hanging = fetch(url + TOKEN_PATH, { method: 'POST' }).catch(() => 'cut');
-    await vi.waitFor(async () => expect((await send(`${url}/_control`)).body.token_requests).toBe(1));
+    await expect.poll(async () => (await send(`${url}/_control`)).body.token_requests).toBe(1);
 
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   startFakeCxone,
   type FakeCxone,
@@ -200,7 +200,7 @@ describe('the modes', () => {
         signal: giveUp.signal,
       }),
     );
-    await vi.waitFor(async () => expect((await report()).token_requests_in_flight_max).toBe(3));
+    await expect.poll(async () => (await report()).token_requests_in_flight_max).toBe(3);
 
     giveUp.abort();
     for (const { status } of await Promise.allSettled(asked)) expect(status).toBe('rejected');

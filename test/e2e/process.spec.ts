@@ -56,7 +56,7 @@ describe('the built service as a process', () => {
     const { body } = await deliver(first.url, { event_id: 'e', payload: { slow: true } });
     const lost = api(first.url, `/events/${body.trace_id}/retry`).catch(() => 'connection lost');
     const show = (url: string) => api(url, `/events/${body.trace_id}`, undefined, 'GET');
-    await expect.poll(async () => (await show(first.url)).body.lease, { timeout: 5_000 }).not.toBeNull();
+    await expect.poll(async () => (await show(first.url)).body.lease).not.toBeNull();
     await first.end('SIGKILL');
     expect(await lost).toBe('connection lost');
 

@@ -25,7 +25,7 @@ describe('schemas in the bucket', () => {
     expect(JSON.parse((await replicas.get('/v2.1')).text)).toHaveProperty('type', 'object');
   });
 
-  it('are changed by one, taken by the other within 5 s, and an event passes through any', async () => {
+  it('are changed by one, taken by the other, and an event passes through any', async () => {
     const second = await replicas.start();
     const { trace_id } = (await deliver(second.url, event('e'))).body;
     const before = await replicas.digestOf();
@@ -36,7 +36,7 @@ describe('schemas in the bucket', () => {
     ]);
     expect(answer.headers.get('etag')).toBe(`"${String(answer.body['digest'])}"`);
     expect(await replicas.digestOf()).toBe(answer.body['digest']);
-    await expect.poll(() => replicas.digestOf(second), { timeout: 5_000 }).toBe(answer.body['digest']);
+    await expect.poll(() => replicas.digestOf(second)).toBe(answer.body['digest']);
     expect((await api(second.url, `/events/${trace_id}/retry`)).body.outcome).toBe('processed');
     expect((await replicas.get('', second)).body).toMatchObject({ source: 'bucket' });
     expect((await replicas.get('/history', second)).body['items']).toMatchObject([
@@ -121,14 +121,14 @@ describe('schemas in the bucket', () => {
     const second = await replicas.start();
     for (const round of [1, 2, 3, 4]) {
       const ifMatch = await replicas.etagOf();
-      await expect.poll(() => replicas.etagOf(second), { timeout: 5_000 }).toBe(ifMatch);
+      await expect.poll(() => replicas.etagOf(second)).toBe(ifMatch);
       const answers = await Promise.all([
         replicas.put('/v9', { title: `a ${round}` }, { ifMatch }),
         replicas.put('/v9', { title: `b ${round}` }, { app: second, ifMatch }),
       ]);
       expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
       const won = answers.find(({ status }) => status === 200)!.body['digest'];
-      await expect.poll(() => replicas.digestOf(), { timeout: 5_000 }).toBe(won);
+      await expect.poll(() => replicas.digestOf()).toBe(won);
     }
     expect((await replicas.get('/history')).body['items']).toHaveLength(4);
   });

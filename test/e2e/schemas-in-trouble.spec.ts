@@ -43,7 +43,7 @@ describe('schemas in the bucket, when something fails', () => {
   it('are not noted a second time by the replica that takes them', async () => {
     const second = await replicas.start();
     const { digest } = (await replicas.put('/v9', LOOSE)).body;
-    await expect.poll(() => replicas.digestOf(second), { timeout: 5_000 }).toBe(digest);
+    await expect.poll(() => replicas.digestOf(second)).toBe(digest);
     const { body } = await send(`${replicas.first.url}/api/v1/audit?action=schemas_changed`);
     expect(body.items).toHaveLength(1);
   });
@@ -70,7 +70,7 @@ describe('schemas in the bucket, when something fails', () => {
     // The replica that has no set can be asked, too.
     expect((await replicas.rollBack(good, late)).status).toBe(200);
     await expect.poll(() => replicas.check(late)).toEqual({ status: 'ok' });
-    await expect.poll(() => replicas.digestOf(), { timeout: 5_000 }).toBe(good);
+    await expect.poll(() => replicas.digestOf()).toBe(good);
     await expect.poll(() => replicas.check()).toEqual({ status: 'ok' });
     const log = late.log.lines.filter(({ event: name }) => name === 'schemas_damaged');
     expect(log).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('schemas in the bucket, when something fails', () => {
     expect(await replicas.digestOf(late)).toBeNull();
     expect((await deliver(replicas.first.url, event('e'))).body).toEqual({ status: 'accepted' });
     replicas.store.interference = {};
-    await expect.poll(() => replicas.digestOf(late), { timeout: 5_000 }).toBe(digest);
+    await expect.poll(() => replicas.digestOf(late)).toBe(digest);
     expect((await deliver(late.url, event('f'))).body).toEqual({ status: 'accepted' });
     await expect.poll(async () => (await send(`${late.url}/health/ready`)).status).toBe(200);
   });
