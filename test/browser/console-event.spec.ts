@@ -183,6 +183,9 @@ describe('the view of one event', () => {
     const traceId = await stored('evt_viewer');
     const { page, faults } = await open('viewer', traceId, {}, ['status of 404']);
     await refusedFor(page.getByRole('button', { name: 'Retry now' }), 'operator', 'viewer');
+    // A key says it as well.
+    await page.keyboard.press('e');
+    await page.locator('.toast').getByText('Needs the role operator; yours is viewer').waitFor();
     const unknown = traceId.replace(/.{4}$/, (end) => (end === '0000' ? '1111' : '0000'));
     await page.goto(`${suite.world.service.url}/console/events/${unknown}`);
     await page.getByText('This event is no longer in the queue').waitFor();

@@ -6,6 +6,7 @@ import { useMe } from '../../state/session.js';
 import { useShortcuts } from '../../state/shortcuts.js';
 import { Button, refusalOf } from '../../ui/button.js';
 import { announce } from '../../ui/live-region.js';
+import { toastRefusal } from '../../ui/toast.js';
 import { changed, closeEvent, endOf, retryEvent, type Ended } from './actions.js';
 import { ReasonDialog } from './reason-dialog.js';
 import type { EventRecord } from './record.js';
@@ -54,6 +55,7 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
   const refusal = refusalOf('operator', useMe()?.role);
   const open = ['pending', 'parked', 'received'].includes(status);
   const closed = open ? null : `It is ${status}`;
+  const off = refusal ?? closed;
 
   const end = (ended: Ended) => {
     onEnded(ended);
@@ -61,7 +63,7 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
     return ended;
   };
   const retry = async () => {
-    if (busy || refusal !== null || closed !== null) return;
+    if (busy || off !== null) return;
     setBusy(true);
     const ended = end(await retryEvent(traceId));
     setBusy(false);
@@ -78,17 +80,19 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
   };
   const ask = (what: Asking) => () => refusal === null && setAsking(what);
 
+  /** A key has no disabled state that says why. */
+  const orWhyNot = (run: () => void) => () => (off === null ? run() : toastRefusal(off));
+
   useShortcuts([
-    { keys: 'r', does: 'Retry this event', run: () => void retry() },
-    { keys: 'd', does: 'Discard this event', run: () => closed === null && ask('discard')() },
-    { keys: 'e', does: 'Correct this event', run: () => refusal === null && closed === null && onEdit?.() },
+    { keys: 'r', does: 'Retry this event', run: orWhyNot(() => void retry()) },
+    { keys: 'd', does: 'Discard this event', run: orWhyNot(ask('discard')) },
+    { keys: 'e', does: 'Correct this event', run: orWhyNot(() => onEdit?.()) },
     {
       keys: '/',
       does: 'Search in the event',
       run: () => document.getElementById('event-json-search')?.focus(),
     },
   ]);
-  const off = refusal ?? closed;
   useCommands([
     { id: 'event-retry', title: 'Retry this event', disabledFor: off, run: () => void retry() },
     ...(onEdit ? [{ id: 'event-edit', title: 'Correct this event', disabledFor: off, run: onEdit }] : []),
