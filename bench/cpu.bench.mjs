@@ -15,6 +15,7 @@ import {
   barePuts,
   failingEvents,
   goodEvents,
+  goodEventsIntoBusyHttp,
   goodEventsIntoExpress,
   goodEventsIntoHttp,
 } from './ingest.bench.mjs';
@@ -26,15 +27,19 @@ const { values } = parseArgs({
     events: { type: 'string', default: '50000' },
     drained: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '1' },
-    only: { type: 'string', default: 'http,express,put,good,failing,drained' },
+    only: { type: 'string', default: 'http,busy-http,express,put,good,failing,drained' },
   },
 });
 const count = Number(values.events);
 const stub = await startStub();
 
+/** About what the service's own code takes for a good event, microseconds. */
+const BURNT_US = 80;
+
 /** @type {Record<string, () => Promise<{ cpuMs: number, peak?: number }>>} */
 const contenders = {
   http: () => goodEventsIntoHttp({ count }),
+  'busy-http': () => goodEventsIntoBusyHttp({ count, burntUs: BURNT_US }),
   express: () => goodEventsIntoExpress({ count }),
   put: () => barePuts(stub, { count, latencyMs: 0 }),
   good: () => goodEvents({ count }),
@@ -44,6 +49,7 @@ const contenders = {
 
 const NAMES = {
   http: 'the HTTP server of Node with the same body',
+  'busy-http': `the same where it works ${BURNT_US} us on each event, without that work`,
   express: 'Express with the same body',
   put: 'the signed PUT alone',
   good: 'a good event',

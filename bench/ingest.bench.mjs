@@ -35,6 +35,16 @@ export async function goodEventsIntoHttp({ count }) {
   return measured(await startBaseline('bench/http-baseline.mjs'), { kind: 'good', count });
 }
 
+/** The same where that server works for some microseconds on each event. The figures are without that work. */
+export async function goodEventsIntoBusyHttp({ count, burntUs }) {
+  const env = { BURNT_US: String(burntUs) };
+  const figures = await measured(await startBaseline('bench/http-baseline.mjs', env), {
+    kind: 'good',
+    count,
+  });
+  return { ...figures, cpuMs: figures.cpuMs - burntUs / 1_000 };
+}
+
 /** The signed PUT of a record's size by the service's own client, and nothing else. */
 export async function barePuts(stub, { count, latencyMs }) {
   await stub.control({ latency_ms: latencyMs, clear: true });
@@ -58,8 +68,8 @@ export async function startUp() {
   return ms;
 }
 
-function startBaseline(file) {
-  return startProcess([file], {}, /listening on (\S+)/);
+function startBaseline(file, env = {}) {
+  return startProcess([file], env, /listening on (\S+)/);
 }
 
 async function measured(server, load) {
