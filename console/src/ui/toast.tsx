@@ -34,7 +34,7 @@ export function Toasts() {
   return (
     <div class="toasts" aria-hidden="true">
       {useStore(toasts).map(({ id, text, icon }) => (
-        <div key={id} class="toast">
+        <div key={id} class={icon === 'close' ? 'toast toast-refusal' : 'toast'}>
           <Icon name={icon} /> {text}
         </div>
       ))}
