@@ -7,7 +7,5 @@ export default defineConfig({
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/count-reporter.ts'],
     hookTimeout: 60_000,
-    // Waiting for a condition is bounded by the test's own time. The default is one second, which a busy machine exceeds.
-    expect: { poll: { timeout: 60_000 } },
   },
 });
