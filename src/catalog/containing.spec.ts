@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { literalPattern } from '../runtime/literal-pattern.js';
 import { containing } from './containing.js';
 
 /** The rule without any shortcut. */
 const byRule = (text: string, value: string | null) =>
-  value !== null && new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu').test(value);
+  value !== null && new RegExp(literalPattern(text), 'iu').test(value);
 
 // Few characters, so that texts are found: with both cases, outside of ASCII, special in a regular expression, and halves of
 // a character.

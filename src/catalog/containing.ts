@@ -1,6 +1,7 @@
+import { literalPattern } from '../runtime/literal-pattern.js';
 import type { Fits } from './table/column.js';
 
-/** How many rows in a row, at the most, are searched for the same case in vain. */
+/** At the most so many rows, one after the other, are searched for the same case in vain. */
 const MOST_CREDIT = 8;
 
 /** With the flag `u` only a half of a character without the other half. */
@@ -12,7 +13,7 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
  * all have it. Else a regular expression decides, which is faster than changing the case of a million values.
  */
 export function containing(text: string): Fits<string | null> {
-  const part = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'iu');
+  const part = new RegExp(literalPattern(text), 'iu');
   // The regular expression finds no half of a character, which a search by code units does.
   let credit = LONE_SURROGATE.test(text) ? 0 : 1;
   return (value) => {

@@ -1,3 +1,5 @@
+import { literalPattern } from '../runtime/literal-pattern.js';
+
 /** Shorter values are no secrets, and would take letters out of ordinary text. */
 const MIN_LENGTH = 6;
 
@@ -21,7 +23,7 @@ export function redactor(values: readonly string[]): Redact {
     .toSorted((a, b) => b.length - a.length);
   if (spellings.length === 0) return (text) => text;
   // What is left of base64 behind the letters that are the secret's alone.
-  const pattern = new RegExp(`(?:${spellings.map(literal).join('|')})(?:[\\w+/-]?={1,2})?`, 'gi');
+  const pattern = new RegExp(`(?:${spellings.map(literalPattern).join('|')})(?:[\\w+/-]?={1,2})?`, 'gi');
   return (text) => withoutBeginning(text.replace(pattern, HIDDEN), spellings);
 }
 
@@ -72,8 +74,4 @@ function withoutBeginning(text: string, spellings: readonly string[]): string {
     }
   }
   return text;
-}
-
-function literal(text: string): string {
-  return text.replace(/[$()*+.?[\\\]^{|}/-]/g, '\\$&');
 }
