@@ -4,7 +4,7 @@ import { consoleSuite } from '../support/console-suite.js';
 import { openPage } from '../support/console-world.js';
 import { deliver } from '../support/http.js';
 
-/** What the page does the moment that an element stands in it, before it is painted and before any timer. */
+/** A key that is pressed the moment that an element stands in the page, before it is painted and before any timer. */
 interface Reflex {
   /** A selector of the element. */
   at: string;
@@ -66,7 +66,7 @@ describe('a key that is pressed the moment the page shows what it is for', () =>
     expect(faults).toEqual([]);
   });
 
-  it('is typed into the dialog that has just opened, and is no key of the view behind it', async () => {
+  it('is no key of the view behind the dialog that has just opened', async () => {
     const { page, faults, retried } = await open([
       { at: '.event-page h1', key: 'd' },
       { at: 'dialog', key: 'r' },

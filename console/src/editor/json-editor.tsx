@@ -49,6 +49,7 @@ export function JsonEditor(props: JsonEditorProps) {
 
   return (
     <>
+      {/* What is typed meanwhile was meant for the editor: the keys of the view rest (shortcuts.ts). */}
       {state === 'loading' && (
         <div data-awaits-typing={autoFocus ? '' : undefined}>
           <Skeleton lines={8} />

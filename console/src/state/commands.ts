@@ -20,7 +20,7 @@ export function useCommands(own: readonly Command[]): void {
   const latest = useRef(own);
   latest.current = own;
   const names = own.map(({ id, title, disabledFor }) => `${id} ${title} ${disabledFor ?? ''}`).join('\n');
-  // With the rendering, as the shortcuts.
+  // With the rendering: a command is there from the moment that the view is seen.
   useLayoutEffect(() => {
     const mine = latest.current.map((command, index) => ({
       ...command,

@@ -1,11 +1,12 @@
 import { createStore, useStore } from '../state/store.js';
 import { announce } from './live-region.js';
-import { Icon, type IconName } from './icon.js';
+import { Icon } from './icon.js';
 
 interface Toast {
   id: number;
   text: string;
-  icon: IconName;
+  /** Something was not done. */
+  refused: boolean;
 }
 
 const LIFE_MS = 6_000;
@@ -14,17 +15,17 @@ let last = 0;
 
 /** Says that something was done. Call it after the service has confirmed it, never before. */
 export function toast(text: string): void {
-  show(text, 'check');
+  show(text, false);
 }
 
 /** Says that something was not done, and why. */
 export function toastRefusal(text: string): void {
-  show(text, 'close');
+  show(text, true);
 }
 
-function show(text: string, icon: IconName): void {
+function show(text: string, refused: boolean): void {
   const id = ++last;
-  toasts.set([...toasts.get(), { id, text, icon }]);
+  toasts.set([...toasts.get(), { id, text, refused }]);
   announce(text);
   setTimeout(() => toasts.set(toasts.get().filter((one) => one.id !== id)), LIFE_MS);
 }
@@ -33,9 +34,9 @@ function show(text: string, icon: IconName): void {
 export function Toasts() {
   return (
     <div class="toasts" aria-hidden="true">
-      {useStore(toasts).map(({ id, text, icon }) => (
-        <div key={id} class={icon === 'close' ? 'toast toast-refusal' : 'toast'}>
-          <Icon name={icon} /> {text}
+      {useStore(toasts).map(({ id, text, refused }) => (
+        <div key={id} class={refused ? 'toast toast-refusal' : 'toast'}>
+          <Icon name={refused ? 'close' : 'check'} /> {text}
         </div>
       ))}
     </div>

@@ -63,7 +63,7 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
     return ended;
   };
   const retry = async () => {
-    if (busy || off !== null) return;
+    if (busy) return;
     setBusy(true);
     const ended = end(await retryEvent(traceId));
     setBusy(false);
@@ -78,9 +78,9 @@ export function EventActions({ seen, onEnded, onRevealed, onEdit }: EventActions
       : reveal(traceId, reason, onRevealed));
     return action === 'reveal' ? ended : end(ended);
   };
-  const ask = (what: Asking) => () => refusal === null && setAsking(what);
+  const ask = (what: Asking) => () => setAsking(what);
 
-  /** A key has no disabled state that says why. */
+  /** Buttons and commands are disabled, and say why. A key has no such state. */
   const orWhyNot = (run: () => void) => () => (off === null ? run() : toastRefusal(off));
 
   useShortcuts([
