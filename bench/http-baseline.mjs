@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 const BURNT_US = Number(process.env.BURNT_US ?? 0);
 const HEAD = { 'content-type': 'application/json; charset=utf-8' };
 
-/** What one event took too long is taken off the next. */
+/** Microseconds that are still to be burnt; below 0 where the last event took longer. */
 let owed = 0;
 
 function burn() {
