@@ -23,7 +23,7 @@ FROM node:24-bookworm-slim
 WORKDIR /app
 # Load balancers send for seconds after SIGTERM. The size of the heap follows from the container's memory; semi-spaces would not.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data SHUTDOWN_DELAY_MS=5000 MALLOC_ARENA_MAX=2 \
-    NODE_OPTIONS=--max-semi-space-size=16
+    NODE_OPTIONS="--expose-gc --max-semi-space-size=16"
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

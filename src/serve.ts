@@ -1,7 +1,10 @@
 import type { Config } from './config/config.js';
 import { noteStart } from './note-start.js';
 import { openService } from './open-service.js';
+import { CLOCK, type Clock } from './runtime/clock.js';
+import { IdleCollection } from './runtime/idle-collection.js';
 import { NestLog } from './runtime/log/nest-log.js';
+import { memoryOfProcess } from './runtime/process-memory.js';
 import type { ProcessParts } from './runtime/runtime.module.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import { storeLocation } from './store/open-object-store.js';
@@ -16,6 +19,8 @@ export async function serve(config: Config, parts: ProcessParts): Promise<void> 
   const kind = config.store.s3 === null ? 'file' : 's3';
   const data = storeLocation(config.store);
   noteStart(app, config, parts.replica);
+  const memory = memoryOfProcess();
+  if (memory !== null) new IdleCollection(app.get<Clock>(CLOCK), memory, log).start();
   log.info('started', { api: `${url}/api/v1/dlq`, store: kind, data });
   const { access, http } = config;
   if (access !== null && http.allowUnauthenticatedApi) {

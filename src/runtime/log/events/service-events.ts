@@ -47,6 +47,11 @@ export const SERVICE_EVENTS = {
     fields: ['after_ms'],
   },
   stop_failed: { level: 'error', message: 'The service ended with an error.', fields: [...ERROR_FIELDS] },
+  memory_returned: {
+    level: 'debug',
+    message: 'The process is idle, so it collected its garbage and returned memory to the system.',
+    fields: ['resident_bytes', 'returned_bytes', 'duration_ms'],
+  },
   unhandled_rejection: {
     level: 'error',
     message: 'A promise failed that nobody waited for; the service goes on.',

@@ -1,0 +1,68 @@
+import type { Clock } from './clock.js';
+import type { Log } from './logger.js';
+
+/** How often the process is looked at, milliseconds. */
+export const LOOK_MS = 2_000;
+/** The process rests while its event loop works for less than this part of the time. */
+export const RESTING_SHARE = 0.05;
+/** After so many looks in a row at which it rested, the process is idle. */
+export const IDLE_LOOKS = 3;
+const MIB = 1_024 * 1_024;
+/** What the process must have taken since the last collection, bytes. What is less returns nothing that is worth a pause. */
+export const WORTHWHILE_BYTES = 16 * MIB;
+/** A greater heap is left alone: the collection stops the process for about 3 ms a MiB that is alive. */
+export const MAX_HEAP_BYTES = 80 * MIB;
+
+/** What a collection needs to know of the process, and can do. */
+export interface ProcessMemory {
+  /** The part of the time since the last call in which the event loop worked, 0 to 1. */
+  workedShare(): number;
+  /** Memory that the process has from the system, and what of it V8's heap uses, both in bytes. */
+  read(): { resident: number; heapUsed: number };
+  /** Collects all garbage, and returns what is free to the system. The process stands still meanwhile. */
+  collect(): void;
+}
+
+/**
+ * Returns memory to the system when the process has become idle. V8 collects garbage only when something is allocated, so
+ * an idle process would keep for hours what its start or its last peak took.
+ */
+export class IdleCollection {
+  private restedLooks = 0;
+  private residentAfter = 0;
+
+  constructor(
+    private readonly clock: Pick<Clock, 'after' | 'monotonic'>,
+    private readonly memory: ProcessMemory,
+    private readonly log: Pick<Log, 'debug'>,
+  ) {}
+
+  /** Looks at the process for as long as it runs. */
+  start(): void {
+    this.memory.workedShare();
+    this.lookLater();
+  }
+
+  private lookLater(): void {
+    this.clock.after(LOOK_MS, () => {
+      this.look();
+      this.lookLater();
+    });
+  }
+
+  private look(): void {
+    const rests = this.memory.workedShare() < RESTING_SHARE;
+    this.restedLooks = rests ? this.restedLooks + 1 : 0;
+    if (this.restedLooks < IDLE_LOOKS) return;
+    const { resident, heapUsed } = this.memory.read();
+    if (resident - this.residentAfter < WORTHWHILE_BYTES || heapUsed > MAX_HEAP_BYTES) return;
+    const began = this.clock.monotonic();
+    this.memory.collect();
+    this.residentAfter = this.memory.read().resident;
+    this.log.debug('memory_returned', {
+      resident_bytes: this.residentAfter,
+      returned_bytes: resident - this.residentAfter,
+      duration_ms: this.clock.monotonic() - began,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { performance } from 'node:perf_hooks';
+import type { ProcessMemory } from './idle-collection.js';
+
+/** The memory of this process. `null`: Node was started without `--expose-gc`, so nothing can be collected. */
+export function memoryOfProcess(): ProcessMemory | null {
+  const { gc } = globalThis;
+  if (gc === undefined) return null;
+  let before = performance.eventLoopUtilization();
+  return {
+    workedShare: () => {
+      const now = performance.eventLoopUtilization();
+      const { utilization } = performance.eventLoopUtilization(now, before);
+      before = now;
+      return utilization;
+    },
+    read: () => {
+      const { rss: resident, heapUsed } = process.memoryUsage();
+      return { resident, heapUsed };
+    },
+    // V8 makes the young generation small again only as a last resort (`CollectAllAvailableGarbage`). Node 20 knows no
+    // flavour, and collects the ordinary way.
+    collect: () => void gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
+  };
+}
