@@ -40,6 +40,12 @@ describe('the built service as a process', () => {
     return service;
   }
 
+  it('returns memory when it is idle, where Node exposes its collector', LONG, async () => {
+    const service = await start({ LOG_LEVEL: 'debug' }, ['--expose-gc']);
+    await expect.poll(() => service.output(), { timeout: 50_000 }).toContain('"event":"memory_returned"');
+    expect((await send(`${service.url}/health/ready`)).status).toBe(200);
+  });
+
   it('has its dead letters after a kill -9, and retries them', async () => {
     const first = await start();
     const { body } = await deliver(first.url, { event_id: 'e', payload: {} });
