@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../package/testing/test-clock.js';
 import {
+  FIRST_IDLE_LOOKS,
   IDLE_LOOKS,
   IdleCollection,
   LOOK_MS,
@@ -31,7 +32,7 @@ function aProcess() {
 describe('the collection of an idle process', () => {
   it('is made when the process rested at enough looks in a row, and tells what it returned', async () => {
     const { process, told, looks } = aProcess();
-    await looks(IDLE_LOOKS - 1);
+    await looks(FIRST_IDLE_LOOKS - 1);
     expect(process.collections).toBe(0);
     await looks(1);
     expect(process.collections).toBe(1);
@@ -43,25 +44,30 @@ describe('the collection of an idle process', () => {
   it('waits for as long as the process works, and counts its rest anew after work', async () => {
     const { process, looks } = aProcess();
     process.share = RESTING_SHARE;
-    await looks(IDLE_LOOKS * 3);
+    await looks(FIRST_IDLE_LOOKS * 3);
     process.share = 0;
-    await looks(IDLE_LOOKS - 1);
+    await looks(FIRST_IDLE_LOOKS - 1);
     process.share = RESTING_SHARE;
     await looks(1);
     process.share = 0;
-    await looks(IDLE_LOOKS - 1);
+    await looks(FIRST_IDLE_LOOKS - 1);
     expect(process.collections).toBe(0);
     await looks(1);
     expect(process.collections).toBe(1);
   });
 
-  it('is made again only when the process has taken enough since', async () => {
+  it('is made again only when the process has taken enough since, and has rested for longer', async () => {
     const { process, looks } = aProcess();
-    await looks(IDLE_LOOKS);
+    await looks(FIRST_IDLE_LOOKS);
     process.resident += WORTHWHILE_BYTES - 1;
-    await looks(IDLE_LOOKS * 3);
+    await looks(IDLE_LOOKS * 2);
     expect(process.collections).toBe(1);
+    process.share = RESTING_SHARE;
     process.resident += 1;
+    await looks(1);
+    process.share = 0;
+    await looks(IDLE_LOOKS - 1);
+    expect(process.collections).toBe(1);
     await looks(1);
     expect(process.collections).toBe(2);
   });
@@ -69,7 +75,7 @@ describe('the collection of an idle process', () => {
   it('is left out where the heap is so great that the pause would be long, until it is smaller', async () => {
     const { process, looks } = aProcess();
     process.heapUsed = MAX_HEAP_BYTES + 1;
-    await looks(IDLE_LOOKS * 3);
+    await looks(FIRST_IDLE_LOOKS * 3);
     expect(process.collections).toBe(0);
     process.heapUsed = MAX_HEAP_BYTES;
     await looks(1);

@@ -5,8 +5,13 @@ import type { Log } from './logger.js';
 export const LOOK_MS = 2_000;
 /** The process rests while its event loop works for less than this part of the time. */
 export const RESTING_SHARE = 0.05;
-/** After so many looks in a row at which it rested, the process is idle. */
-export const IDLE_LOOKS = 3;
+/** After so many looks in a row at which it rested, the process is idle for the first time. */
+export const FIRST_IDLE_LOOKS = 3;
+/**
+ * After so many it is idle again: 5 minutes. V8 drops compiled code in the collection, and makes it anew in the first
+ * seconds of the next load, so the pauses between bursts of events are no time for it.
+ */
+export const IDLE_LOOKS = 150;
 const MIB = 1_024 * 1_024;
 /** What the process must have taken since the last collection, bytes. What is less returns nothing that is worth a pause. */
 export const WORTHWHILE_BYTES = 16 * MIB;
@@ -29,7 +34,8 @@ export interface ProcessMemory {
  */
 export class IdleCollection {
   private restedLooks = 0;
-  private residentAfter = 0;
+  /** What the process had after the last collection, bytes. `null`: there was none. */
+  private residentAfter: number | null = null;
 
   constructor(
     private readonly clock: Pick<Clock, 'after' | 'monotonic'>,
@@ -53,15 +59,16 @@ export class IdleCollection {
   private look(): void {
     const rests = this.memory.workedShare() < RESTING_SHARE;
     this.restedLooks = rests ? this.restedLooks + 1 : 0;
-    if (this.restedLooks < IDLE_LOOKS) return;
+    if (this.restedLooks < (this.residentAfter === null ? FIRST_IDLE_LOOKS : IDLE_LOOKS)) return;
     const { resident, heapUsed } = this.memory.read();
-    if (resident - this.residentAfter < WORTHWHILE_BYTES || heapUsed > MAX_HEAP_BYTES) return;
+    if (resident - (this.residentAfter ?? 0) < WORTHWHILE_BYTES || heapUsed > MAX_HEAP_BYTES) return;
     const began = this.clock.monotonic();
     this.memory.collect();
-    this.residentAfter = this.memory.read().resident;
+    const { resident: after } = this.memory.read();
+    this.residentAfter = after;
     this.log.debug('memory_returned', {
-      resident_bytes: this.residentAfter,
-      returned_bytes: resident - this.residentAfter,
+      resident_bytes: after,
+      returned_bytes: resident - after,
       duration_ms: this.clock.monotonic() - began,
     });
   }

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
 import type { ProcessMemory } from './idle-collection.js';
 
 /** The memory of this process. `null`: Node was started without `--expose-gc`, so nothing can be collected. */
@@ -20,19 +19,6 @@ export function memoryOfProcess(): ProcessMemory | null {
     },
     // V8 makes the young generation small again only as a last resort (`CollectAllAvailableGarbage`). Node 20 knows no
     // flavour, and collects the ordinary way.
-    collect: () => keepingCode(() => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' })),
+    collect: () => void gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   };
-}
-
-/**
- * A last resort is several collections in a row, and V8 drops the code of every function that did not run between as many.
- * The next events would compile it all anew. V8 reads this flag at each collection, so it can change while V8 runs.
- */
-function keepingCode(collect: () => void): void {
-  setFlagsFromString('--no-flush-bytecode');
-  try {
-    collect();
-  } finally {
-    setFlagsFromString('--flush-bytecode');
-  }
 }
