@@ -19,6 +19,6 @@ export function memoryOfProcess(): ProcessMemory | null {
     },
     // V8 makes the young generation small again only as a last resort (`CollectAllAvailableGarbage`). Node 20 knows no
     // flavour, and collects the ordinary way.
-    collect: () => void gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
+    collect: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   };
 }
