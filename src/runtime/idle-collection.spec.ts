@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TestClock } from '../package/testing/test-clock.js';
 import {
-  FIRST_IDLE_LOOKS,
-  IDLE_LOOKS,
+  AFTER_COLLECTION,
+  AFTER_START,
   IdleCollection,
-  LOOK_MS,
   MAX_HEAP_BYTES,
   RESTING_SHARE,
   WORTHWHILE_BYTES,
@@ -26,13 +25,13 @@ function aProcess() {
     },
   };
   new IdleCollection(clock, memory, { debug: (...line) => void told.push(line) }).start();
-  return { process, told, looks: (count: number) => clock.advance(count * LOOK_MS) };
+  return { process, told, looks: (count: number, pace = AFTER_START) => clock.advance(count * pace.lookMs) };
 }
 
 describe('the collection of an idle process', () => {
   it('is made when the process rested at enough looks in a row, and tells what it returned', async () => {
     const { process, told, looks } = aProcess();
-    await looks(FIRST_IDLE_LOOKS - 1);
+    await looks(AFTER_START.looks - 1);
     expect(process.collections).toBe(0);
     await looks(1);
     expect(process.collections).toBe(1);
@@ -44,13 +43,13 @@ describe('the collection of an idle process', () => {
   it('waits for as long as the process works, and counts its rest anew after work', async () => {
     const { process, looks } = aProcess();
     process.share = RESTING_SHARE;
-    await looks(FIRST_IDLE_LOOKS * 3);
+    await looks(AFTER_START.looks * 3);
     process.share = 0;
-    await looks(FIRST_IDLE_LOOKS - 1);
+    await looks(AFTER_START.looks - 1);
     process.share = RESTING_SHARE;
     await looks(1);
     process.share = 0;
-    await looks(FIRST_IDLE_LOOKS - 1);
+    await looks(AFTER_START.looks - 1);
     expect(process.collections).toBe(0);
     await looks(1);
     expect(process.collections).toBe(1);
@@ -58,24 +57,37 @@ describe('the collection of an idle process', () => {
 
   it('is made again only when the process has taken enough since, and has rested for longer', async () => {
     const { process, looks } = aProcess();
-    await looks(FIRST_IDLE_LOOKS);
+    await looks(AFTER_START.looks);
     process.resident += WORTHWHILE_BYTES - 1;
-    await looks(IDLE_LOOKS * 2);
+    await looks(AFTER_COLLECTION.looks * 2, AFTER_COLLECTION);
     expect(process.collections).toBe(1);
     process.share = RESTING_SHARE;
     process.resident += 1;
-    await looks(1);
+    await looks(1, AFTER_COLLECTION);
     process.share = 0;
-    await looks(IDLE_LOOKS - 1);
+    await looks(AFTER_COLLECTION.looks - 1, AFTER_COLLECTION);
     expect(process.collections).toBe(1);
-    await looks(1);
+    await looks(1, AFTER_COLLECTION);
+    expect(process.collections).toBe(2);
+  });
+
+  it('leaves five minutes between two collections, whatever the process has taken', async () => {
+    const { process, looks } = aProcess();
+    await looks(AFTER_START.looks);
+    process.resident += WORTHWHILE_BYTES;
+    await looks(AFTER_COLLECTION.looks - 1, AFTER_COLLECTION);
+    expect(process.collections).toBe(1);
+    await looks(1, AFTER_COLLECTION);
+    expect(process.collections).toBe(2);
+    process.resident += WORTHWHILE_BYTES;
+    await looks(AFTER_COLLECTION.looks - 1, AFTER_COLLECTION);
     expect(process.collections).toBe(2);
   });
 
   it('is left out where the heap is so great that the pause would be long, until it is smaller', async () => {
     const { process, looks } = aProcess();
     process.heapUsed = MAX_HEAP_BYTES + 1;
-    await looks(FIRST_IDLE_LOOKS * 3);
+    await looks(AFTER_START.looks * 3);
     expect(process.collections).toBe(0);
     process.heapUsed = MAX_HEAP_BYTES;
     await looks(1);

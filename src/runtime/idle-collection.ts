@@ -1,17 +1,22 @@
 import type { Clock } from './clock.js';
 import type { Log } from './logger.js';
 
-/** How often the process is looked at, milliseconds. */
-export const LOOK_MS = 2_000;
-/** The process rests while its event loop works for less than this part of the time. */
-export const RESTING_SHARE = 0.05;
-/** After so many looks in a row at which it rested, the process is idle for the first time. */
-export const FIRST_IDLE_LOOKS = 3;
+/** How often the process is looked at, and after how many looks in a row at which it rested it is idle. */
+interface Pace {
+  lookMs: number;
+  looks: number;
+}
+
+/** Until the first collection: idle after 6 seconds. */
+export const AFTER_START: Pace = { lookMs: 2_000, looks: 3 };
 /**
- * After so many it is idle again: 5 minutes. V8 drops compiled code in the collection, and makes it anew in the first
- * seconds of the next load, so the pauses between bursts of events are no time for it.
+ * After it: idle after 5 minutes. V8 drops compiled code in the collection, and makes it anew in the first seconds of the next
+ * load, so the pauses between bursts of events are no time for it. A minute is long enough to hold the work of a sweep and of
+ * a listing as well as the rest between them.
  */
-export const IDLE_LOOKS = 150;
+export const AFTER_COLLECTION: Pace = { lookMs: 60_000, looks: 5 };
+/** The process rests while its event loop works for less than this part of the time between two looks. */
+export const RESTING_SHARE = 0.1;
 const MIB = 1_024 * 1_024;
 /** What the process must have taken since the last collection, bytes. What is less returns nothing that is worth a pause. */
 export const WORTHWHILE_BYTES = 16 * MIB;
@@ -50,22 +55,24 @@ export class IdleCollection {
   }
 
   private lookLater(): void {
-    this.clock.after(LOOK_MS, () => {
-      this.look();
+    const { lookMs, looks } = this.residentAfter === null ? AFTER_START : AFTER_COLLECTION;
+    this.clock.after(lookMs, () => {
+      this.look(looks);
       this.lookLater();
     });
   }
 
-  private look(): void {
+  private look(looks: number): void {
     const rests = this.memory.workedShare() < RESTING_SHARE;
     this.restedLooks = rests ? this.restedLooks + 1 : 0;
-    if (this.restedLooks < (this.residentAfter === null ? FIRST_IDLE_LOOKS : IDLE_LOOKS)) return;
+    if (this.restedLooks < looks) return;
     const { resident, heapUsed } = this.memory.read();
     if (resident - (this.residentAfter ?? 0) < WORTHWHILE_BYTES || heapUsed > MAX_HEAP_BYTES) return;
     const began = this.clock.monotonic();
     this.memory.collect();
     const { resident: after } = this.memory.read();
     this.residentAfter = after;
+    this.restedLooks = 0;
     this.log.debug('memory_returned', {
       resident_bytes: after,
       returned_bytes: resident - after,
