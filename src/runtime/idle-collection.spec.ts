@@ -10,7 +10,10 @@ import {
   type ProcessMemory,
 } from './idle-collection.js';
 
-/** A process whose collection takes 80 ms, and leaves 100,000,000 bytes. */
+/** The pause of a collection, milliseconds. */
+const PAUSE_MS = 80;
+
+/** A process whose collection leaves 100,000,000 bytes. */
 function aProcess() {
   const clock = new TestClock();
   const told: unknown[] = [];
@@ -21,11 +24,16 @@ function aProcess() {
     collect: () => {
       process.collections++;
       process.resident = 100_000_000;
-      clock.jump(80);
+      clock.jump(PAUSE_MS);
     },
   };
   new IdleCollection(clock, memory, { debug: (...line) => void told.push(line) }).start();
-  return { process, told, looks: (count: number, pace = AFTER_START) => clock.advance(count * pace.lookMs) };
+  return {
+    process,
+    told,
+    clock,
+    looks: (count: number, pace = AFTER_START) => clock.advance(count * pace.lookMs),
+  };
 }
 
 describe('the collection of an idle process', () => {
@@ -36,7 +44,7 @@ describe('the collection of an idle process', () => {
     await looks(1);
     expect(process.collections).toBe(1);
     expect(told).toEqual([
-      ['memory_returned', { resident_bytes: 100_000_000, returned_bytes: 50_000_000, duration_ms: 80 }],
+      ['memory_returned', { resident_bytes: 100_000_000, returned_bytes: 50_000_000, duration_ms: PAUSE_MS }],
     ]);
   });
 
@@ -72,13 +80,15 @@ describe('the collection of an idle process', () => {
   });
 
   it('leaves five minutes between two collections, whatever the process has taken', async () => {
-    const { process, looks } = aProcess();
+    const { process, clock, looks } = aProcess();
     await looks(AFTER_START.looks);
+    await clock.advance(PAUSE_MS);
     process.resident += WORTHWHILE_BYTES;
     await looks(AFTER_COLLECTION.looks - 1, AFTER_COLLECTION);
     expect(process.collections).toBe(1);
     await looks(1, AFTER_COLLECTION);
     expect(process.collections).toBe(2);
+    await clock.advance(PAUSE_MS);
     process.resident += WORTHWHILE_BYTES;
     await looks(AFTER_COLLECTION.looks - 1, AFTER_COLLECTION);
     expect(process.collections).toBe(2);
