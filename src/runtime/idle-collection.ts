@@ -20,7 +20,10 @@ export const RESTING_SHARE = 0.1;
 const MIB = 1_024 * 1_024;
 /** What the process must have taken since the last collection, bytes. What is less returns nothing that is worth a pause. */
 export const WORTHWHILE_BYTES = 16 * MIB;
-/** A greater heap is left alone: the collection stops the process for about 3 ms a MiB that is alive. */
+/**
+ * A heap that uses more is left alone: the collection stops the process for about 3 ms a MiB that is alive. Garbage counts as
+ * used until it is collected, so the pause is shorter than this allows.
+ */
 export const MAX_HEAP_BYTES = 80 * MIB;
 
 /** What a collection needs to know of the process, and can do. */

@@ -18,7 +18,7 @@ export function memoryOfProcess(): ProcessMemory | null {
       return { resident, heapUsed };
     },
     // V8 makes the young generation small again only as a last resort (`CollectAllAvailableGarbage`). Node 20 knows no
-    // flavour, and collects the ordinary way.
+    // such options, and collects the young generation alone; a whole collection (`gc()`) would return nothing there.
     collect: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }),
   };
 }
