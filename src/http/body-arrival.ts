@@ -49,11 +49,11 @@ export function bodyArrival({ maxBodyBytes, detail, clock, answer, ...limits }: 
       bodies.release(arrival);
       drop('overloaded');
     });
-    request.once('end', () => {
+    request.on('end', () => {
       stopWatching();
       bodies.end(arrival);
     });
-    response.once('close', () => {
+    response.on('close', () => {
       stopWatching();
       bodies.release(arrival);
     });

@@ -26,7 +26,7 @@ export class InFlightGate {
   readonly middleware = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.admitted >= this.limits.maxInFlight) throw Problem.overloaded(this.limits.detail);
     this.admitted++;
-    response.once('close', () => this.admitted--);
+    response.on('close', () => this.admitted--);
     next();
   };
 }

@@ -19,7 +19,7 @@ export class OpenAnswers {
   readonly middleware = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.leaving) response.set('Connection', 'close');
     this.answers.add(response);
-    response.once('close', () => this.answers.delete(response));
+    response.on('close', () => this.answers.delete(response));
     next();
   };
 

@@ -29,7 +29,7 @@ function isPlain({ headers, readable, readableEncoding }: Request, limit: number
 function collect(request: Request, next: NextFunction): void {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.once('end', () => {
+  request.on('end', () => {
     // Also of a single chunk: it is a part of what the socket read, which would be kept with it.
     request.body = Buffer.concat(chunks);
     next();

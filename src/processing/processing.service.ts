@@ -74,8 +74,13 @@ export class ProcessingService {
     const { name: target } = destination;
     const wasClosed = this.breakers.isClosed(target);
     if (want.bySchedule && !this.breakers.mayCall(target)) return { kind: 'held', target, destination };
+    const { places } = destination;
+    // Most attempts wait for nothing, so they make no promise.
+    if (places === undefined && this.validator.places === undefined) {
+      return { kind: 'reserved', destination, release: () => {} };
+    }
     const untilAt = this.clock.monotonic() + want.waitMs;
-    const leave = await placeAt(destination.places, want, this.clock);
+    const leave = await placeAt(places, want, this.clock);
     if (leave === null) return { kind: 'busy', target, destination };
     const waitMs = untilAt - this.clock.monotonic();
     const atCxone = await placeAt(this.validator.places, { ...want, waitMs }, this.clock);

@@ -5,11 +5,13 @@ import type { Clock } from '../runtime/clock.js';
 import type { DuplicateKind, EventReceived } from '../runtime/fact-types.js';
 import type { Facts } from '../runtime/facts.js';
 
+/** A request whose events are told one by one. A set of them, weak or not, costs more than the mark. */
+const TAKEN = Symbol('taken');
+
+type Watched = Request & { [TAKEN]?: true };
+
 /** Tells what became of each delivered event, and of deliveries that were refused as a whole (`event_received`). */
 export class ReceivedEvents {
-  /** Requests whose events are told one by one. */
-  private readonly taken = new WeakSet<Request>();
-
   constructor(
     private readonly facts: Facts,
     private readonly clock: Clock,
@@ -19,18 +21,18 @@ export class ReceivedEvents {
    * Express middleware that tells of refused deliveries. A sender that hangs up before it is answered was not refused,
    * and is not told.
    */
-  readonly watch = (request: Request, response: Response, next: NextFunction): void => {
+  readonly watch = (request: Watched, response: Response, next: NextFunction): void => {
     const begunAt = this.clock.monotonic();
-    response.once('close', () => {
+    response.on('close', () => {
       const code = problemCodeOf(response);
-      if (code !== null && !this.taken.has(request)) this.tell({ outcome: 'refused', code }, begunAt);
+      if (code !== null && request[TAKEN] !== true) this.tell({ outcome: 'refused', code }, begunAt);
     });
     next();
   };
 
   /** The delivery is one or more events, each of which is told when it has its outcome. */
-  take(request: Request): void {
-    this.taken.add(request);
+  take(request: Watched): void {
+    request[TAKEN] = true;
   }
 
   /**

@@ -13,6 +13,9 @@ const CONTRACT: ReadonlySet<string> = new Set([
 
 const HEX_DIGITS = 32;
 
+/** JSON text without these is as JSON.stringify writes it, which escapes halves of characters. */
+const MAY_BE_ESCAPED = /[\\\ud800-\udfff]/;
+
 export interface EventIdentity {
   /** What the event's trace id ends in: by the contract's rule, 32 hex digits. */
   suffix: string;
@@ -30,9 +33,12 @@ export interface EventIdentity {
  * place. An event in which one of these occurs gets an identity over all its members.
  *
  * @param members of the event's text, in their order
+ * @param fields the same by name
  */
-export function identityOf(members: readonly JsonMember[]): EventIdentity {
-  const fields = new Map(members);
+export function identityOf(
+  members: readonly JsonMember[],
+  fields: ReadonlyMap<string, JsonText>,
+): EventIdentity {
   const [tenant, id, payload] = [fields.get('tenant_id'), fields.get('event_id'), fields.get('payload')];
   const beside = members.filter(([name]) => !CONTRACT.has(name) && !isEventTime(name));
   const pairs = beside.length === 0 ? '' : JSON.stringify(sorted(beside));
@@ -41,7 +47,8 @@ export function identityOf(members: readonly JsonMember[]): EventIdentity {
     !fields.has('schema_version') &&
     tenant !== 'null' &&
     (payload !== undefined || beside.length === 0) &&
-    !repeatsField(members);
+    // Where no name stands twice, there are as many fields as members.
+    (fields.size === members.length || !repeatsField(members));
   return { suffix, identity: tellsAll ? suffix : digest(everythingOf(members)) };
 }
 
@@ -73,7 +80,8 @@ function sorted(members: readonly JsonMember[]): JsonMember[] {
 /** A string in JSON.stringify's own escaping, a number with the digits it came with. */
 function idText(value: JsonText | undefined): string {
   if (value === undefined) return 'null';
-  return value[0] === '"' ? jsonString(JSON.parse(value) as string) : value;
+  if (value[0] !== '"') return value;
+  return MAY_BE_ESCAPED.test(value) ? jsonString(JSON.parse(value) as string) : value;
 }
 
 function digest(parts: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { identityOf } from './event-identity.js';
-import { membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
+import { membersOf, plainString, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** A Data Action event. Ids are text, even if they were numbers in JSON. `text` and `payload` are as they arrived. */
 export interface CxoneEvent {
@@ -47,7 +47,7 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
       problems.push({ field, expected: 'a string or a number, or nothing' });
     }
   }
-  return problems.length > 0 ? { problems } : { event: eventOf(text, members, defaultSchemaVersion) };
+  return problems.length > 0 ? { problems } : { event: eventOf(text, members, fields, defaultSchemaVersion) };
 }
 
 /**
@@ -55,7 +55,8 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
  * what has no event id gets an empty one.
  */
 export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
-  return { ...eventOf(text, membersOf(text), schemaVersion), schemaVersion };
+  const members = membersOf(text);
+  return { ...eventOf(text, members, new Map(members), schemaVersion), schemaVersion };
 }
 
 /**
@@ -67,21 +68,25 @@ export function inPlaceOf(arrived: CxoneEvent, text: JsonText, schemaVersion: st
   return { ...storedEvent(text, schemaVersion), suffix, identity };
 }
 
-function eventOf(text: JsonText, members: readonly JsonMember[], defaultVersion: string): CxoneEvent {
-  const fields = new Map(members);
+function eventOf(
+  text: JsonText,
+  members: readonly JsonMember[],
+  fields: ReadonlyMap<string, JsonText>,
+  defaultVersion: string,
+): CxoneEvent {
   return {
     text,
     eventId: textOf(fields.get('event_id')) ?? '',
     tenantId: textOf(fields.get('tenant_id')),
     schemaVersion: textOf(fields.get('schema_version')) || defaultVersion,
     payload: fields.get('payload') ?? null,
-    ...identityOf(members),
+    ...identityOf(members, fields),
   };
 }
 
 function textOf(value: JsonText | undefined): string | null {
   if (value === undefined || value === 'null') return null;
-  return value[0] === '"' ? (JSON.parse(value) as string) : value;
+  return value[0] === '"' ? plainString(value) : value;
 }
 
 /** Whether a value can be an id: a non-empty string or a number. */
