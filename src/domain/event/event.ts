@@ -1,5 +1,5 @@
 import { identityOf } from './event-identity.js';
-import { membersOf, plainString, type JsonMember, type JsonText } from '../json/json-text.js';
+import { membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** A Data Action event. Ids are text, even if they were numbers in JSON. `text` and `payload` are as they arrived. */
 export interface CxoneEvent {
@@ -86,7 +86,8 @@ function eventOf(
 
 function textOf(value: JsonText | undefined): string | null {
   if (value === undefined || value === 'null') return null;
-  return value[0] === '"' ? plainString(value) : value;
+  // A copy: a part of the text, kept for as long as the id is known, would keep all of the text with it.
+  return value[0] === '"' ? (JSON.parse(value) as string) : value;
 }
 
 /** Whether a value can be an id: a non-empty string or a number. */

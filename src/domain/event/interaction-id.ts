@@ -1,9 +1,9 @@
 import { interactionIdIn } from './event-aliases.js';
 import type { CxoneEvent } from './event.js';
-import { onceOf } from '../text/once-of.js';
+import { lastAsked } from '../text/last-asked.js';
 
 /** The id of the interaction that an event is about, with the digits it came with; `null`: its payload names none. */
-export const interactionIdOf = onceOf(({ payload }: Pick<CxoneEvent, 'payload'>): string | null => {
+export const interactionIdOf = lastAsked(({ payload }: Pick<CxoneEvent, 'payload'>): string | null => {
   const value = interactionIdIn(payload);
   return value?.[0] === '"' ? (JSON.parse(value) as string) : (value ?? null);
 });

@@ -28,16 +28,17 @@ export interface Failed {
  * @param event the event that failed, as it arrived
  */
 export function fingerprintOf({ code, reason, target }: Failed, event: CxoneEvent): string {
-  const known = latest.get(event);
-  if (known?.reason === reason && known.code === code && known.target === target) return known.fingerprint;
+  const known = latest;
+  const isKnown = known?.event === event && known.reason === reason;
+  if (isKnown && known.code === code && known.target === target) return known.fingerprint;
   const cause = `${code}\n${target ?? ''}\n${maskReason(reason, idsOf(event))}`;
   const fingerprint = fingerprintOfCause(cause);
-  latest.set(event, { code, reason, target, fingerprint });
+  latest = { event, code, reason, target, fingerprint };
   return fingerprint;
 }
 
-/** Each step in the life of a dead letter asks for its cause again. */
-const latest = new WeakMap<CxoneEvent, Failed & { fingerprint: string }>();
+/** Each step in the life of a dead letter asks for its cause again, several of them in a row. */
+let latest: (Failed & { event: CxoneEvent; fingerprint: string }) | undefined;
 
 const fingerprintOfCause = remembered(
   (cause) => `${FINGERPRINTS}-${createHash('sha256').update(cause).digest('hex').slice(0, 16)}`,
