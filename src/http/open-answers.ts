@@ -1,9 +1,17 @@
 import type { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 
+/**
+ * An answer until it is finished. A set that grows leaves tables behind, with which the collector keeps for a while what
+ * had once been in the set: an entry that lets go of its answer keeps next to nothing.
+ */
+interface OpenAnswer {
+  response: Response | null;
+}
+
 /** The answers that are not finished. The shutdown waits for them, and tells their senders to close the connection. */
 export class OpenAnswers {
-  private readonly answers = new Set<Response>();
+  private readonly answers = new Set<OpenAnswer>();
   private leaving = false;
 
   /** Requests without an answer yet. */
@@ -13,19 +21,25 @@ export class OpenAnswers {
 
   /** Whether this connection has a request without an answer yet. */
   isBusy(socket: Socket): boolean {
-    return [...this.answers].some(({ req }) => req.socket === socket);
+    return [...this.answers].some(({ response }) => response?.req.socket === socket);
   }
 
   readonly middleware = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.leaving) response.set('Connection', 'close');
-    this.answers.add(response);
-    response.on('close', () => this.answers.delete(response));
+    const answer: OpenAnswer = { response };
+    this.answers.add(answer);
+    response.on('close', () => {
+      this.answers.delete(answer);
+      answer.response = null;
+    });
     next();
   };
 
   /** From now on every answer carries `Connection: close`, also those to earlier requests. */
   askToLeave(): void {
     this.leaving = true;
-    for (const response of this.answers) if (!response.headersSent) response.set('Connection', 'close');
+    for (const { response } of this.answers) {
+      if (response?.headersSent === false) response.set('Connection', 'close');
+    }
   }
 }

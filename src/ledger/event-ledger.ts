@@ -10,6 +10,14 @@ import { wallAhead, type Clock } from '../runtime/clock.js';
 import type { IngestOutcome } from './ingest-outcome.js';
 import { UnconfirmedWrites } from './unconfirmed-writes.js';
 
+/**
+ * A delivery under way; `null`: it has ended. As with OpenAnswer, old tables of the map must not keep what became of it,
+ * and the event with that.
+ */
+interface Delivery {
+  outcome: Promise<IngestOutcome> | null;
+}
+
 /** Who has an event, as the table of `EventLedger` says. */
 export type Holder =
   | { state: 'arriving'; outcome: Promise<IngestOutcome> }
@@ -38,7 +46,7 @@ export type Holder =
  * and by what the replica does at once.
  */
 export class EventLedger {
-  private readonly deliveries = new Map<string, Promise<IngestOutcome>>();
+  private readonly deliveries = new Map<string, Delivery>();
   /** Trace ids of the records that were stored first. */
   private readonly received = new Map<string, string>();
   /** For each run the trace id of its dead letter; `null`: the event has none, it runs in the webhook. */
@@ -57,8 +65,8 @@ export class EventLedger {
   }
 
   whoHas(event: CxoneEvent): Holder {
-    const outcome = this.deliveries.get(event.identity);
-    return outcome === undefined ? this.whoElseHas(event) : { state: 'arriving', outcome };
+    const outcome = this.deliveries.get(event.identity)?.outcome ?? null;
+    return outcome === null ? this.whoElseHas(event) : { state: 'arriving', outcome };
   }
 
   /** The same, asked by the delivery of the event itself. */
@@ -97,8 +105,13 @@ export class EventLedger {
 
   /** A delivery of the event has begun. @param outcome what becomes of it; the state ends with this promise */
   deliver({ identity }: CxoneEvent, outcome: Promise<IngestOutcome>): Promise<IngestOutcome> {
-    const ended = outcome.finally(() => this.deliveries.delete(identity));
-    this.deliveries.set(identity, ended);
+    const delivery: Delivery = { outcome: null };
+    const ended = outcome.finally(() => {
+      this.deliveries.delete(identity);
+      delivery.outcome = null;
+    });
+    delivery.outcome = ended;
+    this.deliveries.set(identity, delivery);
     return ended;
   }
 
