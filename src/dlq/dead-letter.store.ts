@@ -95,7 +95,6 @@ export class DeadLetterStore {
   async create(letter: DeadLetter): Promise<CreateResult> {
     const [told, writtenAt] = [{ letter, wallAhead: this.recordClock.ahead }, this.recordClock.now()];
     if (lengthOf(letter) > LARGE_LENGTH) await this.turns.next();
-    this.records.writing(letter);
     const { bytes, metadata } = encodeRecord(letter, this.newWriteId(), writtenAt);
     const key = keyOfTraceId(letter.traceId);
     const result = await confirmedPut(this.objects, this.clock, this.budget, key, bytes, {

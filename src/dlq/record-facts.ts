@@ -1,5 +1,3 @@
-import { eventTypeOf } from '../domain/event/event-type.js';
-import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import type { Masking } from '../domain/masking/masking.js';
 import type { Facts, FactTypes } from '../runtime/facts.js';
 import { deadLettered } from './dead-lettered.js';
@@ -22,14 +20,6 @@ export class RecordFacts {
     private readonly facts: Facts | undefined,
     private readonly masking: Masking,
   ) {}
-
-  /**
-   * A new record is about to be written. The type of a failed event, which its fact tells after the write, is found now: the
-   * event's members are still remembered from its arrival.
-   */
-  writing({ event, status }: DeadLetter): void {
-    if (status !== 'received' && !this.masking.active) eventTypeOf(event);
-  }
 
   /** The store has confirmed a write of this process. */
   written(record: WrittenRecord): void {
