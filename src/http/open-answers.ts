@@ -2,8 +2,9 @@ import type { Socket } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 
 /**
- * An answer until it is finished. A set that grows leaves tables behind, with which the collector keeps for a while what
- * had once been in the set: an entry that lets go of its answer keeps next to nothing.
+ * An answer until it is finished. V8 gives a `Set` or `Map` a new table every few changes, and an old table refers to the
+ * next one. Once one of them has reached the old space, all its successors stay until the next full collection, with what
+ * was in them. An entry that lets go of its answer keeps next to nothing.
  */
 interface OpenAnswer {
   response: Response | null;
