@@ -48,6 +48,24 @@ describe('the suffix of a trace id', () => {
     expect(eventOf(text).suffix).toBe(sha(hashed));
   });
 
+  it('takes an id as JSON.stringify writes it, however its sender wrote it', () => {
+    const escaped = (text: string) =>
+      `"${Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`;
+    // Units of UTF-16, so that halves of characters are among them. UTF-8 has none: they come as escapes.
+    const text = fc
+      .array(fc.oneof(fc.nat(0xffff), fc.constantFrom(0x22, 0x5c, 0x7f, 0xd83d, 0xde00)), { minLength: 1 })
+      .map((units) => String.fromCharCode(...units));
+    fc.assert(
+      fc.property(text, (id) => {
+        const written = JSON.stringify(id);
+        const hashed = sha(`[null,${written}]`);
+        for (const each of [written, escaped(id)]) {
+          expect(eventOf(`{"event_id":${each}}`).suffix).toBe(hashed);
+        }
+      }),
+    );
+  });
+
   it("is the identity of an event that has the contract's members alone, as it was", () => {
     const { suffix, identity } = eventOf('{"event_id":"e","tenant_id":"t","timestamp":"1","payload":{}}');
     expect(identity).toBe(suffix);
