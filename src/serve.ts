@@ -6,6 +6,7 @@ import { IdleCollection } from './runtime/idle-collection.js';
 import { NestLog } from './runtime/log/nest-log.js';
 import { memoryOfProcess } from './runtime/process-memory.js';
 import type { ProcessParts } from './runtime/runtime.module.js';
+import { keepObjectsYoung } from './runtime/young-objects.js';
 import { stopOnSignals } from './stop-on-signals.js';
 import { storeLocation } from './store/open-object-store.js';
 
@@ -19,6 +20,8 @@ export async function serve(config: Config, parts: ProcessParts): Promise<void> 
   const kind = config.store.s3 === null ? 'file' : 's3';
   const data = storeLocation(config.store);
   noteStart(app, config, parts.replica);
+  // Not earlier: with other options Node reads less of its own code from its cache.
+  keepObjectsYoung();
   const memory = memoryOfProcess();
   if (memory !== null) new IdleCollection(app.get<Clock>(CLOCK), memory, log).start();
   log.info('started', { api: `${url}/api/v1/dlq`, store: kind, data });
