@@ -29,6 +29,8 @@ export class OpenAnswers {
     if (this.leaving) response.set('Connection', 'close');
     const answer: OpenAnswer = { response };
     this.answers.add(answer);
+    // Here and in all that a delivery passes `on`, not `once`: a response closes once, and a listener that removes itself
+    // costs more.
     response.on('close', () => {
       this.answers.delete(answer);
       answer.response = null;
