@@ -37,7 +37,7 @@ export const ROOMS = {
   },
   audit: {
     purpose: 'who changed what, and why: one object for each change, written before it',
-    mayImport: ['runtime', 'config', 'http', 'access', 'store'],
+    mayImport: ['domain', 'runtime', 'config', 'http', 'access', 'store'],
   },
   dlq: {
     purpose: 'dead letters in the store: codec, reading, changing, accepting',

@@ -1,3 +1,5 @@
+import { OldestFirst } from '../domain/text/oldest-first.js';
+
 /** Refused credentials of one address in a window before it is told to wait. */
 export const MAX_REFUSALS = 20;
 
@@ -14,7 +16,7 @@ interface Window {
 
 /** Counts refused credentials by address, so that nobody can try thousands of keys. */
 export class Refusals {
-  private readonly windows = new Map<string, Window>();
+  private readonly windows = new OldestFirst<Window>();
 
   /**
    * @param now by the monotonic clock, milliseconds
@@ -25,10 +27,8 @@ export class Refusals {
       window.refused++;
       return;
     }
-    this.windows.delete(address);
     this.windows.set(address, { begunAt: now, refused: 1 });
-    const [oldest] = this.windows.keys();
-    if (this.windows.size > MAX_ADDRESSES && oldest !== undefined) this.windows.delete(oldest);
+    this.windows.keepLatest(MAX_ADDRESSES);
   }
 
   /** How long the address is to wait, in whole seconds; 0: it may call. */

@@ -1,3 +1,4 @@
+import { OldestFirst } from '../domain/text/oldest-first.js';
 import type { Clock } from '../runtime/clock.js';
 import { confirmedPut, patientRead, type CallBudget } from '../store/confirmed-calls.js';
 import type { ObjectStore } from '../store/object-store.port.js';
@@ -22,7 +23,7 @@ type Read = [id: string, entry: AuditEntry | null];
 /** The audit as it lies in the store: one object an entry, written once. */
 export class AuditStore {
   private readonly listing: AuditListing;
-  private readonly cache = new Map<string, AuditEntry>();
+  private readonly cache = new OldestFirst<AuditEntry>();
 
   constructor(
     private readonly store: ObjectStore,
@@ -105,8 +106,7 @@ export class AuditStore {
 
   private keep(entry: AuditEntry): void {
     this.cache.set(entry.audit_id, entry);
-    const [oldest] = this.cache.keys();
-    if (this.cache.size > MAX_CACHED && oldest !== undefined) this.cache.delete(oldest);
+    this.cache.keepLatest(MAX_CACHED);
   }
 }
 

@@ -1,3 +1,4 @@
+import { OldestFirst } from '../domain/text/oldest-first.js';
 import type { Clock } from '../runtime/clock.js';
 import type { AuditNotes } from './audit-notes.js';
 
@@ -9,7 +10,7 @@ const MAX_REMEMBERED = 10_000;
 
 /** Notes refused credentials whose owner is known: an expired key, a token without a role. */
 export class RefusedSignIns {
-  private readonly noted = new Map<string, number>();
+  private readonly noted = new OldestFirst<number>();
 
   constructor(
     private readonly notes: Pick<AuditNotes, 'note'>,
@@ -24,10 +25,8 @@ export class RefusedSignIns {
     const before = this.noted.get(of);
     // A program that asks every second with a key that has run out must not fill the store.
     if (before !== undefined && now - before < ONCE_IN_MS) return;
-    this.noted.delete(of);
     this.noted.set(of, now);
-    const [oldest] = this.noted.keys();
-    if (this.noted.size > MAX_REMEMBERED && oldest !== undefined) this.noted.delete(oldest);
+    this.noted.keepLatest(MAX_REMEMBERED);
     const actor = { name, kind: 'unknown', role: null, address };
     this.notes.note({ action: 'sign_in_refused', after: { refused: reason } }, actor);
   }

@@ -1,3 +1,5 @@
+import { OldestFirst } from '../domain/text/oldest-first.js';
+
 /** The number of remembered removals. */
 const MAX_REMOVALS = 50_000;
 
@@ -6,15 +8,14 @@ export type Moment = number;
 
 /** Remembers what was removed of late, so that a read that began before does not bring the record back. */
 export class Removals {
-  private readonly moments = new Map<string, Moment>();
+  private readonly moments = new OldestFirst<Moment>();
   /** The latest removal that is no longer remembered. */
   private forgotten: Moment = 0;
 
   note(name: string, moment: Moment): void {
     this.moments.set(name, moment);
-    if (this.moments.size <= MAX_REMOVALS) return;
-    const [oldest] = this.moments;
-    if (oldest === undefined) return;
+    const { oldest } = this.moments;
+    if (this.moments.size <= MAX_REMOVALS || oldest === undefined) return;
     this.moments.delete(oldest[0]);
     this.forgotten = Math.max(this.forgotten, oldest[1]);
   }

@@ -1,5 +1,6 @@
 import { lengthOf, type DeadLetter } from '../domain/letter/dead-letter.js';
 import { keptMoved } from '../domain/letter/written-times.js';
+import { OldestFirst } from '../domain/text/oldest-first.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
 
 /** A letter whose write was not confirmed. `since` is by the monotonic clock. */
@@ -27,7 +28,7 @@ export const DOUBT_MS = 120_000;
  * repeats the write under the same trace id, so no second record arises. Bounded in number, size and time.
  */
 export class UnconfirmedWrites {
-  private readonly doubts = new Map<string, Doubt>();
+  private readonly doubts = new OldestFirst<Doubt>();
   private length = 0;
 
   constructor(private readonly clock: Pick<Clock, 'now' | 'monotonic'>) {}
@@ -40,10 +41,11 @@ export class UnconfirmedWrites {
     this.forget(identity);
     this.doubts.set(identity, { letter, since, toldAhead });
     this.length += lengthOf(letter);
-    for (const [oldest, doubt] of this.doubts) {
+    for (let { oldest } = this.doubts; oldest !== undefined; { oldest } = this.doubts) {
+      const [first, doubt] = oldest;
       const fits = this.doubts.size <= MAX_UNCONFIRMED && this.length <= MAX_UNCONFIRMED_LENGTH;
       if (fits && !this.isOver(doubt.since)) break;
-      this.forget(oldest);
+      this.forget(first);
     }
   }
 

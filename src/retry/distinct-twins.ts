@@ -1,4 +1,5 @@
 import { nameOf } from '../catalog/summary.js';
+import { OldestFirst } from '../domain/text/oldest-first.js';
 
 /** Pairs that are remembered. The oldest one is dropped first, which costs two reads later. */
 const MAX_REMEMBERED = 10_000;
@@ -8,15 +9,13 @@ const MAX_REMEMBERED = 10_000;
  * are known by their ETags, so a pair is read again when either record changes.
  */
 export class DistinctTwins {
-  private readonly pairs = new Map<string, string>();
+  private readonly pairs = new OldestFirst<string>();
 
   /** Notes that the two records were read, and hold different events. */
   note(older: { key: string; etag: string }, younger: { key: string; etag: string }): void {
     const pair = `${nameOf(older.key)} ${nameOf(younger.key)}`;
-    this.pairs.delete(pair);
     this.pairs.set(pair, `${older.etag} ${younger.etag}`);
-    const [first] = this.pairs.keys();
-    if (this.pairs.size > MAX_REMEMBERED && first !== undefined) this.pairs.delete(first);
+    this.pairs.keepLatest(MAX_REMEMBERED);
   }
 
   /** Whether these versions of the two records are known to hold different events. */

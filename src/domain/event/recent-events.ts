@@ -1,3 +1,5 @@
+import { OldestFirst } from '../text/oldest-first.js';
+
 export interface RecentEventsPolicy {
   /** How long an event is remembered, milliseconds; 0: not at all. */
   windowMs: number;
@@ -7,8 +9,8 @@ export interface RecentEventsPolicy {
 
 /** Which events passed a short while ago, so that one that is delivered again is known. In memory, and bounded. */
 export class RecentEvents {
-  /** When each was noted, by identity; the one noted first comes first. */
-  private readonly notedAt = new Map<string, number>();
+  /** When each was noted, by identity. */
+  private readonly notedAt = new OldestFirst<number>();
 
   constructor(private readonly policy: RecentEventsPolicy) {}
 
@@ -20,12 +22,12 @@ export class RecentEvents {
   note(identity: string, now: number): void {
     const { windowMs, max } = this.policy;
     if (windowMs === 0 || max === 0) return;
-    // Behind all others: the order is that of time.
-    this.notedAt.delete(identity);
     this.notedAt.set(identity, now);
-    for (const [oldest, at] of this.notedAt) {
-      if (this.notedAt.size <= max && now - at < windowMs) break;
-      this.notedAt.delete(oldest);
+    this.notedAt.keepLatest(max);
+    for (let { oldest } = this.notedAt; oldest !== undefined; { oldest } = this.notedAt) {
+      const [first, at] = oldest;
+      if (now - at < windowMs) break;
+      this.notedAt.delete(first);
     }
   }
 

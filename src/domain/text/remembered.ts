@@ -1,3 +1,5 @@
+import { OldestFirst } from './oldest-first.js';
+
 /**
  * A pure function of a text that remembers what it said of the last texts: in an incident the same few texts come by the
  * thousand.
@@ -8,14 +10,13 @@ export function remembered<T extends string | number>(
   make: (text: string) => T,
   most = 256,
 ): (text: string) => T {
-  const known = new Map<string, T>();
+  const known = new OldestFirst<T>();
   return (text) => {
     const found = known.get(text);
     if (found !== undefined) return found;
     const value = make(text);
     known.set(text, value);
-    const [first] = known.keys();
-    if (known.size > most && first !== undefined) known.delete(first);
+    known.keepLatest(most);
     return value;
   };
 }

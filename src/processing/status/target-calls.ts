@@ -1,3 +1,4 @@
+import { OldestFirst } from '../../domain/text/oldest-first.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { Facts } from '../../runtime/facts.js';
 
@@ -16,7 +17,7 @@ const MAX_TARGETS = 1_000;
 
 /** Remembers when each target last took an event and last failed, and the same of CXone's tokens. */
 export class TargetCalls {
-  private readonly calls = new Map<string, LatestCalls>();
+  private readonly calls = new OldestFirst<LatestCalls>();
   private tokenCalls = NONE;
 
   constructor(facts: Facts, clock: Pick<Clock, 'now'>) {
@@ -41,10 +42,8 @@ export class TargetCalls {
   }
 
   private remember(target: string, calls: LatestCalls): void {
-    this.calls.delete(target);
     this.calls.set(target, calls);
-    const [oldest] = this.calls.keys();
-    if (this.calls.size > MAX_TARGETS && oldest !== undefined) this.calls.delete(oldest);
+    this.calls.keepLatest(MAX_TARGETS);
   }
 }
 

@@ -1,5 +1,6 @@
 import { noOutcomes, withNotTried, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
 import { OUTCOMES } from '../../domain/job/job.js';
+import { OldestFirst } from '../../domain/text/oldest-first.js';
 import type { Clock } from '../../runtime/clock.js';
 import type { NewId } from '../../runtime/runtime.module.js';
 import { confirmedPut, patientRead, type CallBudget } from '../../store/confirmed-calls.js';
@@ -30,7 +31,7 @@ export interface JobReportsParts {
 
 /** The last object of a job: how many members had which outcome. All methods throw StoreError. */
 export class JobReports {
-  private readonly known = new Map<string, JobSum>();
+  private readonly known = new OldestFirst<JobSum>();
 
   constructor(private readonly parts: JobReportsParts) {}
 
@@ -58,8 +59,7 @@ export class JobReports {
     const known = this.known.get(job_id) ?? (await this.read(job_id));
     if (known === null) return this.counted(record);
     this.known.set(job_id, known);
-    const [oldest] = this.known.keys();
-    if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    this.known.keepLatest(MAX_KNOWN);
     return known;
   }
 

@@ -1,5 +1,6 @@
 import { noOutcomes, type OutcomeCounts } from '../../domain/job/outcome-counts.js';
 import { OUTCOMES } from '../../domain/job/job.js';
+import { OldestFirst } from '../../domain/text/oldest-first.js';
 import { mapInOrder } from '../../store/in-order.js';
 import type { JobRecord } from './job-record.js';
 import type { ShardStore } from './shard.store.js';
@@ -31,7 +32,7 @@ export interface ResultSum {
 
 /** Counts the outcomes of a job's members from the results in the store. All methods throw StoreError. */
 export class ResultCounts {
-  private readonly known = new Map<string, ShardFacts>();
+  private readonly known = new OldestFirst<ShardFacts>();
 
   constructor(private readonly shards: Pick<ShardStore, 'written' | 'results'>) {}
 
@@ -85,8 +86,7 @@ export class ResultCounts {
       throw error;
     }
     this.known.set(name, facts);
-    const [oldest] = this.known.keys();
-    if (this.known.size > MAX_KNOWN && oldest !== undefined) this.known.delete(oldest);
+    this.known.keepLatest(MAX_KNOWN);
     return facts;
   }
 }
