@@ -44,13 +44,15 @@ const LONGEST_KNOWN = 2 * Math.max(...[...KNOWN].map(({ length }) => length));
 
 type KnownMember = readonly [name: string, value: JsonText, folded: string];
 
-const knownMembers = new RecentValues((text: JsonText) =>
-  membersOf(text).flatMap(([name, value]): KnownMember[] => {
-    if (name.length > LONGEST_KNOWN) return [];
+const knownMembers = new RecentValues((text: JsonText) => {
+  const known: KnownMember[] = [];
+  for (const [name, value] of membersOf(text)) {
+    if (name.length > LONGEST_KNOWN) continue;
     const plain = foldedName(name);
-    return KNOWN.has(plain) ? [[name, value, plain]] : [];
-  }),
-);
+    if (KNOWN.has(plain)) known.push([name, value, plain]);
+  }
+  return known;
+});
 
 const NONE: ReadonlySet<string> = new Set();
 

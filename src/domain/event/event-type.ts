@@ -1,14 +1,15 @@
 import { ALIASES, Names } from './event-aliases.js';
 import type { CxoneEvent } from './event.js';
 import type { JsonText } from '../json/json-text.js';
-import { lastAsked } from '../text/last-asked.js';
+import { noted } from './noted.js';
 
 /**
  * What kind of event it is, by the name that its sender gave it, such as `CaseStatusChanged`: the text of
  * `event_type`, `type` or `event` in any spelling, of the envelope, or else of the payload. `null` where neither has
  * one; what is no text, such as an object called `event`, names no type.
  */
-export const eventTypeOf = lastAsked(
+export const eventTypeOf = noted(
+  'type',
   ({ text, payload }: Pick<CxoneEvent, 'text' | 'payload'>): string | null =>
     typeIn(text) ?? (payload === null ? null : typeIn(payload)),
 );

@@ -1,4 +1,5 @@
 import { identityOf } from './event-identity.js';
+import { Noted } from './noted.js';
 import { membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
 
 /** A Data Action event. Ids are text, even if they were numbers in JSON. `text` and `payload` are as they arrived. */
@@ -56,7 +57,7 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
  */
 export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
   const members = membersOf(text);
-  return { ...eventOf(text, members, new Map(members), schemaVersion), schemaVersion };
+  return changedEvent(eventOf(text, members, new Map(members), schemaVersion), { schemaVersion });
 }
 
 /**
@@ -65,7 +66,7 @@ export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
  */
 export function inPlaceOf(arrived: CxoneEvent, text: JsonText, schemaVersion: string): CxoneEvent {
   const { suffix, identity } = arrived;
-  return { ...storedEvent(text, schemaVersion), suffix, identity };
+  return changedEvent(storedEvent(text, schemaVersion), { suffix, identity });
 }
 
 function eventOf(
@@ -74,14 +75,40 @@ function eventOf(
   fields: ReadonlyMap<string, JsonText>,
   defaultVersion: string,
 ): CxoneEvent {
-  return {
+  return new ReadEvent({
     text,
     eventId: textOf(fields.get('event_id')) ?? '',
     tenantId: textOf(fields.get('tenant_id')),
     schemaVersion: textOf(fields.get('schema_version')) || defaultVersion,
     payload: fields.get('payload') ?? null,
     ...identityOf(members, fields),
-  };
+  });
+}
+
+class ReadEvent extends Noted implements CxoneEvent {
+  readonly text: JsonText;
+  readonly eventId: string;
+  readonly tenantId: string | null;
+  readonly schemaVersion: string;
+  readonly payload: JsonText | null;
+  readonly suffix: string;
+  readonly identity: string;
+
+  constructor({ text, eventId, tenantId, schemaVersion, payload, suffix, identity }: CxoneEvent) {
+    super();
+    this.text = text;
+    this.eventId = eventId;
+    this.tenantId = tenantId;
+    this.schemaVersion = schemaVersion;
+    this.payload = payload;
+    this.suffix = suffix;
+    this.identity = identity;
+  }
+}
+
+/** The event with other values in some fields. Nothing that was found out about it is taken over. */
+export function changedEvent(event: CxoneEvent, changes: Partial<CxoneEvent>): CxoneEvent {
+  return new ReadEvent({ ...event, ...changes });
 }
 
 function textOf(value: JsonText | undefined): string | null {

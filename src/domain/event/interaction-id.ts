@@ -1,9 +1,12 @@
 import { interactionIdIn } from './event-aliases.js';
 import type { CxoneEvent } from './event.js';
-import { lastAsked } from '../text/last-asked.js';
+import { noted } from './noted.js';
 
 /** The id of the interaction that an event is about, with the digits it came with; `null`: its payload names none. */
-export const interactionIdOf = lastAsked(({ payload }: Pick<CxoneEvent, 'payload'>): string | null => {
-  const value = interactionIdIn(payload);
-  return value?.[0] === '"' ? (JSON.parse(value) as string) : (value ?? null);
-});
+export const interactionIdOf = noted(
+  'interactionId',
+  ({ payload }: Pick<CxoneEvent, 'payload'>): string | null => {
+    const value = interactionIdIn(payload);
+    return value?.[0] === '"' ? (JSON.parse(value) as string) : (value ?? null);
+  },
+);

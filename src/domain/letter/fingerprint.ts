@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CxoneEvent } from '../event/event.js';
 import { interactionIdOf } from '../event/interaction-id.js';
+import { Noted } from '../event/noted.js';
 import type { Attempt, DeadLetter } from './dead-letter.js';
 import { remembered } from '../text/remembered.js';
 import { maskReason } from './mask-reason.js';
@@ -28,17 +29,14 @@ export interface Failed {
  * @param event the event that failed, as it arrived
  */
 export function fingerprintOf({ code, reason, target }: Failed, event: CxoneEvent): string {
-  const known = latest;
-  const isKnown = known?.event === event && known.reason === reason;
-  if (isKnown && known.code === code && known.target === target) return known.fingerprint;
+  const notes = Noted.notesOf(event);
+  const known = notes?.cause;
+  if (known?.reason === reason && known.code === code && known.target === target) return known.fingerprint;
   const cause = `${code}\n${target ?? ''}\n${maskReason(reason, idsOf(event))}`;
   const fingerprint = fingerprintOfCause(cause);
-  latest = { event, code, reason, target, fingerprint };
+  if (notes !== undefined) notes.cause = { code, reason, target, fingerprint };
   return fingerprint;
 }
-
-/** Each step in the life of a dead letter asks for its cause again, several of them in a row. */
-let latest: (Failed & { event: CxoneEvent; fingerprint: string }) | undefined;
 
 const fingerprintOfCause = remembered(
   (cause) => `${FINGERPRINTS}-${createHash('sha256').update(cause).digest('hex').slice(0, 16)}`,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isId, type CxoneEvent } from '../../domain/event/event.js';
+import { changedEvent, isId, type CxoneEvent } from '../../domain/event/event.js';
 import { PermanentError } from '../../domain/letter/failure.js';
 import { isJsonInString } from '../../domain/json/json-in-string.js';
 import { memberOf, type JsonText } from '../../domain/json/json-text.js';
@@ -95,7 +95,7 @@ export class SchemaService {
    */
   versioned(event: CxoneEvent, headers: Readonly<Record<string, string | string[] | undefined>>): CxoneEvent {
     const schemaVersion = versionOf(this.registry.present.registry.versionRule, event, headers);
-    return schemaVersion === event.schemaVersion ? event : { ...event, schemaVersion };
+    return schemaVersion === event.schemaVersion ? event : changedEvent(event, { schemaVersion });
   }
 
   /**
@@ -156,7 +156,8 @@ export class SchemaService {
     const payload = memberOf(text, 'payload') ?? null;
     // An old shape may hold the tenant, which routes match, at another place.
     const tenantId = event.tenantId ?? tenantIn(text);
-    return { ...event, text, payload, tenantId, schemaVersion: set.finalVersion(event.schemaVersion) };
+    const schemaVersion = set.finalVersion(event.schemaVersion);
+    return changedEvent(event, { text, payload, tenantId, schemaVersion });
   }
 }
 
