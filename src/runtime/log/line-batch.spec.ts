@@ -5,27 +5,27 @@ import { LineBatch } from './line-batch.js';
 function batch() {
   const [written, ends]: [string[], Array<() => void>] = [[], []];
   const lines = new LineBatch({ write: (text) => written.push(text) }, (flush) => ends.push(flush));
-  return { written, lines, endTurn: () => ends.splice(0).forEach((end) => end()) };
+  return { written, lines, endMoment: () => ends.splice(0).forEach((end) => end()) };
 }
 
-describe('the lines of a turn', () => {
-  it('are written in one go when it has ended, in their order', () => {
-    const { written, lines, endTurn } = batch();
+describe('the lines of a moment', () => {
+  it('are written in one go when it is over, in their order', () => {
+    const { written, lines, endMoment } = batch();
     lines.write('1\n');
     lines.write('2\n');
     expect(written).toEqual([]);
-    endTurn();
+    endMoment();
     expect(written).toEqual(['1\n2\n']);
     lines.write('3\n');
-    endTurn();
+    endMoment();
     expect(written).toEqual(['1\n2\n', '3\n']);
   });
 
   it('are written at once where they are many, so that memory is bounded', () => {
-    const { written, lines, endTurn } = batch();
+    const { written, lines, endMoment } = batch();
     for (let n = 0; n < 3; n++) lines.write('x'.repeat(40_000));
     expect(written.map(({ length }) => length)).toEqual([80_000]);
-    endTurn();
+    endMoment();
     expect(written.map(({ length }) => length)).toEqual([80_000, 40_000]);
   });
 
