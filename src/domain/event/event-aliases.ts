@@ -1,5 +1,5 @@
 import { isId } from './event.js';
-import { memberOf, membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
+import { membersOf, type JsonMember, type JsonText } from '../json/json-text.js';
 import { foldedName, TIME_NAMES } from './member-names.js';
 import { RecentValues } from '../json/recent-values.js';
 
@@ -106,12 +106,6 @@ export function interactionId(beside: Names, payload: Names): JsonText | undefin
 export function interactionIdIn(payload: JsonText | null): JsonText | undefined {
   const names = new Names(payload ?? ('null' as JsonText));
   return interactionId(names, names);
-}
-
-/** Whether a payload says which interaction it is about. What is called just so counts whatever it holds. */
-export function namesInteraction(payload: JsonText | null): boolean {
-  const named = payload !== null && memberOf(payload, 'interaction_id') !== undefined;
-  return named || interactionIdIn(payload) !== undefined;
 }
 
 function firstOf(

@@ -3,8 +3,9 @@ import { withBeside } from './beside.js';
 import { readBody } from './body-text.js';
 import { derivedId, shapeEvent } from './contract-shape.js';
 import { readEvent, storedEvent, type CxoneEvent, type FieldProblem } from './event.js';
-import { EVENTS_MEMBER, isAmbiguous, namesInteraction } from './event-aliases.js';
+import { EVENTS_MEMBER, isAmbiguous } from './event-aliases.js';
 import { MAX_FORM_FIELDS } from './form.js';
+import { namesInteraction } from './interaction-id.js';
 import { scanJson } from '../json/json-scan.js';
 import { membersOf, objectOf, type JsonText } from '../json/json-text.js';
 
@@ -160,7 +161,7 @@ function unrecognised(
 }
 
 function namesEvent(item: Normalised): boolean {
-  return item.kind === 'event' && (!item.idDerived || namesInteraction(item.event.payload));
+  return item.kind === 'event' && (!item.idDerived || namesInteraction(item.event));
 }
 
 /** The shortest member is `"":0,`. */

@@ -4,7 +4,7 @@ import { eventOf } from '../../../test/support/event-of.js';
 import { MemoryLog } from '../../../test/support/memory-log.js';
 import { jsonText } from '../../../test/support/json-text-arbitrary.js';
 import { loadConfig } from '../../config/config.js';
-import { namesInteraction } from '../../domain/event/event-aliases.js';
+import { namesInteraction } from '../../domain/event/interaction-id.js';
 import { EventSchema } from './event-schema.js';
 import { SystemClock } from '../../runtime/clock.js';
 import { loadSchemaSet } from './load-schema-set.js';
@@ -139,7 +139,7 @@ describe('a schema', () => {
 describe('the schema of v2.1', async () => {
   const set = await loadSchemaSet(loadConfig({}).schemas, lanes);
   const ruled = (text: string) =>
-    namesInteraction(eventOf(text).payload) ? null : 'missing required field: interaction_id in event e';
+    namesInteraction(eventOf(text)) ? null : 'missing required field: interaction_id in event e';
   const checked = (text: string) => set.schemaOf('v2.1')!.problemOf(eventOf(text), signal);
 
   it.each(['{}', 'null', '[]', '"interaction_id"', '{"contactId":""}', '{"interactionId":null}'])(

@@ -1,6 +1,6 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { CxoneEvent } from '../../domain/event/event.js';
-import { namesInteraction } from '../../domain/event/event-aliases.js';
+import { namesInteraction } from '../../domain/event/interaction-id.js';
 import { PermanentError, TransientError } from '../../domain/letter/failure.js';
 import { TooManyWaiting } from '../../runtime/turns.js';
 import type { LaneAnswer, SchemaLane } from './check-lane.js';
@@ -120,8 +120,8 @@ export class EventSchema {
     }
   }
 
-  private contextOf({ payload }: CxoneEvent): CheckContext {
-    return { namesInteraction: this.asksForNames && namesInteraction(payload) };
+  private contextOf(event: CxoneEvent): CheckContext {
+    return { namesInteraction: this.asksForNames && namesInteraction(event) };
   }
 
   private sentence(errors: readonly Finding[], event: CxoneEvent): string {
