@@ -1,8 +1,8 @@
 /**
  * Failing events with all cores for each: the service with two workers, and with one, beside a Go program that does for an
- * event what the service must, and nothing more (bench/go-baseline/main.go).
+ * event what the service must, and nothing more (bench/go-baseline/main.go), and beside Express with the service's client.
  *
- *   npm run bench:go [-- --events 20000 --rounds 3 --compare main]
+ *   npm run bench:go [-- --events 50000 --warm-up 30000 --rounds 2 --compare main]
  *
  * It runs on Node 24. The load and the S3 stub share the cores with both. `--compare` has the build of another revision
  * take its turns as well.
@@ -16,17 +16,18 @@ import { buildOf } from './build-of-revision.mjs';
 import { machine, median, runInTurn, table } from './harness.mjs';
 import { cpuMsOfTree } from './process-figures.mjs';
 import { sendLoad } from './send-load.mjs';
-import { startCommand, startService, until } from './service-under-test.mjs';
+import { startCommand, startProcess, startService, until } from './service-under-test.mjs';
 import { startStub } from './start-stub.mjs';
 import { CONNECTIONS, takeIn } from './take-in.mjs';
 
 const LATENCIES_MS = [0, 20];
-const WARM_UP = 5_000;
 
 const { values } = parseArgs({
   options: {
-    events: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '3' },
+    events: { type: 'string', default: '50000' },
+    /** V8 compiles during the first 25,000 events, and in each worker by itself: until then two cost more than one. */
+    'warm-up': { type: 'string', default: '30000' },
+    rounds: { type: 'string', default: '2' },
     compare: { type: 'string' },
   },
 });
@@ -64,6 +65,8 @@ async function rowsAt(latencyMs) {
     Go: () => startCommand([program], env, /listening on (\S+)/),
     'the service, WORKERS=2': () => startWorkers(2),
     'the service, one process': () => startWorkers(1),
+    'Express with the client of the service': () =>
+      startProcess(['bench/express-put-baseline.mjs'], env, /listening on (\S+)/),
     ...(other === undefined ? {} : contendersOf(other)),
   };
   const turns = Object.entries(contenders).map(([name, start]) => [name, () => turn(start, latencyMs)]);
@@ -95,7 +98,7 @@ async function startWorkers(workers, build) {
 async function turn(start, latencyMs) {
   await stub.control({ latency_ms: latencyMs, clear: true });
   const server = await start();
-  await sendLoad(server.url, { kind: 'failing', count: WARM_UP, connections: CONNECTIONS });
+  await sendLoad(server.url, { kind: 'failing', count: Number(values['warm-up']), connections: CONNECTIONS });
   const figures = await takeIn(server, { kind: 'failing', count: events }, cpuMsOfTree);
   await server.stop();
   return figures;
