@@ -85,6 +85,7 @@ function eventOf(
   });
 }
 
+/** All events are of one class, so that each carries what was found out about it. */
 class ReadEvent extends Noted implements CxoneEvent {
   readonly text: JsonText;
   readonly eventId: string;
