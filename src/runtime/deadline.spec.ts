@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DeadlineExceeded, withDeadline, withinTime } from './deadline.js';
+import { DeadlineExceeded, withDeadline } from './deadline.js';
 import type { Clock } from './clock.js';
 
 /** A clock whose one timer is ended by hand. */
@@ -69,25 +69,5 @@ describe('a deadline', () => {
     };
     await expect(withDeadline(clock, 5, work)).rejects.toThrow('at once');
     expect(timer.open).toBe(0);
-  });
-});
-
-describe('a time limit for work that goes on after it', () => {
-  it('brings what the work brings, and leaves no timer behind', async () => {
-    const { timer, clock } = oneTimer();
-    await expect(withinTime(clock, 5, async () => 'done')).resolves.toBe('done');
-    await expect(withinTime(clock, 5, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    const work = () => {
-      throw new Error('at once');
-    };
-    await expect(withinTime(clock, 5, work)).rejects.toThrow('at once');
-    expect(timer.open).toBe(0);
-  });
-
-  it('rejects when the time is over', async () => {
-    const { timer, clock } = oneTimer();
-    const settled = withinTime(clock, 5, () => new Promise(() => {}));
-    timer.end();
-    await expect(settled).rejects.toEqual(new DeadlineExceeded(5));
   });
 });

@@ -37,34 +37,13 @@ export function withDeadline<T>(
     const cancelTimer = clock.after(ms, () => giveUp(new DeadlineExceeded(ms)));
     parent?.addEventListener('abort', giveUpWithParent, { once: true });
     // Every event passes several deadlines: this costs no listener on the signal, and no promise more than these.
-    begin(() => work(controller.signal)).then(
+    begin(work, controller.signal).then(
       (value) => {
         leave();
         resolve(value);
       },
       (error: unknown) => {
         leave();
-        reject(error);
-      },
-    );
-  });
-}
-
-/**
- * The same for work that cannot be aborted: it goes on after its time. It costs no signal.
- *
- * @throws DeadlineExceeded when the time ran out
- */
-export function withinTime<T>(clock: Clock, ms: number, work: () => Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancelTimer = clock.after(ms, () => reject(new DeadlineExceeded(ms)));
-    begin(work).then(
-      (value) => {
-        cancelTimer();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancelTimer();
         reject(error);
       },
     );
@@ -72,9 +51,9 @@ export function withinTime<T>(clock: Clock, ms: number, work: () => Promise<T>):
 }
 
 /** Work that throws before its first wait has failed like any other. */
-function begin<T>(work: () => Promise<T>): Promise<T> {
+function begin<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
   try {
-    return work();
+    return work(signal);
   } catch (error) {
     return Promise.reject(error);
   }

@@ -1,6 +1,5 @@
 import type { Config } from '../config/config.js';
 import type { CxoneEvent } from '../domain/event/event.js';
-import { eventTypeOf } from '../domain/event/event-type.js';
 import type { Received } from '../domain/letter/dead-letter.js';
 import type { Failure } from '../domain/letter/failure.js';
 import type { AttemptReport } from '../domain/letter/attempts.js';
@@ -68,8 +67,6 @@ export class FirstAttempts {
     { received, times }: { received: Received; times: IngestTimes },
   ): Promise<IngestOutcome> {
     const { owner } = this.leases;
-    // The log and the notices name it after the write. It is found quickest while the event has just been read.
-    eventTypeOf(event);
     const letter = firstFailure(
       event,
       failure,

@@ -5,7 +5,7 @@ import type { Failure } from '../domain/letter/failure.js';
 import { EventLedger, type Holder } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import type { Clock } from '../runtime/clock.js';
-import { withinTime } from '../runtime/deadline.js';
+import { withDeadline } from '../runtime/deadline.js';
 import type { DuplicateKind } from '../runtime/fact-types.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import { FirstAttempts } from './first-attempts.js';
@@ -117,7 +117,7 @@ export class IngestService {
   private async outcomeOfRecord(event: CxoneEvent, answerBy: number): Promise<IngestOutcome | null> {
     const left = Math.max(0, answerBy - this.clock.monotonic());
     try {
-      const letter = await withinTime(this.clock, left, () => this.ledger.readRecordOf(event));
+      const letter = await withDeadline(this.clock, left, () => this.ledger.readRecordOf(event));
       if (letter === null) return null;
       if (letter.status === 'resolved') return { kind: 'processed', duplicate: true };
       const kind = letter.status === 'received' ? 'received' : 'dead_lettered';

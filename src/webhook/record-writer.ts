@@ -3,7 +3,7 @@ import type { DeadLetter } from '../domain/letter/dead-letter.js';
 import { EventLedger } from '../ledger/event-ledger.js';
 import type { IngestOutcome } from '../ledger/ingest-outcome.js';
 import { wallAhead, type Clock } from '../runtime/clock.js';
-import { DeadlineExceeded, withinTime } from '../runtime/deadline.js';
+import { DeadlineExceeded, withDeadline } from '../runtime/deadline.js';
 import { describeError, type Log } from '../runtime/logger.js';
 import type { Tracer } from '../runtime/tracer.js';
 import { StoreError } from '../store/store-error.js';
@@ -33,7 +33,7 @@ export class RecordWriter {
     const isReceived = letter.status === 'received';
     const toldAhead = wallAhead(this.clock);
     try {
-      const { outcome, stored } = await withinTime(this.clock, left, () =>
+      const { outcome, stored } = await withDeadline(this.clock, left, () =>
         isReceived ? this.storeFirst.create(letter) : this.letters.create(letter),
       );
       const { traceId } = stored.letter;
