@@ -48,7 +48,8 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
       problems.push({ field, expected: 'a string or a number, or nothing' });
     }
   }
-  return problems.length > 0 ? { problems } : { event: eventOf(text, members, fields, defaultSchemaVersion) };
+  if (problems.length > 0) return { problems };
+  return { event: new ReadEvent(fieldsOf(text, members, fields, defaultSchemaVersion)) };
 }
 
 /**
@@ -57,7 +58,7 @@ export function readEvent(text: JsonText, defaultSchemaVersion: string): EventRe
  */
 export function storedEvent(text: JsonText, schemaVersion: string): CxoneEvent {
   const members = membersOf(text);
-  return changedEvent(eventOf(text, members, new Map(members), schemaVersion), { schemaVersion });
+  return new ReadEvent({ ...fieldsOf(text, members, new Map(members), schemaVersion), schemaVersion });
 }
 
 /**
@@ -69,20 +70,20 @@ export function inPlaceOf(arrived: CxoneEvent, text: JsonText, schemaVersion: st
   return changedEvent(storedEvent(text, schemaVersion), { suffix, identity });
 }
 
-function eventOf(
+function fieldsOf(
   text: JsonText,
   members: readonly JsonMember[],
   fields: ReadonlyMap<string, JsonText>,
   defaultVersion: string,
 ): CxoneEvent {
-  return new ReadEvent({
+  return {
     text,
     eventId: textOf(fields.get('event_id')) ?? '',
     tenantId: textOf(fields.get('tenant_id')),
     schemaVersion: textOf(fields.get('schema_version')) || defaultVersion,
     payload: fields.get('payload') ?? null,
     ...identityOf(members, fields),
-  });
+  };
 }
 
 /** All events are of one class, so that each carries what was found out about it. */
