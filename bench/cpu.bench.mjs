@@ -79,7 +79,7 @@ const rows = chosen.map((name) => {
   return [NAMES[name], beside(name, 'express'), beside(name, 'put'), cpuOf(name).toFixed(3), peak];
 });
 process.stdout.write(
-  `${machine()}; ${count} events (${values.drained} drained), ${CONNECTIONS} connections, 1.5 kB, S3 stub without ` +
+  `${machine()}; ${count} events (${GOOD_FOR_EACH * count} good ones, ${values.drained} drained), ${CONNECTIONS} connections, 1.5 kB, S3 stub without ` +
     `latency; median of ${values.rounds}\n\n` +
     `${table(['', 'to Express', 'to the PUT', 'ms of CPU', 'peak MiB'], rows)}\n`,
 );
