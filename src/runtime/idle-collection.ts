@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import type { Log } from './logger.js';
+import type { WorkedShare } from './loop-work.js';
 
 /** How often the process is looked at, and after how many looks in a row at which it rested it is idle. */
 interface Pace {
@@ -28,8 +29,7 @@ export const MAX_HEAP_BYTES = 80 * MIB;
 
 /** What a collection needs to know of the process, and can do. */
 export interface ProcessMemory {
-  /** The part of the time since the last call in which the event loop worked, 0 to 1. */
-  workedShare(): number;
+  workedShare: WorkedShare;
   /** Memory that the process has from the system, and what of it V8's heap uses, both in bytes. */
   read(): { resident: number; heapUsed: number };
   /** Collects all garbage, and returns what is free to the system. The process stands still meanwhile. */

@@ -23,18 +23,4 @@ describe('the memory of this process', () => {
       flavor: 'last-resort',
     });
   });
-
-  it('tells what part of the time the event loop has worked since it was asked last', async () => {
-    vi.stubGlobal('gc', vi.fn());
-    const memory = memoryOfProcess();
-    const turnEnds = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
-    await turnEnds();
-    memory?.workedShare();
-    const until = performance.now() + 20;
-    while (performance.now() < until);
-    await turnEnds();
-    const share = memory?.workedShare();
-    expect(share).toBeGreaterThan(0);
-    expect(share).toBeLessThanOrEqual(1);
-  });
 });

@@ -1,18 +1,12 @@
-import { performance } from 'node:perf_hooks';
 import type { ProcessMemory } from './idle-collection.js';
+import { measureLoop } from './loop-work.js';
 
 /** The memory of this process. `null`: Node was started without `--expose-gc`, so nothing can be collected. */
 export function memoryOfProcess(): ProcessMemory | null {
   const { gc } = globalThis;
   if (gc === undefined) return null;
-  let before = performance.eventLoopUtilization();
   return {
-    workedShare: () => {
-      const now = performance.eventLoopUtilization();
-      const { utilization } = performance.eventLoopUtilization(now, before);
-      before = now;
-      return utilization;
-    },
+    workedShare: measureLoop(),
     read: () => {
       const { rss: resident, heapUsed } = process.memoryUsage();
       return { resident, heapUsed };
