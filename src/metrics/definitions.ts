@@ -48,6 +48,11 @@ export const DEFINITIONS = {
   ),
   due: gauge([], 'max', 'Retries whose time has come.'),
   in_flight: gauge(['kind'], 'sum', 'Requests, retries and calls to the store that are under way.'),
+  retry_places: gauge(
+    [],
+    'sum',
+    'Retries of the schedule and of jobs that may run at once; fewer than `RETRY_CONCURRENCY` while new events keep the process busy.',
+  ),
   breaker_open: gauge(
     ['target'],
     'max',

@@ -8,6 +8,7 @@ const SHOWN = [
   'oldest_unresolved_age_seconds',
   'due',
   'in_flight',
+  'retry_places',
   'breaker_open',
   'catalog_age_seconds',
   'store_free_bytes',

@@ -8,6 +8,7 @@ import type { CxoneAcknowledger } from '../processing/cxone-acknowledger.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
 import type { Log } from '../runtime/logger.js';
+import type { MeasureLoop } from '../runtime/loop-work.js';
 import type { Random } from '../runtime/runtime.module.js';
 import { NO_TRACER, type Tracer } from '../runtime/tracer.js';
 import type { Shutdown } from '../runtime/shutdown.js';
@@ -16,10 +17,12 @@ import { ClaimService } from './attempt/claim.service.js';
 import type { Attempts } from './attempt/compose-attempts.js';
 import { RetryAttempts } from './attempt/retry-attempts.js';
 import { RetrySettlement } from './attempt/retry-settlement.js';
+import { busyWithEvents } from './dispatch/busy-with-events.js';
 import { DueRetryService } from './dispatch/due-retry.service.js';
 import { openDispatcher, type DispatcherSections, type OpenDispatcher } from './dispatch/open-dispatcher.js';
 import type { RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
 import { RetryPlaces } from './dispatch/retry-places.js';
+import { YieldingPlaces } from './dispatch/yielding-places.js';
 import { JobRetryService } from './job-retry.service.js';
 import { MergeService } from './merge.service.js';
 import { OrderGate } from './order-gate.js';
@@ -45,6 +48,8 @@ export interface RetryParts extends Omit<Attempts, 'ledger'>, Processing {
   random: Random;
   facts: Facts;
   log: Log;
+  /** Absent: the process counts as having time. */
+  measureLoop?: MeasureLoop;
   /** Absent: nothing is traced. */
   tracer?: Tracer;
 }
@@ -53,6 +58,8 @@ export interface Retry {
   /** Retries one dead letter, for every kind of caller. */
   retries: RetryService;
   attempts: RetryAttempts;
+  /** The places of the schedule and of jobs. */
+  yielding: YieldingPlaces;
   singles: SingleRetryService;
   pages: RetryPageService;
   jobRetries: JobRetryService;
@@ -65,7 +72,7 @@ export interface Retry {
 export async function composeRetry(parts: RetryParts, open: OpenDispatcher = openDispatcher): Promise<Retry> {
   const { letters, catalog, listing, leases, breakers, held, proof, audit } = parts;
   const { shutdown, config, replica, clock, random, facts, log } = parts;
-  const { tracer = NO_TRACER } = parts;
+  const { measureLoop = () => () => 0, tracer = NO_TRACER } = parts;
   const claims = new ClaimService(letters, leases, log);
   const merges = new MergeService(letters, claims, leases, catalog, shutdown, config, log);
   const order = new OrderGate(catalog, letters);
@@ -81,7 +88,8 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
   );
   const retries = new RetryService(letters, claims, merges, order, attempts, config, clock, facts);
 
-  const places = new RetryPlaces(config.retry.concurrency);
+  const yielding = new YieldingPlaces(config.retry.concurrency, clock, busyWithEvents(facts, measureLoop()));
+  const places = new RetryPlaces(config.retry.concurrency, yielding);
   const hindrance = () => proof.hindrance ?? parts.processing.hindrance;
   const runner = new DueRetryService(retries, { breakers, held, hindrance }, log);
   const dispatcher = await open(config, { runner, places, clock, replica, log });
@@ -91,6 +99,7 @@ export async function composeRetry(parts: RetryParts, open: OpenDispatcher = ope
   return {
     retries,
     attempts,
+    yielding,
     singles: new SingleRetryService(retries, places, audit),
     jobRetries: new JobRetryService(retries, places),
     pages: new RetryPageService(

@@ -18,6 +18,7 @@ import { healthOf, HealthChecks } from '../runtime/health-checks.js';
 import { Facts } from '../runtime/facts.js';
 import { Gauges } from '../runtime/gauges.js';
 import { LOG } from '../runtime/logger.js';
+import { MEASURE_LOOP } from '../runtime/loop-work.js';
 import { provideRoom } from '../runtime/provide-room.js';
 import { RANDOM, REPLICA } from '../runtime/runtime.module.js';
 import { TRACER } from '../runtime/tracer.js';
@@ -31,6 +32,7 @@ import { RetryAttempts } from './attempt/retry-attempts.js';
 import { composeRetry } from './compose-retry.js';
 import { MergeService } from './merge.service.js';
 import { RETRY_DISPATCHER, type RetryDispatcher } from './dispatch/retry-dispatcher.port.js';
+import { YieldingPlaces } from './dispatch/yielding-places.js';
 import { JobRetryService } from './job-retry.service.js';
 import { RetryController } from './retry.controller.js';
 import { RetryPageService } from './page/retry-page.service.js';
@@ -71,10 +73,12 @@ import { SweepService } from './sweep/sweep.service.js';
         random: RANDOM,
         facts: Facts,
         log: LOG,
+        measureLoop: MEASURE_LOOP,
         tracer: TRACER,
       },
       {
         attempts: RetryAttempts,
+        yielding: YieldingPlaces,
         singles: SingleRetryService,
         merges: MergeService,
         pages: RetryPageService,
@@ -93,8 +97,10 @@ export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShu
     health: HealthChecks,
     gauges: Gauges,
     attempts: RetryAttempts,
+    yielding: YieldingPlaces,
   ) {
     gauges.addOne('in_flight', { kind: 'retry' }, () => attempts.inFlight);
+    gauges.addOne('retry_places', {}, () => yielding.count);
     // Without Redis, due retries wait; events are stored as usual.
     health.add('redis', () => (dispatcher.kind === 'bullmq' ? healthOf(dispatcher.trouble) : null));
   }

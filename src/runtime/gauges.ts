@@ -12,6 +12,7 @@ export interface GaugeTypes {
   oldest_unresolved_age_seconds: Alone;
   due: Alone;
   in_flight: { kind: 'webhook' | 'retry' | 'api' | 'store' };
+  retry_places: Alone;
   /** 1: open, 0: closed. */
   breaker_open: { target: string };
   catalog_age_seconds: Alone;

@@ -6,6 +6,7 @@ import { Gauges } from './gauges.js';
 import { HealthChecks } from './health-checks.js';
 import { openFacts } from './log-facts.js';
 import { LOG, type Log } from './logger.js';
+import { MEASURE_LOOP, measureLoop } from './loop-work.js';
 import { Shutdown } from './shutdown.js';
 import { tracedLog } from './traced-log.js';
 import { NO_TRACER, TRACER, type Tracer } from './tracer.js';
@@ -43,13 +44,26 @@ export class RuntimeModule {
         { provide: CLOCK, useClass: SystemClock },
         { provide: RANDOM, useValue: Math.random satisfies Random },
         { provide: NEW_ID, useValue: randomUUID satisfies NewId },
+        { provide: MEASURE_LOOP, useValue: measureLoop },
         { provide: REPLICA, useValue: replica },
         { provide: LOG, useValue: tracedLog(log, tracer) },
         { provide: TRACER, useValue: tracer },
         { provide: Facts, inject: [LOG], useFactory: openFacts },
         { provide: Gauges, inject: [LOG], useFactory: (log: Log) => new Gauges(log) },
       ],
-      exports: [CLOCK, RANDOM, NEW_ID, REPLICA, LOG, TRACER, Facts, Gauges, HealthChecks, Shutdown],
+      exports: [
+        CLOCK,
+        RANDOM,
+        NEW_ID,
+        MEASURE_LOOP,
+        REPLICA,
+        LOG,
+        TRACER,
+        Facts,
+        Gauges,
+        HealthChecks,
+        Shutdown,
+      ],
     };
   }
 }

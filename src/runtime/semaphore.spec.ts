@@ -80,4 +80,25 @@ describe('Semaphore', () => {
     release();
     expect(semaphore.tryAcquire()).not.toBeNull();
   });
+
+  it('gives added places to those who wait, and takes places away from those who run only when they give them back', async () => {
+    const { semaphore, log, acquire, release } = world(1);
+    for (const name of ['a', 'b', 'c', 'd']) void acquire(name);
+    await nextTurn();
+    expect(log).toEqual(['a']);
+    semaphore.resize(2);
+    await nextTurn();
+    expect(log).toEqual(['a', 'b', 'c']);
+    semaphore.resize(-2);
+    release('a');
+    release('b');
+    await nextTurn();
+    expect(log).toEqual(['a', 'b', 'c']);
+    release('c');
+    await nextTurn();
+    expect(log).toEqual(['a', 'b', 'c', 'd']);
+    expect(semaphore.tryAcquire()).toBeNull();
+    release('d');
+    expect([semaphore.tryAcquire(), semaphore.tryAcquire()]).toEqual([expect.any(Function), null]);
+  });
 });

@@ -16,12 +16,18 @@ type Settle = (release: Release | null) => void;
 export class Semaphore {
   private readonly waiting = { urgent: new Set<Settle>(), other: new Set<Settle>() };
 
-  /** @param free the number of places */
+  /** @param free the number of places. It falls below 0 where more are taken away than are free */
   constructor(private free: number) {}
+
+  /** Adds places, or takes some away (`more` below 0). Where too few are free, those are taken that are given back next. */
+  resize(more: number): void {
+    this.free += more;
+    this.serve();
+  }
 
   /** Takes a place at once; `null` when none is free. */
   tryAcquire(): Release | null {
-    if (this.free === 0) return null;
+    if (this.free <= 0) return null;
     this.free--;
     return this.releaseOnce();
   }
@@ -76,9 +82,18 @@ export class Semaphore {
     return () => {
       if (!taken) return;
       taken = false;
-      const [next] = this.waiting.urgent.size > 0 ? this.waiting.urgent : this.waiting.other;
-      if (next === undefined) this.free++;
-      else next(this.releaseOnce());
+      this.free++;
+      this.serve();
     };
+  }
+
+  /** Gives free places to those who wait. */
+  private serve(): void {
+    while (this.free > 0) {
+      const [next] = this.waiting.urgent.size > 0 ? this.waiting.urgent : this.waiting.other;
+      if (next === undefined) return;
+      this.free--;
+      next(this.releaseOnce());
+    }
   }
 }

@@ -76,6 +76,7 @@ describe('what happens moves a metric', () => {
     expect(of('delivery_duration_seconds_count', { target: TARGET, outcome: 'ok' })).toBe(1);
     expect(of('webhook_duration_seconds_count')).toBe(3);
     expect(of('breaker_open', { target: TARGET })).toBe(0);
+    expect(of('retry_places')).toBe(64);
   });
 
   it('events that fail, until their target is down, and their retries', async () => {

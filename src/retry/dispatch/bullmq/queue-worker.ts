@@ -76,6 +76,11 @@ export class QueueWorker {
     this.worker.on('error', hear);
   }
 
+  /** Takes at most this many jobs at once from now on. What other replicas have time for is left to them. */
+  takeAtMost(concurrency: number): void {
+    this.worker.concurrency = concurrency;
+  }
+
   /** Has `close` wait for this work. Calls to Redis are none of it, since Redis may not answer. */
   async track<T>(work: Promise<T>): Promise<T> {
     this.running.add(work);

@@ -44,6 +44,7 @@ export class RetryWorker {
       return null;
     };
     this.worker = new QueueWorker({ ...options, maxStalledCount: 1 }, perform, clock, hear);
+    places.onChange((count) => this.worker.takeAtMost(count));
   }
 
   /**
