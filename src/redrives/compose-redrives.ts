@@ -8,6 +8,7 @@ import type { EventCorrection } from '../decisions/event-correction.js';
 import type { DeadLetterStore } from '../dlq/dead-letter.store.js';
 import type { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
 import type { RetryDispatcher } from '../retry/dispatch/retry-dispatcher.port.js';
+import type { YieldingPlaces } from '../retry/dispatch/yielding-places.js';
 import type { JobRetryService } from '../retry/job-retry.service.js';
 import type { Clock } from '../runtime/clock.js';
 import type { Facts } from '../runtime/facts.js';
@@ -65,6 +66,7 @@ export interface RedriveParts {
   config: Pick<Config, 'masking' | 'jobRetentionMs'> & SpreadSections;
   /** Its word on Redis. */
   dispatcher: Pick<RetryDispatcher, 'trouble'>;
+  yielding: Pick<YieldingPlaces, 'onChange'>;
   /** The name of this replica. */
   replica: string;
   clock: Clock;
@@ -108,7 +110,8 @@ export async function composeRedrives(parts: RedriveParts): Promise<Redrives> {
   const ended = (record: JobRecord) => tellJobEnd(facts, record);
   const makeWork = (record: JobRecord, job: JobContext) => workOf(record, job, parts);
   const maker = new TaskMaker(new JobStandings(jobs, makeWork, clock), new MemberShelf(shards), clock);
-  const spread = await openTurns(config, { maker, dispatcher: parts.dispatcher, clock, log });
+  const { dispatcher, yielding } = parts;
+  const spread = await openTurns(config, { maker, dispatcher, yielding, clock, log });
   const runner = new JobRunner({
     jobs,
     shards,

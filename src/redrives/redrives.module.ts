@@ -14,6 +14,7 @@ import { DlqModule } from '../dlq/dlq.module.js';
 import { DryRunModule } from '../processing/dry-run/dry-run.module.js';
 import { SampleDryRunService } from '../processing/dry-run/sample-dry-run.service.js';
 import { RETRY_DISPATCHER } from '../retry/dispatch/retry-dispatcher.port.js';
+import { YieldingPlaces } from '../retry/dispatch/yielding-places.js';
 import { JobRetryService } from '../retry/job-retry.service.js';
 import { RetryModule } from '../retry/retry.module.js';
 import { CLOCK, type Clock } from '../runtime/clock.js';
@@ -54,6 +55,7 @@ import { TURN_SPREAD, type TurnSpread } from './spread/member-turns.port.js';
         catalogService: CatalogService,
         retries: JobRetryService,
         dispatcher: RETRY_DISPATCHER,
+        yielding: YieldingPlaces,
         samples: SampleDryRunService,
         corrections: CorrectionService,
         eventCorrections: EventCorrection,

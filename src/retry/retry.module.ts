@@ -89,7 +89,14 @@ import { SweepService } from './sweep/sweep.service.js';
     ),
     SweepSchedule,
   ],
-  exports: [SweepService, RETRY_DISPATCHER, MergeService, SingleRetryService, JobRetryService],
+  exports: [
+    SweepService,
+    RETRY_DISPATCHER,
+    YieldingPlaces,
+    MergeService,
+    SingleRetryService,
+    JobRetryService,
+  ],
 })
 export class RetryModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(

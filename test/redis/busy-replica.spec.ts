@@ -52,5 +52,9 @@ it('leaves the jobs that it has no time for to the other replicas', async () => 
   process.isBusy = false;
   await expect.poll(() => busy.yielding.count).toBe(CONCURRENCY);
   busy.runner.open();
-  await expect.poll(() => busy.runner.ended.length).toBeGreaterThanOrEqual(LEAST);
+  await expect.poll(() => busy.runner.ended.length).toBe(LEAST);
+  await idle.dispatcher.close();
+  busy.runner.shut();
+  await busy.dispatcher.dispatch(dueRetries(100), going);
+  await expect.poll(() => busy.runner.begun.length).toBe(LEAST + CONCURRENCY);
 });

@@ -70,6 +70,16 @@ describe('two replicas that make the turns of one job', () => {
     expect(makers()).toEqual(new Set(['owner', 'other']));
   });
 
+  it('leave to the other what one has no place for', async () => {
+    world.members.shut();
+    world.tellPlaces.get('other')!(4);
+    const all = Promise.all(world.items.map(toTheEnd));
+    await expect.poll(() => world.members.made.length, WAIT).toBe(20);
+    expect(world.members.made.filter(({ by }) => by === 'other')).toHaveLength(4);
+    world.members.open();
+    expect((await all).map(outcomeOf)).toEqual(Array(200).fill('succeeded'));
+  });
+
   it('give back what has not begun when one of them stops', async () => {
     world.members.shut();
     const all = Promise.all(world.items.map(toTheEnd));

@@ -55,6 +55,8 @@ export class SpreadWorld {
   /** How old the owner's last write is, milliseconds. */
   ageMs = 0;
   trouble: string | null = null;
+  /** Tells a replica how many turns at once it has places for. */
+  readonly tellPlaces = new Map<string, (count: number) => void>();
 
   constructor(readonly total: number) {}
 
@@ -66,7 +68,14 @@ export class SpreadWorld {
       clock,
     );
     const shelf = new MemberShelf({ members: async () => this.items.map(({ member }) => member) });
-    return { maker: new TaskMaker(standings, shelf, clock), dispatcher: this, clock, log: this.log };
+    const yielding = { onChange: (hear: (count: number) => void) => void this.tellPlaces.set(replica, hear) };
+    return {
+      maker: new TaskMaker(standings, shelf, clock),
+      dispatcher: this,
+      yielding,
+      clock,
+      log: this.log,
+    };
   }
 
   get items(): JobItem[] {

@@ -116,6 +116,20 @@ describe('the places that yield to new events', () => {
     expect(places.tryAcquire()).toBeNull();
   });
 
+  it('are given back by one that gives up while it waits for people', async () => {
+    const { yielding } = world(1);
+    const places = new RetryPlaces(1, yielding);
+    const leave = await places.acquire({ urgent: true });
+    const stop = new AbortController();
+    const waiting = places.take(stop.signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(yielding.tryAcquire()).toBeNull();
+    stop.abort(new Error('the service stops'));
+    await expect(waiting).rejects.toThrow('the service stops');
+    leave();
+    expect(await places.take()).toBeDefined();
+  });
+
   it('go on to the next retry while one waits for its target, and when one gives up', async () => {
     const { clock, process, yielding } = world(4);
     const places = new RetryPlaces(4, yielding);

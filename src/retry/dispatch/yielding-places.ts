@@ -11,6 +11,11 @@ const LEAST_PART = 1 / 4;
 /** The part of all places that comes back with each look at a process that is not busy. */
 const BACK_PART = 1 / 8;
 
+/** How many of so many places a busy process keeps. */
+export function leastPlaces(all: number): number {
+  return Math.ceil(all * LEAST_PART);
+}
+
 /**
  * The places of retries that nobody waits for. While the process is busy with new events there are fewer of them, so that a
  * draining backlog takes little of their time (ADR 35). The number falls by halves and rises in steps, as TCP's window does
@@ -20,7 +25,7 @@ export class YieldingPlaces extends Semaphore {
   private size: number;
   private lookedAt = -Infinity;
   private willLook = false;
-  private hear: (size: number) => void = () => {};
+  private readonly listeners: Array<(count: number) => void> = [];
 
   /**
    * @param all the places while the process has time
@@ -40,9 +45,9 @@ export class YieldingPlaces extends Semaphore {
     return this.size;
   }
 
-  /** Tells `hear` each new number of places. There is one listener. */
+  /** Tells `hear` each new number of places. */
   onChange(hear: (count: number) => void): void {
-    this.hear = hear;
+    this.listeners.push(hear);
   }
 
   override acquire(waiting?: Waiting): Promise<Release> {
@@ -71,7 +76,7 @@ export class YieldingPlaces extends Semaphore {
   }
 
   private fewer(): number {
-    return Math.max(Math.floor(this.size * KEPT_PART), Math.ceil(this.all * LEAST_PART));
+    return Math.max(Math.floor(this.size * KEPT_PART), leastPlaces(this.all));
   }
 
   private more(): number {
@@ -83,6 +88,6 @@ export class YieldingPlaces extends Semaphore {
     const more = size - this.size;
     this.size = size;
     this.resize(more);
-    this.hear(size);
+    for (const hear of this.listeners) hear(size);
   }
 }

@@ -43,6 +43,7 @@ export class BullMqSpread implements TurnSpread {
       () => {},
     );
     this.worker = worker;
+    this.parts.yielding.onChange((count) => worker.takeAtMost(count));
   }
 
   turnsOf({ job_id: jobId, owner }: JobRecord, work: MemberWork): MemberTurns {

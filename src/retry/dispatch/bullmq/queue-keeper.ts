@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../../../runtime/clock.js';
 import { withDeadline } from '../../../runtime/deadline.js';
 import type { Log } from '../../../runtime/logger.js';
+import { leastPlaces } from '../yielding-places.js';
 import { emptyQueue, poisonIn } from './queue-poison.js';
 import { QueueProgress } from './queue-progress.js';
 
@@ -30,7 +31,7 @@ export class QueueKeeper {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.progress = new QueueProgress(concurrency);
+    this.progress = new QueueProgress(concurrency, leastPlaces(concurrency));
   }
 
   /** Takes an error of a connection, the queue or the worker. @returns whether the content of the queue caused it */

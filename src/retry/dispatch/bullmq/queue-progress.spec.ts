@@ -4,7 +4,7 @@ import { LOST_MS, QueueProgress, SLOW_MS, STUCK_MS, STUCK_WHEN_FULL_MS } from '.
 describe('the progress of a queue', () => {
   let progress: QueueProgress;
 
-  beforeEach(() => (progress = new QueueProgress(4)));
+  beforeEach(() => (progress = new QueueProgress(4, 2)));
 
   const look = (now: number, waiting = 1, active = 0) => progress.look({ waiting, active }, now);
 
@@ -27,6 +27,19 @@ describe('the progress of a queue', () => {
     look(0, 1, 4);
     expect(look(STUCK_WHEN_FULL_MS, 1, 4)).toBe('moving');
     expect(look(STUCK_WHEN_FULL_MS + 1, 1, 4)).toBe('stuck');
+  });
+
+  it('is given as long where busy replicas take no more', () => {
+    look(0, 1, 2);
+    expect(look(STUCK_MS + 1, 1, 2)).toBe('moving');
+    expect(look(STUCK_WHEN_FULL_MS, 1, 3)).toBe('moving');
+    expect(look(STUCK_WHEN_FULL_MS + 1, 1, 2)).toBe('stuck');
+  });
+
+  it('stands still where fewer jobs are active than a busy replica takes', () => {
+    look(0, 1, 1);
+    expect(look(SLOW_MS + 1, 1, 1)).toBe('slow');
+    expect(look(STUCK_MS + 1, 1, 1)).toBe('stuck');
   });
 
   it('is stuck where a retry is handed over again and again and never begun', () => {

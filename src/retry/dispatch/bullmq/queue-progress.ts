@@ -6,7 +6,7 @@ export const SLOW_MS = 8_000;
  */
 export const STUCK_MS = 20_000;
 
-/** The same while all places are taken, longer than an attempt may last, milliseconds. */
+/** The same while all places may be taken, longer than an attempt may last, milliseconds. */
 export const STUCK_WHEN_FULL_MS = 60_000;
 
 /** A retry that was added and did not begin for this long, although no job waits, has lost its job; milliseconds. */
@@ -35,8 +35,14 @@ export class QueueProgress {
   private readonly handed = new Map<string, Handed>();
   private standingSince: number | null = null;
 
-  /** @param concurrency jobs that may be active at once */
-  constructor(private readonly concurrency: number) {}
+  /**
+   * @param concurrency jobs that may be active at once
+   * @param least jobs that busy replicas may have active, and take no more
+   */
+  constructor(
+    private readonly concurrency: number,
+    private readonly least: number,
+  ) {}
 
   /** Notes retries that were added to the queue. @param now milliseconds */
   handedOver(traceIds: readonly string[], now: number): void {
@@ -64,7 +70,7 @@ export class QueueProgress {
       return active < this.concurrency && this.lostOne(now) ? 'stuck' : 'moving';
     }
     const standingMs = now - (this.standingSince ??= now);
-    if (active >= this.concurrency) return standingMs > STUCK_WHEN_FULL_MS ? 'stuck' : 'moving';
+    if (active >= this.least) return standingMs > STUCK_WHEN_FULL_MS ? 'stuck' : 'moving';
     if (standingMs > STUCK_MS) return 'stuck';
     return standingMs > SLOW_MS ? 'slow' : 'moving';
   }

@@ -76,7 +76,10 @@ export class QueueWorker {
     this.worker.on('error', hear);
   }
 
-  /** Takes at most this many jobs at once from now on. What other replicas have time for is left to them. */
+  /**
+   * Takes at most this many jobs at once from now on, so that the rest is left to other replicas. Where it is more than before, BullMQ
+   * takes more when the next job ends.
+   */
   takeAtMost(concurrency: number): void {
     this.worker.concurrency = concurrency;
   }
