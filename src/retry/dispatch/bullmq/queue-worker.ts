@@ -77,8 +77,8 @@ export class QueueWorker {
   }
 
   /**
-   * Takes at most this many jobs at once from now on, so that the rest is left to other replicas. Where it is more than before, BullMQ
-   * takes more when the next job ends.
+   * Takes at most this many jobs at once from now on, so that the rest is left to other replicas. Where that is more than before,
+   * BullMQ takes more when the next job ends.
    */
   takeAtMost(concurrency: number): void {
     this.worker.concurrency = concurrency;
