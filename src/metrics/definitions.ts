@@ -51,7 +51,7 @@ export const DEFINITIONS = {
   retry_places: gauge(
     [],
     'sum',
-    'Retries of the schedule and of jobs that this process may run at once. New events that keep it busy lower it from `RETRY_CONCURRENCY` to a quarter.',
+    'Retries of the schedule and of jobs that this process may run at once. New events that keep it busy lower it from RETRY_CONCURRENCY to a quarter.',
   ),
   breaker_open: gauge(
     ['target'],
