@@ -66,6 +66,7 @@ export interface RedriveParts {
   config: Pick<Config, 'masking' | 'jobRetentionMs'> & SpreadSections;
   /** Its word on Redis. */
   dispatcher: Pick<RetryDispatcher, 'trouble'>;
+  /** How many turns of jobs a busy replica takes. */
   yielding: Pick<YieldingPlaces, 'onChange'>;
   /** The name of this replica. */
   replica: string;

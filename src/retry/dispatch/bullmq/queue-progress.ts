@@ -37,7 +37,7 @@ export class QueueProgress {
 
   /**
    * @param concurrency jobs that may be active at once
-   * @param least jobs that busy replicas may have active, and take no more
+   * @param least so many active jobs may be all that busy replicas take
    */
   constructor(
     private readonly concurrency: number,
